@@ -1,0 +1,37 @@
+/** What we decide ourselves about reconnecting. socket.io-client's Manager does the ordinary backoff. */
+import type { Profile } from '../messaging/profile.ts';
+
+type Timings = Profile['timings'];
+
+/** A connection that ended sooner than this after its handshake never stood. Milliseconds. */
+export const BRIEF_MS = 5_000;
+/** So many brief connections in a row are a loop. */
+export const LOOP_LENGTH = 3;
+const LOOP_DELAY_MS = 5_000;
+const LOOP_DELAY_MAX_MS = 60_000;
+/** The report's delay after a connect that failed with an HTTP 500. */
+export const RETRY_SOON_MS = 1_000;
+/** So many unanswered application heartbeats in a row end a connection whose server had answered before. */
+export const MISSED_BEATS = 2;
+
+/**
+ * The Manager's delay before its nth attempt in a row (n from 1), in milliseconds: doubling, bounded, and without the
+ * Manager's random part, which we switch off so that a countdown can be shown.
+ */
+export function backoffDelay(attempt: number, timings: Timings): number {
+  return Math.min(timings.reconnectDelayMs * 2 ** (attempt - 1), timings.reconnectDelayMaxMs);
+}
+
+/**
+ * How long to wait before the next attempt when the handshake keeps succeeding and the connection never stands, or null
+ * while it is no loop yet. The Manager would start again at its shortest delay for ever, since for it a handshake is success.
+ */
+export function loopDelay(briefInRow: number): number | null {
+  if (briefInRow < LOOP_LENGTH) return null;
+  return Math.min(LOOP_DELAY_MS * 2 ** (briefInRow - LOOP_LENGTH), LOOP_DELAY_MAX_MS);
+}
+
+/** Whether a failed attempt is the report's case, which it retries after a second whatever the backoff says. */
+export function isServerError500(failure: { readonly message: string; readonly status: number | null }): boolean {
+  return failure.status === 500 || failure.message.includes('write()');
+}

@@ -1,0 +1,73 @@
+/** Makes what a view is told out of a session's state. */
+import type { ConnectionView } from '../messaging/connection-view.ts';
+import { clockOffset } from './clock.ts';
+import { findingsOf } from './findings.ts';
+import { MISSED_BEATS } from './policy.ts';
+import type { SessionState } from './session.ts';
+import { summarise } from './statistics.ts';
+
+/** Round trips that a sparkline shows. */
+const RECENT = 60;
+
+/** What a view is told beside the state: things that belong to the recording and to the user's wishes. */
+export interface ViewContext {
+  readonly id: string;
+  readonly wanted: boolean;
+  readonly dropped: number;
+  readonly clearedThrough: number;
+  /** Error lines up to this count were read. */
+  readonly errorsRead: number;
+}
+
+/** Whether the server answers application heartbeats, as far as we know. */
+export function heartbeatSupport(state: SessionState): ConnectionView['heartbeat']['support'] {
+  if (state.heartbeat.answered > 0) return 'answered';
+  return state.heartbeat.missed >= MISSED_BEATS ? 'none' : 'unknown';
+}
+
+export function viewOf(state: SessionState, context: ViewContext): ConnectionView {
+  const { roundTrips, sentAt, lastVia, answered, missed, missedInRow } = state.heartbeat;
+  const summary = summarise(roundTrips);
+  return {
+    id: context.id,
+    wanted: context.wanted,
+    phase: state.phase,
+    since: state.since,
+    attempt: state.attempt,
+    nextAttemptAt: state.nextAttemptAt,
+    why: state.why,
+    transport: state.transport,
+    upgrade: state.upgrade,
+    engineSid: state.engineSid,
+    sid: state.sid,
+    handshake: state.handshake,
+    recovered: state.recovered,
+    connectedAt: state.connectedAt,
+    connects: state.connects,
+    ack: state.ack,
+    ping: state.ping,
+    heartbeat: {
+      support: heartbeatSupport(state),
+      sentAt,
+      lastMs: roundTrips.at(-1) ?? null,
+      lastVia,
+      minMs: summary?.min ?? null,
+      medianMs: summary?.median ?? null,
+      p95Ms: summary?.p95 ?? null,
+      maxMs: summary?.max ?? null,
+      answered,
+      missed,
+      missedInRow,
+      recentMs: roundTrips.slice(-RECENT),
+    },
+    clockOffsetMs: clockOffset(state.clock, summary?.min ?? 0),
+    logs: {
+      received: state.logs.received,
+      dropped: context.dropped,
+      errors: state.logs.errors,
+      unreadErrors: Math.max(0, state.logs.errors - context.errorsRead),
+      clearedThrough: context.clearedThrough,
+    },
+    findings: findingsOf(state),
+  };
+}

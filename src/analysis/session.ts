@@ -1,0 +1,235 @@
+/**
+ * The session reducer: folds a connection's entries, one at a time, into what is known about it. It is the only place
+ * where an entry changes a state, so a state restored from disk, a live one and one of a test are made the same way.
+ */
+import type { Entry, EntryOf } from '../recording/entry.ts';
+import type { ConnectionView } from '../messaging/connection-view.ts';
+import { observeClock, type ClockEstimate } from './clock.ts';
+import { BRIEF_MS } from './policy.ts';
+
+/** Round trips that statistics are made of: a day of one a minute. */
+const ROUND_TRIPS_KEPT = 1_440;
+
+/** What the last ends of brief connections had in common, for naming the loop that they form. */
+export interface BriefEnds {
+  readonly inRow: number;
+  /** The seq of the entries that end them, newest last, at most three. */
+  readonly evidence: readonly number[];
+}
+
+export interface SessionState
+  extends Pick<
+    ConnectionView,
+    'phase' | 'since' | 'attempt' | 'nextAttemptAt' | 'why' | 'transport' | 'upgrade' | 'engineSid' | 'sid' | 'handshake' | 'recovered' | 'connectedAt' | 'connects' | 'ack' | 'ping'
+  > {
+  readonly heartbeat: {
+    readonly sentAt: number | null;
+    readonly lastVia: 'acknowledgement' | 'event' | null;
+    readonly answered: number;
+    readonly missed: number;
+    readonly missedInRow: number;
+    /** Milliseconds, oldest first. */
+    readonly roundTrips: readonly number[];
+  };
+  readonly clock: ClockEstimate | null;
+  readonly logs: { readonly received: number; readonly errors: number };
+  readonly brief: BriefEnds;
+  /** The entries that a finding may point at: the newest of each kind that explains a failure. */
+  readonly last: { readonly [K in 'closed' | 'refused' | 'malformed' | 'connect-failed' | 'unacknowledged' | 'worker-restarted' | 'heartbeat']: EntryOf<K> | null };
+}
+
+/** The state before anything was recorded. `at` is when that is. */
+export function initialState(at: number): SessionState {
+  return {
+    phase: 'disconnected',
+    since: at,
+    attempt: 0,
+    nextAttemptAt: null,
+    why: null,
+    connects: 0,
+    heartbeat: { sentAt: null, lastVia: null, answered: 0, missed: 0, missedInRow: 0, roundTrips: [] },
+    clock: null,
+    logs: { received: 0, errors: 0 },
+    ...noFailures,
+    ...unconnected,
+  };
+}
+
+/** What holds whenever no connection stands. */
+const unconnected = {
+  transport: null,
+  upgrade: null,
+  engineSid: null,
+  sid: null,
+  handshake: null,
+  recovered: null,
+  connectedAt: null,
+  ack: { state: 'none', afterMs: null, late: false, payload: null },
+  ping: { lastAt: null, gapMs: null, count: 0 },
+} as const;
+
+/** What holds when no failure is remembered. */
+const noFailures: Pick<SessionState, 'brief' | 'last'> = {
+  brief: { inRow: 0, evidence: [] },
+  last: { closed: null, refused: null, malformed: null, 'connect-failed': null, unacknowledged: null, 'worker-restarted': null, heartbeat: null },
+};
+
+type Reducers = { readonly [K in Entry['kind']]?: (state: SessionState, entry: EntryOf<K>) => SessionState };
+
+const reducers: Reducers = {
+  'worker-restarted': (state, entry) => ({
+    ...lost(state, entry.at, 'The browser stopped the background.'),
+    last: { ...state.last, 'worker-restarted': entry },
+  }),
+
+  'browser-started': (state, entry) => lost(state, entry.at, null),
+
+  intent: (state, entry) =>
+    entry.by === 'user' ? forgetFailures(state) : state,
+
+  opening: (state, entry) => ({
+    ...state,
+    ...unconnected,
+    phase: entry.attempt === 0 ? 'connecting' : 'reconnecting',
+    since: state.phase === 'connecting' || state.phase === 'reconnecting' ? state.since : entry.at,
+    attempt: entry.attempt,
+    nextAttemptAt: null,
+    why: entry.attempt === 0 ? null : state.why,
+    // An acknowledgement is awaited from the very start: some servers send it before their CONNECT reply.
+    ack: { ...unconnected.ack, state: 'waiting' },
+  }),
+
+  handshake: (state, entry) => ({
+    ...state,
+    transport: entry.transport,
+    engineSid: entry.engineSid,
+    handshake: { pingInterval: entry.pingInterval, pingTimeout: entry.pingTimeout, maxPayload: entry.maxPayload, upgrades: [...entry.upgrades] },
+    upgrade: null,
+    ping: { lastAt: entry.at, gapMs: null, count: 0 },
+  }),
+
+  upgrade: (state, entry) => ({
+    ...state,
+    transport: entry.stage === 'done' ? entry.transport : state.transport,
+    upgrade: { stage: entry.stage, transport: entry.transport, reason: entry.reason },
+  }),
+
+  connected: (state, entry) => ({
+    ...state,
+    phase: 'connected',
+    since: entry.at,
+    attempt: 0,
+    nextAttemptAt: null,
+    why: null,
+    sid: entry.sid,
+    transport: entry.transport,
+    recovered: entry.recovered,
+    connectedAt: entry.at,
+    connects: state.connects + 1,
+    last: { ...state.last, 'connect-failed': null, refused: null },
+  }),
+
+  acknowledged: (state, entry) => ({
+    ...clocked(state, entry.at, entry.serverTime),
+    ack: { state: 'acknowledged', afterMs: entry.afterMs, late: entry.late, payload: entry.payload },
+    last: { ...state.last, unacknowledged: null },
+  }),
+
+  unacknowledged: (state, entry) => ({
+    ...state,
+    ack: { ...state.ack, state: 'missing' },
+    last: { ...state.last, unacknowledged: entry },
+  }),
+
+  ping: (state, entry) => ({ ...state, ping: { lastAt: entry.at, gapMs: entry.gapMs, count: state.ping.count + 1 } }),
+
+  heartbeat: (state, entry) => {
+    const { heartbeat } = state;
+    const last = { ...state.last, heartbeat: entry };
+    if (entry.stage === 'sent') return { ...state, heartbeat: { ...heartbeat, sentAt: entry.at } };
+    if (entry.stage === 'missed') {
+      return { ...state, last, heartbeat: { ...heartbeat, sentAt: null, missed: heartbeat.missed + 1, missedInRow: heartbeat.missedInRow + 1 } };
+    }
+    return {
+      ...state,
+      last,
+      heartbeat: {
+        ...heartbeat,
+        sentAt: null,
+        lastVia: entry.via,
+        answered: heartbeat.answered + 1,
+        missedInRow: 0,
+        roundTrips: [...heartbeat.roundTrips, entry.roundTripMs ?? 0].slice(-ROUND_TRIPS_KEPT),
+      },
+    };
+  },
+
+  closed: (state, entry) => {
+    const brief = entry.goodbye === 'none' && (!entry.stood || entry.livedMs < BRIEF_MS);
+    return {
+      ...lost(state, entry.at, entry.detail === null ? entry.reason : `${entry.reason}: ${entry.detail}`),
+      phase: entry.goodbye === 'none' ? 'reconnecting' : 'disconnected',
+      last: { ...state.last, closed: entry },
+      brief: brief ? { inRow: state.brief.inRow + 1, evidence: [...state.brief.evidence, entry.seq].slice(-3) } : { inRow: 0, evidence: [] },
+    };
+  },
+
+  'connect-failed': (state, entry) => ({
+    ...state,
+    why: entry.status === null ? entry.message : `${entry.message} (HTTP ${entry.status})`,
+    last: { ...state.last, 'connect-failed': entry },
+  }),
+
+  policy: (state, entry) => (entry.action === 'stands' ? forgetFailures(state) : state),
+
+  refused: (state, entry) => ({ ...state, last: { ...state.last, refused: entry } }),
+
+  retrying: (state, entry) => ({
+    ...state,
+    phase: 'reconnecting',
+    attempt: entry.attempt,
+    nextAttemptAt: entry.dueAt,
+    why: entry.why ?? state.why,
+  }),
+
+  ended: (state, entry) => ({ ...lost(state, entry.at, entry.why), phase: entry.outcome }),
+
+  log: (state, entry) => {
+    const isError = entry.level === 'error' || entry.level === 'critical';
+    return {
+      ...clocked(state, entry.at, entry.serverTime),
+      logs: { received: state.logs.received + 1, errors: state.logs.errors + (isError ? 1 : 0) },
+    };
+  },
+
+  malformed: (state, entry) => ({ ...state, last: { ...state.last, malformed: entry } }),
+};
+
+/** The connection is gone: nothing that was negotiated holds any longer, and no heartbeat can be answered. */
+function lost(state: SessionState, at: number, why: string | null): SessionState {
+  return {
+    ...state,
+    ...unconnected,
+    phase: 'disconnected',
+    since: at,
+    attempt: 0,
+    nextAttemptAt: null,
+    why,
+    heartbeat: { ...state.heartbeat, sentAt: null, missedInRow: 0 },
+  };
+}
+
+/** A user's new wish, or a connection that stands, makes what went wrong before it history. */
+function forgetFailures(state: SessionState): SessionState {
+  return { ...state, ...noFailures };
+}
+
+function clocked(state: SessionState, at: number, serverTime: number | null): SessionState {
+  return serverTime === null ? state : { ...state, clock: observeClock(state.clock, at, serverTime) };
+}
+
+/** The state after one more entry. Kinds that change nothing return the state itself. */
+export function reduce(state: SessionState, entry: Entry): SessionState {
+  const reducer = reducers[entry.kind] as ((state: SessionState, entry: Entry) => SessionState) | undefined;
+  return reducer === undefined ? state : reducer(state, entry);
+}

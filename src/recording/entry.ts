@@ -1,0 +1,141 @@
+/**
+ * The vocabulary of a recording. An entry is one immutable fact about one source; a recording is a gapless sequence of
+ * them. The schemas below are the single definition: the types are derived from them, and whatever crosses a context
+ * boundary or comes back from disk is parsed with them.
+ */
+import * as v from 'valibot';
+
+const nullable = v.nullable;
+const transport = v.picklist(['websocket', 'polling']);
+export type TransportName = v.InferOutput<typeof transport>;
+
+/** Who or what asked for a change: the user, the browser's start, a revived background, or one of our own policies. */
+const initiator = v.picklist(['user', 'start-up', 'restart', 'policy']);
+export type Initiator = v.InferOutput<typeof initiator>;
+
+/** Log levels that a filter can rank. What the server wrote is kept beside it. */
+export const LOG_LEVELS = ['debug', 'info', 'warning', 'error', 'critical'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/**
+ * What each kind of entry carries besides `source`, `seq`, `at` and `kind`.
+ * All durations are milliseconds; all times are epoch milliseconds, with fractions where the clock has them.
+ */
+const detailSchemas = {
+  /**
+   * The browser stopped the background and it came back: a new epoch. What was recorded up to `lastAt` was restored;
+   * whatever arrived between then and this entry is not in the recording.
+   */
+  'worker-restarted': { epoch: v.string(), lastAt: v.number() },
+  /** The browser (or the extension) was started anew and found an earlier recording. Not a fault. */
+  'browser-started': { epoch: v.string(), lastAt: v.number() },
+  /** Somebody asked for this connection to be made, ended or made anew. */
+  intent: { intent: v.picklist(['connect', 'disconnect', 'reconnect']), by: initiator, url: v.string(), why: nullable(v.string()) },
+  /** An attempt starts. The first of a series has attempt 0. */
+  opening: { attempt: v.number(), transports: v.array(transport) },
+  /** The Engine.IO OPEN packet. `maxPayload` is absent from older servers. */
+  handshake: {
+    transport,
+    engineSid: v.string(),
+    pingInterval: v.number(),
+    pingTimeout: v.number(),
+    maxPayload: nullable(v.number()),
+    upgrades: v.array(v.string()),
+  },
+  /** The move from polling to another transport. */
+  upgrade: { stage: v.picklist(['started', 'done', 'failed']), transport: v.string(), reason: nullable(v.string()) },
+  /** The Socket.IO CONNECT reply. Its session id is not the engine's. */
+  connected: { sid: v.string(), transport, recovered: v.boolean() },
+  /** `connection_ack`. `afterMs` counts from connect, and is null when the server sent it before its CONNECT reply. */
+  acknowledged: { afterMs: nullable(v.number()), late: v.boolean(), payload: v.unknown(), serverTime: nullable(v.number()) },
+  unacknowledged: { deadlineMs: v.number() },
+  /** An Engine.IO ping from the server. `gapMs` is the time since the last one, or since the handshake. */
+  ping: { gapMs: v.number() },
+  /** The application heartbeat: one emit, at most one answer. Only this is a round trip. */
+  heartbeat: {
+    beat: v.number(),
+    stage: v.picklist(['sent', 'answered', 'missed']),
+    via: nullable(v.picklist(['acknowledgement', 'event'])),
+    roundTripMs: nullable(v.number()),
+  },
+  /** An open connection ended. `code` and `codeReason` are the WebSocket's, where there was one. */
+  closed: {
+    reason: v.string(),
+    detail: nullable(v.string()),
+    code: nullable(v.number()),
+    codeReason: nullable(v.string()),
+    goodbye: v.picklist(['server', 'client', 'none']),
+    /** Whether the Socket.IO layer was connected when it ended, and the time since the Engine.IO handshake. */
+    stood: v.boolean(),
+    livedMs: v.number(),
+  },
+  /** An attempt failed below Socket.IO. `status` and `body` are HTTP's, where the browser let us see them. */
+  'connect-failed': {
+    message: v.string(),
+    transport: nullable(transport),
+    status: nullable(v.number()),
+    body: nullable(v.string()),
+  },
+  /** The server answered the CONNECT packet with CONNECT_ERROR. `raw` is the payload as it stood on the wire. */
+  refused: { message: v.string(), data: v.unknown(), raw: v.string() },
+  /** Another attempt is scheduled for `dueAt`. */
+  retrying: { attempt: v.number(), delayMs: v.number(), dueAt: v.number(), why: nullable(v.string()) },
+  /** Something that we decided ourselves about reconnecting, and why. `stands`: the connection outlived a run of brief ones. */
+  policy: { action: v.picklist(['polling-first', 'slowed', 'retry-soon', 'heartbeat-reconnect', 'stands']), why: v.string() },
+  /** It is over until somebody asks again. */
+  ended: { outcome: v.picklist(['disconnected', 'failed']), why: v.string() },
+  /** One relayed server log line. `fields` is whatever else the payload held, as JSON text. */
+  log: {
+    level: v.picklist(LOG_LEVELS),
+    levelText: v.string(),
+    logger: v.string(),
+    message: v.string(),
+    serverTime: nullable(v.number()),
+    serverTimeText: v.string(),
+    fields: v.string(),
+    /** UTF-16 units that were cut off because the line was longer than what a recording keeps of one line. */
+    cut: v.number(),
+  },
+  /** The inspected tab loaded a document. Says how the background connection stood at that moment. */
+  navigation: {
+    tabId: v.number(),
+    url: v.string(),
+    refresh: v.boolean(),
+    phase: v.string(),
+    sid: nullable(v.string()),
+    upMs: nullable(v.number()),
+  },
+  /** Something arrived that no parser accepts. `text` is a bounded rendering of it. */
+  malformed: { reason: v.string(), text: v.string(), bytes: v.number() },
+  /** The recording could not be saved to disk. It goes on in memory, within its bounds. */
+  unsaved: { why: v.string() },
+} as const;
+
+type Details = typeof detailSchemas;
+export type EntryKind = keyof Details;
+
+const base = { source: v.string(), seq: v.number(), at: v.number() };
+type Base = { readonly source: string; readonly seq: number; readonly at: number };
+
+type DetailOf<K extends EntryKind> = { readonly [F in keyof Details[K]]: Details[K][F] extends v.GenericSchema ? v.InferOutput<Details[K][F]> : never };
+
+/** An entry before it was recorded: everything but its place in the recording. */
+export type Fact = { [K in EntryKind]: { readonly kind: K } & DetailOf<K> }[EntryKind];
+export type FactOf<K extends EntryKind> = Extract<Fact, { kind: K }>;
+
+/** One recorded fact. `seq` counts from 0 per recording, without gaps. */
+export type Entry = { [K in EntryKind]: Base & { readonly kind: K } & DetailOf<K> }[EntryKind];
+export type EntryOf<K extends EntryKind> = Extract<Entry, { kind: K }>;
+
+const entrySchemas = Object.fromEntries(
+  Object.entries(detailSchemas).map(([kind, detail]) => [kind, v.object({ ...base, kind: v.literal(kind), ...detail })]),
+);
+
+/** Parses what another context or the disk hands us. Returns undefined for anything that is not an entry. */
+export function parseEntry(value: unknown): Entry | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const kind: unknown = (value as { kind?: unknown }).kind;
+  if (typeof kind !== 'string' || !Object.hasOwn(entrySchemas, kind)) return undefined;
+  const parsed = v.safeParse(entrySchemas[kind]!, value);
+  return parsed.success ? (parsed.output as unknown as Entry) : undefined;
+}

@@ -1,0 +1,107 @@
+/**
+ * The recording of one source in memory: it gives each fact its place (`seq`), folds it into the session's state, and
+ * keeps the newest entries within bounds. Log lines and everything else are kept in two lanes, so that a flood of lines
+ * cannot push out the day's connects and heartbeats.
+ */
+import { initialState, reduce, type SessionState } from '../analysis/session.ts';
+import { BoundedBuffer, type Bounds } from './bounded-buffer.ts';
+import type { Entry, Fact } from './entry.ts';
+
+export type Lane = 'log' | 'signal';
+export const LANES: readonly Lane[] = ['signal', 'log'];
+
+export const LANE_BOUNDS: Readonly<Record<Lane, Bounds>> = {
+  log: { count: 20_000, bytes: 24 * 1024 * 1024 },
+  signal: { count: 20_000, bytes: 8 * 1024 * 1024 },
+};
+
+export function laneOf(entry: Pick<Entry, 'kind'>): Lane {
+  return entry.kind === 'log' ? 'log' : 'signal';
+}
+
+/** An estimate of what an entry takes in memory, in bytes: two for each UTF-16 unit of its texts. */
+export function entryBytes(entry: Entry): number {
+  const texts = entry.kind === 'log' ? entry.message.length + entry.fields.length : JSON.stringify(entry).length;
+  return 200 + 2 * texts;
+}
+
+/** What of a recording outlives its context, besides the entries: enough to go on without reading any of them. */
+export interface RecordingHead {
+  readonly source: string;
+  readonly next: number;
+  readonly state: SessionState;
+  readonly clearedThrough: number;
+  readonly errorsRead: number;
+  /** When the newest entry was recorded. Epoch milliseconds. */
+  readonly lastAt: number;
+}
+
+function emptyLanes(): Record<Lane, BoundedBuffer<Entry>> {
+  return { log: new BoundedBuffer(LANE_BOUNDS.log, entryBytes), signal: new BoundedBuffer(LANE_BOUNDS.signal, entryBytes) };
+}
+
+export class Recording {
+  #next: number;
+  #state: SessionState;
+  #lastAt: number;
+  #lanes = emptyLanes();
+  clearedThrough: number;
+  errorsRead: number;
+
+  /** A new recording, or one that goes on where `head` left off. `at` is now. */
+  constructor(
+    readonly source: string,
+    at: number,
+    head?: RecordingHead,
+  ) {
+    this.#next = head?.next ?? 0;
+    this.#state = head?.state ?? initialState(at);
+    this.#lastAt = head?.lastAt ?? at;
+    this.clearedThrough = head?.clearedThrough ?? -1;
+    this.errorsRead = head?.errorsRead ?? 0;
+  }
+
+  /** The seq that the next entry will have. */
+  get next(): number {
+    return this.#next;
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  get lastAt(): number {
+    return this.#lastAt;
+  }
+
+  /** Log lines that are no longer kept here. */
+  get droppedLogs(): number {
+    return this.#state.logs.received - this.#lanes.log.length;
+  }
+
+  append(fact: Fact, at: number): Entry {
+    const entry: Entry = { ...fact, source: this.source, seq: this.#next, at };
+    this.#next += 1;
+    this.#lastAt = at;
+    this.#state = reduce(this.#state, entry);
+    this.#lanes[laneOf(entry)].push(entry);
+    return entry;
+  }
+
+  /** Puts entries that were read back from disk, oldest first, in front of what has been recorded since. */
+  restore(entries: Readonly<Record<Lane, readonly Entry[]>>): void {
+    const recorded = this.#lanes;
+    this.#lanes = emptyLanes();
+    for (const lane of LANES) for (const entry of [...entries[lane], ...recorded[lane].items()]) this.#lanes[lane].push(entry);
+  }
+
+  /** What is kept of one lane, oldest first. */
+  kept(lane: Lane): readonly Entry[] {
+    return this.#lanes[lane].items();
+  }
+
+  head(): RecordingHead {
+    const { source, clearedThrough, errorsRead } = this;
+    return { source, next: this.#next, state: this.#state, clearedThrough, errorsRead, lastAt: this.#lastAt };
+  }
+}
