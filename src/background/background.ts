@@ -1,0 +1,151 @@
+/**
+ * The background as a whole: recordings, connections, settings and the hub, wired in one direction. A socket's facts are
+ * recorded, the recorder tells the hub, the hub tells the views, and a view's commands come back through the one table.
+ */
+import browser from 'webextension-polyfill';
+import { badgeFor } from '../analysis/badge.ts';
+import { viewOf } from '../analysis/session-view.ts';
+import type { ConnectionView } from '../messaging/connection-view.ts';
+import type { Profile } from '../messaging/profile.ts';
+import { withWanted } from '../messaging/settings.ts';
+import { Archive } from '../recording/archive.ts';
+import type { Entry } from '../recording/entry.ts';
+import { Connection } from './connection.ts';
+import { Hub } from './hub.ts';
+import { keepAlive } from './keep-alive.ts';
+import { Recorder } from './recorder.ts';
+import { SettingsStore } from './settings-store.ts';
+
+/** Survives the background but not the browser, so it tells a restart of the one from a start of the other. */
+const EPOCH_KEY = 'epoch';
+
+export class Background {
+  readonly epoch = crypto.randomUUID();
+  readonly hub: Hub;
+  #connections = new Map<string, Connection>();
+  #badgeDue = false;
+
+  private constructor(
+    readonly settings: SettingsStore,
+    readonly recorder: Recorder,
+  ) {
+    this.hub = new Hub({
+      epoch: this.epoch,
+      profiles: () => [...settings.current.profiles],
+      selected: () => settings.current.selected,
+      connections: () => settings.current.profiles.map(({ id }) => this.#view(id)),
+      connection: (id) => (this.profile(id) === null ? null : this.#view(id)),
+      recording: (id) => recorder.of(id),
+      restored: async (id) => recorder.restored(id),
+    });
+  }
+
+  /** Reads what earlier backgrounds left, says that this one is born, and takes up the connections that are wanted. */
+  static async start(): Promise<Background> {
+    let background: Background | undefined;
+    const [settings, archive, session] = await Promise.all([
+      SettingsStore.load(() => background?.onSettingsChange()),
+      Archive.open().catch(() => null),
+      browser.storage.session.get(EPOCH_KEY),
+    ]);
+    const stored = (await archive?.heads()) ?? [];
+    const heads = stored.filter(({ source }) => settings.current.profiles.some(({ id }) => id === source));
+    const deleted = stored.filter((head) => !heads.includes(head));
+    for (const { source } of deleted) await archive?.remove(source);
+    const recorder = new Recorder(
+      archive,
+      heads,
+      (entry) => background?.onEntry(entry),
+      (source) => background?.onConnectionChange(source),
+    );
+    background = new Background(settings, recorder);
+    await browser.storage.session.set({ [EPOCH_KEY]: background.epoch });
+    const known = new Set(heads.map(({ source }) => source));
+    background.#resume(known, session[EPOCH_KEY] === undefined ? 'browser-started' : 'worker-restarted');
+    return background;
+  }
+
+  profile(id: string): Profile | null {
+    return this.settings.current.profiles.find((profile) => profile.id === id) ?? null;
+  }
+
+  connection(id: string): Connection {
+    const known = this.#connections.get(id);
+    if (known !== undefined) return known;
+    const made = new Connection({
+      record: (fact) => this.recorder.record(id, fact),
+      state: () => this.recorder.of(id).state,
+      onWanted: (wanted) => void this.settings.update((settings) => withWanted(settings, id, wanted)),
+    });
+    this.#connections.set(id, made);
+    return made;
+  }
+
+  /** Ends a deleted profile's connection. Its recording goes when the next background starts, so that it can be undone. */
+  async forget(id: string): Promise<void> {
+    await this.#connections.get(id)?.close();
+    this.#connections.delete(id);
+  }
+
+  /** Records that a tab has loaded a document, beside every connection that it might have concerned. */
+  recordNavigation(tabId: number, url: string, refresh: boolean): void {
+    for (const id of this.settings.current.wanted) {
+      const { phase, sid, connectedAt } = this.recorder.of(id).state;
+      const upMs = connectedAt === null ? null : Math.max(0, Date.now() - connectedAt);
+      this.recorder.record(id, { kind: 'navigation', tabId, url, refresh, phase, sid, upMs });
+    }
+  }
+
+  onSettingsChange(): void {
+    keepAlive(this.settings.current.wanted.length > 0);
+    this.hub.onSettingsChange();
+    this.#showBadgeSoon();
+  }
+
+  onEntry(entry: Entry): void {
+    this.hub.onEntry(entry);
+    this.#showBadgeSoon();
+  }
+
+  onConnectionChange(source: string): void {
+    this.hub.onConnectionChange(source);
+    this.#showBadgeSoon();
+  }
+
+  #resume(recorded: ReadonlySet<string>, kind: 'browser-started' | 'worker-restarted'): void {
+    const { wanted } = this.settings.current;
+    for (const id of wanted) {
+      const profile = this.profile(id);
+      if (profile === null) continue;
+      if (recorded.has(id)) this.recorder.record(id, { kind, epoch: this.epoch, lastAt: this.recorder.of(id).lastAt });
+      void this.connection(id).connect(profile, kind === 'browser-started' ? 'start-up' : 'restart');
+    }
+    keepAlive(wanted.length > 0);
+    this.#showBadgeSoon();
+  }
+
+  #view(id: string): ConnectionView {
+    const recording = this.recorder.of(id);
+    return viewOf(recording.state, {
+      id,
+      wanted: this.settings.current.wanted.includes(id),
+      dropped: recording.droppedLogs,
+      clearedThrough: recording.clearedThrough,
+      errorsRead: recording.errorsRead,
+    });
+  }
+
+  /** The toolbar icon follows the state, though not each of a thousand log lines a second. */
+  #showBadgeSoon(): void {
+    if (this.#badgeDue) return;
+    this.#badgeDue = true;
+    setTimeout(() => {
+      this.#badgeDue = false;
+      const { profiles } = this.settings.current;
+      const badge = badgeFor(profiles.map(({ id }) => this.#view(id)), new Map(profiles.map(({ id, name }) => [id, name])));
+      void browser.action.setBadgeText({ text: badge.text });
+      void browser.action.setBadgeBackgroundColor({ color: badge.color });
+      void browser.action.setTitle({ title: badge.title });
+    }, 200);
+  }
+}

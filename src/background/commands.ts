@@ -1,0 +1,75 @@
+/** The one table of what a view can ask for. Each command returns what is wrong with it, or null when it was carried out. */
+import type { Runtime } from 'webextension-polyfill';
+import type { Command } from '../messaging/messages.ts';
+import { parseProfile, parseServerUrl, type FieldError, type Profile } from '../messaging/profile.ts';
+import { withoutProfile, withProfile } from '../messaging/settings.ts';
+import type { Background } from './background.ts';
+
+type Result = Promise<FieldError | null>;
+type Handlers = {
+  readonly [C in Command as C['type']]: (background: Background, command: C, port: Runtime.Port) => Result;
+};
+
+const noSuchProfile: FieldError = { field: 'profile', message: 'This profile does not exist any more. Choose another one.' };
+
+/** Runs `action` with the profile, or says that there is none. */
+async function withKnown(background: Background, id: string, action: (profile: Profile) => Promise<void>): Result {
+  const profile = background.profile(id);
+  if (profile === null) return noSuchProfile;
+  await action(profile);
+  return null;
+}
+
+/** Connects with the profile, whose address becomes `url` where one is given. */
+async function connect(background: Background, id: string, url: string | null): Result {
+  const known = background.profile(id);
+  if (known === null) return noSuchProfile;
+  const address = parseServerUrl(url ?? known.url);
+  if (!address.ok) return address.error;
+  const profile = { ...known, url: address.value };
+  if (profile.url !== known.url) await background.settings.update((settings) => withProfile(settings, profile));
+  // The attempt may take long; its progress is told by entries, not by this command's reply.
+  void background.connection(id).connect(profile, 'user');
+  return null;
+}
+
+const handlers: Handlers = {
+  watch: async (background, { entries }, port) => {
+    const source = entries === null || background.profile(entries) === null ? null : entries;
+    await background.hub.watch(port, source);
+    return null;
+  },
+  connect: async (background, { profile, url }) => connect(background, profile, url),
+  reconnect: async (background, { profile, url }) => connect(background, profile, url),
+  disconnect: async (background, { profile }) =>
+    withKnown(background, profile, async ({ id, url }) => void background.connection(id).disconnect(url, 'user')),
+  heartbeat: async (background, { profile }) =>
+    withKnown(background, profile, async ({ id }) => background.connection(id).sendHeartbeat()),
+  select: async (background, { profile }) =>
+    withKnown(background, profile, async ({ id }) => background.settings.update((settings) => ({ ...settings, selected: id }))),
+  'save-profile': async (background, { profile }) => {
+    const parsed = parseProfile(profile);
+    if (!parsed.ok) return parsed.error;
+    await background.settings.update((settings) => withProfile(settings, parsed.value));
+    return null;
+  },
+  'delete-profile': async (background, { profile }) =>
+    withKnown(background, profile, async ({ id }) => {
+      await background.settings.update((settings) => withoutProfile(settings, id));
+      await background.forget(id);
+    }),
+  'clear-logs': async (background, { profile, through }) =>
+    withKnown(background, profile, async ({ id }) => background.recorder.setClearedThrough(id, through)),
+  'mark-logs-read': async (background, { profile }) =>
+    withKnown(background, profile, async ({ id }) => background.recorder.markErrorsRead(id)),
+  navigated: async (background, { tabId, url, refresh }) => {
+    background.recordNavigation(tabId, url, refresh);
+    return null;
+  },
+};
+
+/** Carries out a command. */
+export async function carryOut(background: Background, command: Command, port: Runtime.Port): Result {
+  const handler = handlers[command.type] as (background: Background, command: Command, port: Runtime.Port) => Result;
+  return handler(background, command, port);
+}

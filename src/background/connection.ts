@@ -1,0 +1,90 @@
+/**
+ * The connection of one profile over its whole life: it turns wishes (connect, disconnect, reconnect) into sessions, of
+ * which there is never more than one. The next begins only when the last has ended on the wire.
+ */
+import type { Profile } from '../messaging/profile.ts';
+import type { Fact, Initiator } from '../recording/entry.ts';
+import type { SessionState } from '../analysis/session.ts';
+import { SocketSession } from './socket-session.ts';
+
+export interface ConnectionPort {
+  readonly record: (fact: Fact) => void;
+  readonly state: () => SessionState;
+  /** Whether a connection is wanted has changed. */
+  readonly onWanted: (wanted: boolean) => void;
+}
+
+export class Connection {
+  #session: SocketSession | null = null;
+  #closing: Promise<void> = Promise.resolve();
+  /** Counts wishes, so that one that was overtaken while the former session closed is let go. */
+  #wish = 0;
+  #wanted = false;
+
+  constructor(private readonly port: ConnectionPort) {}
+
+  get wanted(): boolean {
+    return this.#wanted;
+  }
+
+  /** Connects with `profile`, after disconnecting whatever there is. */
+  async connect(profile: Profile, by: Initiator, why: string | null = null): Promise<void> {
+    const intent = this.#session === null ? 'connect' : 'reconnect';
+    this.port.record({ kind: 'intent', intent, by, url: profile.url, why });
+    const wish = (this.#wish += 1);
+    this.#setWanted(true);
+    await this.#closeSession();
+    if (wish !== this.#wish) return;
+    this.#session = this.#newSession(profile);
+    this.#session.start();
+  }
+
+  async disconnect(url: string, by: Initiator): Promise<void> {
+    this.port.record({ kind: 'intent', intent: 'disconnect', by, url, why: null });
+    this.#wish += 1;
+    this.#setWanted(false);
+    const closed = this.#closeSession();
+    this.port.record({ kind: 'ended', outcome: 'disconnected', why: 'Disconnected by you.' });
+    await closed;
+  }
+
+  /** Ends it because its profile is deleted. */
+  async close(): Promise<void> {
+    this.#wish += 1;
+    await this.#closeSession();
+  }
+
+  sendHeartbeat(): void {
+    this.#session?.sendHeartbeat();
+  }
+
+  #newSession(profile: Profile): SocketSession {
+    return new SocketSession(profile, {
+      record: this.port.record,
+      state: this.port.state,
+      onEnded: () => this.#setWanted(false),
+      onHeartbeatLost: () => {
+        const why = 'Two heartbeats in a row went unanswered.';
+        this.port.record({ kind: 'policy', action: 'heartbeat-reconnect', why });
+        void this.connect(profile, 'policy', why);
+      },
+    });
+  }
+
+  /** Ends the present session, if any. Wishes that come meanwhile wait for the same end. */
+  async #closeSession(): Promise<void> {
+    const session = this.#session;
+    this.#session = null;
+    if (session !== null) {
+      const former = this.#closing;
+      this.#closing = Promise.all([former, session.close()]).then(() => {});
+    }
+    return this.#closing;
+  }
+
+  #setWanted(wanted: boolean): void {
+    if (this.#wanted === wanted) return;
+    this.#wanted = wanted;
+    this.port.onWanted(wanted);
+  }
+}

@@ -1,0 +1,153 @@
+/**
+ * Tells every open view what changed. A view that asks to watch gets a snapshot and the retained entries of one
+ * recording, and from then on deltas, a few times a second at most.
+ */
+import type { Runtime } from 'webextension-polyfill';
+import type { ConnectionView } from '../messaging/connection-view.ts';
+import type { Update } from '../messaging/messages.ts';
+import type { Profile } from '../messaging/profile.ts';
+import type { Entry } from '../recording/entry.ts';
+import { entryBytes, LANES, type Recording } from '../recording/recording.ts';
+
+/** The longest that a change waits for the views. Messages one by one would cost twenty times as much. */
+const PUBLISH_MS = 50;
+/** What one message carries at the most. */
+const BATCH = { count: 5_000, bytes: 4 * 1024 * 1024 };
+
+/** What the hub reads when it has something to tell. */
+export interface HubSource {
+  readonly epoch: string;
+  readonly profiles: () => Profile[];
+  readonly selected: () => string;
+  readonly connections: () => ConnectionView[];
+  readonly connection: (source: string) => ConnectionView | null;
+  readonly recording: (source: string) => Recording;
+  /** Resolves once the recording's retained entries are in memory. */
+  readonly restored: (source: string) => Promise<void>;
+}
+
+interface Subscriber {
+  readonly port: Runtime.Port;
+  /** The recording whose entries it is told. */
+  readonly source: string | null;
+}
+
+/** Cuts entries into parts that fit a message each. */
+function* batches(entries: readonly Entry[]): Generator<Entry[]> {
+  let batch: Entry[] = [];
+  let bytes = 0;
+  for (const entry of entries) {
+    const size = entryBytes(entry);
+    if (batch.length > 0 && (batch.length >= BATCH.count || bytes + size > BATCH.bytes)) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(entry);
+    bytes += size;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+export class Hub {
+  #subscribers = new Map<Runtime.Port, Subscriber>();
+  #changed = new Set<string>();
+  #settingsChanged = false;
+  #pending = new Map<string, Entry[]>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly source: HubSource) {}
+
+  /** Starts telling a view; a view that watched already starts afresh. */
+  async watch(port: Runtime.Port, source: string | null): Promise<void> {
+    this.#subscribers.delete(port);
+    if (source !== null) await this.source.restored(source);
+    // Whatever waits to be told is in the snapshot too, so the others get it first.
+    this.#publish();
+    this.#subscribers.set(port, { port, source });
+    const recording = source === null ? null : this.source.recording(source);
+    this.#post(port, {
+      type: 'snapshot',
+      epoch: this.source.epoch,
+      profiles: this.source.profiles(),
+      selected: this.source.selected(),
+      connections: this.source.connections(),
+      recording: recording === null ? null : { source: recording.source, next: recording.next },
+    });
+    if (recording !== null) this.#postHistory(port, recording);
+  }
+
+  forget(port: Runtime.Port): void {
+    this.#subscribers.delete(port);
+  }
+
+  reply(port: Runtime.Port, id: number, error: { field: string; message: string } | null): void {
+    // What a command changed is told before its reply, so that a view never acts on an old state.
+    this.#publish();
+    this.#post(port, { type: 'reply', id, error });
+  }
+
+  onEntry(entry: Entry): void {
+    this.onConnectionChange(entry.source);
+    if (![...this.#subscribers.values()].some(({ source }) => source === entry.source)) return;
+    const pending = this.#pending.get(entry.source);
+    if (pending === undefined) this.#pending.set(entry.source, [entry]);
+    else pending.push(entry);
+  }
+
+  onConnectionChange(source: string): void {
+    this.#changed.add(source);
+    this.#schedule();
+  }
+
+  onSettingsChange(): void {
+    this.#settingsChanged = true;
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#subscribers.size > 0) this.#timer ??= setTimeout(() => this.#publish(), PUBLISH_MS);
+  }
+
+  #publish(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const changed = [...this.#changed].map((source) => this.source.connection(source)).filter((view) => view !== null);
+    const settings = this.#settingsChanged
+      ? { profiles: this.source.profiles(), selected: this.source.selected(), connections: this.source.connections() }
+      : {};
+    const pending = this.#pending;
+    this.#changed.clear();
+    this.#settingsChanged = false;
+    this.#pending = new Map();
+    if (changed.length === 0 && !('profiles' in settings)) return;
+    for (const { port, source } of this.#subscribers.values()) {
+      const delta = { type: 'delta', epoch: this.source.epoch, connections: changed, ...settings } as const;
+      const entries = source === null ? undefined : pending.get(source);
+      if (source === null || entries === undefined) {
+        this.#post(port, delta);
+        continue;
+      }
+      for (const batch of batches(entries)) this.#post(port, { ...delta, recording: { source, from: batch[0]!.seq, entries: batch } });
+    }
+  }
+
+  #postHistory(port: Runtime.Port, recording: Recording): void {
+    const { epoch } = this.source;
+    for (const lane of LANES) {
+      for (const entries of batches(recording.kept(lane))) {
+        this.#post(port, { type: 'history', epoch, source: recording.source, entries, done: false });
+      }
+    }
+    this.#post(port, { type: 'history', epoch, source: recording.source, entries: [], done: true });
+  }
+
+  #post(port: Runtime.Port, update: Update): void {
+    try {
+      port.postMessage(update);
+    } catch {
+      // The view closed a moment ago; its disconnect event is on its way.
+      this.forget(port);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+/**
+ * The entry point of the background. Browsers wake a background only for listeners that it registers synchronously when
+ * it starts, so they all stand here; whatever they bring waits until the background has read what earlier ones left.
+ */
+import browser, { type Runtime } from 'webextension-polyfill';
+import { parseCommand, VIEW_PORT } from '../messaging/messages.ts';
+import { Background } from './background.ts';
+import { carryOut } from './commands.ts';
+
+const background = Background.start();
+
+/** Only this extension's own pages may send commands: not a content script, which runs in a page, nor another extension. */
+function isOwnPage(sender: Runtime.MessageSender | undefined): boolean {
+  return sender?.id === browser.runtime.id && sender.url !== undefined && sender.url.startsWith(browser.runtime.getURL(''));
+}
+
+async function onMessage(port: Runtime.Port, message: unknown): Promise<void> {
+  const command = parseCommand(message);
+  if (!command.ok) return;
+  const ready = await background;
+  const error = await carryOut(ready, command.value, port);
+  ready.hub.reply(port, command.value.id, error);
+}
+
+browser.runtime.onConnect.addListener((port) => {
+  if (port.name !== VIEW_PORT || !isOwnPage(port.sender)) {
+    port.disconnect();
+    return;
+  }
+  port.onMessage.addListener((message) => void onMessage(port, message));
+  port.onDisconnect.addListener(() => void background.then(({ hub }) => hub.forget(port)));
+});
+
+// These exist to start the background: it takes up its connections by itself whenever it starts.
+browser.alarms.onAlarm.addListener(() => {});
+browser.runtime.onStartup.addListener(() => {});

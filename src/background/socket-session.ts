@@ -1,0 +1,364 @@
+/**
+ * One wish to be connected, as socket.io-client carries it out: its Manager connects and backs off, and we observe every
+ * step, record it, and step in where the Manager would hammer, hang or go silent. A session is started once and closed once.
+ */
+import { Manager, type ManagerOptions, type Socket } from 'socket.io-client';
+import * as msgpackParser from 'socket.io-msgpack-parser';
+import { backoffDelay, BRIEF_MS, isServerError500, loopDelay, MISSED_BEATS, RETRY_SOON_MS } from '../analysis/policy.ts';
+import { findingsOf } from '../analysis/findings.ts';
+import type { SessionState } from '../analysis/session.ts';
+import type { Profile } from '../messaging/profile.ts';
+import type { Fact, FactOf, TransportName } from '../recording/entry.ts';
+import { readHandshake } from '../wire/open-packet.ts';
+import { bounded, valueText } from '../wire/value-text.ts';
+import { ApplicationEvents } from './application-events.ts';
+import { handshakeStatus } from './probe.ts';
+import { observedTransports, Wire } from './transports.ts';
+import { wallClock } from './wall-clock.ts';
+
+type Engine = Manager['engine'];
+/** A decoded Socket.IO packet, as the Manager emits it. Types 0 to 4, see the socket.io-protocol specification. */
+interface DecodedPacket {
+  readonly type: number;
+  readonly nsp: string;
+  readonly data?: unknown;
+}
+
+const TEXT_LIMIT = 2_000;
+const CONNECT = 0;
+const DISCONNECT = 1;
+const EVENT = 2;
+const CONNECT_ERROR = 4;
+
+export interface SessionPort {
+  readonly record: (fact: Fact) => void;
+  /** The state that the recorded facts have led to. */
+  readonly state: () => SessionState;
+  /** It is over for good: a refusal, a goodbye of the server, or no attempts left. */
+  readonly onEnded: () => void;
+  /** The server stopped answering application heartbeats: disconnect and connect again. */
+  readonly onHeartbeatLost: () => void;
+}
+
+export class SocketSession {
+  readonly #wire = new Wire();
+  readonly #manager: Manager;
+  readonly #socket: Socket;
+  readonly #events: ApplicationEvents;
+  /** The transports in the order in which the next attempt tries them. */
+  #order: readonly TransportName[];
+  #timers = new Map<'retry' | 'no-reply' | 'stands', ReturnType<typeof setTimeout>>();
+  /** Attempts since the connection last stood, and those that the Manager's own backoff counts. */
+  #attempt = 0;
+  #managerAttempt = 0;
+  #engineOpenedAt: number | null = null;
+  #closing = false;
+  #serverDisconnected = false;
+  #noReply = false;
+  #refusal: FactOf<'refused'> | null = null;
+  #recovers = false;
+  #lastMessage = '';
+
+  constructor(
+    private readonly profile: Profile,
+    private readonly port: SessionPort,
+  ) {
+    this.#order = profile.transports;
+    this.#manager = new Manager(profile.url, this.#options());
+    // These listeners come before the socket's own, so that a packet is seen before what it causes.
+    this.#manager.on('open', () => this.#onOpen());
+    this.#manager.on('packet', (packet: DecodedPacket) => this.#onPacket(packet));
+    this.#manager.on('error', (error) => this.#onError(error));
+    this.#manager.on('close', (reason, description) => this.#onClose(reason, description));
+    this.#manager.on('reconnect_attempt', () => {
+      this.#recordOpening();
+      // The Manager replaces its engine right after this event.
+      queueMicrotask(() => this.#tap(this.#manager.engine));
+    });
+    this.#socket = this.#manager.socket(profile.namespace, { auth: profile.auth ?? {} });
+    this.#socket.on('connect', () => this.#onConnect());
+    this.#events = new ApplicationEvents(profile, port.record, this.#socket, () => this.#onHeartbeatMissed());
+  }
+
+  start(): void {
+    this.#open();
+  }
+
+  /** Says goodbye and resolves once the connection has ended on the wire, or the server took too long to agree. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    this.#standDown();
+    await this.#wire.settled();
+  }
+
+  sendHeartbeat(): void {
+    if (this.#socket.connected) this.#events.sendHeartbeat();
+  }
+
+  #options(): Partial<ManagerOptions> {
+    const { profile } = this;
+    return {
+      path: profile.path,
+      query: profile.query,
+      transports: observedTransports(profile.transports, this.#wire),
+      tryAllTransports: true,
+      autoConnect: false,
+      // The Manager counts attempts per handshake, and so would never give up on a connection that does not stand.
+      reconnectionAttempts: Infinity,
+      reconnectionDelay: profile.timings.reconnectDelayMs,
+      reconnectionDelayMax: profile.timings.reconnectDelayMaxMs,
+      // Without the random part, the countdown that we show is true.
+      randomizationFactor: 0,
+      timeout: profile.timings.connectTimeoutMs,
+      ...(profile.parser === 'msgpack' ? { parser: msgpackParser } : {}),
+    };
+  }
+
+  #open(): void {
+    this.#managerAttempt = 0;
+    this.#recordOpening();
+    this.#socket.connect();
+    this.#tap(this.#manager.engine);
+  }
+
+  #recordOpening(): void {
+    this.#wire.lastPollFailure = null;
+    this.#serverDisconnected = false;
+    this.#refusal = null;
+    this.port.record({ kind: 'opening', attempt: this.#attempt, transports: [...this.#order] });
+  }
+
+  #tap(engine: Engine): void {
+    engine.on('handshake', (data) => {
+      const handshake = readHandshake(data);
+      const transport = this.#transportName();
+      this.port.record({ kind: 'handshake', transport, ...handshake, upgrades: [...handshake.upgrades] });
+      // The engine probes at once whatever the server offers and the profile allows, and tells only when that succeeds.
+      const upgrade = handshake.upgrades.find((name) => (engine as unknown as { transports: string[] }).transports.includes(name));
+      if (upgrade !== undefined) this.port.record({ kind: 'upgrade', stage: 'started', transport: upgrade, reason: null });
+    });
+    engine.on('upgrade', (transport) => this.port.record({ kind: 'upgrade', stage: 'done', transport: transport.name, reason: null }));
+    engine.on('upgradeError', (error) => {
+      // Closing the engine ends a probe that is under way; that is no failure.
+      if (this.#engineOpenedAt === null) return;
+      this.port.record({ kind: 'upgrade', stage: 'failed', transport: 'websocket', reason: error.message });
+    });
+    engine.on('packet', (packet) => {
+      if (packet.type === 'ping') this.#events.onPing();
+      if (packet.type === 'message' && typeof packet.data === 'string') this.#lastMessage = packet.data;
+    });
+  }
+
+  #onOpen(): void {
+    this.#engineOpenedAt = performance.now();
+    this.#managerAttempt = 0;
+    this.#noReply = false;
+    this.#events.onHandshake();
+    this.#after('no-reply', this.profile.timings.connectTimeoutMs, () => {
+      this.#noReply = true;
+      this.#manager.engine.close();
+    });
+  }
+
+  #onPacket(packet: DecodedPacket): void {
+    if (packet.nsp !== this.profile.namespace) return;
+    if (packet.type === CONNECT) this.#recovers = typeof (packet.data as { pid?: unknown } | undefined)?.pid === 'string';
+    if (packet.type === DISCONNECT) this.#serverDisconnected = true;
+    if (packet.type === CONNECT_ERROR) this.#refusal = refusalOf(packet.data);
+    if (packet.type === EVENT && Array.isArray(packet.data)) this.#events.onEvent(this.#withoutOffset(packet.data));
+  }
+
+  /** With connection state recovery, the server appends an offset to each event's arguments. It is no data. */
+  #withoutOffset(data: readonly unknown[]): readonly unknown[] {
+    return this.#recovers && data.length > 1 && typeof data.at(-1) === 'string' ? data.slice(0, -1) : data;
+  }
+
+  #onConnect(): void {
+    this.#clear('no-reply');
+    this.port.record({
+      kind: 'connected',
+      sid: this.#socket.id ?? '',
+      transport: this.#transportName(),
+      // Typed as a boolean, but undefined from a server without connection state recovery.
+      recovered: (this.#socket.recovered as boolean | undefined) === true,
+    });
+    this.#events.onConnect();
+    this.#after('stands', BRIEF_MS, () => {
+      this.#attempt = 0;
+      if (this.port.state().brief.inRow > 0) {
+        this.port.record({ kind: 'policy', action: 'stands', why: 'The connection has stood for 5 s.' });
+      }
+    });
+  }
+
+  #onError(error: Error): void {
+    // An error of an open engine is followed by its close, which tells the whole story.
+    if (this.#engineOpenedAt !== null || this.#closing) return;
+    const failure = this.#wire.lastPollFailure;
+    const status = failure?.status ?? null;
+    this.port.record({ kind: 'connect-failed', message: error.message, transport: this.#transportName(), status, body: failure?.body ?? null });
+    if (error.message === 'timeout') this.#tryPollingFirst();
+    if (isServerError500({ message: error.message, status })) this.#retrySoon();
+    else {
+      this.#retry(null);
+      if (!this.profile.transports.includes('polling')) void this.#probeForServerError();
+    }
+  }
+
+  #onClose(reason: string, description: unknown): void {
+    if (this.#engineOpenedAt === null) return;
+    const livedMs = performance.now() - this.#engineOpenedAt;
+    const stood = this.#socket.connected;
+    this.#engineOpenedAt = null;
+    this.#managerAttempt = 0;
+    this.#clear('no-reply');
+    this.#clear('stands');
+    this.#events.onClose();
+    if (reason === 'parse error') {
+      const { text } = bounded(this.#lastMessage, TEXT_LIMIT);
+      const why = description instanceof Error ? description.message : 'The Socket.IO parser refused it.';
+      this.port.record({ kind: 'malformed', reason: why, text, bytes: this.#lastMessage.length });
+    }
+    if (this.#refusal !== null) this.port.record(this.#refusal);
+    const byServer = this.#serverDisconnected || this.#refusal !== null;
+    this.port.record({
+      kind: 'closed',
+      reason: byServer ? 'io server disconnect' : this.#closing ? 'io client disconnect' : this.#noReply ? 'no CONNECT reply' : reason,
+      detail: this.#closing ? null : this.#closeDetail(description),
+      ...closeCode(description),
+      goodbye: byServer ? 'server' : this.#closing ? 'client' : 'none',
+      stood,
+      livedMs,
+    });
+    if (this.#closing) return;
+    if (this.#refusal !== null) this.#end('failed', `The server refused the connection: ${this.#refusal.message || this.#refusal.raw}`);
+    else if (this.#serverDisconnected) this.#onServerDisconnect();
+    else this.#retryUnlessLoop();
+  }
+
+  #onServerDisconnect(): void {
+    const why = 'The server disconnected this client.';
+    if (this.profile.reconnectAfterServerDisconnect) this.#retry(why, this.profile.timings.reconnectDelayMs);
+    else this.#end('disconnected', why);
+  }
+
+  #retryUnlessLoop(): void {
+    const state = this.port.state();
+    const delay = loopDelay(state.brief.inRow);
+    if (delay === null) {
+      this.#retry(null);
+      return;
+    }
+    const why = findingsOf(state)[0]?.title ?? 'The handshake succeeds, but the connection does not last.';
+    this.port.record({ kind: 'policy', action: 'slowed', why });
+    this.#retry(why, delay);
+  }
+
+  #retrySoon(): void {
+    const why = 'The server answered with an error 500.';
+    this.port.record({ kind: 'policy', action: 'retry-soon', why });
+    this.#retry(why, RETRY_SOON_MS);
+  }
+
+  /** A WebSocket that fails keeps its HTTP status to itself, so without polling only a probe can tell a 500. */
+  async #probeForServerError(): Promise<void> {
+    const attempt = this.#attempt;
+    const status = await handshakeStatus(this.profile);
+    const waiting = this.port.state().nextAttemptAt;
+    const sooner = waiting !== null && waiting - wallClock() > RETRY_SOON_MS;
+    if (status === 500 && sooner && attempt === this.#attempt && !this.#closing) this.#retrySoon();
+  }
+
+  /**
+   * Announces the next attempt. It is the Manager's, after its backoff, unless `delayMs` is given: then the Manager is
+   * stopped and the attempt is ours.
+   */
+  #retry(why: string | null, delayMs?: number): void {
+    const limit = this.profile.timings.reconnectAttempts;
+    if (limit !== null && this.#attempt >= limit) {
+      this.#end('failed', `Gave up after ${limit} ${limit === 1 ? 'attempt' : 'attempts'}. ${why ?? this.port.state().why ?? ''}`.trim());
+      return;
+    }
+    this.#attempt += 1;
+    this.#managerAttempt += 1;
+    const delay = delayMs ?? backoffDelay(this.#managerAttempt, this.profile.timings);
+    this.port.record({ kind: 'retrying', attempt: this.#attempt, delayMs: delay, dueAt: wallClock() + delay, why });
+    if (delayMs === undefined) return;
+    this.#standDown();
+    this.#after('retry', delay, () => void this.#openOnceSettled());
+  }
+
+  async #openOnceSettled(): Promise<void> {
+    await this.#wire.settled();
+    if (!this.#closing) this.#open();
+  }
+
+  /** Stops the socket and with it the Manager, whatever they are doing. */
+  #standDown(): void {
+    for (const name of this.#timers.keys()) this.#clear(name);
+    this.#socket.disconnect();
+  }
+
+  #end(outcome: 'disconnected' | 'failed', why: string): void {
+    this.#closing = true;
+    this.#standDown();
+    this.port.record({ kind: 'ended', outcome, why });
+    this.port.onEnded();
+  }
+
+  /**
+   * A hung WebSocket upgrade ends in the Manager's timeout, after which it would try the very same again for ever. So the
+   * next attempts begin with polling, which upgrades later if it can.
+   */
+  #tryPollingFirst(): void {
+    if (this.#order[0] !== 'websocket' || !this.#order.includes('polling')) return;
+    this.#order = this.#order.toReversed();
+    this.#manager.opts.transports = observedTransports(this.#order, this.#wire);
+    this.port.record({ kind: 'policy', action: 'polling-first', why: 'The WebSocket did not open in time, so the next attempts begin with polling.' });
+  }
+
+  #onHeartbeatMissed(): void {
+    const { answered, missedInRow } = this.port.state().heartbeat;
+    if (answered > 0 && missedInRow >= MISSED_BEATS) this.port.onHeartbeatLost();
+  }
+
+  #transportName(): TransportName {
+    return this.#manager.engine.transport.name === 'websocket' ? 'websocket' : 'polling';
+  }
+
+  #closeDetail(description: unknown): string | null {
+    const failure = this.#wire.lastPollFailure;
+    if (failure !== null && failure.status !== null) return `HTTP ${failure.status}: ${failure.body ?? ''}`;
+    if (description instanceof Error) return bounded(description.message, TEXT_LIMIT).text;
+    return null;
+  }
+
+  #after(name: 'retry' | 'no-reply' | 'stands', delayMs: number, action: () => void): void {
+    this.#clear(name);
+    this.#timers.set(name, setTimeout(action, delayMs));
+  }
+
+  #clear(name: 'retry' | 'no-reply' | 'stands'): void {
+    clearTimeout(this.#timers.get(name));
+    this.#timers.delete(name);
+  }
+}
+
+/** A CONNECT_ERROR's payload is an object, or a bare string from Flask-SocketIO and from servers before v3. */
+function refusalOf(data: unknown): FactOf<'refused'> {
+  const object = typeof data === 'object' && data !== null ? (data as { message?: unknown; data?: unknown }) : {};
+  return {
+    kind: 'refused',
+    message: typeof object.message === 'string' ? bounded(object.message, TEXT_LIMIT).text : '',
+    data: object.data === undefined ? null : bounded(valueText(object.data), TEXT_LIMIT).text,
+    raw: bounded(typeof data === 'string' ? JSON.stringify(data) : valueText(data), TEXT_LIMIT).text,
+  };
+}
+
+/** The WebSocket's close code and reason, where a WebSocket was closed. */
+function closeCode(description: unknown): { code: number | null; codeReason: string | null } {
+  const context: unknown = typeof description === 'object' && description !== null ? (description as { context?: unknown }).context : undefined;
+  if (typeof context !== 'object' || context === null) return { code: null, codeReason: null };
+  const { code, reason } = context as { code?: unknown; reason?: unknown };
+  return { code: typeof code === 'number' ? code : null, codeReason: typeof reason === 'string' && reason !== '' ? reason : null };
+}

@@ -1,0 +1,125 @@
+/**
+ * engine.io-client's two transports that work in a background without XMLHttpRequest, with what a debugger wants to know
+ * of them: the status and body of a failed poll, the code of a closed WebSocket, and when the last trace of them is gone.
+ */
+import { Fetch, WebSocket as EngineWebSocket, type TransportCtor } from 'engine.io-client';
+import type { TransportName } from '../recording/entry.ts';
+import { openedSid } from '../wire/open-packet.ts';
+import { bounded } from '../wire/value-text.ts';
+
+/** Why a poll failed. `status` is null when there was no answer that the browser lets us see. */
+export interface PollFailure {
+  readonly status: number | null;
+  readonly body: string | null;
+}
+
+const BODY_LIMIT = 2_000;
+/** How long a close may take before it is taken for done: a hung server never answers one. Milliseconds. */
+const SETTLE_MS = 2_000;
+
+/** Counts what is still open on the wire of one connection. */
+export class Wire {
+  #open = 0;
+  #waiting: (() => void)[] = [];
+  /** The newest failure of a poll, for explaining the error that it leads to. */
+  lastPollFailure: PollFailure | null = null;
+
+  begin(): () => void {
+    this.#open += 1;
+    let ended = false;
+    return () => {
+      if (ended) return;
+      ended = true;
+      this.#open -= 1;
+      if (this.#open === 0) for (const resolve of this.#waiting.splice(0)) resolve();
+    };
+  }
+
+  /** Resolves once nothing is open any more, so that the server has seen the end before a new connection begins. */
+  async settled(): Promise<void> {
+    if (this.#open === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, SETTLE_MS);
+      this.#waiting.push(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+}
+
+function observedWebSocket(wire: Wire): TransportCtor {
+  return class extends EngineWebSocket {
+    override createSocket(...args: Parameters<EngineWebSocket['createSocket']>): WebSocket {
+      const socket = super.createSocket(...args) as WebSocket;
+      const end = wire.begin();
+      socket.addEventListener('close', end, { once: true });
+      return socket;
+    }
+
+    /**
+     * A WebSocket that closes before the Engine.IO handshake is an error to engine.io-client's own logic only when the
+     * browser says so too; otherwise its Manager would wait for the timeout and never try the next transport.
+     */
+    protected override onClose(details?: Parameters<EngineWebSocket['onClose']>[0]): void {
+      const engine = this.socket as { readyState: string };
+      if (engine.readyState === 'opening' && this.readyState === 'open') this.onError('websocket closed before the handshake', 0);
+      else super.onClose(details);
+    }
+  };
+}
+
+function observedPolling(wire: Wire): TransportCtor {
+  return class extends Fetch {
+    readonly #abandon = new AbortController();
+
+    override doPoll(): void {
+      void this.#exchange('fetch read error', null, (text) => {
+        // A poll that was given up while it was under way may have opened a session, which nobody would ever close.
+        const abandoned = this.readyState === 'closed' ? openedSid(text) : null;
+        if (abandoned === null) this.onData(text);
+        else void this.#exchange('', '1', () => {}, `&sid=${encodeURIComponent(abandoned)}`);
+      });
+    }
+
+    override doWrite(data: string, callback: () => void): void {
+      void this.#exchange('fetch write error', data, callback);
+    }
+
+    /** Besides closing, lets go of a request that a hung server never answers: browsers allow only a few per host. */
+    override doClose(): void {
+      super.doClose();
+      setTimeout(() => this.#abandon.abort(), SETTLE_MS);
+    }
+
+    async #exchange(errorReason: string, body: string | null, onText: (text: string) => void, moreQuery = ''): Promise<void> {
+      const end = wire.begin();
+      try {
+        const answer = await this.#request(this.uri() + moreQuery, body);
+        if (answer.status !== null && answer.ok) onText(answer.body);
+        else {
+          wire.lastPollFailure = { status: answer.status, body: answer.body === null ? null : bounded(answer.body, BODY_LIMIT).text };
+          this.onError(errorReason, wire.lastPollFailure);
+        }
+      } finally {
+        end();
+      }
+    }
+
+    async #request(url: string, body: string | null): Promise<{ ok: boolean; status: number; body: string } | { status: null; body: null }> {
+      const headers = new Headers(body === null ? {} : { 'content-type': 'text/plain;charset=UTF-8' });
+      try {
+        const method = body === null ? 'GET' : 'POST';
+        const response = await fetch(url, { method, body, headers, credentials: 'omit', cache: 'no-store', signal: this.#abandon.signal });
+        return { ok: response.ok, status: response.status, body: await response.text() };
+      } catch {
+        return { status: null, body: null };
+      }
+    }
+  };
+}
+
+/** Transport classes for `names`, in that order, that report to `wire`. */
+export function observedTransports(names: readonly TransportName[], wire: Wire): TransportCtor[] {
+  return names.map((name) => (name === 'websocket' ? observedWebSocket(wire) : observedPolling(wire)));
+}

@@ -1,0 +1,34 @@
+/** A WebSocket server that speaks Engine.IO 4 by hand, for what no real server library can be made to do. */
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { WebSocketServer, type WebSocket } from 'ws';
+
+export interface RawEngine {
+  readonly url: string;
+  /** How many WebSockets were opened so far. */
+  readonly opened: number;
+  close(): Promise<void>;
+}
+
+/** Sends the OPEN packet, then hands each further message (a packet such as `40`) to `onPacket`. */
+export async function startRawEngine(onPacket: (packet: string, socket: WebSocket) => void): Promise<RawEngine> {
+  const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+  await once(server, 'listening');
+  let opened = 0;
+  server.on('connection', (socket) => {
+    opened += 1;
+    socket.send(`0${JSON.stringify({ sid: `raw-${opened}`, upgrades: [], pingInterval: 25_000, pingTimeout: 20_000, maxPayload: 1_000_000 })}`);
+    socket.on('message', (data) => onPacket(String(data), socket));
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    get opened() {
+      return opened;
+    },
+    close: async () => {
+      for (const socket of server.clients) socket.terminate();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

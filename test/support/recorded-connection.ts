@@ -1,0 +1,70 @@
+/** The background's connection by itself, in Node, against a real server: its recording is what a test looks at. */
+import { WebSocket } from 'ws';
+import type { SessionState } from '../../src/analysis/session.ts';
+import { viewOf } from '../../src/analysis/session-view.ts';
+import type { ConnectionView } from '../../src/messaging/connection-view.ts';
+import { defaultProfile, type Profile } from '../../src/messaging/profile.ts';
+import type { Entry, EntryKind, EntryOf } from '../../src/recording/entry.ts';
+import { Recording } from '../../src/recording/recording.ts';
+import { until } from './until.ts';
+
+// engine.io-client takes the browser's WebSocket from the global object when it is loaded; Node 20 has none.
+Object.assign(globalThis, { WebSocket: globalThis.WebSocket ?? WebSocket });
+const { Connection } = await import('../../src/background/connection.ts');
+
+export interface RecordedConnection {
+  readonly entries: readonly Entry[];
+  readonly state: () => SessionState;
+  readonly view: () => ConnectionView;
+  readonly connect: (changes?: ProfileChanges) => Promise<void>;
+  readonly disconnect: () => Promise<void>;
+  readonly sendHeartbeat: () => void;
+  readonly of: <K extends EntryKind>(kind: K) => readonly EntryOf<K>[];
+  /** Waits until the state is as wanted. */
+  readonly reaches: (describe: string, condition: (view: ConnectionView) => boolean, timeout?: number) => Promise<ConnectionView>;
+}
+
+export type ProfileChanges = Partial<Omit<Profile, 'timings' | 'events'>> & { timings?: Partial<Profile['timings']>; events?: Partial<Profile['events']> };
+
+const open: RecordedConnection[] = [];
+
+/** Delays that tests can wait for, but long enough that one server process is never too slow for them. */
+const QUICK = { connectTimeoutMs: 1_000, reconnectDelayMs: 200, reconnectDelayMaxMs: 1_000, ackDeadlineMs: 400, heartbeatTimeoutMs: 400 };
+
+export function profileFor(url: string, changes: ProfileChanges = {}): Profile {
+  const base = defaultProfile('test');
+  return { ...base, url, ...changes, timings: { ...base.timings, ...QUICK, ...changes.timings }, events: { ...base.events, ...changes.events } };
+}
+
+/** A connection to `url` that is not connected yet. `changes` are to the default profile with quick timings. */
+export function recordedConnection(url: string, changes: ProfileChanges = {}): RecordedConnection {
+  const entries: Entry[] = [];
+  const recording = new Recording('test', Date.now());
+  const connection = new Connection({
+    record: (fact) => void entries.push(recording.append(fact, performance.timeOrigin + performance.now())),
+    state: () => recording.state,
+    onWanted: () => {},
+  });
+  const view = () =>
+    viewOf(recording.state, { id: 'test', wanted: connection.wanted, dropped: 0, clearedThrough: -1, errorsRead: 0 });
+  const recorded: RecordedConnection = {
+    entries,
+    state: () => recording.state,
+    view,
+    connect: (more = {}) => connection.connect(profileFor(url, { ...changes, ...more, timings: { ...changes.timings, ...more.timings } }), 'user'),
+    disconnect: () => connection.disconnect(url, 'user'),
+    sendHeartbeat: () => connection.sendHeartbeat(),
+    of: (kind) => entries.filter((entry) => entry.kind === kind) as never,
+    reaches: async (describe, condition, timeout = 10_000) => {
+      await until(() => condition(view()), { timeout, describe: () => `${describe}; entries: ${entries.map((entry) => entry.kind).join(' ')}` });
+      return view();
+    },
+  };
+  open.push(recorded);
+  return recorded;
+}
+
+/** Ends every connection that a test made. */
+export async function disconnectAll(): Promise<void> {
+  await Promise.all(open.splice(0).map(async (connection) => connection.disconnect()));
+}
