@@ -52,6 +52,8 @@ export class SocketSession {
   #attempt = 0;
   #managerAttempt = 0;
   #engineOpenedAt: number | null = null;
+  /** Our own word for it: the socket's is stale when a CONNECT reply and the end came in one payload. */
+  #connected = false;
   #closing = false;
   #serverDisconnected = false;
   #noReply = false;
@@ -69,7 +71,11 @@ export class SocketSession {
     this.#manager.on('open', () => this.#onOpen());
     this.#manager.on('packet', (packet: DecodedPacket) => this.#onPacket(packet));
     this.#manager.on('error', (error) => this.#onError(error));
-    this.#manager.on('close', (reason, description) => this.#onClose(reason, description));
+    this.#manager.on('close', (reason, description) => {
+      // The Manager hands packets on a tick late, so those that came right before the end are still on their way.
+      if (this.#closing) this.#onClose(reason, description);
+      else queueMicrotask(() => this.#onClose(reason, description));
+    });
     this.#manager.on('reconnect_attempt', () => {
       this.#recordOpening();
       // The Manager replaces its engine right after this event.
@@ -92,7 +98,7 @@ export class SocketSession {
   }
 
   sendHeartbeat(): void {
-    if (this.#socket.connected) this.#events.sendHeartbeat();
+    if (this.#connected) this.#events.sendHeartbeat();
   }
 
   #options(): Partial<ManagerOptions> {
@@ -174,6 +180,7 @@ export class SocketSession {
   }
 
   #onConnect(): void {
+    this.#connected = true;
     this.#clear('no-reply');
     this.port.record({
       kind: 'connected',
@@ -208,7 +215,8 @@ export class SocketSession {
   #onClose(reason: string, description: unknown): void {
     if (this.#engineOpenedAt === null) return;
     const livedMs = performance.now() - this.#engineOpenedAt;
-    const stood = this.#socket.connected;
+    const stood = this.#connected;
+    this.#connected = false;
     this.#engineOpenedAt = null;
     this.#managerAttempt = 0;
     this.#clear('no-reply');

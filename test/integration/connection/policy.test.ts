@@ -208,3 +208,17 @@ describe('Reconnect, pressed twenty times quickly', () => {
     expect(server.maxEngineConnections).toBe(1);
   });
 });
+
+describe('a goodbye in the same payload as the end of the transport', () => {
+  it('is still a goodbye', async () => {
+    const server = await serve();
+    const connection = recordedConnection(server.url, { transports: ['polling'] });
+    await connection.connect();
+    await connection.reaches('connected', ({ ack }) => ack.state === 'acknowledged');
+    server.io.disconnectSockets(true);
+    const view = await connection.reaches('the goodbye', ({ phase }) => phase === 'disconnected');
+    expect(view.why).toBe('The server disconnected this client.');
+    expect(connection.of('closed')).toMatchObject([{ goodbye: 'server', reason: 'io server disconnect' }]);
+    expect(connection.of('retrying')).toEqual([]);
+  });
+});
