@@ -72,7 +72,14 @@ const namespace = v.pipe(
   v.maxLength(1024, 'Namespace is longer than 1024 characters.'),
 );
 
-const auth = v.nullable(v.record(v.string(), v.unknown(), 'Auth must be a JSON object, such as {"token": "…"}, or empty.'));
+/** A JSON object of `values`. To valibot's record by itself, a list would be one too. */
+const jsonObject = <S extends v.GenericSchema>(values: S, message: string) =>
+  v.pipe(
+    v.custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), message),
+    v.record(v.string(), values, message),
+  );
+
+const auth = v.nullable(jsonObject(v.unknown(), 'Auth must be a JSON object, such as {"token": "…"}, or empty.'));
 
 const timings = v.object({
   /** How long one attempt may take before it is given up. */
@@ -109,7 +116,7 @@ export const profileSchema = v.pipe(
     path,
     namespace,
     auth,
-    query: v.record(v.string(), v.string('Each Query value must be text.'), 'Query must be a JSON object of texts, such as {"room": "a"}.'),
+    query: jsonObject(v.string('Each Query value must be text.'), 'Query must be a JSON object of texts, such as {"room": "a"}.'),
     /** In the order in which they are tried. */
     transports: v.pipe(
       v.array(v.picklist(['websocket', 'polling'], 'Transports are “websocket” and “polling”.')),

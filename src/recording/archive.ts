@@ -105,6 +105,10 @@ export class Archive {
     ]);
   }
 
+  close(): void {
+    this.database.close();
+  }
+
   async #readLane(source: string, lane: Lane): Promise<Entry[]> {
     const blocks = await this.database.getAll('blocks', everyBlockOf(source, lane));
     return blocks.flatMap((block) => block.entries.map(parseEntry).filter((entry) => entry !== undefined));

@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { badgeFor } from '../../../src/analysis/badge.ts';
+import { findingsOf } from '../../../src/analysis/findings.ts';
+import { viewOf } from '../../../src/analysis/session-view.ts';
+import { initialState, reduce, type SessionState } from '../../../src/analysis/session.ts';
+import type { Fact } from '../../../src/recording/entry.ts';
+import { ack, after, beat, closed, connected, handshake, intent, log, opening, refused, retrying } from '../../support/facts.ts';
+
+const context = { id: 'a', wanted: true, dropped: 0, clearedThrough: -1, errorsRead: 0 };
+
+describe('the state after', () => {
+  it.each<[string, Fact[], Partial<SessionState>]>([
+    ['nothing', [], { phase: 'disconnected', attempt: 0 }],
+    ['a first attempt', [intent(), opening()], { phase: 'connecting', sid: null }],
+    ['a connect', [opening(), handshake(), connected()], { phase: 'connected', sid: 's1', engineSid: 'e1', transport: 'websocket', connects: 1 }],
+    ['a failed attempt', [opening(), retrying(1)], { phase: 'reconnecting', attempt: 1 }],
+    ['an attempt after a loss', [opening(), handshake(), connected(), closed(), retrying(1), opening(1)], { phase: 'reconnecting', attempt: 1, nextAttemptAt: null, sid: null, handshake: null }],
+    ['a goodbye of ours', [opening(), handshake(), connected(), closed({ goodbye: 'client' })], { phase: 'disconnected' }],
+    ['a worker’s restart', [opening(), handshake(), connected(), { kind: 'worker-restarted', epoch: 'x', lastAt: 0 }], { phase: 'disconnected', sid: null, connectedAt: null }],
+    ['an end', [opening(), { kind: 'ended', outcome: 'failed', why: 'No.' }], { phase: 'failed', why: 'No.' }],
+  ])('%s', (_name, facts, expected) => expect(after(facts)).toMatchObject(expected));
+
+  it('an acknowledgement that came before connect is acknowledged', () =>
+    expect(after([opening(), handshake(), ack({ afterMs: null }), connected()]).ack).toMatchObject({ state: 'acknowledged', afterMs: null }));
+
+  it('a missing acknowledgement that came late is repaired', () => {
+    const missing = [opening(), handshake(), connected(), { kind: 'unacknowledged', deadlineMs: 5000 } as const];
+    expect(after(missing).ack.state).toBe('missing');
+    expect(after([...missing, ack({ late: true, afterMs: 7000 })]).ack).toMatchObject({ state: 'acknowledged', late: true });
+  });
+
+  it('heartbeats counts them, and a loss ends the run of missed ones', () => {
+    const state = after([beat('sent'), beat('answered', 10), beat('sent'), beat('missed'), beat('sent'), beat('missed')]);
+    expect(state.heartbeat).toMatchObject({ answered: 1, missed: 2, missedInRow: 2, sentAt: null, roundTrips: [10] });
+    expect(after([beat('missed'), closed()]).heartbeat).toMatchObject({ missed: 1, missedInRow: 0 });
+  });
+
+  it('a day of heartbeats keeps a day of round trips', () => {
+    const state = after(Array.from({ length: 2_000 }, (_, index) => beat('answered', index)));
+    expect(state.heartbeat.roundTrips).toHaveLength(1_440);
+    expect(viewOf(state, context).heartbeat).toMatchObject({ answered: 2_000, minMs: 560, maxMs: 1_999 });
+  });
+
+  it('lines counts errors, read and unread', () => {
+    const state = after([log('info'), log('error'), log('critical')]);
+    expect(viewOf(state, { ...context, errorsRead: 1 }).logs).toMatchObject({ received: 3, errors: 2, unreadErrors: 1 });
+  });
+
+  it('any entries is the same when it was saved and read back on the way', () =>
+    fc.assert(fc.property(fc.array(fc.constantFrom(intent(), opening(), opening(1), handshake(), connected(), ack(), closed(), closed({ stood: false }), refused(), retrying(2), beat('sent'), beat('answered', 3), beat('missed'), log('error'))), fc.nat(20), (facts, cut) => {
+      const straight = after(facts);
+      const saved = JSON.parse(JSON.stringify(after(facts.slice(0, cut)))) as SessionState;
+      const rest = facts.slice(cut).map((fact, index) => ({ ...fact, source: 'a', seq: Math.min(cut, facts.length) + index, at: 1_000 * (Math.min(cut, facts.length) + index) }));
+      expect(rest.reduce(reduce, saved)).toEqual(straight);
+    })));
+});
+
+describe('findings', () => {
+  const brief = [opening(), handshake(), closed({ stood: false })];
+  const malformed = { kind: 'malformed', reason: 'invalid payload', text: '1{"message":"no"}', bytes: 17 } as const;
+  const acknowledged = [opening(), handshake(), connected(), ack()];
+
+  it.each<[string, Fact[], string[]]>([
+    ['nothing wrong', acknowledged, []],
+    ['two brief connections', [...brief, ...brief], []],
+    ['three brief connections', [...brief, ...brief, ...brief], ['parser-mismatch']],
+    ['three silent ones', Array.from({ length: 3 }, () => [opening(), handshake(), closed({ stood: false, livedMs: 20_000 })]).flat(), ['silent-handshake']],
+    ['three that the server forgot', Array.from({ length: 3 }, () => [...brief.slice(0, 2), closed({ detail: 'HTTP 400: {"code":1,"message":"Session ID unknown"}' })]).flat(), ['session-id-unknown']],
+    ['three that Python forgot', Array.from({ length: 3 }, () => [...brief.slice(0, 2), closed({ detail: 'HTTP 400: "Invalid session abc"' })]).flat(), ['session-id-unknown']],
+    ['three that were taken back', Array.from({ length: 3 }, () => [opening(), handshake(), connected(), malformed, closed()]).flat(), ['always-connect-loop']],
+    ['a loop that the user interrupts', [...brief, ...brief, ...brief, intent()], []],
+    ['a loop that stands again', [...brief, ...brief, ...brief, ...acknowledged, { kind: 'policy', action: 'stands', why: '' }], []],
+    ['connections that lived', Array.from({ length: 5 }, () => [...acknowledged, closed({ livedMs: 60_000 })]).flat(), []],
+    ['an unknown namespace on Node', [opening(), handshake(), refused({ message: 'Invalid namespace' })], ['namespace-unknown']],
+    ['an unknown namespace on Flask', [opening(), handshake(), refused({ message: '', raw: '"Unable to connect"' })], ['namespace-unknown']],
+    ['a refusal', [opening(), handshake(), refused()], ['connect-refused']],
+    ['a goodbye of the server', [...acknowledged, closed({ goodbye: 'server' })], ['server-disconnected']],
+    ['nobody listening', [opening(), { kind: 'connect-failed', message: 'fetch read error', transport: 'polling', status: null, body: null }, retrying(1)], ['server-unreachable']],
+    ['no acknowledgement', [opening(), handshake(), connected(), { kind: 'unacknowledged', deadlineMs: 5000 }], ['not-acknowledged']],
+    ['a heartbeat missed after one was answered', [...acknowledged, beat('answered', 5), beat('missed')], ['heartbeat-late']],
+    ['heartbeats that nobody ever answered', [...acknowledged, beat('missed'), beat('missed'), beat('missed')], []],
+    ['a restarted worker', [...acknowledged, { kind: 'worker-restarted', epoch: 'x', lastAt: 0 }, ...acknowledged], ['worker-restarted']],
+  ])('of %s', (_name, facts, ids) => {
+    const findings = findingsOf(after(facts));
+    expect(findings.map(({ id }) => id)).toEqual(ids);
+    for (const finding of findings) {
+      expect(finding.evidence.length).toBeGreaterThan(0);
+      for (const seq of finding.evidence) expect(facts[seq]).toBeDefined();
+    }
+  });
+});
+
+describe('the badge', () => {
+  const view = (facts: Fact[], id: string, wanted = true) => viewOf(after(facts), { ...context, id, wanted });
+  const names = new Map([['a', 'Shop'], ['b', 'Chat']]);
+  const up = [opening(), handshake(), connected(), ack(), beat('answered', 12.4)];
+
+  it.each([
+    ['nothing wanted', [view([], 'a', false)], '', 'Holdfast: not connected'],
+    ['one connected', [view(up, 'a')], 'on', 'Holdfast\nShop: Connected, acknowledged, last round trip 12 ms'],
+    ['two connected', [view(up, 'a'), view(up, 'b')], '2', undefined],
+    ['one of two connected', [view(up, 'a'), view([opening()], 'b')], '…', undefined],
+    ['one failed', [view(up, 'a'), view([{ kind: 'ended', outcome: 'failed', why: 'No.' }], 'b', false)], '!', expect.stringContaining('Chat: Failed: No.')],
+  ])('with %s', (_name, views, text, title) => {
+    const badge = badgeFor(views, names);
+    expect(badge.text).toBe(text);
+    if (title !== undefined) expect(badge.title).toEqual(title);
+  });
+
+  it('of a state before anything happened is empty', () => expect(badgeFor([viewOf(initialState(0), { ...context, wanted: false })], names).text).toBe(''));
+});

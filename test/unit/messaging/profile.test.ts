@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { defaultProfile, parseProfile, parseServerUrl } from '../../../src/messaging/profile.ts';
+import { parseCommand, parseUpdate } from '../../../src/messaging/messages.ts';
+import { defaultSettings, readSettings, storedForm, withoutProfile, withProfile, withWanted } from '../../../src/messaging/settings.ts';
+
+const base = defaultProfile('a');
+
+describe('a server address', () => {
+  it.each([
+    ['http://127.0.0.1:5552', 'http://127.0.0.1:5552'],
+    ['  http://LOCALHOST:5552/ ', 'http://localhost:5552'],
+    ['127.0.0.1:5552', 'http://127.0.0.1:5552'],
+    ['localhost:3000', 'http://localhost:3000'],
+    ['[::1]:5552', 'http://[::1]:5552'],
+    ['ws://example.org', 'http://example.org'],
+    ['wss://example.org:8443', 'https://example.org:8443'],
+    ['https://example.org:443', 'https://example.org'],
+  ])('%s is %s', (text, url) => expect(parseServerUrl(text)).toEqual({ ok: true, value: url }));
+
+  it.each([
+    ['', /empty/],
+    ['http://', /not a valid address/],
+    ['http://exa mple', /not a valid address/],
+    ['http://127.0.0.1:99999', /not a valid address/],
+    ['ftp://example.org', /scheme “ftp:”/],
+    ['javascript:alert(1)', /scheme “javascript:”/],
+    ['http://user:secret@example.org', /Auth/],
+    ['http://example.org/app', /Path/],
+    ['http://example.org/?a=1', /Query/],
+    [42, /must be text/],
+    [`http://${'a'.repeat(3_000)}`, /longer/],
+  ])('%s is refused with the field and the fix', (text, message) =>
+    expect(parseServerUrl(text)).toEqual({ ok: false, error: { field: 'url', message: expect.stringMatching(message) } }));
+});
+
+describe('a profile', () => {
+  it('of the report is valid, and stays as it is', () => expect(parseProfile(base)).toEqual({ ok: true, value: base }));
+
+  it.each<[string, unknown, string, RegExp]>([
+    ['a negative timing', { timings: { ...base.timings, ackDeadlineMs: -5 } }, 'timings.ackDeadlineMs', /at least 100 ms/],
+    ['a timing that is text', { timings: { ...base.timings, connectTimeoutMs: 'soon' } }, 'timings.connectTimeoutMs', /number of milliseconds/],
+    ['a timing that is NaN', { timings: { ...base.timings, heartbeatEveryMs: NaN } }, 'timings.heartbeatEveryMs', /number/],
+    ['delays in the wrong order', { timings: { ...base.timings, reconnectDelayMaxMs: 500 } }, 'timings.reconnectDelayMaxMs', /shorter/],
+    ['no attempts', { timings: { ...base.timings, reconnectAttempts: 0 } }, 'timings.reconnectAttempts', /at least 1/],
+    ['auth that is a list', { auth: ['token'] }, 'auth', /JSON object/],
+    ['auth that is text', { auth: 'token' }, 'auth', /JSON object/],
+    ['a query with a number', { query: { room: 1 } }, 'query.room', /text/],
+    ['no transport', { transports: [] }, 'transports', /at least one/],
+    ['a transport twice', { transports: ['polling', 'polling'] }, 'transports', /once/],
+    ['an unknown transport', { transports: ['carrier-pigeon'] }, 'transports.0', /websocket/],
+    ['a path without a slash', { path: 'socket.io' }, 'path', /start with/],
+    ['a namespace without a slash', { namespace: 'admin' }, 'namespace', /start with/],
+    ['an empty name', { name: '  ' }, 'name', /empty/],
+    ['an empty event name', { events: { ...base.events, log: '' } }, 'events.log', /empty/],
+    ['an unknown parser', { parser: 'xml' }, 'parser', /msgpack/],
+  ])('with %s names the field and the fix', (_name, changes, field, message) =>
+    expect(parseProfile({ ...base, ...(changes as object) })).toEqual({ ok: false, error: { field, message: expect.stringMatching(message) } }));
+
+  it('of any kind never throws', () => fc.assert(fc.property(fc.anything(), (value) => void parseProfile(value))));
+});
+
+describe('settings', () => {
+  it.each([[undefined], [null], ['x'], [{}], [{ version: 0, profiles: 'x' }], [{ version: -1, profiles: [], selected: '', wanted: [] }]])('%j in storage gives the defaults', (stored) =>
+    expect(readSettings(stored)).toEqual(defaultSettings()));
+
+  it('are read back as they were stored', () => {
+    const settings = withWanted(withProfile(defaultSettings(), { ...base, name: 'Other' }), 'a', true);
+    expect(readSettings(JSON.parse(JSON.stringify(storedForm(settings))))).toEqual(settings);
+  });
+
+  it('leave out a profile that cannot be understood, and wishes for it', () => {
+    const stored = { version: 0, profiles: [base, { id: 'broken' }], selected: 'broken', wanted: ['a', 'broken'] };
+    expect(readSettings(stored)).toEqual({ profiles: [base], selected: 'a', wanted: ['a'] });
+  });
+
+  it('are never without a profile', () => expect(withoutProfile(defaultSettings(), 'default')).toEqual(defaultSettings()));
+
+  it('hold each wish once', () => expect(withWanted(withWanted(defaultSettings(), 'default', true), 'default', true).wanted).toEqual(['default']));
+});
+
+describe('messages between contexts', () => {
+  it('of any kind never throw', () =>
+    fc.assert(fc.property(fc.anything(), fc.constantFrom('watch', 'connect', 'snapshot', 'delta'), (value, type) => {
+      parseCommand(value);
+      parseUpdate(value);
+      parseCommand({ ...(value as object), type });
+      parseUpdate({ ...(value as object), type });
+    })));
+
+  it.each([[{ type: 'connect', id: 1 }], [{ type: 'format-disk', id: 1 }], [{ type: 'navigated', id: 1, tabId: 1, url: 'x'.repeat(20_000), refresh: true }]])('%o is refused', (message) =>
+    expect(parseCommand(message).ok).toBe(false));
+});
