@@ -20,6 +20,8 @@ export default defineConfig({
           testTimeout: 240_000,
           hookTimeout: 120_000,
           globalSetup: 'test/e2e/build-extension.ts',
+          // One of them watches an idle connection for minutes, so there is time for another beside it.
+          maxWorkers: 2,
         },
       },
     ],

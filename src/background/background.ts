@@ -61,7 +61,7 @@ export class Background {
     background = new Background(settings, recorder);
     await browser.storage.session.set({ [EPOCH_KEY]: background.epoch });
     const known = new Set(heads.map(({ source }) => source));
-    background.#resume(known, session[EPOCH_KEY] === undefined ? 'browser-started' : 'worker-restarted');
+    void background.#resume(known, session[EPOCH_KEY] === undefined ? 'browser-started' : 'worker-restarted');
     return background;
   }
 
@@ -112,16 +112,20 @@ export class Background {
     this.#showBadgeSoon();
   }
 
-  #resume(recorded: ReadonlySet<string>, kind: 'browser-started' | 'worker-restarted'): void {
+  async #resume(recorded: ReadonlySet<string>, kind: 'browser-started' | 'worker-restarted'): Promise<void> {
     const { wanted } = this.settings.current;
-    for (const id of wanted) {
-      const profile = this.profile(id);
-      if (profile === null) continue;
-      if (recorded.has(id)) this.recorder.record(id, { kind, epoch: this.epoch, lastAt: this.recorder.of(id).lastAt });
-      void this.connection(id).connect(profile, kind === 'browser-started' ? 'start-up' : 'restart');
-    }
     keepAlive(wanted.length > 0);
     this.#showBadgeSoon();
+    for (const id of wanted) {
+      if (recorded.has(id)) this.recorder.record(id, { kind, epoch: this.epoch, lastAt: this.recorder.of(id).lastAt });
+    }
+    // On disk before anything else happens, so that even a background that is stopped again at once leaves its trace.
+    await this.recorder.flush();
+    for (const id of wanted) {
+      const profile = this.profile(id);
+      const overtaken = this.connection(id).wanted || !this.settings.current.wanted.includes(id);
+      if (profile !== null && !overtaken) void this.connection(id).connect(profile, kind === 'browser-started' ? 'start-up' : 'restart');
+    }
   }
 
   #view(id: string): ConnectionView {

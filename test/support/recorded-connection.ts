@@ -3,9 +3,9 @@ import { WebSocket } from 'ws';
 import type { SessionState } from '../../src/analysis/session.ts';
 import { viewOf } from '../../src/analysis/session-view.ts';
 import type { ConnectionView } from '../../src/messaging/connection-view.ts';
-import { defaultProfile, type Profile } from '../../src/messaging/profile.ts';
 import type { Entry, EntryKind, EntryOf } from '../../src/recording/entry.ts';
 import { Recording } from '../../src/recording/recording.ts';
+import { profileFor, type ProfileChanges } from './profile.ts';
 import { until } from './until.ts';
 
 // engine.io-client takes the browser's WebSocket from the global object when it is loaded; Node 20 has none.
@@ -24,17 +24,10 @@ export interface RecordedConnection {
   readonly reaches: (describe: string, condition: (view: ConnectionView) => boolean, timeout?: number) => Promise<ConnectionView>;
 }
 
-export type ProfileChanges = Partial<Omit<Profile, 'timings' | 'events'>> & { timings?: Partial<Profile['timings']>; events?: Partial<Profile['events']> };
-
 const open: RecordedConnection[] = [];
 
 /** Delays that tests can wait for, but long enough that one server process is never too slow for them. */
 const QUICK = { connectTimeoutMs: 1_000, reconnectDelayMs: 200, reconnectDelayMaxMs: 1_000, ackDeadlineMs: 400, heartbeatTimeoutMs: 400 };
-
-export function profileFor(url: string, changes: ProfileChanges = {}): Profile {
-  const base = defaultProfile('test');
-  return { ...base, url, ...changes, timings: { ...base.timings, ...QUICK, ...changes.timings }, events: { ...base.events, ...changes.events } };
-}
 
 /** A connection to `url` that is not connected yet. `changes` are to the default profile with quick timings. */
 export function recordedConnection(url: string, changes: ProfileChanges = {}): RecordedConnection {
@@ -51,7 +44,7 @@ export function recordedConnection(url: string, changes: ProfileChanges = {}): R
     entries,
     state: () => recording.state,
     view,
-    connect: (more = {}) => connection.connect(profileFor(url, { ...changes, ...more, timings: { ...changes.timings, ...more.timings } }), 'user'),
+    connect: (more = {}) => connection.connect(profileFor(url, { ...changes, ...more, timings: { ...QUICK, ...changes.timings, ...more.timings } }), 'user'),
     disconnect: () => connection.disconnect(url, 'user'),
     sendHeartbeat: () => connection.sendHeartbeat(),
     of: (kind) => entries.filter((entry) => entry.kind === kind) as never,

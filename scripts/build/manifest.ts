@@ -1,0 +1,48 @@
+/** One manifest for every browser: manifest.json is Chrome's, and Firefox's is derived from it here. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { root, type Target } from '../paths.ts';
+
+interface ChromeManifest {
+  readonly version: string;
+  readonly minimum_chrome_version: string;
+  readonly background: { readonly service_worker: string };
+  readonly [key: string]: unknown;
+}
+
+export type Manifest = Readonly<Record<string, unknown>>;
+
+/**
+ * Firefox runs the background as an event page and refuses a manifest that names a service worker alone.
+ * 142 is the first version that reads `data_collection_permissions` on desktop and Android alike.
+ */
+const GECKO = {
+  id: 'holdfast@holdfast.example',
+  strict_min_version: '142.0',
+  data_collection_permissions: { required: ['none'] },
+};
+
+/** The manifest for one browser. */
+export function manifestFor(target: Target, chrome: ChromeManifest): Manifest {
+  if (target === 'chrome') return chrome;
+  const { minimum_chrome_version: _, background, ...shared } = chrome;
+  return {
+    ...shared,
+    background: { scripts: [background.service_worker] },
+    browser_specific_settings: { gecko: GECKO },
+  };
+}
+
+function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(path.join(root, file), 'utf8'));
+}
+
+/** Reads manifest.json, whose version has to be that of package.json. */
+export function readManifest(): ChromeManifest {
+  const manifest = readJson('manifest.json') as ChromeManifest;
+  const { version } = readJson('package.json') as { version: string };
+  if (manifest.version !== version) {
+    throw new Error(`manifest.json says version ${manifest.version}, package.json ${version}. Make them the same.`);
+  }
+  return manifest;
+}

@@ -1,0 +1,52 @@
+/**
+ * An esbuild plugin that takes out of our dependencies what an extension may not do: evaluate text as code, and parse
+ * it as markup. Mozilla's linter warns about both, and what a server sends must never come to either.
+ */
+import { readFile } from 'node:fs/promises';
+import type { Plugin } from 'esbuild';
+
+interface Replacement {
+  readonly what: string;
+  readonly file: RegExp;
+  readonly find: RegExp;
+  readonly replace: string;
+}
+
+const REPLACEMENTS: readonly Replacement[] = [
+  {
+    what: 'engine.io-client’s way to the global object by evaluating code',
+    file: /engine\.io-client[\\/]build[\\/]esm[\\/]globals\.js$/,
+    find: /Function\("return this"\)\(\)/,
+    replace: 'globalThis',
+  },
+  {
+    what: 'Preact’s dangerouslySetInnerHTML',
+    file: /preact[\\/]dist[\\/]preact\.mjs$/,
+    find: /(\w+)\.innerHTML=(\w+\.__html)/,
+    replace: '$1.textContent=$2',
+  },
+];
+
+export function safeDependencies(): Plugin {
+  return {
+    name: 'safe-dependencies',
+    setup(build) {
+      const done = new Set<Replacement>();
+      build.onStart(() => done.clear());
+      for (const replacement of REPLACEMENTS) {
+        const { file, find, replace } = replacement;
+        build.onLoad({ filter: file }, async ({ path }) => {
+          const source = await readFile(path, 'utf8');
+          if (find.test(source)) done.add(replacement);
+          return { contents: source.replace(find, replace), loader: 'js' };
+        });
+      }
+      // An update of a dependency that moves or rewrites such code must not undo its replacement silently.
+      build.onEnd(({ errors }) => {
+        if (errors.length > 0) return;
+        const lost = REPLACEMENTS.filter((replacement) => !done.has(replacement));
+        return { errors: lost.map(({ what }) => ({ text: `Not found: ${what}. See scripts/build/safe-dependencies.ts.` })) };
+      });
+    },
+  };
+}

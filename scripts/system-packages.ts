@@ -1,0 +1,52 @@
+/** What the tests need besides Node, how to see whether it is there, and what brings it. A further need is one more row. */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { installedBrowser } from './browser/find.ts';
+
+interface Need {
+  readonly what: string;
+  readonly present: () => boolean;
+  /** The packages of Debian and Ubuntu. */
+  readonly debian: readonly string[];
+  readonly elsewhere: string;
+}
+
+const succeeds = (command: string, args: readonly string[]) => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+
+const NEEDS: readonly Need[] = [
+  {
+    what: 'Chrome, Chromium or Edge',
+    present: () => installedBrowser() !== undefined,
+    debian: ['chromium'],
+    elsewhere: 'https://www.google.com/chrome/, or the path of its program in CHROME_PATH',
+  },
+  {
+    what: 'Python 3 with Flask-SocketIO and eventlet',
+    present: () => ['/usr/bin/python3', 'python3'].some((python) => succeeds(python, ['-c', 'import flask_socketio, eventlet'])),
+    debian: ['python3-flask-socketio', 'python3-eventlet'],
+    elsewhere: 'python3 -m pip install flask-socketio eventlet',
+  },
+];
+
+const missing = () => NEEDS.filter((need) => !need.present());
+
+function install(packages: readonly string[]): void {
+  console.log(`Installing ${packages.join(', ')} (apt-get)…`);
+  const options = { stdio: 'inherit', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const;
+  // Lists that are partly out of reach may still do for these packages, so only the installation decides.
+  spawnSync('apt-get', ['update', '-qq'], options);
+  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], options);
+}
+
+/** Installs what is missing where it may (as root on Debian or Ubuntu); throws, naming what is left to install. */
+export function ensureSystemPackages(): void {
+  const absent = missing();
+  if (absent.length === 0) return;
+  if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) install(absent.flatMap(({ debian }) => debian));
+  const left = missing();
+  if (left.length === 0) return;
+  const lines = left.map(
+    ({ what, debian, elsewhere }) => `  ${what}\n    Debian, Ubuntu: apt-get install ${debian.join(' ')}\n    elsewhere: ${elsewhere}`,
+  );
+  throw new Error(`These have to be installed first:\n${lines.join('\n')}`);
+}

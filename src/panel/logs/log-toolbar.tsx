@@ -1,0 +1,80 @@
+import type { RefObject } from 'preact';
+import { LOG_LEVELS, type LogLevel } from '../../recording/entry.ts';
+import { useApp, type App } from '../../ui/app.ts';
+import type { LogsView } from '../../ui/logs-view.ts';
+import { words } from '../../ui/words.ts';
+import { panelWords } from '../words.ts';
+import { Button } from '../../ui/components/button.tsx';
+
+const say = panelWords.logs;
+
+/** What to show of the log, and how much there is. */
+export function LogToolbar({ view, filter }: { view: LogsView; filter: RefObject<HTMLInputElement | null> }) {
+  const app = useApp();
+  const { logs } = app.model.recording;
+  const paused = view.pausedAt.value !== null;
+  const togglePause = () => {
+    view.pausedAt.value = paused ? null : (logs.last?.seq ?? -1);
+  };
+  return (
+    <div class="log-toolbar">
+      <input
+        ref={filter}
+        class="input log-filter"
+        type="search"
+        aria-label={words.names.filter}
+        placeholder={say.filterHint}
+        title="/"
+        spellcheck={false}
+        value={view.query.value}
+        onInput={(event) => {
+          view.query.value = event.currentTarget.value;
+        }}
+      />
+      <select
+        class="input log-level-choice"
+        aria-label={say.leastLevel}
+        value={view.minLevel.value}
+        onChange={(event) => {
+          view.minLevel.value = event.currentTarget.value as LogLevel;
+        }}
+      >
+        {LOG_LEVELS.map((level) => (
+          <option key={level} value={level}>
+            {`≥ ${say.level[level]}`}
+          </option>
+        ))}
+      </select>
+      <Button icon={paused ? 'play' : 'pause'} onPress={togglePause}>
+        {paused ? say.resume : say.pause}
+      </Button>
+      <Button icon="trash" onPress={() => clearLogs(app)}>
+        {say.clear}
+      </Button>
+      <Summary view={view} />
+    </div>
+  );
+}
+
+/** Hides what there is. Undo sends the former bound again; the lines themselves were never gone. */
+function clearLogs({ model, tell, toasts }: App): void {
+  const view = model.connection.value;
+  const { last } = model.recording.logs;
+  if (view === null || last === undefined) return;
+  const clear = (through: number) => tell({ type: 'clear-logs', profile: view.id, through });
+  const former = view.logs.clearedThrough;
+  clear(last.seq);
+  toasts.show(say.cleared, { undo: () => clear(former) });
+}
+
+function Summary({ view }: { view: LogsView }) {
+  const connection = useApp().model.connection.value;
+  void view.version.value;
+  const { lines, errors, rows, waiting } = view.log;
+  const parts = [say.summary(lines, errors)];
+  if (view.query.value.trim() !== '' || view.minLevel.value !== 'debug') parts.push(say.matching(rows.length));
+  if (view.pausedAt.value !== null) parts.push(say.paused(waiting));
+  const dropped = connection?.logs.dropped ?? 0;
+  if (dropped > 0) parts.push(say.dropped(dropped));
+  return <p class="log-summary muted">{parts.join(' · ')}</p>;
+}

@@ -1,0 +1,80 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { useApp } from '../../ui/app.ts';
+import type { LogsView } from '../../ui/logs-view.ts';
+import { panelWords } from '../words.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { LogDetail } from './log-detail.tsx';
+import { LogGrid } from './log-grid.tsx';
+import { LogToolbar } from './log-toolbar.tsx';
+
+const say = panelWords.logs;
+
+/** The lines that the server relays. */
+export function Logs({ view }: { view: LogsView }) {
+  const filter = useRef<HTMLInputElement>(null);
+  useReadMarker();
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const find = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'f';
+      const slash = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target);
+      if ((!find && !slash) || document.querySelector('dialog[open]') !== null) return;
+      event.preventDefault();
+      filter.current?.focus();
+      filter.current?.select();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
+  return (
+    <div class="logs">
+      <LogToolbar view={view} filter={filter} />
+      <div class="logs-body">
+        <LogGrid view={view} empty={<Empty view={view} />} />
+        <LogDetail view={view} />
+      </div>
+    </div>
+  );
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('input, textarea, select') !== null;
+}
+
+/** Errors count as read while their list can be seen. */
+function useReadMarker(): void {
+  const { model, tell } = useApp();
+  const view = model.connection.value;
+  const unread = view?.logs.unreadErrors ?? 0;
+  const id = view?.id;
+  useEffect(() => {
+    if (unread === 0 || id === undefined) return;
+    const mark = () => {
+      if (document.visibilityState === 'visible') tell({ type: 'mark-logs-read', profile: id });
+    };
+    mark();
+    document.addEventListener('visibilitychange', mark);
+    return () => document.removeEventListener('visibilitychange', mark);
+  }, [unread, id]);
+}
+
+/** Why there is nothing to see, and what to do about it. */
+function Empty({ view }: { view: LogsView }) {
+  const { model } = useApp();
+  void view.version.value;
+  if (view.log.lines > 0) {
+    const clear = () => {
+      view.query.value = '';
+      view.minLevel.value = 'debug';
+    };
+    return (
+      <>
+        <p>{say.emptyFilter}</p>
+        <Button onPress={clear}>{say.clearFilter}</Button>
+      </>
+    );
+  }
+  const connection = model.connection.value;
+  if (connection?.phase !== 'connected') return <p>{say.emptyDisconnected}</p>;
+  if (connection.logs.clearedThrough >= 0) return <p>{say.emptyCleared}</p>;
+  return <p>{say.emptyConnected(model.profile.value?.events.log ?? '')}</p>;
+}

@@ -1,0 +1,19 @@
+/** Starts the panel, in DevTools or in a tab of its own. */
+import { render } from 'preact';
+import browser from 'webextension-polyfill';
+import { createApp } from '../ui/app.ts';
+import { backgroundPort } from '../ui/background-port.ts';
+import { startClock } from '../ui/clock.ts';
+import { inDevTools, inspectedPage } from '../ui/inspected-page.ts';
+import { followTheme } from '../ui/theme.ts';
+import { devToolsTheme } from './devtools-theme.ts';
+import { Panel } from './panel.tsx';
+import { reportNavigations } from './report-navigations.ts';
+
+followTheme(inDevTools() ? devToolsTheme(browser.devtools.panels) : null);
+startClock();
+const app = createApp(backgroundPort(browser.runtime), true);
+const page = inspectedPage(location.search);
+// In DevTools the DevTools page reports them, whether or not this panel was ever opened.
+if (page !== null && !inDevTools()) reportNavigations(page, app.tell);
+render(<Panel app={app} page={page} />, document.body);

@@ -1,0 +1,178 @@
+/** The chart itself: a thin layer over uPlot. */
+import uPlot from 'uplot';
+import type { ChartMark, ChartSeries } from '../../ui/chart-series.ts';
+import { formatMs, formatTimeOfDay } from '../../ui/format.ts';
+import { panelWords } from '../words.ts';
+
+export interface Chart {
+  /** Shows a series, or of it the last so many seconds. A zoom made by hand stays until it is reset. */
+  update(series: ChartSeries, lastSeconds: number | null): void;
+  resetZoom(): void;
+  destroy(): void;
+}
+
+const HEIGHT = 200;
+const DAY_S = 86_400;
+/** A few seconds alone would look like a day. */
+const LEAST_SPAN_S = 60;
+/** The steps of the time axis. Nothing happens often enough for less than a second. */
+const TIME_STEPS_S = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 14_400, 21_600, 43_200, DAY_S, 2 * DAY_S, 7 * DAY_S];
+/** How many points away a value may be and still be what the pointer means. */
+const NEAR = 50;
+
+/** Draws an empty chart into a box and keeps it as wide as the box. Tells when a zoom begins and ends. */
+export function drawChart(box: HTMLElement, onZoom: (zoomed: boolean) => void): Chart {
+  let series: ChartSeries = { at: [], roundTripMs: [], pingGapS: [], marks: [], roundTrips: 0, pings: 0 };
+  let lastSeconds: number | null = null;
+  let zoomed = false;
+  const colors = readColors(box);
+
+  const plot = new uPlot(options(Math.max(box.clientWidth, 120), colors, () => series.marks), data(series), box);
+  // A drag ends in a selection; only that is a zoom made by hand.
+  (plot.hooks.setSelect ??= []).push((self) => {
+    if (self.select.width > 0) setZoomed(true);
+  });
+  plot.over.addEventListener('dblclick', resetZoom);
+  const resizing = new ResizeObserver(() => plot.setSize({ width: Math.max(box.clientWidth, 120), height: HEIGHT }));
+  resizing.observe(box);
+
+  function setZoomed(next: boolean): void {
+    zoomed = next;
+    onZoom(next);
+  }
+
+  function resetZoom(): void {
+    setZoomed(false);
+    fit();
+  }
+
+  function fit(): void {
+    const last = series.at.at(-1);
+    const first = series.at[0];
+    if (first === undefined || last === undefined) return;
+    const from = lastSeconds === null ? first : Math.max(first, last - lastSeconds);
+    plot.setScale('x', { min: Math.min(from, last - LEAST_SPAN_S), max: last });
+  }
+
+  return {
+    update(next, nextLastSeconds) {
+      if (nextLastSeconds !== lastSeconds) setZoomed(false);
+      series = next;
+      lastSeconds = nextLastSeconds;
+      plot.batch(() => {
+        plot.setData(data(next), false);
+        if (zoomed) plot.redraw();
+        else fit();
+      });
+    },
+    resetZoom,
+    destroy() {
+      resizing.disconnect();
+      plot.destroy();
+    },
+  };
+}
+
+function data(series: ChartSeries): uPlot.AlignedData {
+  return [series.at, series.roundTripMs, series.pingGapS];
+}
+
+interface Colors {
+  readonly trip: string;
+  readonly gap: string;
+  readonly grid: string;
+  readonly text: string;
+  readonly bad: string;
+  readonly warn: string;
+}
+
+function readColors(box: HTMLElement): Colors {
+  const style = getComputedStyle(box);
+  const read = (name: string) => style.getPropertyValue(name).trim();
+  return {
+    trip: read('--chart-trip'),
+    gap: read('--chart-gap'),
+    grid: read('--chart-grid'),
+    text: read('--muted'),
+    bad: read('--bad'),
+    warn: read('--warn'),
+  };
+}
+
+function options(width: number, colors: Colors, marks: () => readonly ChartMark[]): uPlot.Options {
+  const axis = { stroke: colors.text, font: '11px system-ui', ticks: { show: false } };
+  const fromZero = (least: number): uPlot.Range.Function => (_, __, most) => [0, Math.max(most ?? 0, least) * 1.1];
+  return {
+    width,
+    height: HEIGHT,
+    padding: [8, 4, 0, 0],
+    cursor: { drag: { x: true, y: false, dist: 4 }, points: { size: 6 }, dataIdx: nearestValue },
+    legend: { live: true },
+    scales: { x: { time: true }, ms: { range: fromZero(1) }, s: { range: fromZero(10) } },
+    axes: [
+      { ...axis, grid: { show: false }, space: 70, size: 28, incrs: TIME_STEPS_S, values: (_, at, __, ___, step) => at.map((time) => timeLabel(time, step)) },
+      { ...axis, scale: 'ms', size: 56, grid: { stroke: colors.grid, width: 1 }, values: (_, list) => list.map((ms) => `${ms} ms`) },
+      { ...axis, scale: 's', side: 1, size: 48, grid: { show: false }, values: (_, list) => list.map((s) => `${s} s`) },
+    ],
+    series: [
+      { label: panelWords.chart.time, value: (_, at) => (at === null ? '–' : formatTimeOfDay(at * 1000)) },
+      {
+        label: panelWords.chart.roundTrip,
+        scale: 'ms',
+        stroke: colors.trip,
+        width: 1.5,
+        value: (_, ms) => (ms == null ? '–' : formatMs(ms)),
+      },
+      {
+        label: panelWords.chart.pingGap,
+        scale: 's',
+        stroke: colors.gap,
+        width: 1.5,
+        dash: [4, 3],
+        value: (_, s) => (s == null ? '–' : `${s.toFixed(1)} s`),
+      },
+    ],
+    hooks: { drawAxes: [(plot) => drawMarks(plot, marks(), colors)] },
+  };
+}
+
+/** Each series has points of its own: the one nearest to the pointer is what the legend shows. */
+function nearestValue(plot: uPlot, series: number, index: number): number {
+  const values = plot.data[series];
+  if (series === 0 || values === undefined) return index;
+  for (let distance = 0; distance < NEAR; distance += 1) {
+    if (values[index - distance] != null) return index - distance;
+    if (values[index + distance] != null) return index + distance;
+  }
+  return index;
+}
+
+/** Hours and minutes; seconds where the ticks are that close, the date where they are days apart. */
+function timeLabel(at: number, step: number): string {
+  if (step >= DAY_S) return new Date(at * 1000).toLocaleDateString();
+  const time = formatTimeOfDay(at * 1000);
+  return step < 60 ? time : time.slice(0, 5);
+}
+
+/** Vertical lines for losses (dashed) and missed heartbeats (dotted), told apart by more than colour. */
+function drawMarks(plot: uPlot, marks: readonly ChartMark[], colors: Colors): void {
+  const { ctx, bbox } = plot;
+  const { min, max } = plot.scales.x!;
+  ctx.save();
+  ctx.lineWidth = uPlot.pxRatio;
+  let lastX = -1;
+  for (const mark of marks) {
+    if (min == null || max == null || mark.at < min || mark.at > max) continue;
+    const x = Math.round(plot.valToPos(mark.at, 'x', true));
+    // Thousands of marks on one pixel are one line.
+    if (x === lastX) continue;
+    lastX = x;
+    ctx.strokeStyle = mark.kind === 'lost' ? colors.bad : colors.warn;
+    ctx.setLineDash((mark.kind === 'lost' ? [6, 4] : [1.5, 3]).map((length) => length * uPlot.pxRatio));
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+  }
+  ctx.restore();
+}

@@ -1,0 +1,76 @@
+import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
+import { useApp } from '../../ui/app.ts';
+import { chartSeries, type ChartSeries } from '../../ui/chart-series.ts';
+import { formatMs, formatTimestamp } from '../../ui/format.ts';
+import { theme } from '../../ui/theme.ts';
+import { panelWords } from '../words.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { drawChart, type Chart } from './draw-chart.ts';
+
+const say = panelWords.chart;
+
+const RANGES = { all: null, hour: 3600, tenMinutes: 600 } as const satisfies Record<string, number | null>;
+type Range = keyof typeof RANGES;
+
+/** Round trips and ping gaps over time, as a chart with its words beside it. */
+export function RoundTripChart() {
+  const { model } = useApp();
+  const { signals } = model.recording;
+  const version = signals.version.value;
+  const series = useMemo(() => chartSeries(signals), [version]);
+  const [range, setRange] = useState<Range>('all');
+  const [zoomed, setZoomed] = useState(false);
+  const chart = useRef<Chart | null>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const rangeId = useId();
+  const empty = series.roundTrips + series.pings === 0;
+
+  // The canvas cannot read CSS variables, so another theme means another drawing.
+  useEffect(() => {
+    if (empty || box.current === null) return;
+    const drawn = drawChart(box.current, setZoomed);
+    chart.current = drawn;
+    drawn.update(series, RANGES[range]);
+    return () => {
+      chart.current = null;
+      drawn.destroy();
+    };
+  }, [empty, theme.value]);
+  useEffect(() => chart.current?.update(series, RANGES[range]), [series, range]);
+
+  return (
+    <section class="chart" aria-label={say.title}>
+      <header class="card-head">
+        <h2>{say.title}</h2>
+        <label for={rangeId} class="muted">
+          {say.range}
+        </label>
+        <select id={rangeId} class="input" value={range} onChange={(event) => setRange(event.currentTarget.value as Range)}>
+          {(Object.keys(RANGES) as Range[]).map((key) => (
+            <option key={key} value={key}>
+              {say.ranges[key]}
+            </option>
+          ))}
+        </select>
+        <Button unavailable={!zoomed} onPress={() => chart.current?.resetZoom()}>
+          {say.reset}
+        </Button>
+      </header>
+      {empty ? (
+        <p class="chart-empty muted">{say.empty}</p>
+      ) : (
+        <>
+          <div ref={box} class="chart-box" role="img" aria-label={alternative(series, model.connection.value?.heartbeat.lastMs ?? null)} />
+          <p class="muted chart-hint">{`${say.hint} ${series.marks.length === 0 ? '' : say.marks}`}</p>
+        </>
+      )}
+    </section>
+  );
+}
+
+/** What the picture says, for whoever does not see it. */
+function alternative(series: ChartSeries, lastMs: number | null): string {
+  const from = formatTimestamp((series.at[0] ?? 0) * 1000);
+  const to = formatTimestamp((series.at.at(-1) ?? 0) * 1000);
+  return say.alternative(series.roundTrips, series.pings, from, to) + (lastMs === null ? '' : say.alternativeLast(formatMs(lastMs)));
+}

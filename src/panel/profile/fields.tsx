@@ -1,0 +1,77 @@
+import { useId } from 'preact/hooks';
+
+export interface FieldProps {
+  readonly name: string;
+  readonly label: string;
+  readonly value: string;
+  /** What is wrong with it, or empty. */
+  readonly error: string;
+  readonly onChange: (text: string) => void;
+}
+
+interface TextFieldProps extends FieldProps {
+  readonly mono?: boolean;
+  readonly numeric?: boolean;
+  /** More than one line makes it a text area. */
+  readonly lines?: number;
+  /** A unit or a hint, after the label. */
+  readonly note?: string;
+}
+
+export function TextField({ name, label, value, error, onChange, mono = false, numeric = false, lines = 1, note = '' }: TextFieldProps) {
+  const id = useId();
+  const shared = {
+    id,
+    name,
+    value,
+    class: `input${mono ? ' mono' : ''}${numeric ? ' numeric' : ''}`,
+    spellcheck: false,
+    autocomplete: 'off' as const,
+    'aria-invalid': error === '' ? undefined : ('true' as const),
+    'aria-describedby': error === '' ? undefined : `${id}-error`,
+  };
+  return (
+    <div class="field">
+      <label for={id}>
+        {label}
+        {note === '' ? null : <span class="muted"> {note}</span>}
+      </label>
+      {lines > 1 ? (
+        <textarea {...shared} rows={lines} onInput={(event) => onChange(event.currentTarget.value)} />
+      ) : (
+        <input {...shared} type="text" inputMode={numeric ? 'numeric' : undefined} onInput={(event) => onChange(event.currentTarget.value)} />
+      )}
+      <FieldError id={id} error={error} />
+    </div>
+  );
+}
+
+interface ChoiceFieldProps extends FieldProps {
+  readonly choices: readonly string[];
+  readonly words: Readonly<Record<string, string>>;
+}
+
+export function ChoiceField({ name, label, value, error, onChange, choices, words }: ChoiceFieldProps) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <select id={id} name={name} class="input" value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        {choices.map((choice) => (
+          <option key={choice} value={choice}>
+            {words[choice] ?? choice}
+          </option>
+        ))}
+      </select>
+      <FieldError id={id} error={error} />
+    </div>
+  );
+}
+
+function FieldError({ id, error }: { id: string; error: string }) {
+  return (
+    <p id={`${id}-error`} class="field-error" role="alert">
+      {error}
+    </p>
+  );
+}

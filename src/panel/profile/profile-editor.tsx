@@ -1,0 +1,137 @@
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useApp } from '../../ui/app.ts';
+import { CommandError } from '../../ui/link.ts';
+import type { FieldError, Profile } from '../../messaging/profile.ts';
+import { EVENT_FIELDS, fromDraft, TIMING_FIELDS, toDraft, TRANSPORT_CHOICES, type ProfileDraft } from '../../ui/profile-form.ts';
+import { panelWords } from '../words.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { ChoiceField, TextField, type FieldProps } from './fields.tsx';
+
+interface EditorProps {
+  readonly profile: Profile;
+  readonly isNew: boolean;
+  readonly onClose: () => void;
+}
+
+/** Edits one profile. What is wrong is said at once by the same rules that the background applies; its answer is the truth. */
+export function ProfileEditor({ profile, isNew, onClose }: EditorProps) {
+  const { send, tell } = useApp();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [draft, setDraft] = useState<ProfileDraft>(() => toDraft(profile));
+  const [error, setError] = useState<FieldError | null>(null);
+  const titleId = useId();
+
+  useEffect(() => dialog.current?.showModal(), []);
+
+  const refuse = (reason: FieldError) => {
+    setError(reason);
+    // Focus on the field that is wrong, once it is marked.
+    queueMicrotask(() => dialog.current?.querySelector<HTMLElement>(`[name="${CSS.escape(reason.field)}"]`)?.focus());
+  };
+  const save = async (connect: boolean) => {
+    const parsed = fromDraft(draft);
+    if (!parsed.ok) return refuse(parsed.error);
+    try {
+      await send({ type: 'save-profile', profile: parsed.value });
+      if (isNew || connect) await send({ type: 'select', profile: profile.id });
+      if (connect) tell({ type: 'connect', profile: profile.id, url: null });
+      dialog.current?.close();
+    } catch (reason) {
+      refuse(reason instanceof CommandError ? reason : { field: '', message: String(reason) });
+    }
+  };
+  const set = (field: string, text: string) => {
+    const next = { ...draft, texts: { ...draft.texts, [field]: text } };
+    setDraft(next);
+    // While an error stands, every change is checked again, so that it goes, or moves, as soon as it is mended.
+    if (error !== null) setError(firstError(next));
+  };
+  const field = (name: string): FieldProps => ({
+    name,
+    label: panelWords.editor.field[name] ?? name,
+    value: draft.texts[name] ?? '',
+    error: error?.field === name || error?.field.startsWith(`${name}.`) === true ? error.message : '',
+    onChange: (text) => set(name, text),
+  });
+
+  const placeless = error !== null && draft.texts[error.field] === undefined && error.field.split('.')[0]! in draft.texts === false;
+  return (
+    <dialog ref={dialog} class="dialog" aria-labelledby={titleId} onClose={onClose}>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save(false);
+        }}
+      >
+        <h2 id={titleId}>{isNew ? panelWords.editor.create : panelWords.editor.edit}</h2>
+        <div class="dialog-body">
+          <fieldset>
+            <legend>{panelWords.editor.server}</legend>
+            <div class="field-grid">
+              <TextField {...field('name')} />
+              <TextField {...field('url')} mono />
+              <TextField {...field('path')} mono />
+              <TextField {...field('namespace')} mono />
+              <ChoiceField {...field('transports')} choices={TRANSPORT_CHOICES} words={panelWords.editor.transports} />
+              <ChoiceField {...field('parser')} choices={['default', 'msgpack']} words={panelWords.editor.parsers} />
+            </div>
+            <label class="check">
+              <input
+                type="checkbox"
+                checked={draft.reconnectAfterServerDisconnect}
+                onChange={(event) => setDraft({ ...draft, reconnectAfterServerDisconnect: event.currentTarget.checked })}
+              />
+              {panelWords.editor.reconnectAfterServerDisconnect}
+            </label>
+          </fieldset>
+          <fieldset>
+            <legend>{panelWords.editor.authAndQuery}</legend>
+            <div class="field-grid">
+              <TextField {...field('auth')} mono lines={4} />
+              <TextField {...field('query')} mono lines={4} />
+            </div>
+          </fieldset>
+          <fieldset>
+            <legend>{panelWords.editor.timings}</legend>
+            <div class="field-grid thirds">
+              {TIMING_FIELDS.map((name) => (
+                <TextField
+                  key={name}
+                  {...field(`timings.${name}`)}
+                  numeric
+                  note={name === 'reconnectAttempts' ? panelWords.editor.unlimited : panelWords.editor.milliseconds}
+                />
+              ))}
+            </div>
+          </fieldset>
+          <fieldset>
+            <legend>{panelWords.editor.events}</legend>
+            <div class="field-grid">
+              {EVENT_FIELDS.map((name) => (
+                <TextField key={name} {...field(`events.${name}`)} mono />
+              ))}
+            </div>
+          </fieldset>
+        </div>
+        <footer class="dialog-foot">
+          <p role="alert" class="field-error">
+            {placeless ? error.message : ''}
+          </p>
+          <Button look="quiet" onPress={() => dialog.current?.close()}>
+            {panelWords.editor.cancel}
+          </Button>
+          <Button onPress={() => void save(true)}>{panelWords.editor.saveAndConnect}</Button>
+          <Button look="primary" submit>
+            {panelWords.editor.save}
+          </Button>
+        </footer>
+      </form>
+    </dialog>
+  );
+}
+
+function firstError(draft: ProfileDraft): FieldError | null {
+  const parsed = fromDraft(draft);
+  return parsed.ok ? null : parsed.error;
+}

@@ -1,0 +1,16 @@
+/** Reports the navigations of a tab that a panel in a tab of its own inspects. */
+import browser from 'webextension-polyfill';
+import type { App } from '../ui/app.ts';
+import type { InspectedPage } from '../ui/inspected-page.ts';
+import { NavigationMemory } from '../ui/navigation.ts';
+
+export function reportNavigations(page: InspectedPage, tell: App['tell']): void {
+  const memory = new NavigationMemory();
+  void page.url().then((url) => memory.start(url));
+  browser.tabs.onUpdated.addListener((tabId, change) => {
+    if (tabId !== page.tabId || change.status !== 'loading') return;
+    // Without a permission for the page the browser leaves its address out; then, most likely, it was refreshed.
+    const refresh = change.url === undefined || memory.navigated(change.url);
+    tell({ type: 'navigated', tabId, url: (change.url ?? '').slice(0, 10_000), refresh });
+  });
+}

@@ -1,0 +1,19 @@
+/** Starts the popup. */
+import { render } from 'preact';
+import { createApp } from '../ui/app.ts';
+import { backgroundPort } from '../ui/background-port.ts';
+import { startClock } from '../ui/clock.ts';
+import { followTheme } from '../ui/theme.ts';
+import { nativeBrowser as browser } from './native-browser.ts';
+import { Popup } from './popup.tsx';
+
+async function openPanel(): Promise<void> {
+  const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
+  const inspected = tab?.id === undefined ? '' : `?tabId=${tab.id}`;
+  await browser.tabs.create({ url: browser.runtime.getURL(`panel.html${inspected}`) });
+  window.close();
+}
+
+followTheme(null);
+startClock();
+render(<Popup app={createApp(backgroundPort(browser.runtime), false)} onOpenPanel={() => void openPanel()} />, document.body);

@@ -1,0 +1,89 @@
+import { AppProvider, useApp, type App } from '../ui/app.ts';
+import { Button } from '../ui/components/button.tsx';
+import { ConnectionBar } from '../ui/components/connection-bar.tsx';
+import { ConnectionList } from '../ui/components/connection-list.tsx';
+import { FindingCard, findingText } from '../ui/components/finding-card.tsx';
+import { Icon, Mark } from '../ui/components/icons.tsx';
+import { LinkNotice } from '../ui/components/link-notice.tsx';
+import { Sparkline } from '../ui/components/sparkline.tsx';
+import { StatusStrip } from '../ui/components/status-strip.tsx';
+import { ToastList } from '../ui/components/toast-list.tsx';
+import { formatMs } from '../ui/format.ts';
+import { words } from '../ui/words.ts';
+
+/** The state of the selected connection at a glance, and the three things that one does with it. */
+export function Popup({ app, onOpenPanel }: { app: App; onOpenPanel: () => void }) {
+  return (
+    <AppProvider value={app}>
+      <main class="popup">
+        <header class="popup-head">
+          <Mark />
+          <h1>{words.brand}</h1>
+          <Button look="quiet" icon="external" onPress={onOpenPanel}>
+            {words.popup.openPanel}
+          </Button>
+        </header>
+        <LinkNotice orphaned={words.popup.orphaned} reaching={words.link.reaching} />
+        <ConnectionBar autoFocus />
+        <StatusStrip />
+        <RoundTrips />
+        <UnreadErrors />
+        <Findings />
+        <Others />
+        <p class="popup-foot muted">{words.popup.panelHint}</p>
+        <ToastList />
+      </main>
+    </AppProvider>
+  );
+}
+
+function RoundTrips() {
+  const view = useApp().model.connection.value;
+  if (view === null || view.heartbeat.recentMs.length === 0) return null;
+  const { medianMs, maxMs } = view.heartbeat;
+  return (
+    <section class="popup-trips">
+      <p class="muted">
+        <span>{words.popup.roundTrips}</span>
+        <span>{medianMs === null || maxMs === null ? '' : words.popup.spread(formatMs(medianMs), formatMs(maxMs))}</span>
+      </p>
+      <Sparkline values={view.heartbeat.recentMs} />
+    </section>
+  );
+}
+
+function UnreadErrors() {
+  const unread = useApp().model.connection.value?.logs.unreadErrors ?? 0;
+  if (unread === 0) return null;
+  return (
+    <p class="popup-unread">
+      <Icon name="warning" />
+      {words.popup.unread(unread)}
+    </p>
+  );
+}
+
+function Findings() {
+  const findings = useApp().model.connection.value?.findings ?? [];
+  if (findings.length === 0) return null;
+  return (
+    <section aria-label={words.names.diagnosis} class="popup-findings">
+      {findings.map((finding) => (
+        <FindingCard key={finding.id} finding={finding} level={2}>
+          <p>{findingText(finding.fix)}</p>
+        </FindingCard>
+      ))}
+    </section>
+  );
+}
+
+/** The list of connections, where there is more than the one that is shown anyway. */
+function Others() {
+  if (useApp().model.profiles.value.length < 2) return null;
+  return (
+    <section class="popup-connections">
+      <h2>{words.connections}</h2>
+      <ConnectionList />
+    </section>
+  );
+}

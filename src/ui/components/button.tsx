@@ -1,0 +1,38 @@
+import type { ComponentChildren } from 'preact';
+import { Icon, type IconName } from './icons.tsx';
+
+interface ButtonProps {
+  readonly children: ComponentChildren;
+  /** Absent from a submit button: its form acts. */
+  readonly onPress?: () => void;
+  readonly look?: 'primary' | 'plain' | 'quiet' | 'danger';
+  readonly icon?: IconName;
+  /** Shows only the icon; the children stay its accessible name and its tooltip. */
+  readonly iconOnly?: boolean;
+  /** Stays focusable and says that it is unavailable, so that focus is never lost. */
+  readonly unavailable?: boolean;
+  readonly pressed?: boolean;
+  readonly submit?: boolean;
+  readonly class?: string;
+  readonly title?: string;
+}
+
+export function Button({ children, onPress, look = 'plain', icon, iconOnly, unavailable, pressed, submit, class: extra, title }: ButtonProps) {
+  const hint = title ?? (iconOnly === true && typeof children === 'string' ? children : undefined);
+  return (
+    <button
+      type={submit === true ? 'submit' : 'button'}
+      class={`button ${look}${iconOnly === true ? ' icon-only' : ''} ${extra ?? ''}`}
+      aria-disabled={unavailable === true ? 'true' : undefined}
+      aria-pressed={pressed}
+      title={hint}
+      onClick={(event) => {
+        if (submit !== true && unavailable !== true) onPress?.();
+        else if (unavailable === true) event.preventDefault();
+      }}
+    >
+      {icon === undefined ? null : <Icon name={icon} />}
+      <span class={iconOnly === true ? 'offscreen' : 'button-text'}>{children}</span>
+    </button>
+  );
+}

@@ -1,0 +1,25 @@
+import { useApp } from '../app.ts';
+import { PhaseBadge } from './phase-badge.tsx';
+
+/** Every connection with its state; choosing one selects it. */
+export function ConnectionList() {
+  const { model, tell } = useApp();
+  return (
+    <ul class="connection-list">
+      {model.profiles.value.map((profile) => (
+        <li key={profile.id}>
+          <button
+            type="button"
+            class="connection-item"
+            aria-current={profile.id === model.selected.value ? 'true' : undefined}
+            onClick={() => tell({ type: 'select', profile: profile.id })}
+          >
+            <span class="connection-name">{profile.name}</span>
+            <PhaseBadge phase={model.connections.value.get(profile.id)?.phase ?? 'disconnected'} />
+            <span class="connection-url muted">{profile.url.replace(/^https?:\/\//, '')}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,54 @@
+import { useEffect, useState } from 'preact/hooks';
+import { useApp } from '../app.ts';
+import type { Toast } from '../toasts.ts';
+import { words } from '../words.ts';
+import { Button } from './button.tsx';
+
+/** Long enough to read a sentence and reach Undo; a pointer or the focus on it stops the time. */
+const SHOWN_MS = 8000;
+
+export function ToastList() {
+  const { toasts } = useApp();
+  return (
+    <div class="toasts" role="region" aria-label={words.toast.region} aria-live="polite">
+      {toasts.list.value.map((toast) => (
+        <ToastItem key={toast.key} toast={toast} />
+      ))}
+    </div>
+  );
+}
+
+function ToastItem({ toast }: { toast: Toast }) {
+  const { toasts } = useApp();
+  const [held, hold] = useState(false);
+  useEffect(() => {
+    if (held) return;
+    const timer = setTimeout(() => toasts.dismiss(toast.key), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [held]);
+  return (
+    <div
+      class={`toast ${toast.tone}`}
+      onPointerEnter={() => hold(true)}
+      onPointerLeave={() => hold(false)}
+      onFocusIn={() => hold(true)}
+      onFocusOut={() => hold(false)}
+    >
+      <span class="toast-text">{toast.text}</span>
+      {toast.undo === null ? null : (
+        <Button
+          look="quiet"
+          onPress={() => {
+            toast.undo?.();
+            toasts.dismiss(toast.key);
+          }}
+        >
+          {words.toast.undo}
+        </Button>
+      )}
+      <Button look="quiet" icon="cross" iconOnly onPress={() => toasts.dismiss(toast.key)}>
+        {words.toast.dismiss}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,126 @@
+/** Numbers, times and payloads as text. Pure; bounded, since what is formatted came from a server. */
+
+const count = new Intl.NumberFormat('en');
+
+/** A whole number with thousands separators. */
+export function formatCount(value: number): string {
+  return count.format(value);
+}
+
+/** “1 line”, “2 lines”, “12,345 lines”. */
+export function plural(value: number, one: string, many: string): string {
+  return `${formatCount(value)} ${value === 1 ? one : many}`;
+}
+
+/** A round trip or another short time, in whole ms: “12 ms”, “<1 ms”. */
+export function formatMs(ms: number): string {
+  const rounded = Math.round(ms);
+  return rounded < 1 && ms > 0 ? '<1 ms' : `${formatCount(rounded)} ms`;
+}
+
+/** A duration in ms, in the two largest units that matter: “340 ms”, “4.2 s”, “42 s”, “12 m 4 s”, “3 h 5 m”, “2 d 1 h”. */
+export function formatDuration(ms: number): string {
+  if (ms < 0) return `-${formatDuration(-ms)}`;
+  if (ms < 1000) return formatMs(ms);
+  const seconds = ms / 1000;
+  if (seconds < 9.95) return `${Number(seconds.toFixed(1))} s`;
+  if (seconds < 59.5) return `${Math.round(seconds)} s`;
+  return twoUnits(Math.round(seconds));
+}
+
+/** Like {@link formatDuration} but in whole seconds, for what ticks once a second: “0 s”, “4 s”, “12 m 4 s”. */
+export function formatSeconds(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  return seconds < 60 ? `${seconds} s` : twoUnits(seconds);
+}
+
+function twoUnits(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return joined(minutes, 'm', seconds % 60, 's');
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return joined(hours, 'h', minutes % 60, 'm');
+  return joined(Math.floor(hours / 24), 'd', hours % 24, 'h');
+}
+
+function joined(large: number, largeUnit: string, small: number, smallUnit: string): string {
+  return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
+}
+
+const pad = (value: number, width = 2) => String(value).padStart(width, '0');
+
+/** The local time of day of an epoch time in ms: “14:03:22”. */
+export function formatTimeOfDay(at: number): string {
+  const date = new Date(at);
+  return Number.isNaN(date.getTime()) ? '--:--:--' : `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`;
+}
+
+/** The milliseconds of an epoch time, to follow {@link formatTimeOfDay}: “.040”. */
+export function formatMillis(at: number): string {
+  const date = new Date(at);
+  return Number.isNaN(date.getTime()) ? '' : `.${pad(date.getMilliseconds(), 3)}`;
+}
+
+/** Date, time and zone of an epoch time in ms: “2026-11-23 14:03:22.040 UTC+01:00”. */
+export function formatTimestamp(at: number): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return 'not a time';
+  const offset = -date.getTimezoneOffset();
+  const zone = `UTC${offset < 0 ? '-' : '+'}${pad(Math.floor(Math.abs(offset) / 60))}:${pad(Math.abs(offset) % 60)}`;
+  return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())} ${formatTimeOfDay(at)}${formatMillis(at)} ${zone}`;
+}
+
+/** Bytes as the nearest of B, kB, MB: “100 kB”. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < 1_000_000) return `${Number((bytes / 1000).toPrecision(3))} kB`;
+  return `${Number((bytes / 1_000_000).toPrecision(3))} MB`;
+}
+
+/** A clock difference in ms with its direction in words. */
+export function formatClockOffset(ms: number): string {
+  if (Math.abs(ms) < 1) return 'in step with ours';
+  return `${formatDuration(Math.abs(ms))} ${ms > 0 ? 'ahead of' : 'behind'} ours`;
+}
+
+/** At most `limit` UTF-16 units of a text, without half a surrogate pair at its end. */
+export function clip(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const last = text.charCodeAt(limit - 1);
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? limit - 1 : limit);
+}
+
+/** One line for a table cell: clipped first, so that a megabyte costs nothing, then without breaks and control characters. */
+export function singleLine(text: string, limit: number): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what must go
+  const line = clip(text, limit).replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ');
+  return text.length > limit ? `${line}…` : line;
+}
+
+const UNSHOWABLE = '(cannot be shown as JSON)';
+
+/** Any value as indented JSON; whatever JSON cannot say becomes a short description. Never throws. */
+export function prettyJson(value: unknown): string {
+  try {
+    return JSON.stringify(value, null, 2) ?? String(value);
+  } catch {
+    return UNSHOWABLE;
+  }
+}
+
+/** Like {@link prettyJson}, on one line. */
+export function compactJson(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return UNSHOWABLE;
+  }
+}
+
+/** JSON text indented, or the text as it is when it is not JSON. */
+export function prettyJsonText(text: string): string {
+  try {
+    return prettyJson(JSON.parse(text));
+  } catch {
+    return text;
+  }
+}

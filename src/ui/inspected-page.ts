@@ -1,0 +1,41 @@
+/** The page that this view inspects: the one of its DevTools, or the tab that `?tabId=` names. */
+import browser from 'webextension-polyfill';
+
+export interface InspectedPage {
+  readonly tabId: number;
+  /** The page's address, or null where the browser keeps it from us. */
+  url(): Promise<string | null>;
+}
+
+/** Whether this document runs inside DevTools. */
+export function inDevTools(): boolean {
+  return (browser as Partial<typeof browser>).devtools?.inspectedWindow?.tabId !== undefined;
+}
+
+/** The inspected page, or null when this is a panel in a tab of its own that inspects nothing. */
+export function inspectedPage(search: string): InspectedPage | null {
+  if (inDevTools()) return { tabId: browser.devtools.inspectedWindow.tabId, url: () => evalText('location.href') };
+  const tabId = Number(new URLSearchParams(search).get('tabId') ?? NaN);
+  if (!Number.isInteger(tabId)) return null;
+  return {
+    tabId,
+    url: async () => {
+      const tab = await browser.tabs.get(tabId).catch(() => null);
+      return tab?.url ?? null;
+    },
+  };
+}
+
+/**
+ * Evaluates an expression in the inspected page. Firefox and a wrapped Chrome answer `[value, error]`, a native Chromium
+ * the bare value, and all of them fail in their own ways on pages that cannot be inspected: all that is levelled here.
+ */
+async function evalText(expression: string): Promise<string | null> {
+  try {
+    const answer: unknown = await browser.devtools.inspectedWindow.eval(expression);
+    const value: unknown = Array.isArray(answer) ? answer[0] : answer;
+    return typeof value === 'string' ? value : null;
+  } catch {
+    return null;
+  }
+}

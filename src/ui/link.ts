@@ -1,0 +1,194 @@
+/**
+ * A view's end of the port to the background. It keeps the port open, gives every command its reply, and holds the one
+ * resync rule: an update of another epoch, or a gap in the recording, makes it ask for a snapshot again.
+ * The port comes from outside, so that tests run it in memory.
+ */
+import type { Command, CommandRequest, Update } from '../messaging/messages.ts';
+import { parseUpdate } from '../messaging/messages.ts';
+
+/** What the link needs of a `runtime.Port`. */
+export interface PortLike {
+  postMessage(message: unknown): void;
+  disconnect(): void;
+  readonly onMessage: { addListener(listener: (message: unknown) => void): void };
+  readonly onDisconnect: { addListener(listener: () => void): void };
+}
+
+/**
+ * `connecting` until a snapshot has come, `live` from then on, and `orphaned` once the extension that this page belongs
+ * to was updated or removed: nothing but closing the page helps then.
+ */
+export type LinkState = 'connecting' | 'live' | 'orphaned';
+
+export type StateUpdate = Exclude<Update, { type: 'reply' }>;
+
+/** Why the background refused a command: the field that is wrong (may be empty), and what to do. */
+export class CommandError extends Error {
+  constructor(
+    readonly field: string,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'CommandError';
+  }
+}
+
+export interface Link {
+  /** Sends a command; resolves with its reply, rejects with a {@link CommandError}. Waits for the port while it is down. */
+  send(request: CommandRequest): Promise<void>;
+  /** Asks for a snapshot and deltas, with the entries of one connection or of none. Remembered across reconnects. */
+  watch(entries: string | null): void;
+  close(): void;
+}
+
+export interface LinkOptions {
+  /** Opens a port, or returns null when the extension is gone. */
+  readonly connect: () => PortLike | null;
+  readonly onUpdate: (update: StateUpdate) => void;
+  readonly onState: (state: LinkState) => void;
+  readonly watch?: string | null;
+  /** Runs a function after a delay in ms. */
+  readonly schedule?: (run: () => void, delayMs: number) => void;
+}
+
+const FIRST_DELAY_MS = 50;
+const LONGEST_DELAY_MS = 1000;
+const DIED = 'The background stopped before it answered. Try again.';
+const ORPHANED = 'Holdfast was updated. Close and reopen this view.';
+
+interface Waiting {
+  readonly resolve: () => void;
+  readonly reject: (error: CommandError) => void;
+}
+
+/** The delay in ms before opening a port anew, after so many ports in a row that died without a word: 0, 50, 100 … 1000. */
+export function reopenDelay(failures: number): number {
+  return failures === 0 ? 0 : Math.min(FIRST_DELAY_MS * 2 ** (failures - 1), LONGEST_DELAY_MS);
+}
+
+/** Opens the link, which stays open until `close`. */
+export function openLink(options: LinkOptions): Link {
+  const schedule = options.schedule ?? ((run, delayMs) => void setTimeout(run, delayMs));
+  const inFlight = new Map<number, Waiting>();
+  let queue: Command[] = [];
+  let port: PortLike | null = null;
+  let watched = options.watch ?? null;
+  let nextId = 1;
+  let failures = 0;
+  let over = false;
+  /** What the last snapshot said, moved on by each delta; null while waiting for a snapshot. */
+  let synced: { epoch: string; source: string | null; next: number } | null = null;
+
+  function open(): void {
+    if (over) return;
+    const opened = options.connect();
+    if (opened === null) return orphan();
+    port = opened;
+    opened.onMessage.addListener((message) => {
+      if (opened !== port) return;
+      failures = 0;
+      receive(message);
+    });
+    opened.onDisconnect.addListener(() => {
+      if (opened === port) lost();
+    });
+    askForSnapshot();
+    const waiting = queue;
+    queue = [];
+    waiting.forEach(post);
+  }
+
+  function orphan(): void {
+    over = true;
+    rejectAll(ORPHANED);
+    options.onState('orphaned');
+  }
+
+  function lost(): void {
+    port = null;
+    synced = null;
+    const queued = new Set(queue.map((command) => command.id));
+    rejectAll(DIED, (id) => !queued.has(id));
+    options.onState('connecting');
+    const delay = reopenDelay(failures);
+    failures += 1;
+    // The first reopening must not wait for a timer: opening a port is what revives a stopped worker.
+    if (delay === 0) open();
+    else schedule(open, delay);
+  }
+
+  function rejectAll(why: string, which: (id: number) => boolean = () => true): void {
+    for (const [id, waiting] of [...inFlight]) {
+      if (!which(id)) continue;
+      inFlight.delete(id);
+      waiting.reject(new CommandError('', why));
+    }
+  }
+
+  function post(command: Command): void {
+    if (port === null) queue.push(command);
+    else port.postMessage(command);
+  }
+
+  function askForSnapshot(): void {
+    synced = null;
+    port?.postMessage({ type: 'watch', id: nextId++, entries: watched } satisfies Command);
+  }
+
+  function receive(message: unknown): void {
+    const parsed = parseUpdate(message);
+    // A message that does not parse may have carried entries: treat it as a gap.
+    if (!parsed.ok) return void (synced !== null && askForSnapshot());
+    const update = parsed.value;
+    if (update.type === 'reply') return settle(update.id, update.error);
+    if (update.type === 'snapshot') {
+      synced = { epoch: update.epoch, source: update.recording?.source ?? null, next: update.recording?.next ?? 0 };
+      options.onState('live');
+      return options.onUpdate(update);
+    }
+    if (synced === null) return;
+    if (update.epoch !== synced.epoch) return askForSnapshot();
+    if (update.type === 'history') {
+      if (update.source === synced.source) options.onUpdate(update);
+      return;
+    }
+    const { recording } = update;
+    if (recording !== undefined && recording.source === synced.source) {
+      if (recording.from !== synced.next) return askForSnapshot();
+      synced.next += recording.entries.length;
+    }
+    options.onUpdate(update);
+  }
+
+  function settle(id: number, error: { field: string; message: string } | null): void {
+    const waiting = inFlight.get(id);
+    inFlight.delete(id);
+    if (error === null) waiting?.resolve();
+    else waiting?.reject(new CommandError(error.field, error.message));
+  }
+
+  options.onState('connecting');
+  open();
+
+  return {
+    send(request) {
+      if (over) return Promise.reject(new CommandError('', ORPHANED));
+      const id = nextId++;
+      return new Promise((resolve, reject) => {
+        inFlight.set(id, { resolve, reject });
+        post({ ...request, id });
+      });
+    },
+    watch(entries) {
+      if (entries === watched) return;
+      watched = entries;
+      // Deltas of the former recording stay valid until the new snapshot comes, so nothing is ignored here.
+      port?.postMessage({ type: 'watch', id: nextId++, entries } satisfies Command);
+    },
+    close() {
+      over = true;
+      port?.disconnect();
+      port = null;
+    },
+  };
+}

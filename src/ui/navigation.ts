@@ -1,0 +1,24 @@
+/** Tells a refresh from a move to another page. Pure. */
+
+/** Remembers where a tab was. */
+export class NavigationMemory {
+  #last: string | null = null;
+
+  /** Notes an address that the tab is known to show already. */
+  start(url: string | null): void {
+    this.#last ??= url === null ? null : withoutHash(url);
+  }
+
+  /** Notes a navigation, and says whether it loaded the same document again. Without a former address it cannot tell, and says no. */
+  navigated(url: string): boolean {
+    const next = withoutHash(url);
+    const refresh = next === this.#last;
+    this.#last = next;
+    return refresh;
+  }
+}
+
+function withoutHash(url: string): string {
+  const hash = url.indexOf('#');
+  return hash < 0 ? url : url.slice(0, hash);
+}

@@ -1,0 +1,82 @@
+/** A profile as the texts of a form, and back. Pure: the form shows what these functions say. */
+import { parseProfile, type Parsed, type Profile } from '../messaging/profile.ts';
+import { parseJsonBox } from './json-text.ts';
+
+/** The texts of a form by field name, which is the dotted path that errors use. */
+export interface ProfileDraft {
+  readonly id: string;
+  readonly texts: Readonly<Record<string, string>>;
+  readonly reconnectAfterServerDisconnect: boolean;
+}
+
+export const TIMING_FIELDS = [
+  'connectTimeoutMs',
+  'reconnectDelayMs',
+  'reconnectDelayMaxMs',
+  'reconnectAttempts',
+  'heartbeatEveryMs',
+  'heartbeatTimeoutMs',
+  'ackDeadlineMs',
+] as const satisfies readonly (keyof Profile['timings'])[];
+
+export const EVENT_FIELDS = ['ack', 'log', 'heartbeat', 'heartbeatResponse'] as const satisfies readonly (keyof Profile['events'])[];
+
+/** The choices of transports, as the value that the form holds. */
+export const TRANSPORT_CHOICES = ['websocket,polling', 'polling,websocket', 'websocket', 'polling'] as const;
+
+/** The form of a profile. */
+export function toDraft(profile: Profile): ProfileDraft {
+  const texts: Record<string, string> = {
+    name: profile.name,
+    url: profile.url,
+    path: profile.path,
+    namespace: profile.namespace,
+    auth: profile.auth === null ? '' : JSON.stringify(profile.auth, null, 2),
+    query: Object.keys(profile.query).length === 0 ? '' : JSON.stringify(profile.query, null, 2),
+    transports: profile.transports.join(','),
+    parser: profile.parser,
+  };
+  for (const field of TIMING_FIELDS) texts[`timings.${field}`] = String(profile.timings[field] ?? '');
+  for (const field of EVENT_FIELDS) texts[`events.${field}`] = profile.events[field];
+  return { id: profile.id, texts, reconnectAfterServerDisconnect: profile.reconnectAfterServerDisconnect };
+}
+
+/** The profile that a form describes, or the first field that is wrong and what to do. */
+export function fromDraft(draft: ProfileDraft): Parsed<Profile> {
+  const text = (field: string) => draft.texts[field] ?? '';
+  const auth = parseBox(text('auth'), 'auth', 'Auth', null);
+  if (!auth.ok) return auth;
+  const query = parseBox(text('query'), 'query', 'Query', {});
+  if (!query.ok) return query;
+  return parseProfile({
+    id: draft.id,
+    name: text('name'),
+    url: text('url'),
+    path: text('path'),
+    namespace: text('namespace'),
+    auth: auth.value,
+    query: query.value,
+    transports: text('transports').split(','),
+    parser: text('parser'),
+    reconnectAfterServerDisconnect: draft.reconnectAfterServerDisconnect,
+    timings: Object.fromEntries(TIMING_FIELDS.map((field) => [field, toNumber(text(`timings.${field}`), field === 'reconnectAttempts')])),
+    events: Object.fromEntries(EVENT_FIELDS.map((field) => [field, text(`events.${field}`)])),
+  });
+}
+
+function parseBox(text: string, field: string, name: string, empty: unknown): Parsed<unknown> {
+  return text.trim() === '' ? { ok: true, value: empty } : parseJsonBox(text, field, name);
+}
+
+/** An empty or unreadable number becomes something that the schema refuses in its own words. */
+function toNumber(text: string, mayBeEmpty: boolean): number | string | null {
+  const trimmed = text.trim();
+  if (trimmed === '') return mayBeEmpty ? null : '';
+  const value = Number(trimmed);
+  return Number.isNaN(value) ? trimmed : value;
+}
+
+/** A profile with another id and a name that says so, for Duplicate. */
+export function duplicateOf(profile: Profile, id: string): Profile {
+  return { ...structuredClone(profile), id, name: `${profile.name.slice(0, 95)} copy` };
+}

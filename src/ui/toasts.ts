@@ -1,0 +1,33 @@
+/** Short notices, some with an undo. */
+import { signal, type ReadonlySignal } from '@preact/signals';
+
+export interface Toast {
+  readonly key: number;
+  readonly text: string;
+  readonly tone: 'calm' | 'bad';
+  readonly undo: (() => void) | null;
+}
+
+export interface Toasts {
+  readonly list: ReadonlySignal<readonly Toast[]>;
+  show(text: string, options?: { tone?: Toast['tone']; undo?: () => void }): void;
+  dismiss(key: number): void;
+}
+
+/** More than this many at once would cover the view. */
+const MOST = 3;
+
+export function createToasts(): Toasts {
+  const list = signal<readonly Toast[]>([]);
+  let nextKey = 1;
+  return {
+    list,
+    show(text, { tone = 'calm', undo } = {}) {
+      const others = list.value.filter((toast) => toast.text !== text);
+      list.value = [...others, { key: nextKey++, text, tone, undo: undo ?? null }].slice(-MOST);
+    },
+    dismiss(key) {
+      list.value = list.value.filter((toast) => toast.key !== key);
+    },
+  };
+}

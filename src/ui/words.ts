@@ -1,0 +1,69 @@
+/** The words that popup and panel share. Those of the panel alone, and of the timeline, have files of their own, to keep the popup small. */
+import type { Phase } from '../messaging/connection-view.ts';
+import { plural } from './format.ts';
+
+const phase: Record<Phase, string> = {
+  disconnected: 'Disconnected',
+  connecting: 'Connecting',
+  connected: 'Connected',
+  reconnecting: 'Reconnecting',
+  failed: 'Failed',
+};
+
+export const words = {
+  brand: 'Holdfast',
+  phase,
+  ack: {
+    none: 'Waiting for a connection',
+    waiting: 'Waiting for acknowledgement',
+    missing: (deadline: string) => `Missing after ${deadline}`,
+    /** It may come before the server confirms the connection: python-socketio does that. */
+    early: 'Acknowledged at once',
+    acknowledged: (after: string, late: boolean) => `Acknowledged after ${after}${late ? ', late' : ''}`,
+  },
+  heartbeat: {
+    notYet: 'No round trip yet',
+    unsupported: 'No application heartbeat',
+    missing: (last: string, missed: number) => `${last}, then ${plural(missed, 'missed', 'missed')}`,
+  },
+  transport: { none: 'none', upgrading: (from: string, to: string) => `${from}, upgrading to ${to}` },
+  /** Names that tests, scripts and assistive technology rely on: DESIGN.md. */
+  names: {
+    profile: 'Profile',
+    serverUrl: 'Server URL',
+    connect: 'Connect',
+    disconnect: 'Disconnect',
+    reconnect: 'Reconnect',
+    connection: 'Connection',
+    acknowledgement: 'Acknowledgement',
+    heartbeat: 'Heartbeat',
+    transport: 'Transport',
+    serverLogs: 'Server logs',
+    filter: 'Filter',
+    diagnosis: 'Diagnosis',
+    overview: 'Overview',
+    logs: 'Logs',
+  },
+  link: {
+    reaching: 'Reaching the background…',
+  },
+  connections: 'Connections',
+  session: {
+    label: 'Session',
+    none: 'No session',
+    up: (duration: string) => `up ${duration}`,
+    since: (duration: string) => `for ${duration}`,
+  },
+  popup: {
+    orphaned: 'Holdfast was updated. Close and reopen this popup.',
+    unread: (count: number) => plural(count, 'unread error in the logs', 'unread errors in the logs'),
+    openPanel: 'Open the panel in a tab',
+    panelHint: 'Also in DevTools, as the Holdfast panel.',
+    roundTrips: 'Round trips',
+    spread: (median: string, most: string) => `median ${median}, max ${most}`,
+    noRoundTrips: 'Round trips appear here.',
+    sparkline: (count: number, least: string, most: string) => `The last ${plural(count, 'round trip', 'round trips')}, between ${least} and ${most}.`,
+  },
+  copy: { copy: (what: string) => `Copy ${what}`, copied: 'Copied.', refused: 'The browser refused to copy.' },
+  toast: { undo: 'Undo', dismiss: 'Dismiss', region: 'Notices' },
+} as const;

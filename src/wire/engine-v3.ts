@@ -1,0 +1,96 @@
+/**
+ * Engine.IO revision 3 (Socket.IO 1 and 2): https://github.com/socketio/engine.io-protocol/tree/v3. What its text leaves
+ * open is decided by engine.io-parser 2.
+ */
+import { lenientUtf8Text, utf8Length, utf8Text } from './bytes.ts';
+import { ENGINE_TYPES, MAX_PACKETS, readTextPacket, unreadable, type EnginePart } from './engine-packet.ts';
+
+/** Reads a packet that stands as bytes: the type is the first byte, a number and not a digit. */
+function readBinaryPacket(raw: Uint8Array, bytes: number, cut: boolean): EnginePart {
+  if (raw.length === 0) return { type: 'empty', data: '', raw, bytes, cut };
+  const type = ENGINE_TYPES[raw[0]!];
+  return type === undefined
+    ? { type: 'unknown-engine-type', data: '', raw, bytes, cut }
+    : { type, data: raw.subarray(1), raw, bytes, cut };
+}
+
+/** A WebSocket frame is one packet. Text may be `b<type><base64>`, for a client that asked for `b64=1`. */
+export function readFrameV3(data: string | Uint8Array, cut: number): EnginePart {
+  return typeof data === 'string'
+    ? readTextPacket(data, utf8Length(data) + cut, cut > 0, true)
+    : readBinaryPacket(data, data.length + cut, cut > 0);
+}
+
+/** A text payload is `<length>:<packet>` again and again, the length in UTF-16 units; `0:` is a payload without a packet. */
+function readTextPayload(payload: string, cut: number): EnginePart[] {
+  const header = /(\d{1,10}):/y;
+  const parts: EnginePart[] = [];
+  let start = 0;
+  while (start < payload.length) {
+    header.lastIndex = start;
+    const found = parts.length < MAX_PACKETS ? header.exec(payload) : null;
+    const begin = header.lastIndex;
+    const end = begin + Number(found?.[1]);
+    // Where a length does not fit there is no telling where the next packet begins, so that the rest stays one piece.
+    if (found === null || (end > payload.length && cut === 0)) {
+      const reason = parts.length < MAX_PACKETS ? 'bad-length' : 'too-many-packets';
+      parts.push(unreadable(reason, payload.slice(start), cut > 0, cut));
+      return parts;
+    }
+    const raw = payload.slice(begin, end);
+    const missing = end >= payload.length ? cut : 0;
+    parts.push(readTextPacket(raw, found[0].length + utf8Length(raw) + missing, missing > 0, true));
+    start = end;
+  }
+  return parts;
+}
+
+/** Reads the `<digits as bytes><255>` that begin at `start`, and where they end. */
+function readLength(payload: Uint8Array, start: number): { length: number; end: number } | null {
+  let length = 0;
+  for (let index = start; index < Math.min(start + 11, payload.length); index += 1) {
+    const digit = payload[index]!;
+    if (digit === 255) return index === start ? null : { length, end: index + 1 };
+    if (digit > 9) return null;
+    length = length * 10 + digit;
+  }
+  return null;
+}
+
+/** A binary payload is `<0 for text, 1 for binary><length digits as bytes><255><packet>` again and again, the length in bytes. */
+function readBinaryPayload(payload: Uint8Array, cut: number): EnginePart[] {
+  const parts: EnginePart[] = [];
+  let start = 0;
+  while (start < payload.length) {
+    const marker = payload[start]!;
+    const header = marker > 1 || parts.length === MAX_PACKETS ? null : readLength(payload, start + 1);
+    const end = header === null ? 0 : header.end + header.length;
+    if (header === null || (end > payload.length && cut === 0)) {
+      const reason = parts.length < MAX_PACKETS ? 'bad-length' : 'too-many-packets';
+      parts.push(unreadable(reason, payload.subarray(start), cut > 0, cut));
+      return parts;
+    }
+    const raw = payload.subarray(header.end, end);
+    const missing = end >= payload.length ? cut : 0;
+    const bytes = header.end - start + raw.length + missing;
+    if (marker === 1) parts.push(readBinaryPacket(raw, bytes, missing > 0));
+    else parts.push(readEncodedText(raw, bytes, missing > 0));
+    start = end;
+  }
+  return parts;
+}
+
+/** Text inside a binary payload. The official encoder writes lone surrogates too, which are no UTF-8: then the bytes stay beside it. */
+function readEncodedText(bytes: Uint8Array, size: number, cut: boolean): EnginePart {
+  const text = utf8Text(bytes);
+  if (text !== null) return readTextPacket(text, size, cut, true);
+  return { ...readTextPacket(lenientUtf8Text(bytes), size, cut, true), raw: bytes };
+}
+
+/** A payload that came as bytes is binary if it begins as one; else the bytes are those of its text. */
+export function readPayloadV3(payload: string | Uint8Array, cut: number): EnginePart[] {
+  if (typeof payload === 'string') return readTextPayload(payload, cut);
+  if (payload.length > 0 && payload[0]! <= 1) return readBinaryPayload(payload, cut);
+  const text = utf8Text(payload);
+  return text === null ? [unreadable('bad-utf8', payload, cut > 0, cut)] : readTextPayload(text, cut);
+}
