@@ -1,6 +1,7 @@
 /** Loops in which the handshake succeeds and the connection never stands: named after three rounds, and slowed. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { disconnectAll, recordedConnection, type ProfileChanges, type RecordedConnection } from '../../support/recorded-connection.ts';
+import type { ProfileChanges } from '../../support/profile.ts';
+import { disconnectAll, recordedConnection, type RecordedConnection } from '../../support/recorded-connection.ts';
 import { flaskAvailable, startFlask } from '../../support/python.ts';
 import { startServer } from '../../servers/node-server.ts';
 import { startRawEngine } from '../../servers/raw-engine.ts';

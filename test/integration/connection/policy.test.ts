@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { disconnectAll, recordedConnection, type ProfileChanges } from '../../support/recorded-connection.ts';
+import type { ProfileChanges } from '../../support/profile.ts';
+import { disconnectAll, recordedConnection } from '../../support/recorded-connection.ts';
 import { until } from '../../support/until.ts';
 import { startFaultProxy, type FaultMode, type FaultProxy } from '../../servers/fault-proxy.ts';
 import { startServer, type ServerSetup, type TestServer } from '../../servers/node-server.ts';
