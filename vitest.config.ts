@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 // Three projects, from fastest to slowest: pure code, real servers in Node, and the built extension in a real browser.
 export default defineConfig({
   test: {
+    // Some tests mostly wait, one of them for minutes, so there is time for another beside each.
+    maxWorkers: 2,
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       {
@@ -20,8 +22,6 @@ export default defineConfig({
           testTimeout: 240_000,
           hookTimeout: 120_000,
           globalSetup: 'test/e2e/build-extension.ts',
-          // One of them watches an idle connection for minutes, so there is time for another beside it.
-          maxWorkers: 2,
         },
       },
     ],

@@ -46,7 +46,7 @@ await runScript('npm start', async () => {
   const interrupted = interruption();
   const stop = new Promise<void>((resolve) => interrupted.addEventListener('abort', () => resolve()));
   const headless = once || !hasDisplay();
-  await buildExtension();
+  if (process.env['HOLDFAST_BUILT'] !== '1') await buildExtension();
 
   // An interruption while the session opens waits for it, so that there is a whole session to close.
   const session = await openSession({ url, headless });

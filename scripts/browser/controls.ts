@@ -1,5 +1,5 @@
 /** Reads and works popup and panel by role and accessible name alone: the contract that README and tests rely on. */
-import type { Frame, Page } from 'puppeteer-core';
+import type { ElementHandle, Frame, Page } from 'puppeteer-core';
 import { until } from './until.ts';
 
 /** A view of the extension: the popup, the panel in a tab, or the panel's frame in DevTools. */
@@ -53,7 +53,16 @@ export async function rowCount(view: View, name: GridName): Promise<number> {
 
 export async function fill(view: View, textbox: 'Server URL' | 'Filter', text: string): Promise<void> {
   const role = textbox === 'Filter' ? 'searchbox' : 'textbox';
-  await frameOf(view).locator(`aria/${textbox}[role="${role}"]`).fill(text);
+  const box = frameOf(view).locator(`aria/${textbox}[role="${role}"]`);
+  if (text !== '') {
+    await box.fill(text);
+    return;
+  }
+  // Puppeteer would empty the box without an input event, so the view would never hear of it.
+  const element = (await box.waitHandle()) as ElementHandle<HTMLInputElement>;
+  await element.focus();
+  await element.evaluate((input) => input.select());
+  await element.press('Backspace');
 }
 
 export async function press(view: View, button: ButtonName): Promise<void> {

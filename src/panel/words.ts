@@ -100,6 +100,7 @@ export const panelWords = {
     unsupported: (event: string) => `No application heartbeat: nothing answered “${event}”. The engine’s pings still watch the connection.`,
     diagnosis: 'Diagnosis',
     healthy: 'Nothing wrong found.',
+    unexplained: 'No known cause found.',
     timeline: 'Timeline',
     timelineEmpty: 'Connects, losses, refreshes and restarts appear here.',
     showMore: (count: number) => `Show ${plural(count, 'older entry', 'older entries')}`,
@@ -125,7 +126,7 @@ export const panelWords = {
   },
   logs: {
     summary: (lines: number, errors: number) => `${plural(lines, 'line', 'lines')}, ${plural(errors, 'error', 'errors')}`,
-    matching: (rows: number) => `${plural(rows, 'matches', 'match')}`,
+    matching: (rows: number) => plural(rows, 'matches', 'match'),
     dropped: (count: number) => `${plural(count, 'older line', 'older lines')} made room`,
     level,
     leastLevel: 'Level at least',

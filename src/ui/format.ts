@@ -54,6 +54,13 @@ export function formatTimeOfDay(at: number): string {
   return Number.isNaN(date.getTime()) ? '--:--:--' : `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`;
 }
 
+/** The day of an epoch time and a blank, “11-22 ”, or nothing when it is the day of `now`. */
+export function formatDayUnlessToday(at: number, now: number): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime()) || date.toDateString() === new Date(now).toDateString()) return '';
+  return `${pad(date.getMonth() + 1)}-${pad(date.getDate())} `;
+}
+
 /** The milliseconds of an epoch time, to follow {@link formatTimeOfDay}: “.040”. */
 export function formatMillis(at: number): string {
   const date = new Date(at);
@@ -91,7 +98,7 @@ export function clip(text: string, limit: number): string {
 
 /** One line for a table cell: clipped first, so that a megabyte costs nothing, then without breaks and control characters. */
 export function singleLine(text: string, limit: number): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what must go
+  // oxlint-disable-next-line no-control-regex -- control characters are what must go
   const line = clip(text, limit).replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ');
   return text.length > limit ? `${line}…` : line;
 }

@@ -7,7 +7,9 @@ import type { Parsed } from '../messaging/profile.ts';
 /** What may come next at a point of the text. */
 type Expect = 'value' | 'valueOrEnd' | 'key' | 'keyOrEnd' | 'colon' | 'commaOrEnd' | 'nothing';
 
+/** Blanks, then a sign, a string or another scalar. JSON itself forbids control characters in strings. */
 const TOKEN =
+  // oxlint-disable-next-line no-control-regex -- they are what is refused
   /[ \t\n\r]*(?:([{}[\]:,])|("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null))/y;
 
 /** The offset of the first thing that JSON does not allow, or null when the text is JSON. Linear, without recursion. */

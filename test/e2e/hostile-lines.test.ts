@@ -57,7 +57,7 @@ describe('log_message', () => {
     await panel.keyboard.press('End');
     await panel.keyboard.press('Enter');
     await panel.locator('::-p-text(Show all)').click();
-    await until(() => panel.$$eval('pre', (texts) => texts.some((text) => text.textContent?.endsWith('x end') === true)), { describe: 'the end of the line' });
+    await until(() => panel.$$eval('pre', (texts) => texts.some((text) => text.textContent.endsWith('x end'))), { describe: 'the end of the line' });
     await panel.keyboard.press('Escape');
   });
 

@@ -70,7 +70,8 @@ describe('the popup', () => {
       for (let click = 0; click < 20; click += 1) setTimeout(() => (element as HTMLElement).click(), click * 40);
     });
     await until(() => server.history.filter(({ type }) => type === 'connect').length > before + 3, { describe: 'several connects' });
-    await until(async () => (await sessionId(popup)) === [...server.io.sockets.sockets.keys()][0] && /^Acknowledged/.test(await statusText(popup, 'Acknowledgement')), { describe: 'the last of them' });
+    await until(async () => (await sessionId(popup)) === [...server.io.sockets.sockets.keys()][0], { describe: 'the last of them' });
+    await waitForStatus(popup, 'Acknowledgement', /^Acknowledged/);
     expect(server.maxLive).toBe(1);
     expect(server.maxEngineConnections).toBe(1);
     expect(server.engineConnections()).toBe(1);

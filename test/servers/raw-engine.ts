@@ -18,7 +18,7 @@ export async function startRawEngine(onPacket: (packet: string, socket: WebSocke
   server.on('connection', (socket) => {
     opened += 1;
     socket.send(`0${JSON.stringify({ sid: `raw-${opened}`, upgrades: [], pingInterval: 25_000, pingTimeout: 20_000, maxPayload: 1_000_000 })}`);
-    socket.on('message', (data) => onPacket(String(data), socket));
+    socket.on('message', (data: Buffer) => onPacket(data.toString(), socket));
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -1,5 +1,5 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { ComponentChildren } from 'preact';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import type { ComponentChildren, RefObject } from 'preact';
 import { formatMillis, formatTimeOfDay, singleLine } from '../../ui/format.ts';
 import { hasFields, logLineText } from '../../ui/log-line-text.ts';
 import type { LogsView } from '../../ui/logs-view.ts';
@@ -52,12 +52,7 @@ export function LogGrid({ view, empty }: { view: LogsView; empty: ComponentChild
     }
     event.preventDefault();
   };
-  const onCopy = (event: ClipboardEvent) => {
-    const line = selectedIndex < 0 ? undefined : rows.at(selectedIndex);
-    if (line === undefined || String(getSelection() ?? '') !== '') return;
-    event.clipboardData?.setData('text/plain', logLineText(line));
-    event.preventDefault();
-  };
+  useCopying(scroller, selectedIndex < 0 ? undefined : rows.at(selectedIndex));
   const items = virtualizer.getVirtualItems();
   const fresh = Math.max(0, rows.appended - view.seen.value);
   return (
@@ -80,7 +75,6 @@ export function LogGrid({ view, empty }: { view: LogsView; empty: ComponentChild
         aria-activedescendant={items.some((item) => item.index === selectedIndex) ? `line-${selected}` : undefined}
         tabIndex={0}
         onKeyDown={onKeyDown}
-        onCopy={onCopy}
         onScroll={follow.onScroll}
       >
         <div class="log-rows" role="presentation" style={{ height: `${virtualizer.getTotalSize()}px` }}>
@@ -108,6 +102,22 @@ export function LogGrid({ view, empty }: { view: LogsView; empty: ComponentChild
       )}
     </div>
   );
+}
+
+/**
+ * Copies the selected line by the browser's own key for it, which needs no permission. Without any text selected, browsers
+ * send the event to the body whatever has the focus, so it is caught at the document.
+ */
+function useCopying(scroller: RefObject<HTMLElement | null>, line: LogEntry | undefined): void {
+  useEffect(() => {
+    const onCopy = (event: ClipboardEvent) => {
+      if (line === undefined || document.activeElement !== scroller.current || String(getSelection() ?? '') !== '') return;
+      event.clipboardData?.setData('text/plain', logLineText(line));
+      event.preventDefault();
+    };
+    document.addEventListener('copy', onCopy);
+    return () => document.removeEventListener('copy', onCopy);
+  }, [line]);
 }
 
 function indexOfSelected(view: LogsView, seq: number): number {

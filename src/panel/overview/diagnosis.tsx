@@ -9,14 +9,17 @@ const say = panelWords.overview;
 
 /** What is wrong with the connection, if anything. */
 export function Diagnosis() {
-  const findings = useApp().model.connection.value?.findings ?? [];
+  const view = useApp().model.connection.value;
+  const findings = view?.findings ?? [];
+  // A connection that fails for reasons that no rule knows must not be called healthy.
+  const failing = view?.phase === 'failed' || view?.phase === 'reconnecting';
   return (
     <section class={`diagnosis ${findings.length === 0 ? 'healthy' : ''}`} aria-label={words.names.diagnosis}>
       <h2>{say.diagnosis}</h2>
       {findings.length === 0 ? (
         <p class="muted healthy-line">
-          <Icon name="check" />
-          {say.healthy}
+          {failing ? null : <Icon name="check" />}
+          {failing ? say.unexplained : say.healthy}
         </p>
       ) : (
         <div class="findings">

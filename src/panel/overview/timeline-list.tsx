@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import { useApp } from '../../ui/app.ts';
-import { clip, formatMillis, formatTimeOfDay, formatTimestamp, singleLine } from '../../ui/format.ts';
+import { now } from '../../ui/clock.ts';
+import { clip, formatDayUnlessToday, formatMillis, formatTimeOfDay, formatTimestamp, singleLine } from '../../ui/format.ts';
 import { timelineRows, type TimelineRow, type Tone } from '../../ui/timeline.ts';
 import { panelWords } from '../words.ts';
 import { Button } from '../../ui/components/button.tsx';
@@ -19,7 +20,7 @@ export function Timeline() {
   const version = signals.version.value;
   const rows = useMemo(() => timelineRows(signals), [version]);
   const [shown, setShown] = useState(PAGE);
-  const newest = rows.slice(-shown).reverse();
+  const newest = rows.slice(-shown).toReversed();
   return (
     <section class="timeline" aria-label={say.timeline}>
       <h2>{say.timeline}</h2>
@@ -38,6 +39,7 @@ function Row({ row }: { row: TimelineRow }) {
   return (
     <li class={`timeline-row tone-${row.tone}`} data-entry={row.kind}>
       <time class="muted" title={formatTimestamp(row.at)} dateTime={isoTime(row.at)}>
+        {formatDayUnlessToday(row.at, now.value)}
         {formatTimeOfDay(row.at)}
         <span class="millis">{formatMillis(row.at)}</span>
       </time>

@@ -50,11 +50,11 @@ export function ProfileEditor({ profile, isNew, onClose }: EditorProps) {
     name,
     label: panelWords.editor.field[name] ?? name,
     value: draft.texts[name] ?? '',
-    error: error?.field === name || error?.field.startsWith(`${name}.`) === true ? error.message : '',
+    error: error !== null && concerns(error, name) ? error.message : '',
     onChange: (text) => set(name, text),
   });
 
-  const placeless = error !== null && draft.texts[error.field] === undefined && error.field.split('.')[0]! in draft.texts === false;
+  const placeless = error !== null && !Object.keys(draft.texts).some((name) => concerns(error, name));
   return (
     <dialog ref={dialog} class="dialog" aria-labelledby={titleId} onClose={onClose}>
       <form
@@ -129,6 +129,11 @@ export function ProfileEditor({ profile, isNew, onClose }: EditorProps) {
       </form>
     </dialog>
   );
+}
+
+/** Whether an error is about a box, or about something inside of what the box holds. */
+function concerns(error: FieldError, name: string): boolean {
+  return error.field === name || error.field.startsWith(`${name}.`);
 }
 
 function firstError(draft: ProfileDraft): FieldError | null {

@@ -1,0 +1,36 @@
+/** A background in memory, which says what a state says and grants every command without doing anything. */
+import type { PortLike } from '../../src/ui/link.ts';
+import { parseCommand, type Update } from '../../src/messaging/messages.ts';
+import type { State } from './fixtures.ts';
+
+export function fakeBackground(state: State): () => PortLike {
+  return () => {
+    let listener: (message: unknown) => void = () => undefined;
+    const tell = (update: Update) => queueMicrotask(() => listener(structuredClone(update)));
+    return {
+      onMessage: { addListener: (added) => (listener = added) },
+      onDisconnect: { addListener: () => undefined },
+      disconnect: () => undefined,
+      postMessage(message) {
+        const command = parseCommand(message);
+        if (!command.ok) throw new Error(`The view sent something that is not a command: ${JSON.stringify(command.error)}`);
+        const { id } = command.value;
+        if (command.value.type === 'watch') {
+          const source = command.value.entries;
+          const { profiles, selected, connections } = state;
+          tell({
+            type: 'snapshot',
+            epoch: 'playground',
+            profiles: [...profiles],
+            selected,
+            connections: [...connections],
+            recording: source === null ? null : { source, next: state.entries.length },
+          });
+          if (source !== null) tell({ type: 'history', epoch: 'playground', source, entries: source === selected ? [...state.entries] : [], done: true });
+        }
+        const refused = command.value.type === 'connect' && command.value.url === 'bad';
+        tell({ type: 'reply', id, error: refused ? { field: 'url', message: 'Server URL is not a valid address. Put scheme, host and port, such as http://127.0.0.1:5552.' } : null });
+      },
+    };
+  };
+}

@@ -1,0 +1,126 @@
+/**
+ * Screenshots of every state into artifacts/playground/shots, and axe over each: `npx tsx test/playground/screenshots.ts`
+ * (words after it choose the states). Ends with 1 when axe finds something serious, or a page reports an error.
+ */
+import { createServer } from 'node:http';
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import type Axe from 'axe-core';
+import puppeteer, { type Page } from 'puppeteer-core';
+import { buildPlayground, PLAYGROUND } from './build.ts';
+import { STATES } from './fixtures.ts';
+
+interface Shot {
+  readonly name: string;
+  readonly view: 'panel' | 'popup';
+  readonly state: string;
+  readonly theme: 'light' | 'dark';
+  readonly width: number;
+  readonly height: number;
+  readonly act?: (page: Page) => Promise<void>;
+}
+
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const click = (selector: string) => async (page: Page) => {
+  await page.click(selector);
+};
+const toLogs = click('#tab-logs');
+
+function shots(state: string): Shot[] {
+  const list: Shot[] = [];
+  for (const theme of ['light', 'dark'] as const) {
+    list.push({ name: `popup-${state}-${theme}`, view: 'popup', state, theme, width: 396, height: 600 });
+    list.push({ name: `panel-${state}-${theme}-1400`, view: 'panel', state, theme, width: 1400, height: 900 });
+    list.push({ name: `logs-${state}-${theme}-1400`, view: 'panel', state, theme, width: 1400, height: 600, act: toLogs });
+  }
+  for (const width of [300, 800, 2000]) {
+    list.push({ name: `panel-${state}-light-${width}`, view: 'panel', state, theme: 'light', width, height: 800 });
+    list.push({ name: `logs-${state}-dark-${width}`, view: 'panel', state, theme: 'dark', width, height: 600, act: toLogs });
+  }
+  const openLine = async (page: Page) => {
+    await toLogs(page);
+    await page.focus('[role=grid]');
+    for (const key of ['ArrowUp', 'ArrowUp', 'Enter'] as const) await page.keyboard.press(key);
+  };
+  if (state === 'busy' || state === 'hostile') {
+    list.push({ name: `line-${state}-light-1400`, view: 'panel', state, theme: 'light', width: 1400, height: 600, act: openLine });
+    list.push({ name: `line-${state}-dark-300`, view: 'panel', state, theme: 'dark', width: 300, height: 700, act: openLine });
+  }
+  if (state === 'busy') {
+    const edit = click('.connection-actions button:nth-of-type(2)');
+    for (const theme of ['light', 'dark'] as const) {
+      list.push({ name: `editor-${theme}-1000`, view: 'panel', state, theme, width: 1000, height: 800, act: edit });
+    }
+    list.push({ name: 'editor-light-300', view: 'panel', state, theme: 'light', width: 300, height: 700, act: edit });
+    const bad = async (page: Page) => {
+      await page.click('input[aria-label="Server URL"]', { clickCount: 3 });
+      await page.keyboard.type('bad');
+      await page.keyboard.press('Enter');
+    };
+    list.push({ name: 'panel-error-light-800', view: 'panel', state, theme: 'light', width: 800, height: 400, act: bad });
+    list.push({ name: 'popup-error-light', view: 'popup', state, theme: 'light', width: 396, height: 600, act: bad });
+  }
+  return list;
+}
+
+async function serve(): Promise<{ url: string; close: () => void }> {
+  const types: Record<string, string> = { html: 'text/html', css: 'text/css', js: 'text/javascript' };
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://x').pathname;
+    readFile(PLAYGROUND + path).then(
+      (body) => response.setHeader('content-type', types[path.split('.').at(-1) ?? ''] ?? 'text/plain').end(body),
+      // A favicon, which nobody drew for the playground.
+      () => response.writeHead(204).end(),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => server.close() };
+}
+
+async function take(page: Page, base: string, shot: Shot): Promise<string[]> {
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(`page error: ${String(error)}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().includes('favicon')) problems.push(`console: ${message.text()}`);
+  });
+  await page.setViewport({ width: shot.width, height: shot.height });
+  await page.goto(`${base}/${shot.view}.html?view=${shot.view}&state=${shot.state}&theme=${shot.theme}`);
+  await page.waitForSelector('[aria-label="Server URL"]');
+  await shot.act?.(page);
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  if (overflow > 0) problems.push(`wider than the window by ${overflow} px`);
+  await page.screenshot({ path: `${PLAYGROUND}/shots/${shot.name}.png` });
+  await page.evaluate(await readFile(axePath, 'utf8'));
+  const found = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: typeof Axe };
+    const { violations } = await axe.run(document, { resultTypes: ['violations'] });
+    return violations.map(({ id, impact, nodes }) => `${impact ?? ''} ${id}: ${nodes.slice(0, 3).map((node) => `${node.html.slice(0, 140)} ${node.any[0]?.message ?? ''}`).join(' | ')}`);
+  });
+  return [...problems, ...found];
+}
+
+const wanted = process.argv.slice(2);
+await buildPlayground();
+await mkdir(`${PLAYGROUND}/shots`, { recursive: true });
+const server = await serve();
+const browser = await puppeteer.launch({
+  executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium',
+  headless: true,
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+});
+try {
+  for (const state of wanted.length > 0 ? wanted : Object.keys(STATES)) {
+    for (const shot of shots(state)) {
+      const page = await browser.newPage();
+      const problems = await take(page, server.url, shot);
+      await page.close();
+      for (const problem of problems) console.log(`${shot.name}: ${problem}`);
+      if (problems.some((problem) => !/^(minor|moderate) /.test(problem))) process.exitCode = 1;
+    }
+  }
+} finally {
+  await browser.close();
+  server.close();
+}

@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { LOG_LEVELS } from '../../../src/recording/entry.ts';
+import { EntryList } from '../../../src/ui/entry-list.ts';
+import { FilteredLog, lineMatcher, type LogCriteria } from '../../../src/ui/log-filter.ts';
+import type { LogEntry } from '../../../src/ui/model.ts';
+import { logEntry } from './samples.ts';
+
+const everything: LogCriteria = { minLevel: 'debug', query: '', clearedThrough: -1, pausedAt: null };
+
+describe('matching a line', () => {
+  const line = logEntry(1, { level: 'warning', levelText: 'WARN', logger: 'werkzeug', message: 'Chunk (7) *stored*', fields: '{"user":"Ada"}' });
+  it.each([
+    ['everything', 'debug', '', true],
+    ['a lower level', 'info', '', true],
+    ['its own level', 'warning', '', true],
+    ['a higher level', 'error', '', false],
+    ['a word in another case', 'debug', 'CHUNK', true],
+    ['signs that mean something in expressions', 'debug', '(7) *s', true],
+    ['a dot for any sign', 'debug', 'c.unk', false],
+    ['its logger', 'debug', 'werk', true],
+    ['the level as the server wrote it', 'debug', 'warn', true],
+    ['a field', 'debug', 'ada', true],
+    ['something else', 'debug', 'zebra', false],
+    ['blanks around a word', 'debug', ' chunk ', true],
+  ] as const)('by %s', (_, level, query, expected) => {
+    expect(lineMatcher(level, query)(line)).toBe(expected);
+  });
+
+  it('finds any part of any message', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.nat(), fc.nat(), (message, from, length) => {
+        const part = message.slice(from % (message.length + 1)).slice(0, length);
+        expect(lineMatcher('debug', part)(logEntry(0, { message }))).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('a filtered log', () => {
+  it('ends the same whether it followed all along or starts now', () => {
+    const lines = fc.array(fc.record({ level: fc.constantFrom(...LOG_LEVELS), message: fc.constantFrom('alpha', 'beta', 'gamma') }), { maxLength: 40 });
+    const criteria = fc.record({
+      minLevel: fc.constantFrom(...LOG_LEVELS), query: fc.constantFrom('', 'a', 'bet'), clearedThrough: fc.integer({ min: -1, max: 60 }), pausedAt: fc.constant(null),
+    });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(lines, criteria), { minLength: 1, maxLength: 6 }), (steps) => {
+        const log = new EntryList<LogEntry>(50);
+        const following = new FilteredLog(50);
+        let seq = 0;
+        for (const [batch, chosen] of steps) {
+          log.append(batch.map((line) => logEntry(seq++, line)));
+          following.follow(log, chosen);
+        }
+        const fresh = new FilteredLog(50);
+        fresh.follow(log, steps.at(-1)![1]);
+        const facts = ({ rows, lines: held, errors }: FilteredLog) => ({ rows: [...rows].map((line) => line.seq), held, errors });
+        expect(facts(following)).toEqual(facts(fresh));
+      }),
+    );
+  });
+
+  it('freezes while paused, counts what waits, and catches up', () => {
+    const log = new EntryList<LogEntry>(3);
+    const filtered = new FilteredLog(3);
+    log.append([logEntry(0), logEntry(1)]);
+    filtered.follow(log, { ...everything, pausedAt: 1 });
+    log.append([logEntry(2), logEntry(3), logEntry(4)]);
+    filtered.follow(log, { ...everything, pausedAt: 1 });
+    expect([...filtered.rows].map(({ seq }) => seq)).toEqual([0, 1]);
+    expect(filtered.waiting).toBe(3);
+    filtered.follow(log, everything);
+    expect([...filtered.rows].map(({ seq }) => seq)).toEqual([2, 3, 4]);
+    expect(filtered.waiting).toBe(0);
+  });
+
+  it('tells how many rows left at the top', () => {
+    const log = new EntryList<LogEntry>(3);
+    const filtered = new FilteredLog(3);
+    log.append([logEntry(0), logEntry(1), logEntry(2)]);
+    filtered.follow(log, everything);
+    log.append([logEntry(3), logEntry(4)]);
+    filtered.follow(log, everything);
+    expect(filtered.rows.dropped).toBe(2);
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { defaultProfile, type Profile } from '../../../src/messaging/profile.ts';
+import { duplicateOf, fromDraft, toDraft } from '../../../src/ui/profile-form.ts';
+
+const full: Profile = {
+  ...defaultProfile('full'),
+  auth: { token: 'secret', nested: { a: [1] } },
+  query: { room: 'a' },
+  transports: ['polling'],
+  parser: 'msgpack',
+  reconnectAfterServerDisconnect: true,
+  timings: { ...defaultProfile('full').timings, reconnectAttempts: 7 },
+};
+
+describe('the form of a profile', () => {
+  it.each([['the default', defaultProfile('default')], ['a full one', full]])('gives back %s', (_, profile) => {
+    expect(fromDraft(toDraft(profile))).toEqual({ ok: true, value: profile });
+  });
+
+  it.each([
+    ['name', ' ', 'empty'],
+    ['url', 'ftp://x', 'scheme'],
+    ['path', 'socket.io', 'start with'],
+    ['auth', '{"a": b}', 'line 1, column 7'],
+    ['auth', '[1]', 'JSON object'],
+    ['query', '{"a": 1}', 'text'],
+    ['timings.ackDeadlineMs', '-5', 'at least'],
+    ['timings.ackDeadlineMs', 'soon', 'number'],
+    ['timings.ackDeadlineMs', '', 'number'],
+    ['timings.reconnectAttempts', '0', 'at least 1'],
+    ['timings.reconnectDelayMaxMs', '500', 'shorter'],
+    ['events.log', '', 'empty'],
+  ])('names %s when it is “%s”', (field, text, why) => {
+    const draft = toDraft(defaultProfile('default'));
+    const parsed = fromDraft({ ...draft, texts: { ...draft.texts, [field]: text } });
+    expect(parsed.ok).toBe(false);
+    if (parsed.ok) return;
+    expect(parsed.error.field.startsWith(field)).toBe(true);
+    expect(parsed.error.message).toContain(why);
+  });
+
+  it('duplicates under another id and name', () => {
+    const copy = duplicateOf({ ...full, name: 'n'.repeat(100) }, 'other');
+    expect(copy).toMatchObject({ id: 'other', url: full.url });
+    expect(copy.name.length).toBeLessThanOrEqual(100);
+    expect(copy.auth).not.toBe(full.auth);
+  });
+});
