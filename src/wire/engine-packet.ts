@@ -15,6 +15,10 @@ export interface EnginePart {
 /** https://socket.io/docs/v4/engine-io-protocol/#packet-types, the same in revisions 3 and 4. The index is the number on the wire. */
 export const ENGINE_TYPES: readonly EngineType[] = ['open', 'close', 'ping', 'pong', 'message', 'upgrade', 'noop'];
 
+export function isEngineType(type: EngineType | MalformedReason): type is EngineType {
+  return (ENGINE_TYPES as readonly string[]).includes(type);
+}
+
 /** Packets of a payload that are read; whatever follows them is one malformed part. A body of 1 MB has room for 500,000. */
 export const MAX_PACKETS = 100_000;
 

@@ -22,7 +22,8 @@ export function readFrameV3(data: string | Uint8Array, cut: number): EnginePart 
 }
 
 /** A text payload is `<length>:<packet>` again and again, the length in UTF-16 units; `0:` is a payload without a packet. */
-function readTextPayload(payload: string, cut: number): EnginePart[] {
+export function readPayloadV3(payload: string, cut: number): EnginePart[] {
+  if (payload.length === 0) return [unreadable('empty', payload, cut > 0, cut)];
   const header = /(\d{1,10}):/y;
   const parts: EnginePart[] = [];
   let start = 0;
@@ -57,8 +58,20 @@ function readLength(payload: Uint8Array, start: number): { length: number; end: 
   return null;
 }
 
+/** Text inside a binary payload. The official encoder writes lone surrogates too, which are no UTF-8: then the bytes stay beside it. */
+function readEncodedText(bytes: Uint8Array, size: number, cut: boolean): EnginePart {
+  const text = utf8Text(bytes);
+  if (text !== null) return readTextPacket(text, size, cut, true);
+  return { ...readTextPacket(lenientUtf8Text(bytes), size, cut, true), raw: bytes };
+}
+
+/** Whether a body that came as bytes is a binary payload. A text payload begins with a digit, which is a far greater byte. */
+export function isBinaryPayload(body: Uint8Array): boolean {
+  return body.length > 0 && body[0]! <= 1;
+}
+
 /** A binary payload is `<0 for text, 1 for binary><length digits as bytes><255><packet>` again and again, the length in bytes. */
-function readBinaryPayload(payload: Uint8Array, cut: number): EnginePart[] {
+export function readBinaryPayloadV3(payload: Uint8Array, cut: number): EnginePart[] {
   const parts: EnginePart[] = [];
   let start = 0;
   while (start < payload.length) {
@@ -78,19 +91,4 @@ function readBinaryPayload(payload: Uint8Array, cut: number): EnginePart[] {
     start = end;
   }
   return parts;
-}
-
-/** Text inside a binary payload. The official encoder writes lone surrogates too, which are no UTF-8: then the bytes stay beside it. */
-function readEncodedText(bytes: Uint8Array, size: number, cut: boolean): EnginePart {
-  const text = utf8Text(bytes);
-  if (text !== null) return readTextPacket(text, size, cut, true);
-  return { ...readTextPacket(lenientUtf8Text(bytes), size, cut, true), raw: bytes };
-}
-
-/** A payload that came as bytes is binary if it begins as one; else the bytes are those of its text. */
-export function readPayloadV3(payload: string | Uint8Array, cut: number): EnginePart[] {
-  if (typeof payload === 'string') return readTextPayload(payload, cut);
-  if (payload.length > 0 && payload[0]! <= 1) return readBinaryPayload(payload, cut);
-  const text = utf8Text(payload);
-  return text === null ? [unreadable('bad-utf8', payload, cut > 0, cut)] : readTextPayload(text, cut);
 }

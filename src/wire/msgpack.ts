@@ -102,15 +102,23 @@ class Reader {
     return map;
   }
 
-  /** Extension type 0 is notepack's own: one byte for undefined, eight for a Date. Others are given as it gives them. */
+  /**
+   * An extension with its length before it. Type 0 is notepack's own: in Node it writes every binary value but a Buffer so.
+   * Others are given as it gives them.
+   */
   #extension(length: number): unknown {
+    const type = this.#view.getInt8(this.#take(1));
+    return type === 0 ? this.#binary(length) : [type, this.#copy(length)];
+  }
+
+  /** An extension whose prefix tells its length. notepack's own are undefined, in one byte, and a Date, in eight. */
+  #fixedExtension(length: number): unknown {
     const type = this.#view.getInt8(this.#take(1));
     if (type === 0 && length === 1) {
       this.#take(1);
       return undefined;
     }
-    if (type === 0 && length === 8) return new Date(this.#long(true));
-    return [type, this.#copy(length)];
+    return type === 0 && length === 8 ? new Date(this.#long(true)) : [type, this.#copy(length)];
   }
 
   value(): unknown {
@@ -144,7 +152,7 @@ class Reader {
       case 0xd5:
       case 0xd6:
       case 0xd7:
-      case 0xd8: return this.#extension(2 ** (prefix - 0xd4));
+      case 0xd8: return this.#fixedExtension(2 ** (prefix - 0xd4));
       case 0xd9: return this.#text(this.#unsigned(1));
       case 0xda: return this.#text(this.#unsigned(2));
       case 0xdb: return this.#text(this.#unsigned(4));

@@ -8,10 +8,14 @@ import type { Handshake } from './open-packet.ts';
 export type Direction = 'in' | 'out';
 export type Transport = 'websocket' | 'polling' | 'webtransport' | 'sse';
 
-/** One WebSocket message, one HTTP body of a poll, one chunk of a WebTransport stream, or one Server-Sent Event. */
-export interface Frame {
+/** Where a packet was seen. */
+export interface Origin {
   readonly direction: Direction;
   readonly transport: Transport;
+}
+
+/** One WebSocket message, one HTTP body of a poll, one chunk of a WebTransport stream, or one Server-Sent Event. */
+export interface Frame extends Origin {
   readonly data: string | Uint8Array;
   /** How many bytes the capture left out at the end of `data`. 0 when absent. */
   readonly cut?: number;
@@ -21,9 +25,7 @@ export interface Frame {
 
 export type EngineType = 'open' | 'close' | 'ping' | 'pong' | 'message' | 'upgrade' | 'noop';
 
-interface PacketBase {
-  readonly direction: Direction;
-  readonly transport: Transport;
+interface PacketBase extends Origin {
   /**
    * Bytes on the wire, attachments and the framing inside a polling payload included, so that the packets of a body add
    * up to the body. (Not of a JSONP body, whose escapes belong to no packet.)
@@ -91,7 +93,8 @@ export interface DisconnectPacket extends SocketPacketBase {
 
 export interface EventPacket extends SocketPacketBase {
   readonly type: 'event';
-  readonly event: string | number;
+  /** Null where a partial packet ends before its name does. */
+  readonly event: string | number | null;
   readonly args: readonly unknown[];
   /** The last argument, where it is the offset that a server with connection state recovery appends. It is not in `args`. */
   readonly offset: string | null;

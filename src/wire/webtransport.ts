@@ -4,7 +4,7 @@
  * https://socket.io/docs/v4/engine-io-protocol/#webtransport
  */
 import { lenientUtf8Text } from './bytes.ts';
-import { unreadable, type EnginePart } from './engine-packet.ts';
+import { MAX_PACKETS, unreadable, type EnginePart } from './engine-packet.ts';
 import { readFrameV4 } from './engine-v4.ts';
 
 export interface WebTransportReader {
@@ -34,57 +34,59 @@ function readHeader(bytes: Uint8Array): Header | null {
   return { size, length, binary: bytes[0]! > 0x7f };
 }
 
-function join(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  if (chunks.length === 1) return chunks[0]!;
-  const joined = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    joined.set(chunk, offset);
-    offset += chunk.length;
+/** Puts bytes behind one another, with room to spare, so that a packet in a million chunks is not copied a million times. */
+function append(held: Uint8Array, size: number, chunk: Uint8Array): Uint8Array {
+  if (size === 0) return chunk;
+  const needed = size + chunk.length;
+  let joined = held;
+  if (needed > held.length) {
+    joined = new Uint8Array(Math.max(needed, 2 * held.length));
+    joined.set(held.subarray(0, size));
   }
+  joined.set(chunk, size);
   return joined;
 }
 
-/** Reads one direction of a stream. A packet longer than `limit`, or bytes left out, end it: nothing tells where the next packet begins. */
+/**
+ * Reads one direction of a stream. A packet longer than `limit`, too many in one chunk, or bytes left out end it: nothing
+ * tells where the next packet begins.
+ */
 export function createWebTransportReader(limit: number): WebTransportReader {
-  let chunks: Uint8Array[] = [];
-  let held = 0;
-  /** Bytes that must be there before anything can be read, so that a long packet in many chunks is joined once. */
+  /** What has not been read yet is the first `size` bytes. */
+  let held = new Uint8Array(0) as Uint8Array;
+  let size = 0;
+  /** Bytes that must be there before anything more can be read. */
   let wanted = 1;
   let lost = false;
 
   return {
     read(chunk, cut) {
       if (lost) return [unreadable('bad-length', chunk, cut > 0, cut)];
-      chunks.push(chunk);
-      held += chunk.length;
-      lost = cut > 0;
-      if (held < wanted && !lost) return [];
-      let rest = join(chunks, held);
+      held = append(held, size, chunk);
+      size += chunk.length;
+      if (size < wanted && cut === 0) return [];
       const parts: EnginePart[] = [];
+      let rest = held.subarray(0, size);
       for (;;) {
         const header = readHeader(rest);
+        const senseless = parts.length === MAX_PACKETS || (header !== null && header.length > limit);
         wanted = header === null ? rest.length + 1 : header.size + header.length;
-        if (header !== null && (header.length === 0 || header.length > limit)) lost = true;
-        if (lost && (header === null || header.length === 0 || wanted > rest.length)) {
-          if (rest.length + cut > 0) parts.push(unreadable(cut > 0 ? 'cut-short' : 'bad-length', rest, cut > 0, cut));
-          rest = rest.subarray(rest.length);
+        if (header === null || senseless || wanted > rest.length) {
+          lost = senseless || cut > 0;
           break;
         }
-        if (header === null || wanted > rest.length) break;
-        const raw = rest.subarray(header.size, wanted);
-        const part = readFrameV4(header.binary ? raw : lenientUtf8Text(raw), 0);
-        parts.push({ ...part, bytes: wanted });
+        const data = rest.subarray(header.size, wanted);
+        parts.push({ ...readFrameV4(header.binary ? data : lenientUtf8Text(data), 0), bytes: wanted });
         rest = rest.subarray(wanted);
       }
-      chunks = rest.length > 0 ? [rest] : [];
-      held = rest.length;
+      if (lost && rest.length + cut > 0) parts.push(unreadable(cut > 0 ? 'cut-short' : 'bad-length', rest, cut > 0, cut));
+      held = lost ? new Uint8Array(0) : rest;
+      size = held.length;
       return parts;
     },
     end() {
-      const rest = join(chunks, held);
-      chunks = [];
-      held = 0;
+      const rest = held.subarray(0, size);
+      size = 0;
       wanted = 1;
       return rest.length === 0 ? [] : [unreadable('cut-short', rest, false)];
     },

@@ -1,0 +1,145 @@
+/**
+ * Decodes one connection: takes its frames in the order in which they crossed the wire, whatever transport each used, and
+ * gives the packets. It is fed the polls and the WebSocket of a session alike, so that a packet may be announced on one
+ * and its attachments come on the other. Nothing throws and nothing is lost: what cannot be read is a malformed packet.
+ *
+ * The official parsers are its oracles in tests and not its engine. They close at the first thing that they do not
+ * accept, decode only for the end that receives, and know one revision of Engine.IO each.
+ */
+import { lenientUtf8Text, utf8Length, utf8Text } from './bytes.ts';
+import { connectionKind, type ConnectionKind } from './connection-kind.ts';
+import { isEngineType, unreadable, type EnginePart } from './engine-packet.ts';
+import { isBinaryPayload, readBinaryPayloadV3, readFrameV3, readPayloadV3 } from './engine-v3.ts';
+import { readFrameV4, readPayloadV4 } from './engine-v4.ts';
+import { isJsonp, unwrapJsonp } from './jsonp.ts';
+import { readMessage } from './message.ts';
+import { readHandshake, type Handshake } from './open-packet.ts';
+import type { Direction, EngineType, Frame, MalformedReason, MessagePacket, Origin, Packet } from './packet.ts';
+import { createRecoverableNamespaces, createSocketReader } from './socket-reader.ts';
+import { createWebTransportReader, type WebTransportReader } from './webtransport.ts';
+
+export interface DecoderOptions {
+  /** Tells the protocol. What is given in `kind` wins. */
+  readonly url?: string;
+  readonly kind?: ConnectionKind;
+  /** A packet longer than this many UTF-16 units of text or bytes of msgpack is given as partial, its payload unread. */
+  readonly textLimit?: number;
+  /** Attachments of an unfinished packet beyond this many bytes are dropped and the packet is marked as partial. */
+  readonly pendingLimit?: number;
+}
+
+export interface Decoder {
+  readonly kind: ConnectionKind;
+  /** Gives the packets that are complete with this frame: often one, none while attachments are awaited, many of a poll. */
+  decode(frame: Frame): Packet[];
+  /** Gives what is unfinished now that the connection has ended. */
+  end(): Packet[];
+}
+
+const TEXT_LIMIT = 4 << 20;
+const PENDING_LIMIT = 32 << 20;
+/** A WebTransport packet that claims to be longer than this is taken for nonsense, and is not waited for. */
+const STREAM_LIMIT = 64 << 20;
+
+function malformed(origin: Origin, part: EnginePart, reason: MalformedReason): Packet {
+  const { raw, bytes, cut } = part;
+  return { kind: 'malformed', ...origin, bytes, raw, partial: cut, reason, attachments: [] };
+}
+
+/** What the server offers in an OPEN packet, or null if that is no object. */
+function readOffer(data: string): Handshake | null {
+  try {
+    const offer: unknown = JSON.parse(data);
+    return typeof offer === 'object' && offer !== null ? readHandshake(offer) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A packet of the engine itself. Over WebTransport a client, too, sends an OPEN packet, which offers nothing. */
+function enginePacket(origin: Origin, part: EnginePart, type: Exclude<EngineType, 'message'>): Packet {
+  const { raw, bytes, cut } = part;
+  const data = typeof part.data === 'string' ? part.data : lenientUtf8Text(part.data);
+  const offered = type === 'open' && origin.direction === 'in';
+  const handshake = offered ? readOffer(data) : null;
+  if (offered && handshake === null) return malformed(origin, part, 'bad-handshake');
+  const probe = (type === 'ping' || type === 'pong') && data === 'probe';
+  return { kind: 'engine', ...origin, bytes, raw, partial: cut, type, probe, handshake, data };
+}
+
+/** `ok` answers a POST; an error is JSON; neither begins as a packet or a payload does. `0:` is revision 3's empty payload. */
+function isReply(body: string, direction: Direction): boolean {
+  return direction === 'in' && (body === '' || body === 'ok' || body === '0:' || body.startsWith('{'));
+}
+
+export function createDecoder(options: DecoderOptions = {}): Decoder {
+  const kind = options.kind ?? connectionKind(options.url ?? '');
+  const { textLimit = TEXT_LIMIT, pendingLimit = PENDING_LIMIT } = options;
+  const v3 = kind.engineVersion === 3;
+  const recoverable = createRecoverableNamespaces();
+  const readers = {
+    in: createSocketReader({ textLimit, pendingLimit }, recoverable),
+    out: createSocketReader({ textLimit, pendingLimit }, recoverable),
+  };
+  const streams: Partial<Record<Direction, WebTransportReader>> = {};
+
+  /** The text of an HTTP body of a poll, out of its JSONP wrapping. */
+  function readPayload(text: string, direction: Direction, cut: number): EnginePart[] {
+    const wrapped = isJsonp(text, direction);
+    const payload = wrapped ? unwrapJsonp(text, direction) : text;
+    if (payload === null) return [unreadable('bad-jsonp', text, cut > 0, cut)];
+    return (v3 ? readPayloadV3 : readPayloadV4)(payload, wrapped ? 0 : cut);
+  }
+
+  function packets(origin: Origin, parts: readonly EnginePart[]): Packet[] {
+    const found: Packet[] = [];
+    for (const part of parts) {
+      if (part.type === 'message') {
+        if (kind.protocol === 'engine.io') found.push(readMessage(origin, part, null, textLimit));
+        else readers[origin.direction].read(origin, part, found);
+      } else found.push(isEngineType(part.type) ? enginePacket(origin, part, part.type) : malformed(origin, part, part.type));
+    }
+    return found;
+  }
+
+  /** A message that no Engine.IO wraps. */
+  function bare(origin: Origin, data: string | Uint8Array, cut: number, name: string | null): MessagePacket {
+    const bytes = (typeof data === 'string' ? utf8Length(data) : data.length) + cut;
+    return readMessage(origin, { data, raw: data, bytes, cut: cut > 0 }, name, textLimit);
+  }
+
+  function poll(origin: Origin, body: string | Uint8Array, cut: number): Packet[] {
+    if (v3 && typeof body !== 'string' && isBinaryPayload(body)) return packets(origin, readBinaryPayloadV3(body, cut));
+    const text = typeof body === 'string' ? body : utf8Text(body);
+    if (text === null) return packets(origin, [unreadable('bad-utf8', body, cut > 0, cut)]);
+    if (!isReply(text, origin.direction)) return packets(origin, readPayload(text, origin.direction, cut));
+    const { bytes, raw, partial, value } = bare(origin, text, cut, null);
+    return [{ kind: 'reply', ...origin, bytes, raw, partial, value }];
+  }
+
+  return {
+    kind,
+    decode({ direction, transport, data, cut = 0, name = null }) {
+      const origin = { direction, transport };
+      if (kind.protocol === 'plain' || transport === 'sse') return [bare(origin, data, cut, name)];
+      switch (transport) {
+        case 'websocket':
+          return packets(origin, [v3 ? readFrameV3(data, cut) : readFrameV4(data, cut)]);
+        case 'polling':
+          return poll(origin, data, cut);
+        case 'webtransport': {
+          const stream = (streams[direction] ??= createWebTransportReader(STREAM_LIMIT));
+          return packets(origin, stream.read(typeof data === 'string' ? new TextEncoder().encode(data) : data, cut));
+        }
+      }
+    },
+    end() {
+      const found: Packet[] = [];
+      for (const direction of ['in', 'out'] as const) {
+        found.push(...packets({ direction, transport: 'webtransport' }, streams[direction]?.end() ?? []));
+        readers[direction].end(found);
+      }
+      return found;
+    },
+  };
+}

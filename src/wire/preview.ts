@@ -1,0 +1,93 @@
+/** Renders the arguments of an event in one short line, and bytes as a hex dump. The work is bounded by the length asked for. */
+import { bounded } from './value-text.ts';
+
+const PREVIEW_LIMIT = 120;
+/** Deeper than this a preview says nothing any more. */
+const MAX_DEPTH = 6;
+
+/** What would break a line, turn its direction around, or be seen as nothing: controls, separators, lone surrogates. */
+const UNSEEN = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+
+function visible(text: string): string {
+  return text.replace(UNSEEN, (character) => {
+    const short = JSON.stringify(character).slice(1, -1);
+    return short.startsWith('\\') ? short : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
+
+/** Writes into a text until it is full, and can be asked whether it is. */
+class Line {
+  text = '';
+  readonly limit: number;
+
+  constructor(limit: number) {
+    this.limit = limit;
+  }
+
+  get full(): boolean {
+    return this.text.length > this.limit;
+  }
+
+  quoted(value: string): void {
+    // Only what could still be shown is looked at: the text may have 100 MB.
+    const kept = bounded(value, this.limit + 1).text;
+    this.text += `"${visible(kept.replace(/["\\]/g, String.raw`\$&`))}"`;
+  }
+
+  value(value: unknown, depth: number): void {
+    if (typeof value === 'string') this.quoted(value);
+    else if (typeof value !== 'object' || value === null) this.text += bounded(String(value), this.limit + 1).text;
+    else if (ArrayBuffer.isView(value)) this.text += `<${value.byteLength} bytes>`;
+    else if (value instanceof Date) this.text += Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
+    else if (depth >= MAX_DEPTH) this.text += '…';
+    else if (Array.isArray(value)) this.list(value as unknown[], '[]', depth);
+    else this.object(value as Readonly<Record<string, unknown>>, depth);
+  }
+
+  list(items: readonly unknown[], brackets: '[]' | '', depth: number): void {
+    this.text += brackets.slice(0, 1);
+    for (let index = 0; index < items.length && !this.full; index += 1) {
+      if (index > 0) this.text += ', ';
+      this.value(items[index], depth + 1);
+    }
+    this.text += brackets.slice(1);
+  }
+
+  object(object: Readonly<Record<string, unknown>>, depth: number): void {
+    this.text += '{';
+    let first = true;
+    for (const key of Object.keys(object)) {
+      if (this.full) break;
+      if (!first) this.text += ', ';
+      first = false;
+      if (/^[\w$]{1,100}$/.test(key)) this.text += key;
+      else this.quoted(key);
+      this.text += ': ';
+      this.value(object[key], depth + 1);
+    }
+    this.text += '}';
+  }
+}
+
+/** The arguments in one line of at most `limit` characters, such as `"general", {text: "hello", file: <12 bytes>}`. */
+export function previewArguments(args: readonly unknown[], limit: number = PREVIEW_LIMIT): string {
+  const line = new Line(limit);
+  line.list(args, '', 0);
+  return line.full ? `${bounded(line.text, limit - 1).text}…` : line.text;
+}
+
+const ROW = 16;
+
+/** A classic hex dump of the first `limit` bytes: offset, bytes, and what of them is printable ASCII. */
+export function hexDump(bytes: Uint8Array, limit = 4_096): string {
+  const rows: string[] = [];
+  const end = Math.min(bytes.length, limit);
+  for (let start = 0; start < end; start += ROW) {
+    const row = bytes.subarray(start, Math.min(start + ROW, end));
+    const hex = Array.from(row, (byte, index) => (index === ROW / 2 ? ' ' : '') + byte.toString(16).padStart(2, '0')).join(' ');
+    const ascii = Array.from(row, (byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('');
+    rows.push(`${start.toString(16).padStart(8, '0')}  ${hex.padEnd(ROW * 3)}  ${ascii}`);
+  }
+  if (end < bytes.length) rows.push(`… ${bytes.length - end} more bytes`);
+  return rows.join('\n');
+}
