@@ -3,7 +3,7 @@
  * those of the project's failure catalogue. The first loop that fits wins, since they explain the same evidence.
  */
 import type { Finding } from '../messaging/connection-view.ts';
-import { LOOP_LENGTH } from './policy.ts';
+import { LOOP_LENGTH, NO_CONNECT_REPLY } from './policy.ts';
 import type { SessionState } from './session.ts';
 
 interface Rule extends Omit<Finding, 'evidence'> {
@@ -41,7 +41,8 @@ const loops: readonly Rule[] = [
     fix: 'Give it threads (gunicorn --threads 100), or eventlet or gevent workers.',
     where: 'server',
     confidence: 'likely',
-    evidence: (state) => (state.last.closed?.stood === false && state.last.closed.livedMs >= SILENT_MS ? state.brief.evidence : null),
+    evidence: ({ brief, last: { closed } }) =>
+      closed?.stood === false && (closed.reason === NO_CONNECT_REPLY || closed.livedMs >= SILENT_MS) ? brief.evidence : null,
   },
   {
     id: 'session-id-unknown',

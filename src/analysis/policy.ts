@@ -3,6 +3,8 @@ import type { Profile } from '../messaging/profile.ts';
 
 type Timings = Profile['timings'];
 
+/** The reason of a close that is ours, because the server never answered the CONNECT packet. */
+export const NO_CONNECT_REPLY = 'no CONNECT reply';
 /** A connection that ended sooner than this after its handshake never stood. Milliseconds. */
 export const BRIEF_MS = 5_000;
 /** So many brief connections in a row are a loop. */

@@ -7,14 +7,18 @@ import { badgeFor } from '../analysis/badge.ts';
 import { viewOf } from '../analysis/session-view.ts';
 import type { ConnectionView } from '../messaging/connection-view.ts';
 import type { Profile } from '../messaging/profile.ts';
+import { tabSource } from '../messaging/messages.ts';
 import { withWanted } from '../messaging/settings.ts';
 import { Archive } from '../recording/archive.ts';
 import type { Entry } from '../recording/entry.ts';
 import { Connection } from './connection.ts';
 import { Hub } from './hub.ts';
 import { keepAlive } from './keep-alive.ts';
+import { Pages } from './pages.ts';
 import { Recorder } from './recorder.ts';
 import { SettingsStore } from './settings-store.ts';
+
+const isTabSource = (source: string) => /^tab:\d+$/.test(source);
 
 /** Survives the background but not the browser, so it tells a restart of the one from a start of the other. */
 const EPOCH_KEY = 'epoch';
@@ -22,6 +26,7 @@ const EPOCH_KEY = 'epoch';
 export class Background {
   readonly epoch = crypto.randomUUID();
   readonly hub: Hub;
+  readonly pages: Pages;
   #connections = new Map<string, Connection>();
   #badgeDue = false;
 
@@ -33,11 +38,13 @@ export class Background {
       epoch: this.epoch,
       profiles: () => [...settings.current.profiles],
       selected: () => settings.current.selected,
+      hooked: () => [...settings.current.hooked],
       connections: () => settings.current.profiles.map(({ id }) => this.#view(id)),
       connection: (id) => (this.profile(id) === null ? null : this.#view(id)),
       recording: (id) => recorder.of(id),
       restored: async (id) => recorder.restored(id),
     });
+    this.pages = new Pages(this.epoch, (source, fact, at) => recorder.record(source, fact, at));
   }
 
   /** Reads what earlier backgrounds left, says that this one is born, and takes up the connections that are wanted. */
@@ -49,7 +56,8 @@ export class Background {
       browser.storage.session.get(EPOCH_KEY),
     ]);
     const stored = (await archive?.heads()) ?? [];
-    const heads = stored.filter(({ source }) => settings.current.profiles.some(({ id }) => id === source));
+    const born = session[EPOCH_KEY] === undefined ? 'browser-started' : 'worker-restarted';
+    const heads = stored.filter(({ source }) => settings.current.profiles.some(({ id }) => id === source) || (isTabSource(source) && born === 'worker-restarted'));
     const deleted = stored.filter((head) => !heads.includes(head));
     for (const { source } of deleted) await archive?.remove(source);
     const recorder = new Recorder(
@@ -61,7 +69,7 @@ export class Background {
     background = new Background(settings, recorder);
     await browser.storage.session.set({ [EPOCH_KEY]: background.epoch });
     const known = new Set(heads.map(({ source }) => source));
-    void background.#resume(known, session[EPOCH_KEY] === undefined ? 'browser-started' : 'worker-restarted');
+    void background.#resume(known, born);
     return background;
   }
 
@@ -87,8 +95,27 @@ export class Background {
     this.#connections.delete(id);
   }
 
-  /** Records that a tab has loaded a document, beside every connection that it might have concerned. */
+  /** Whether entries of this source may be asked for: those of a profile, or of a tab. */
+  hasRecording(source: string): boolean {
+    return this.profile(source) !== null || isTabSource(source);
+  }
+
+  /** Deletes the recording of a tab, because it has closed or the user cleared it. */
+  async forgetTab(tabId: number): Promise<void> {
+    this.pages.forget(tabId);
+    await this.recorder.remove(tabSource(tabId));
+    await this.hub.restart(tabSource(tabId));
+  }
+
+  /** A tab of which something was recorded has closed; most have not. */
+  async onTabClosed(tabId: number): Promise<void> {
+    if (this.recorder.has(tabSource(tabId))) await this.forgetTab(tabId);
+  }
+
+  /** Records that a tab has loaded a document: in its own recording, and beside every connection that it might have concerned. */
   recordNavigation(tabId: number, url: string, refresh: boolean): void {
+    this.pages.onNavigation(tabId);
+    this.recorder.record(tabSource(tabId), { kind: 'navigation', tabId, url, refresh, phase: '', sid: null, upMs: null });
     for (const id of this.settings.current.wanted) {
       const { phase, sid, connectedAt } = this.recorder.of(id).state;
       const upMs = connectedAt === null ? null : Math.max(0, Date.now() - connectedAt);

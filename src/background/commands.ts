@@ -2,8 +2,10 @@
 import type { Runtime } from 'webextension-polyfill';
 import type { Command } from '../messaging/messages.ts';
 import { parseProfile, parseServerUrl, type FieldError, type Profile } from '../messaging/profile.ts';
-import { withoutProfile, withProfile } from '../messaging/settings.ts';
+import { withHooked, withoutProfile, withProfile } from '../messaging/settings.ts';
 import type { Background } from './background.ts';
+import { framesFor } from './composed.ts';
+import { mayHook, registerHook } from './page-hook.ts';
 
 type Result = Promise<FieldError | null>;
 type Handlers = {
@@ -35,8 +37,7 @@ async function connect(background: Background, id: string, url: string | null): 
 
 const handlers: Handlers = {
   watch: async (background, { entries }, port) => {
-    const source = entries === null || background.profile(entries) === null ? null : entries;
-    await background.hub.watch(port, source);
+    await background.hub.watch(port, entries.filter((source) => background.hasRecording(source)));
     return null;
   },
   connect: async (background, { profile, url }) => connect(background, profile, url),
@@ -62,6 +63,30 @@ const handlers: Handlers = {
     withKnown(background, profile, async ({ id }) => background.recorder.setClearedThrough(id, through)),
   'mark-logs-read': async (background, { profile }) =>
     withKnown(background, profile, async ({ id }) => background.recorder.markErrorsRead(id)),
+  emit: async (background, { profile, composed }) => {
+    if (background.profile(profile) === null) return noSuchProfile;
+    return background.connection(profile).emit(composed);
+  },
+  'page-emit': async ({ pages }, { tabId, socket, direction, composed }) => {
+    const found = pages.channelOf(tabId, socket);
+    if (found === null) return { field: 'socket', message: 'This socket cannot be reached: it has closed, or the site is not captured by the hook.' };
+    const type = direction === 'out' ? 'send' : 'deliver';
+    return pages.order(tabId, found.channel, framesFor(composed, found.url).map((data) => ({ type, data })));
+  },
+  'hook-site': async (background, { origin, on }) => {
+    if (on && !(await mayHook(origin))) return { field: 'origin', message: `Holdfast may not read ${origin}. Allow it when the browser asks.` };
+    await background.settings.update((settings) => withHooked(settings, origin, on));
+    await registerHook(background.settings.current.hooked);
+    return null;
+  },
+  captured: async ({ pages }, { tabId, events }) => {
+    pages.takeNetworkLog(tabId, events);
+    return null;
+  },
+  'clear-tab': async (background, { tabId }) => {
+    await background.forgetTab(tabId);
+    return null;
+  },
   navigated: async (background, { tabId, url, refresh }) => {
     background.recordNavigation(tabId, url, refresh);
     return null;

@@ -2,13 +2,14 @@
  * The connection of one profile over its whole life: it turns wishes (connect, disconnect, reconnect) into sessions, of
  * which there is never more than one. The next begins only when the last has ended on the wire.
  */
-import type { Profile } from '../messaging/profile.ts';
-import type { Fact, Initiator } from '../recording/entry.ts';
+import type { Composed } from '../messaging/messages.ts';
+import type { FieldError, Profile } from '../messaging/profile.ts';
+import type { Entry, Fact, Initiator } from '../recording/entry.ts';
 import type { SessionState } from '../analysis/session.ts';
 import { SocketSession } from './socket-session.ts';
 
 export interface ConnectionPort {
-  readonly record: (fact: Fact) => void;
+  readonly record: (fact: Fact) => Entry;
   readonly state: () => SessionState;
   /** Whether a connection is wanted has changed. */
   readonly onWanted: (wanted: boolean) => void;
@@ -56,6 +57,13 @@ export class Connection {
 
   sendHeartbeat(): void {
     this.#session?.sendHeartbeat();
+  }
+
+  /** Emits on the standing connection. Returns what is wrong, or null; an acknowledgement arrives as a packet. */
+  emit(composed: Composed): FieldError | null {
+    if (composed.kind !== 'event') return { field: 'kind', message: 'Raw frames would break a Socket.IO connection. Send an event.' };
+    const sent = this.#session?.emit(composed) ?? false;
+    return sent ? null : { field: 'profile', message: 'Not connected, so nothing was sent. Press Connect first.' };
   }
 
   #newSession(profile: Profile): SocketSession {

@@ -7,7 +7,7 @@ import type { ConnectionView } from '../messaging/connection-view.ts';
 import type { Update } from '../messaging/messages.ts';
 import type { Profile } from '../messaging/profile.ts';
 import type { Entry } from '../recording/entry.ts';
-import { entryBytes, LANES, type Recording } from '../recording/recording.ts';
+import { entryBytes, type Recording } from '../recording/recording.ts';
 
 /** The longest that a change waits for the views. Messages one by one would cost twenty times as much. */
 const PUBLISH_MS = 50;
@@ -19,6 +19,8 @@ export interface HubSource {
   readonly epoch: string;
   readonly profiles: () => Profile[];
   readonly selected: () => string;
+  /** The origins on which the page hook is on. */
+  readonly hooked: () => string[];
   readonly connections: () => ConnectionView[];
   readonly connection: (source: string) => ConnectionView | null;
   readonly recording: (source: string) => Recording;
@@ -28,8 +30,8 @@ export interface HubSource {
 
 interface Subscriber {
   readonly port: Runtime.Port;
-  /** The recording whose entries it is told. */
-  readonly source: string | null;
+  /** The recordings whose entries it is told. */
+  readonly sources: readonly string[];
 }
 
 /** Cuts entries into parts that fit a message each. */
@@ -58,23 +60,27 @@ export class Hub {
 
   constructor(private readonly source: HubSource) {}
 
-  /** Starts telling a view; a view that watched already starts afresh. */
-  async watch(port: Runtime.Port, source: string | null): Promise<void> {
+  /** Starts telling a view, and what happens in `sources` entry by entry; a view that watched already starts afresh. */
+  async watch(port: Runtime.Port, sources: readonly string[]): Promise<void> {
     this.#subscribers.delete(port);
-    if (source !== null) await this.source.restored(source);
+    await Promise.all(sources.map(async (source) => this.source.restored(source)));
     // Whatever waits to be told is in the snapshot too, so the others get it first.
     this.#publish();
-    this.#subscribers.set(port, { port, source });
-    const recording = source === null ? null : this.source.recording(source);
+    this.#subscribers.set(port, { port, sources });
+    const recordings = sources.map((source) => this.source.recording(source));
     this.#post(port, {
       type: 'snapshot',
       epoch: this.source.epoch,
-      profiles: this.source.profiles(),
-      selected: this.source.selected(),
-      connections: this.source.connections(),
-      recording: recording === null ? null : { source: recording.source, next: recording.next },
+      ...this.#settings(),
+      recordings: recordings.map(({ source, next }) => ({ source, next })),
     });
-    if (recording !== null) this.#postHistory(port, recording);
+    for (const recording of recordings) this.#postHistory(port, recording);
+  }
+
+  /** Tells the views of a recording that was emptied: those that watch it start afresh. */
+  async restart(source: string): Promise<void> {
+    const watching = [...this.#subscribers.values()].filter(({ sources }) => sources.includes(source));
+    await Promise.all(watching.map(async ({ port, sources }) => this.watch(port, sources)));
   }
 
   forget(port: Runtime.Port): void {
@@ -89,7 +95,7 @@ export class Hub {
 
   onEntry(entry: Entry): void {
     this.onConnectionChange(entry.source);
-    if (![...this.#subscribers.values()].some(({ source }) => source === entry.source)) return;
+    if (![...this.#subscribers.values()].some(({ sources }) => sources.includes(entry.source))) return;
     const pending = this.#pending.get(entry.source);
     if (pending === undefined) this.#pending.set(entry.source, [entry]);
     else pending.push(entry);
@@ -113,31 +119,28 @@ export class Hub {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const changed = [...this.#changed].map((source) => this.source.connection(source)).filter((view) => view !== null);
-    const settings = this.#settingsChanged
-      ? { profiles: this.source.profiles(), selected: this.source.selected(), connections: this.source.connections() }
-      : {};
+    const settings = this.#settingsChanged ? this.#settings() : {};
     const pending = this.#pending;
     this.#changed.clear();
     this.#settingsChanged = false;
     this.#pending = new Map();
-    if (changed.length === 0 && !('profiles' in settings)) return;
-    for (const { port, source } of this.#subscribers.values()) {
+    if (changed.length === 0 && pending.size === 0 && !('profiles' in settings)) return;
+    for (const { port, sources } of this.#subscribers.values()) {
       const delta = { type: 'delta', epoch: this.source.epoch, connections: changed, ...settings } as const;
-      const entries = source === null ? undefined : pending.get(source);
-      if (source === null || entries === undefined) {
-        this.#post(port, delta);
-        continue;
-      }
-      for (const batch of batches(entries)) this.#post(port, { ...delta, recording: { source, from: batch[0]!.seq, entries: batch } });
+      const parts = sources.flatMap((source) => [...batches(pending.get(source) ?? [])].map((entries) => ({ source, from: entries[0]!.seq, entries })));
+      if (parts.length === 0) this.#post(port, delta);
+      for (const part of parts) this.#post(port, { ...delta, recordings: [part] });
     }
+  }
+
+  #settings(): { profiles: Profile[]; selected: string; hooked: string[]; connections: ConnectionView[] } {
+    return { profiles: this.source.profiles(), selected: this.source.selected(), hooked: this.source.hooked(), connections: this.source.connections() };
   }
 
   #postHistory(port: Runtime.Port, recording: Recording): void {
     const { epoch } = this.source;
-    for (const lane of LANES) {
-      for (const entries of batches(recording.kept(lane))) {
-        this.#post(port, { type: 'history', epoch, source: recording.source, entries, done: false });
-      }
+    for (const entries of batches(recording.entries())) {
+      this.#post(port, { type: 'history', epoch, source: recording.source, entries, done: false });
     }
     this.#post(port, { type: 'history', epoch, source: recording.source, entries: [], done: true });
   }

@@ -3,7 +3,7 @@
  * it starts, so they all stand here; whatever they bring waits until the background has read what earlier ones left.
  */
 import browser, { type Runtime } from 'webextension-polyfill';
-import { parseCommand, VIEW_PORT } from '../messaging/messages.ts';
+import { PAGE_PORT, parseCommand, VIEW_PORT } from '../messaging/messages.ts';
 import { Background } from './background.ts';
 import { carryOut } from './commands.ts';
 
@@ -23,6 +23,19 @@ async function onMessage(port: Runtime.Port, message: unknown): Promise<void> {
 }
 
 browser.runtime.onConnect.addListener((port) => {
+  const { sender } = port;
+  // A bridge runs in a page, so all that it may do is report what that page does.
+  if (port.name === PAGE_PORT && sender?.id === browser.runtime.id && sender.tab?.id !== undefined) {
+    const tabId = sender.tab.id;
+    const early: unknown[] = [];
+    const keep = (message: unknown) => void early.push(message);
+    port.onMessage.addListener(keep);
+    void background.then(({ pages }) => {
+      port.onMessage.removeListener(keep);
+      pages.attach(port, tabId, early);
+    });
+    return;
+  }
   if (port.name !== VIEW_PORT || !isOwnPage(port.sender)) {
     port.disconnect();
     return;
@@ -30,6 +43,8 @@ browser.runtime.onConnect.addListener((port) => {
   port.onMessage.addListener((message) => void onMessage(port, message));
   port.onDisconnect.addListener(() => void background.then(({ hub }) => hub.forget(port)));
 });
+
+browser.tabs.onRemoved.addListener((tabId) => void background.then((ready) => ready.onTabClosed(tabId)));
 
 // These exist to start the background: it takes up its connections by itself whenever it starts.
 browser.alarms.onAlarm.addListener(() => {});

@@ -4,7 +4,7 @@
  */
 import type { Archive } from '../recording/archive.ts';
 import type { Entry, Fact } from '../recording/entry.ts';
-import { Recording, type Lane, type RecordingHead } from '../recording/recording.ts';
+import { LANES, Recording, type Lane, type RecordingHead } from '../recording/recording.ts';
 import { wallClock } from './wall-clock.ts';
 
 /** How long an entry may wait for the disk, in milliseconds. */
@@ -32,6 +32,10 @@ export class Recorder {
     for (const head of heads) this.#recordings.set(head.source, new Recording(head.source, wallClock(), head));
   }
 
+  has(source: string): boolean {
+    return this.#recordings.has(source);
+  }
+
   /** The recording of a source, made if there is none yet. */
   of(source: string): Recording {
     const known = this.#recordings.get(source);
@@ -42,8 +46,9 @@ export class Recorder {
     return made;
   }
 
-  record(source: string, fact: Fact): Entry {
-    const entry = this.of(source).append(fact, wallClock());
+  /** `at` is when it happened, for facts that reach us later. */
+  record(source: string, fact: Fact, at = wallClock()): Entry {
+    const entry = this.of(source).append(fact, at);
     this.#unsaved.push(entry);
     this.#touch(source);
     this.onEntry(entry);
@@ -72,6 +77,15 @@ export class Recorder {
     this.onChange(source);
   }
 
+  /** Deletes a recording, from memory and disk. */
+  async remove(source: string): Promise<void> {
+    await this.flush();
+    this.#recordings.delete(source);
+    this.#restorations.delete(source);
+    this.#touched.delete(source);
+    await this.archive?.remove(source);
+  }
+
   /** Writes what is not on disk yet. Resolves when it is, or when the disk has refused it. */
   async flush(): Promise<void> {
     clearTimeout(this.#flushTimer);
@@ -92,12 +106,11 @@ export class Recorder {
     const firstOwn = this.#firstOwn(recording);
     const tail = await this.archive.read(source);
     const older = (lane: Lane) => tail[lane].filter((entry) => entry.seq < firstOwn);
-    recording.restore({ log: older('log'), signal: older('signal') });
+    recording.restore({ log: older('log'), packet: older('packet'), signal: older('signal') });
   }
 
   #firstOwn(recording: Recording): number {
-    const first = (lane: Lane) => recording.kept(lane)[0]?.seq ?? recording.next;
-    return Math.min(first('log'), first('signal'));
+    return Math.min(...LANES.map((lane) => recording.kept(lane)[0]?.seq ?? recording.next));
   }
 
   async #write(): Promise<void> {
@@ -127,6 +140,6 @@ export class Recorder {
     // Nothing may be pruned before the older entries are back, or they would look unwanted.
     await this.restored(source);
     const oldest = (lane: Lane) => recording.kept(lane)[0]?.seq ?? recording.next;
-    await this.archive?.prune(source, { log: oldest('log'), signal: oldest('signal') });
+    await this.archive?.prune(source, { log: oldest('log'), packet: oldest('packet'), signal: oldest('signal') });
   }
 }

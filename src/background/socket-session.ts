@@ -4,14 +4,17 @@
  */
 import { Manager, type ManagerOptions, type Socket } from 'socket.io-client';
 import * as msgpackParser from 'socket.io-msgpack-parser';
-import { backoffDelay, BRIEF_MS, isServerError500, loopDelay, MISSED_BEATS, RETRY_SOON_MS } from '../analysis/policy.ts';
+import { backoffDelay, BRIEF_MS, isServerError500, loopDelay, MISSED_BEATS, NO_CONNECT_REPLY, RETRY_SOON_MS } from '../analysis/policy.ts';
 import { findingsOf } from '../analysis/findings.ts';
 import type { SessionState } from '../analysis/session.ts';
+import type { Composed } from '../messaging/messages.ts';
 import type { Profile } from '../messaging/profile.ts';
-import type { Fact, FactOf, TransportName } from '../recording/entry.ts';
+import { Conversation } from '../recording/conversation.ts';
+import type { Entry, Fact, FactOf, TransportName } from '../recording/entry.ts';
 import { readHandshake } from '../wire/open-packet.ts';
 import { bounded, valueText } from '../wire/value-text.ts';
 import { ApplicationEvents } from './application-events.ts';
+import { argumentValues } from './composed.ts';
 import { handshakeStatus } from './probe.ts';
 import { observedTransports, Wire } from './transports.ts';
 import { wallClock } from './wall-clock.ts';
@@ -31,7 +34,7 @@ const EVENT = 2;
 const CONNECT_ERROR = 4;
 
 export interface SessionPort {
-  readonly record: (fact: Fact) => void;
+  readonly record: (fact: Fact) => Entry;
   /** The state that the recorded facts have led to. */
   readonly state: () => SessionState;
   /** It is over for good: a refusal, a goodbye of the server, or no attempts left. */
@@ -41,12 +44,16 @@ export interface SessionPort {
 }
 
 export class SocketSession {
-  readonly #wire = new Wire();
+  readonly #wire = new Wire((frame) => this.#conversation.see(frame, wallClock()));
   readonly #manager: Manager;
   readonly #socket: Socket;
   readonly #events: ApplicationEvents;
   /** The transports in the order in which the next attempt tries them. */
   #order: readonly TransportName[];
+  /** What is said in this attempt's Engine.IO session. */
+  #conversation = this.#newConversation();
+  /** Sockets of other namespaces, which somebody has emitted to. */
+  #otherSockets = new Map<string, Socket>();
   #timers = new Map<'retry' | 'no-reply' | 'stands', ReturnType<typeof setTimeout>>();
   /** Attempts since the connection last stood, and those that the Manager's own backoff counts. */
   #attempt = 0;
@@ -101,6 +108,31 @@ export class SocketSession {
     if (this.#connected) this.#events.sendHeartbeat();
   }
 
+  /** Emits, with an acknowledgement if asked for. Returns false when no connection stands. */
+  emit({ namespace, event, args, ackTimeoutMs }: Extract<Composed, { kind: 'event' }>): boolean {
+    if (!this.#connected) return false;
+    const socket = this.#socketFor(namespace);
+    const values = argumentValues(args);
+    // What comes of it is recorded as packets, whoever listens.
+    if (ackTimeoutMs === null) socket.emit(event, ...values);
+    else socket.timeout(ackTimeoutMs).emit(event, ...values, () => {});
+    return true;
+  }
+
+  #socketFor(namespace: string): Socket {
+    if (namespace === this.profile.namespace) return this.#socket;
+    const known = this.#otherSockets.get(namespace);
+    if (known !== undefined) return known;
+    const made = this.#manager.socket(namespace, { auth: this.profile.auth ?? {} });
+    made.connect();
+    this.#otherSockets.set(namespace, made);
+    return made;
+  }
+
+  #newConversation(): Conversation {
+    return new Conversation('own', { kind: { protocol: 'socket.io', engineVersion: 4, engineSid: null } }, (fact) => this.port.record(fact));
+  }
+
   #options(): Partial<ManagerOptions> {
     const { profile } = this;
     return {
@@ -129,6 +161,7 @@ export class SocketSession {
 
   #recordOpening(): void {
     this.#wire.lastPollFailure = null;
+    this.#conversation = this.#newConversation();
     this.#serverDisconnected = false;
     this.#refusal = null;
     this.port.record({ kind: 'opening', attempt: this.#attempt, transports: [...this.#order] });
@@ -231,7 +264,7 @@ export class SocketSession {
     const byServer = this.#serverDisconnected || this.#refusal !== null;
     this.port.record({
       kind: 'closed',
-      reason: byServer ? 'io server disconnect' : this.#closing ? 'io client disconnect' : this.#noReply ? 'no CONNECT reply' : reason,
+      reason: byServer ? 'io server disconnect' : this.#closing ? 'io client disconnect' : this.#noReply ? NO_CONNECT_REPLY : reason,
       detail: this.#closing ? null : this.#closeDetail(description),
       ...closeCode(description),
       goodbye: byServer ? 'server' : this.#closing ? 'client' : 'none',
@@ -304,6 +337,8 @@ export class SocketSession {
   /** Stops the socket and with it the Manager, whatever they are doing. */
   #standDown(): void {
     for (const name of this.#timers.keys()) this.#clear(name);
+    for (const other of this.#otherSockets.values()) other.disconnect();
+    this.#otherSockets.clear();
     this.#socket.disconnect();
   }
 

@@ -4,6 +4,7 @@
  */
 import { Fetch, WebSocket as EngineWebSocket, type TransportCtor } from 'engine.io-client';
 import type { TransportName } from '../recording/entry.ts';
+import type { Frame } from '../wire/packet.ts';
 import { openedSid } from '../wire/open-packet.ts';
 import { bounded } from '../wire/value-text.ts';
 
@@ -23,6 +24,9 @@ export class Wire {
   #waiting: (() => void)[] = [];
   /** The newest failure of a poll, for explaining the error that it leads to. */
   lastPollFailure: PollFailure | null = null;
+
+  /** `onFrame` is told of everything that crosses, before engine.io-client is. */
+  constructor(readonly onFrame: (frame: Frame) => void) {}
 
   begin(): () => void {
     this.#open += 1;
@@ -48,13 +52,27 @@ export class Wire {
   }
 }
 
+/** What engine.io-client hands to a WebSocket: an ArrayBuffer or a view of one, as the application passed it. */
+function bytesOf(data: unknown): Uint8Array {
+  if (data instanceof ArrayBuffer) return new Uint8Array(data);
+  return ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array();
+}
+
 function observedWebSocket(wire: Wire): TransportCtor {
   return class extends EngineWebSocket {
     override createSocket(...args: Parameters<EngineWebSocket['createSocket']>): WebSocket {
       const socket = super.createSocket(...args) as WebSocket;
       const end = wire.begin();
       socket.addEventListener('close', end, { once: true });
+      socket.addEventListener('message', ({ data }) => {
+        wire.onFrame({ direction: 'in', transport: 'websocket', data: typeof data === 'string' ? data : new Uint8Array(data as ArrayBuffer) });
+      });
       return socket;
+    }
+
+    override doWrite(packet: Parameters<EngineWebSocket['doWrite']>[0], data: Parameters<EngineWebSocket['doWrite']>[1]): void {
+      wire.onFrame({ direction: 'out', transport: 'websocket', data: typeof data === 'string' ? data : bytesOf(data) });
+      super.doWrite(packet, data);
     }
 
     /**
@@ -95,7 +113,9 @@ function observedPolling(wire: Wire): TransportCtor {
     async #exchange(errorReason: string, body: string | null, onText: (text: string) => void, moreQuery = ''): Promise<void> {
       const end = wire.begin();
       try {
+        if (body !== null) wire.onFrame({ direction: 'out', transport: 'polling', data: body });
         const answer = await this.#request(this.uri() + moreQuery, body);
+        if (answer.body !== null) wire.onFrame({ direction: 'in', transport: 'polling', data: answer.body });
         if (answer.status !== null && answer.ok) onText(answer.body);
         else {
           wire.lastPollFailure = { status: answer.status, body: answer.body === null ? null : bounded(answer.body, BODY_LIMIT).text };

@@ -9,13 +9,44 @@ import { parseWith, profileSchema, type Parsed } from './profile.ts';
 
 /** The name of the port that every view opens. */
 export const VIEW_PORT = 'view';
+/** The name of the port that the bridge of a hooked page opens. */
+export const PAGE_PORT = 'page';
 
 const profileId = v.pipe(v.string(), v.maxLength(64));
 const id = v.pipe(v.number(), v.integer());
+/** The source of a recording: a profile's id, or `tab:N` for what a tab's page does. */
+const source = v.pipe(v.string(), v.maxLength(80));
+
+/** The source of the recording of what a tab's page does. */
+export function tabSource(tabId: number): string {
+  return `tab:${tabId}`;
+}
+
+/** An argument of an event, as somebody composed it. Binary is base64. */
+const argumentSchema = v.variant('kind', [
+  v.object({ kind: v.literal('json'), value: v.unknown() }),
+  v.object({ kind: v.literal('binary'), base64: v.pipe(v.string(), v.base64('This is not base64.')) }),
+]);
+export type Argument = v.InferOutput<typeof argumentSchema>;
+
+/** What is sent: an event with its arguments, or a raw frame as it is. */
+const composedSchema = v.variant('kind', [
+  v.object({
+    kind: v.literal('event'),
+    namespace: v.pipe(v.string(), v.startsWith('/', 'Namespace must start with “/”.')),
+    event: v.pipe(v.string(), v.minLength(1, 'Event is empty. Put the name of the event.')),
+    args: v.array(argumentSchema),
+    /** How long an acknowledgement is waited for, in milliseconds; null when none is asked for. */
+    ackTimeoutMs: v.nullable(v.pipe(v.number(), v.minValue(1, 'Timeout must be at least 1 ms.'))),
+  }),
+  v.object({ kind: v.literal('text'), text: v.string() }),
+  v.object({ kind: v.literal('binary'), base64: v.pipe(v.string(), v.base64('This is not base64.')) }),
+]);
+export type Composed = v.InferOutput<typeof composedSchema>;
 
 const commandSchema = v.variant('type', [
-  /** Asks for a snapshot, and for deltas from then on. `entries` names the connection whose entries are wanted too. */
-  v.object({ type: v.literal('watch'), id, entries: v.nullable(profileId) }),
+  /** Asks for a snapshot, and for deltas from then on. `entries` names the recordings whose entries are wanted too. */
+  v.object({ type: v.literal('watch'), id, entries: v.pipe(v.array(source), v.maxLength(10)) }),
   /** `url`, where given, becomes the profile's address first. */
   v.object({ type: v.literal('connect'), id, profile: profileId, url: v.nullable(v.string()) }),
   v.object({ type: v.literal('disconnect'), id, profile: profileId }),
@@ -29,6 +60,19 @@ const commandSchema = v.variant('type', [
   /** Hides log lines up to a seq; sending the former seq again undoes it. */
   v.object({ type: v.literal('clear-logs'), id, profile: profileId, through: v.pipe(v.number(), v.integer()) }),
   v.object({ type: v.literal('mark-logs-read'), id, profile: profileId }),
+  /** Emits on a background connection. Raw frames are for page sockets only. */
+  v.object({ type: v.literal('emit'), id, profile: profileId, composed: composedSchema }),
+  /**
+   * Has the page send something on one of its own sockets (`out`), or take a made-up incoming message (`in`). Needs the
+   * hook in that page.
+   */
+  v.object({ type: v.literal('page-emit'), id, tabId: v.number(), socket: v.string(), direction: v.picklist(['in', 'out']), composed: composedSchema }),
+  /** Switches the page hook on or off for a site. The view has asked for the permission before. */
+  v.object({ type: v.literal('hook-site'), id, origin: v.pipe(v.string(), v.url()), on: v.boolean() }),
+  /** What a view has seen of a page's sockets in the browser's network log. */
+  v.object({ type: v.literal('captured'), id, tabId: v.number(), events: v.pipe(v.array(v.unknown()), v.maxLength(5_000)) }),
+  /** Empties the recording of a tab. */
+  v.object({ type: v.literal('clear-tab'), id, tabId: v.number() }),
   /** The inspected tab has loaded a document. */
   v.object({
     type: v.literal('navigated'),
@@ -58,11 +102,13 @@ const updateSchema = v.variant('type', [
     profiles: v.array(profileSchema),
     selected: profileId,
     connections: v.array(connectionViewSchema),
-    /** The watched connection's recording: the seq that its next entry will have. Its retained entries follow as `history`. */
-    recording: v.nullable(v.object({ source: profileId, next: v.number() })),
+    /** Sites on which the page hook is switched on, as origins. */
+    hooked: v.array(v.string()),
+    /** The watched recordings: the seq that the next entry of each will have. The retained entries follow as `history`. */
+    recordings: v.array(v.object({ source, next: v.number() })),
   }),
-  /** A part of the watched recording as it stood at the snapshot, in order; `done` marks the last part. */
-  v.object({ type: v.literal('history'), epoch: v.string(), source: profileId, entries, done: v.boolean() }),
+  /** A part of a watched recording as it stood at the snapshot, in order; `done` marks the last part. */
+  v.object({ type: v.literal('history'), epoch: v.string(), source, entries, done: v.boolean() }),
   /** What changed since the last update. Absent parts did not change. `from` is the seq of the first entry. */
   v.object({
     type: v.literal('delta'),
@@ -70,7 +116,8 @@ const updateSchema = v.variant('type', [
     profiles: v.optional(v.array(profileSchema)),
     selected: v.optional(profileId),
     connections: v.optional(v.array(connectionViewSchema)),
-    recording: v.optional(v.object({ source: profileId, from: v.number(), entries })),
+    hooked: v.optional(v.array(v.string())),
+    recordings: v.optional(v.array(v.object({ source, from: v.number(), entries }))),
   }),
   v.object({ type: v.literal('reply'), id, error: v.nullable(v.object({ field: v.string(), message: v.string() })) }),
 ]);

@@ -8,6 +8,8 @@ export interface Settings {
   readonly selected: string;
   /** The ids of the profiles whose connection should stand, across restarts of background and browser. */
   readonly wanted: readonly string[];
+  /** The origins on which the page hook is on. */
+  readonly hooked: readonly string[];
 }
 
 /** The version of the stored form. Each migration takes the form of its index to the next one. */
@@ -19,11 +21,12 @@ const storedSchema = v.object({
   profiles: v.array(v.unknown()),
   selected: v.string(),
   wanted: v.array(v.string()),
+  hooked: v.optional(v.array(v.string()), []),
 });
 
 export function defaultSettings(): Settings {
   const profile = defaultProfile('default');
-  return { profiles: [profile], selected: profile.id, wanted: [] };
+  return { profiles: [profile], selected: profile.id, wanted: [], hooked: [] };
 }
 
 /** Makes settings consistent: at least one profile, a selected one that exists, and no wish for one that does not. */
@@ -34,6 +37,7 @@ function consistent(settings: Settings): Settings {
     profiles,
     selected: exists(settings.selected) ? settings.selected : profiles[0]!.id,
     wanted: settings.wanted.filter(exists),
+    hooked: settings.hooked,
   };
 }
 
@@ -63,6 +67,11 @@ export function withProfile(settings: Settings, profile: Profile): Settings {
 /** Without a profile. The last one's place is taken by the default one. */
 export function withoutProfile(settings: Settings, id: string): Settings {
   return consistent({ ...settings, profiles: settings.profiles.filter((profile) => profile.id !== id) });
+}
+
+export function withHooked(settings: Settings, origin: string, on: boolean): Settings {
+  const others = settings.hooked.filter((other) => other !== origin);
+  return { ...settings, hooked: on ? [...others, origin] : others };
 }
 
 export function withWanted(settings: Settings, id: string, wanted: boolean): Settings {

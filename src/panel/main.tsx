@@ -12,8 +12,8 @@ import { reportNavigations } from './report-navigations.ts';
 
 followTheme(inDevTools() ? devToolsTheme(browser.devtools.panels) : null);
 startClock();
-const app = createApp(backgroundPort(browser.runtime), true);
 const page = inspectedPage(location.search);
+const app = createApp(backgroundPort(browser.runtime), { page });
 // In DevTools the DevTools page reports them, whether or not this panel was ever opened.
 if (page !== null && !inDevTools()) reportNavigations(page, app.tell);
-render(<Panel app={app} page={page} />, document.body);
+render(<Panel app={app} />, document.body);

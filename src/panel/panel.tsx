@@ -27,7 +27,8 @@ const VIEWS: readonly { id: string; name: string; show: (state: ViewState) => Co
   { id: 'logs', name: words.names.logs, show: ({ logs }) => <Logs view={logs} /> },
 ];
 
-export function Panel({ app, page }: { app: App; page: InspectedPage | null }) {
+export function Panel({ app }: { app: App }) {
+  const { page } = app;
   const [active, setActive] = useState(VIEWS[0]!.id);
   // The state of a view outlives its being hidden.
   const [state] = useState<ViewState>(() => ({ logs: createLogsView(app.model) }));

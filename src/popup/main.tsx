@@ -16,4 +16,4 @@ async function openPanel(): Promise<void> {
 
 followTheme(null);
 startClock();
-render(<Popup app={createApp(backgroundPort(browser.runtime), false)} onOpenPanel={() => void openPanel()} />, document.body);
+render(<Popup app={createApp(backgroundPort(browser.runtime), 'nothing')} onOpenPanel={() => void openPanel()} />, document.body);

@@ -80,8 +80,8 @@ export class Archive {
 
   /** What is on disk of a recording, oldest first. Pruning keeps that to about as much as memory holds. */
   async read(source: string): Promise<Record<Lane, Entry[]>> {
-    const [log, signal] = await Promise.all([this.#readLane(source, 'log'), this.#readLane(source, 'signal')]);
-    return { log, signal };
+    const [log, packet, signal] = await Promise.all([this.#readLane(source, 'log'), this.#readLane(source, 'packet'), this.#readLane(source, 'signal')]);
+    return { log, packet, signal };
   }
 
   /** Deletes the blocks that lie wholly before the oldest entry that is still wanted. */

@@ -17,6 +17,27 @@ export type Initiator = v.InferOutput<typeof initiator>;
 export const LOG_LEVELS = ['debug', 'info', 'warning', 'error', 'critical'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** What a packet can be: the engine's own types, Socket.IO's, and the messages of other sockets. */
+export const PACKET_TYPES = [
+  'open',
+  'close',
+  'ping',
+  'pong',
+  'upgrade',
+  'noop',
+  'connect',
+  'disconnect',
+  'event',
+  'ack',
+  'connect_error',
+  'text',
+  'json',
+  'binary',
+  'reply',
+  'malformed',
+] as const;
+export type PacketType = (typeof PACKET_TYPES)[number];
+
 /**
  * What each kind of entry carries besides `source`, `seq`, `at` and `kind`.
  * All durations are milliseconds; all times are epoch milliseconds, with fractions where the clock has them.
@@ -105,6 +126,68 @@ const detailSchemas = {
     sid: nullable(v.string()),
     upMs: nullable(v.number()),
   },
+  /**
+   * One packet of a conversation, of our own connection or of a page's socket, as it stood on the wire and as what it
+   * means. `socket` tells the sockets of one source apart; our own is always 'own'. The arguments are not here: whoever
+   * shows them decodes `text` or `binary` again, with `attachments`.
+   */
+  packet: {
+    socket: v.string(),
+    direction: v.picklist(['in', 'out']),
+    transport: v.picklist(['websocket', 'polling', 'webtransport', 'sse']),
+    /** The engine's type, the Socket.IO type, or what a plain message is. */
+    type: v.picklist(PACKET_TYPES),
+    /** Null of anything below Socket.IO. */
+    namespace: nullable(v.string()),
+    ackId: nullable(v.number()),
+    /** The name of an event, as text; of a Server-Sent Event its own. Empty when there is none. */
+    event: v.string(),
+    /** The arguments or the value in one bounded line. */
+    preview: v.string(),
+    /** Bytes on the wire, attachments included. */
+    bytes: v.number(),
+    /** The packet as text, or as base64 where it was binary; one of them is null. */
+    text: nullable(v.string()),
+    binary: nullable(v.string()),
+    /** Base64, in order. */
+    attachments: v.array(v.string()),
+    /** Bytes that were left out of `text`, `binary` and `attachments`, because a recording bounds what it keeps of one packet. */
+    cut: v.number(),
+    /** What is wrong with it, in the decoder's words, or empty. */
+    problem: v.string(),
+    /** Of an acknowledgement: the seq of the event that it answers, and how long that took. Null when it answers none. */
+    answers: nullable(v.object({ seq: v.number(), afterMs: v.number(), again: v.boolean() })),
+  },
+  /** A page opened a socket: a WebSocket, an EventSource, or an Engine.IO session over either or over polls. */
+  'socket-opened': {
+    socket: v.string(),
+    url: v.string(),
+    /** What it speaks, as far as its address and packets tell. It may be said again when more is known. */
+    protocol: v.picklist(['socket.io-2', 'socket.io-4', 'websocket', 'sse']),
+    /** How it is captured. */
+    via: v.picklist(['hook', 'har']),
+    /** What made it, and the address of that. */
+    madeBy: v.picklist(['page', 'frame', 'worker', 'unknown']),
+    maker: v.string(),
+  },
+  /** The HTTP side of a page's socket, which only the browser's network log knows. Header values of secrets are left out. */
+  'socket-handshake': {
+    socket: v.string(),
+    status: v.number(),
+    statusText: v.string(),
+    requestHeaders: v.array(v.tuple([v.string(), v.string()])),
+    responseHeaders: v.array(v.tuple([v.string(), v.string()])),
+  },
+  /** A page's socket ended. `goodbye` tells whether a Socket.IO DISCONNECT or an Engine.IO close packet came before. */
+  'socket-closed': {
+    socket: v.string(),
+    code: nullable(v.number()),
+    reason: v.string(),
+    clean: nullable(v.boolean()),
+    goodbye: v.picklist(['server', 'client', 'none']),
+  },
+  /** Frames that a capture had to leave out, because the page produced them faster than it may. */
+  'capture-gap': { frames: v.number(), why: v.string() },
   /** Something arrived that no parser accepts. `text` is a bounded rendering of it. */
   malformed: { reason: v.string(), text: v.string(), bytes: v.number() },
   /** The recording could not be saved to disk. It goes on in memory, within its bounds. */

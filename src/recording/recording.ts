@@ -1,28 +1,35 @@
 /**
  * The recording of one source in memory: it gives each fact its place (`seq`), folds it into the session's state, and
- * keeps the newest entries within bounds. Log lines and everything else are kept in two lanes, so that a flood of lines
- * cannot push out the day's connects and heartbeats.
+ * keeps the newest entries within bounds. Log lines, packets and everything else are kept in lanes of their own, so
+ * that a flood of one cannot push out the day's connects and heartbeats.
  */
 import { initialState, reduce, type SessionState } from '../analysis/session.ts';
 import { BoundedBuffer, type Bounds } from './bounded-buffer.ts';
 import type { Entry, Fact } from './entry.ts';
 
-export type Lane = 'log' | 'signal';
-export const LANES: readonly Lane[] = ['signal', 'log'];
+export type Lane = 'log' | 'packet' | 'signal';
+export const LANES: readonly Lane[] = ['signal', 'log', 'packet'];
 
 export const LANE_BOUNDS: Readonly<Record<Lane, Bounds>> = {
   log: { count: 20_000, bytes: 24 * 1024 * 1024 },
+  packet: { count: 20_000, bytes: 24 * 1024 * 1024 },
   signal: { count: 20_000, bytes: 8 * 1024 * 1024 },
 };
 
 export function laneOf(entry: Pick<Entry, 'kind'>): Lane {
-  return entry.kind === 'log' ? 'log' : 'signal';
+  return entry.kind === 'log' || entry.kind === 'packet' ? entry.kind : 'signal';
 }
 
 /** An estimate of what an entry takes in memory, in bytes: two for each UTF-16 unit of its texts. */
 export function entryBytes(entry: Entry): number {
-  const texts = entry.kind === 'log' ? entry.message.length + entry.fields.length : JSON.stringify(entry).length;
-  return 200 + 2 * texts;
+  return 200 + 2 * textLength(entry);
+}
+
+function textLength(entry: Entry): number {
+  if (entry.kind === 'log') return entry.message.length + entry.fields.length;
+  if (entry.kind !== 'packet') return JSON.stringify(entry).length;
+  const attachments = entry.attachments.reduce((sum, attachment) => sum + attachment.length, 0);
+  return (entry.text ?? entry.binary ?? '').length + entry.preview.length + attachments;
 }
 
 /** What of a recording outlives its context, besides the entries: enough to go on without reading any of them. */
@@ -37,7 +44,8 @@ export interface RecordingHead {
 }
 
 function emptyLanes(): Record<Lane, BoundedBuffer<Entry>> {
-  return { log: new BoundedBuffer(LANE_BOUNDS.log, entryBytes), signal: new BoundedBuffer(LANE_BOUNDS.signal, entryBytes) };
+  const lane = (name: Lane) => new BoundedBuffer<Entry>(LANE_BOUNDS[name], entryBytes);
+  return { log: lane('log'), packet: lane('packet'), signal: lane('signal') };
 }
 
 export class Recording {
@@ -93,6 +101,11 @@ export class Recording {
     const recorded = this.#lanes;
     this.#lanes = emptyLanes();
     for (const lane of LANES) for (const entry of [...entries[lane], ...recorded[lane].items()]) this.#lanes[lane].push(entry);
+  }
+
+  /** All that is kept, in the order in which it was recorded. */
+  entries(): Entry[] {
+    return LANES.flatMap((lane) => this.kept(lane)).toSorted((a, b) => a.seq - b.seq);
   }
 
   /** What is kept of one lane, oldest first. */

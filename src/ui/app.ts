@@ -2,7 +2,8 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { effect } from '@preact/signals';
-import type { CommandRequest } from '../messaging/messages.ts';
+import { tabSource, type CommandRequest } from '../messaging/messages.ts';
+import type { InspectedPage } from './inspected-page.ts';
 import { openLink, type PortLike } from './link.ts';
 import { createModel, type Model } from './model.ts';
 import { createToasts, type Toasts } from './toasts.ts';
@@ -10,18 +11,25 @@ import { createToasts, type Toasts } from './toasts.ts';
 export interface App {
   readonly model: Model;
   readonly toasts: Toasts;
+  /** The page that this view inspects, if it inspects one. */
+  readonly page: InspectedPage | null;
   /** Sends a command whose failure the caller shows. */
   send(request: CommandRequest): Promise<void>;
   /** Sends a command whose failure, if any, becomes a notice. */
   tell(request: CommandRequest): void;
 }
 
-/** Opens the link and feeds the model. `entries` says whether this view wants the selected connection's entries. */
-export function createApp(connect: () => PortLike | null, entries: boolean): App {
-  const model = createModel();
+/** What a view wants entries of: nothing, or the selected connection and the tab that it inspects, if it inspects one. */
+export type Interest = 'nothing' | { readonly page: InspectedPage | null };
+
+/** Opens the link and feeds the model. */
+export function createApp(connect: () => PortLike | null, interest: Interest): App {
+  const page = interest === 'nothing' ? null : interest.page;
+  const pageSource = page === null ? null : tabSource(page.tabId);
+  const model = createModel(pageSource);
   const toasts = createToasts();
   const link = openLink({ connect, onUpdate: model.apply, onState: (state) => (model.link.value = state) });
-  if (entries) effect(() => link.watch(model.selected.value));
+  if (interest !== 'nothing') effect(() => link.watch([model.selected.value, pageSource].filter((source) => source !== null)));
 
   const tell = (request: CommandRequest) => {
     link.send(request).catch((error: unknown) => {
@@ -29,7 +37,7 @@ export function createApp(connect: () => PortLike | null, entries: boolean): App
     });
   };
 
-  return { model, toasts, send: link.send, tell };
+  return { model, toasts, page, send: link.send, tell };
 }
 
 const AppContext = createContext<App | null>(null);

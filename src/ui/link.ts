@@ -1,6 +1,6 @@
 /**
  * A view's end of the port to the background. It keeps the port open, gives every command its reply, and holds the one
- * resync rule: an update of another epoch, or a gap in the recording, makes it ask for a snapshot again.
+ * resync rule: an update of another epoch, or a gap in any watched recording, makes it ask for a snapshot again.
  * The port comes from outside, so that tests run it in memory.
  */
 import type { Command, CommandRequest, Update } from '../messaging/messages.ts';
@@ -36,8 +36,8 @@ export class CommandError extends Error {
 export interface Link {
   /** Sends a command; resolves with its reply, rejects with a {@link CommandError}. Waits for the port while it is down. */
   send(request: CommandRequest): Promise<void>;
-  /** Asks for a snapshot and deltas, with the entries of one connection or of none. Remembered across reconnects. */
-  watch(entries: string | null): void;
+  /** Asks for a snapshot and deltas, with the entries of these sources. Remembered across reconnects. */
+  watch(entries: readonly string[]): void;
   close(): void;
 }
 
@@ -46,7 +46,7 @@ export interface LinkOptions {
   readonly connect: () => PortLike | null;
   readonly onUpdate: (update: StateUpdate) => void;
   readonly onState: (state: LinkState) => void;
-  readonly watch?: string | null;
+  readonly watch?: readonly string[];
   /** Runs a function after a delay in ms. */
   readonly schedule?: (run: () => void, delayMs: number) => void;
 }
@@ -72,12 +72,12 @@ export function openLink(options: LinkOptions): Link {
   const inFlight = new Map<number, Waiting>();
   let queue: Command[] = [];
   let port: PortLike | null = null;
-  let watched = options.watch ?? null;
+  let watched = options.watch ?? [];
   let nextId = 1;
   let failures = 0;
   let over = false;
-  /** What the last snapshot said, moved on by each delta; null while waiting for a snapshot. */
-  let synced: { epoch: string; source: string | null; next: number } | null = null;
+  /** What the last snapshot said, with the next seq of each recording moved on by deltas; null while waiting for a snapshot. */
+  let synced: { epoch: string; next: Map<string, number> } | null = null;
 
   function open(): void {
     if (over) return;
@@ -132,7 +132,7 @@ export function openLink(options: LinkOptions): Link {
 
   function askForSnapshot(): void {
     synced = null;
-    port?.postMessage({ type: 'watch', id: nextId++, entries: watched } satisfies Command);
+    port?.postMessage({ type: 'watch', id: nextId++, entries: [...watched] } satisfies Command);
   }
 
   function receive(message: unknown): void {
@@ -142,20 +142,22 @@ export function openLink(options: LinkOptions): Link {
     const update = parsed.value;
     if (update.type === 'reply') return settle(update.id, update.error);
     if (update.type === 'snapshot') {
-      synced = { epoch: update.epoch, source: update.recording?.source ?? null, next: update.recording?.next ?? 0 };
+      synced = { epoch: update.epoch, next: new Map(update.recordings.map(({ source, next }) => [source, next])) };
       options.onState('live');
       return options.onUpdate(update);
     }
     if (synced === null) return;
     if (update.epoch !== synced.epoch) return askForSnapshot();
     if (update.type === 'history') {
-      if (update.source === synced.source) options.onUpdate(update);
+      if (synced.next.has(update.source)) options.onUpdate(update);
       return;
     }
-    const { recording } = update;
-    if (recording !== undefined && recording.source === synced.source) {
-      if (recording.from !== synced.next) return askForSnapshot();
-      synced.next += recording.entries.length;
+    for (const { source, from, entries } of update.recordings ?? []) {
+      const next = synced.next.get(source);
+      // A recording that was watched before, and is none of ours any more.
+      if (next === undefined) continue;
+      if (from !== next) return askForSnapshot();
+      synced.next.set(source, next + entries.length);
     }
     options.onUpdate(update);
   }
@@ -180,10 +182,10 @@ export function openLink(options: LinkOptions): Link {
       });
     },
     watch(entries) {
-      if (entries === watched) return;
+      if (entries.length === watched.length && entries.every((source, index) => source === watched[index])) return;
       watched = entries;
-      // Deltas of the former recording stay valid until the new snapshot comes, so nothing is ignored here.
-      port?.postMessage({ type: 'watch', id: nextId++, entries } satisfies Command);
+      // Deltas of the former recordings stay valid until the new snapshot comes, so nothing is ignored here.
+      port?.postMessage({ type: 'watch', id: nextId++, entries: [...entries] } satisfies Command);
     },
     close() {
       over = true;

@@ -40,6 +40,7 @@ export class FilteredLog {
   lines = 0;
   readonly #errors: EntryList<LogEntry>;
   #criteria: LogCriteria | null = null;
+  #log: EntryList<LogEntry> | null = null;
   #generation = -1;
   #read = 0;
   #matches: (line: LogEntry) => boolean = () => true;
@@ -56,7 +57,7 @@ export class FilteredLog {
 
   /** Brings the rows up to date with a log. */
   follow(log: EntryList<LogEntry>, criteria: LogCriteria): void {
-    if (!same(criteria, this.#criteria) || log.generation !== this.#generation) this.#startOver(log, criteria);
+    if (!same(criteria, this.#criteria) || log !== this.#log || log.generation !== this.#generation) this.#startOver(log, criteria);
     const { clearedThrough, pausedAt } = criteria;
     const shown: LogEntry[] = [];
     const errors: LogEntry[] = [];
@@ -80,6 +81,7 @@ export class FilteredLog {
 
   #startOver(log: EntryList<LogEntry>, criteria: LogCriteria): void {
     this.#criteria = criteria;
+    this.#log = log;
     this.#generation = log.generation;
     this.#matches = lineMatcher(criteria.minLevel, criteria.query);
     this.#read = 0;

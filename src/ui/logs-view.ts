@@ -21,7 +21,6 @@ export interface LogsView {
 }
 
 export function createLogsView(model: Model): LogsView {
-  const { logs, source } = model.recording;
   const view: LogsView = {
     log: new FilteredLog(LOG_LIMIT),
     version: signal(0),
@@ -35,7 +34,7 @@ export function createLogsView(model: Model): LogsView {
   };
   // Another connection's lines: nothing that was paused, selected or scrolled to means anything there.
   effect(() => {
-    void source.value;
+    void model.recording.value;
     view.pausedAt.value = null;
     view.selected.value = null;
     view.detailOpen.value = false;
@@ -43,6 +42,7 @@ export function createLogsView(model: Model): LogsView {
   });
   let generation = -1;
   effect(() => {
+    const { logs } = model.recording.value;
     void logs.version.value;
     view.log.follow(logs, {
       minLevel: view.minLevel.value,

@@ -2,22 +2,27 @@
 import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { ConnectionView } from '../messaging/connection-view.ts';
 import type { Profile } from '../messaging/profile.ts';
-import type { Entry, EntryOf } from '../recording/entry.ts';
+import type { Entry, EntryKind, EntryOf } from '../recording/entry.ts';
 import { EntryList } from './entry-list.ts';
 import type { LinkState, StateUpdate } from './link.ts';
 
 export type LogEntry = EntryOf<'log'>;
-export type SignalEntry = Exclude<Entry, LogEntry>;
+/** What crossed the wire, and the sockets that it crossed. */
+export type TrafficEntry = EntryOf<'packet' | 'socket-opened' | 'socket-handshake' | 'socket-closed' | 'capture-gap'>;
+export type SignalEntry = Exclude<Entry, LogEntry | TrafficEntry>;
 
-/** Bounds per view. The background keeps its own; these keep a panel that stays open for days small. */
+/** Bounds per recording. The background keeps its own; these keep a panel that stays open for days small. */
 export const LOG_LIMIT = 20_000;
 export const SIGNAL_LIMIT = 20_000;
+export const TRAFFIC_LIMIT = 20_000;
 
-export interface Recording {
-  /** The connection whose entries these are, or null while none are watched. */
-  readonly source: Signal<string | null>;
+/** What this view holds of one watched recording, in three lanes, so that a flood in one pushes nothing out of another. */
+export interface RecordingModel {
+  /** Whose entries these are: a profile's id, or `tab:N`. Empty of the one that stands in while none is watched. */
+  readonly source: string;
   readonly logs: EntryList<LogEntry>;
-  /** Everything that is not a log line. */
+  readonly packets: EntryList<TrafficEntry>;
+  /** Everything else. */
   readonly signals: EntryList<SignalEntry>;
 }
 
@@ -29,31 +34,66 @@ export interface Model {
   /** The selected profile and its connection. */
   readonly profile: ReadonlySignal<Profile | null>;
   readonly connection: ReadonlySignal<ConnectionView | null>;
-  readonly recording: Recording;
+  /** The recording of the selected connection; an empty one until it is watched. */
+  readonly recording: ReadonlySignal<RecordingModel>;
+  /** The recording of the inspected tab's page, or null where no tab is inspected. */
+  readonly page: ReadonlySignal<RecordingModel | null>;
+  /** The origins of the sites on which the page hook is switched on. */
+  readonly hooked: ReadonlySignal<ReadonlySet<string>>;
   apply(update: StateUpdate): void;
 }
 
-export function createModel(): Model {
+const TRAFFIC_KINDS: ReadonlySet<EntryKind> = new Set<TrafficEntry['kind']>(['packet', 'socket-opened', 'socket-handshake', 'socket-closed', 'capture-gap']);
+
+/** A recording that fills as its entries come. */
+class GrowingRecording implements RecordingModel {
+  readonly logs = new EntryList<LogEntry>(LOG_LIMIT);
+  readonly packets = new EntryList<TrafficEntry>(TRAFFIC_LIMIT);
+  readonly signals = new EntryList<SignalEntry>(SIGNAL_LIMIT);
+  /** Whether the lists still hold what was there before the last snapshot; they go when its history starts to come. */
+  stale = false;
+
+  constructor(readonly source: string) {}
+
+  append(entries: readonly Entry[]): void {
+    if (this.stale) {
+      this.stale = false;
+      for (const list of [this.logs, this.packets, this.signals]) list.clear();
+    }
+    const logs: LogEntry[] = [];
+    const packets: TrafficEntry[] = [];
+    const signals: SignalEntry[] = [];
+    for (const entry of entries) {
+      if (entry.kind === 'log') logs.push(entry);
+      else if (isTraffic(entry)) packets.push(entry);
+      else signals.push(entry);
+    }
+    this.logs.append(logs);
+    this.packets.append(packets);
+    this.signals.append(signals);
+  }
+}
+
+function isTraffic(entry: Exclude<Entry, LogEntry>): entry is TrafficEntry {
+  return TRAFFIC_KINDS.has(entry.kind);
+}
+
+/** A model whose `page` is the recording of this source. */
+export function createModel(pageSource: string | null): Model {
   const link = signal<LinkState>('connecting');
   const profiles = signal<readonly Profile[]>([]);
   const selected = signal<string | null>(null);
   const connections = signal<ReadonlyMap<string, ConnectionView>>(new Map());
-  const source = signal<string | null>(null);
-  const logs = new EntryList<LogEntry>(LOG_LIMIT);
-  const signals = new EntryList<SignalEntry>(SIGNAL_LIMIT);
-  /** Whether the lists still hold what was there before the last snapshot; they go when its history starts to come. */
-  let stale = false;
+  const hooked = signal<ReadonlySet<string>>(new Set());
+  const recordings = signal<ReadonlyMap<string, GrowingRecording>>(new Map());
+  const nothing = new GrowingRecording('');
+  const noPage = pageSource === null ? null : new GrowingRecording(pageSource);
 
-  function startOver(): void {
-    logs.clear();
-    signals.clear();
-    stale = false;
-  }
-
-  function append(entries: readonly Entry[]): void {
-    if (stale) startOver();
-    logs.append(entries.filter((entry): entry is LogEntry => entry.kind === 'log'));
-    signals.append(entries.filter((entry): entry is SignalEntry => entry.kind !== 'log'));
+  /** A resync keeps the entries of a recording on screen until its history comes, instead of flashing empty. */
+  function startOver(sources: readonly string[]): void {
+    const former = recordings.value;
+    for (const recording of former.values()) recording.stale = true;
+    recordings.value = new Map(sources.map((source) => [source, former.get(source) ?? new GrowingRecording(source)]));
   }
 
   return {
@@ -63,24 +103,21 @@ export function createModel(): Model {
     connections,
     profile: computed(() => profiles.value.find((profile) => profile.id === selected.value) ?? null),
     connection: computed(() => connections.value.get(selected.value ?? '') ?? null),
-    recording: { source, logs, signals },
+    recording: computed(() => recordings.value.get(selected.value ?? '') ?? nothing),
+    page: computed(() => recordings.value.get(pageSource ?? '') ?? noPage),
+    hooked,
     apply(update) {
       batch(() => {
         if (update.type === 'history') {
-          if (update.source === source.value) append(update.entries);
+          recordings.value.get(update.source)?.append(update.entries);
           return;
         }
-        if (update.type === 'snapshot') {
-          const next = update.recording?.source ?? null;
-          // A resync of the same recording keeps its lines on screen until its history comes, instead of flashing empty.
-          if (next === source.value) stale = true;
-          else startOver();
-          source.value = next;
-        }
+        if (update.type === 'snapshot') startOver(update.recordings.map(({ source }) => source));
         if (update.profiles !== undefined) profiles.value = update.profiles;
         if (update.selected !== undefined) selected.value = update.selected;
         if (update.connections !== undefined) connections.value = merged(update, connections.value, profiles.value);
-        if (update.type === 'delta' && update.recording?.source === source.value) append(update.recording.entries);
+        if (update.hooked !== undefined) hooked.value = new Set(update.hooked);
+        if (update.type === 'delta') for (const { source, entries } of update.recordings ?? []) recordings.value.get(source)?.append(entries);
       });
     },
   };

@@ -4,6 +4,7 @@ import { parseCommand, type Update } from '../../src/messaging/messages.ts';
 import type { State } from './fixtures.ts';
 
 export function fakeBackground(state: State): () => PortLike {
+  const entriesOf = (source: string) => (source === state.selected ? state.entries : source.startsWith('tab:') ? (state.page ?? []) : []);
   return () => {
     let listener: (message: unknown) => void = () => undefined;
     const tell = (update: Update) => queueMicrotask(() => listener(structuredClone(update)));
@@ -16,7 +17,6 @@ export function fakeBackground(state: State): () => PortLike {
         if (!command.ok) throw new Error(`The view sent something that is not a command: ${JSON.stringify(command.error)}`);
         const { id } = command.value;
         if (command.value.type === 'watch') {
-          const source = command.value.entries;
           const { profiles, selected, connections } = state;
           tell({
             type: 'snapshot',
@@ -24,9 +24,10 @@ export function fakeBackground(state: State): () => PortLike {
             profiles: [...profiles],
             selected,
             connections: [...connections],
-            recording: source === null ? null : { source, next: state.entries.length },
+            hooked: [...(state.hooked ?? [])],
+            recordings: command.value.entries.map((source) => ({ source, next: entriesOf(source).length })),
           });
-          if (source !== null) tell({ type: 'history', epoch: 'playground', source, entries: source === selected ? [...state.entries] : [], done: true });
+          for (const source of command.value.entries) tell({ type: 'history', epoch: 'playground', source, entries: [...entriesOf(source)], done: true });
         }
         const refused = command.value.type === 'connect' && command.value.url === 'bad';
         tell({ type: 'reply', id, error: refused ? { field: 'url', message: 'Server URL is not a valid address. Put scheme, host and port, such as http://127.0.0.1:5552.' } : null });

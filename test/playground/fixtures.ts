@@ -8,6 +8,9 @@ export interface State {
   readonly selected: string;
   readonly connections: readonly ConnectionView[];
   readonly entries: readonly Entry[];
+  /** What the inspected tab's page did, and the sites on which the hook is on. */
+  readonly page?: readonly Entry[];
+  readonly hooked?: readonly string[];
 }
 
 const local = defaultProfile('default');

@@ -18,8 +18,8 @@ const connect = fakeBackground(state(Date.now()));
 const page = { tabId: 7, url: () => Promise.resolve('http://127.0.0.1:5552/index') };
 const view =
   query.get('view') === 'popup' ? (
-    <Popup app={createApp(connect, false)} onOpenPanel={() => undefined} />
+    <Popup app={createApp(connect, 'nothing')} onOpenPanel={() => undefined} />
   ) : (
-    <Panel app={createApp(connect, true)} page={page} />
+    <Panel app={createApp(connect, { page })} />
   );
 render(view, document.body);

@@ -3,6 +3,8 @@ import { WebSocket } from 'ws';
 import type { SessionState } from '../../src/analysis/session.ts';
 import { viewOf } from '../../src/analysis/session-view.ts';
 import type { ConnectionView } from '../../src/messaging/connection-view.ts';
+import type { Composed } from '../../src/messaging/messages.ts';
+import type { FieldError } from '../../src/messaging/profile.ts';
 import type { Entry, EntryKind, EntryOf } from '../../src/recording/entry.ts';
 import { Recording } from '../../src/recording/recording.ts';
 import { profileFor, type ProfileChanges } from './profile.ts';
@@ -19,6 +21,7 @@ export interface RecordedConnection {
   readonly connect: (changes?: ProfileChanges) => Promise<void>;
   readonly disconnect: () => Promise<void>;
   readonly sendHeartbeat: () => void;
+  readonly emit: (composed: Composed) => FieldError | null;
   readonly of: <K extends EntryKind>(kind: K) => readonly EntryOf<K>[];
   /** Waits until the state is as wanted. */
   readonly reaches: (describe: string, condition: (view: ConnectionView) => boolean, timeout?: number) => Promise<ConnectionView>;
@@ -34,7 +37,11 @@ export function recordedConnection(url: string, changes: ProfileChanges = {}): R
   const entries: Entry[] = [];
   const recording = new Recording('test', Date.now());
   const connection = new Connection({
-    record: (fact) => void entries.push(recording.append(fact, performance.timeOrigin + performance.now())),
+    record: (fact) => {
+      const entry = recording.append(fact, performance.timeOrigin + performance.now());
+      entries.push(entry);
+      return entry;
+    },
     state: () => recording.state,
     onWanted: () => {},
   });
@@ -47,6 +54,7 @@ export function recordedConnection(url: string, changes: ProfileChanges = {}): R
     connect: (more = {}) => connection.connect(profileFor(url, { ...changes, ...more, timings: { ...QUICK, ...changes.timings, ...more.timings } }), 'user'),
     disconnect: () => connection.disconnect(url, 'user'),
     sendHeartbeat: () => connection.sendHeartbeat(),
+    emit: (composed) => connection.emit(composed),
     of: (kind) => entries.filter((entry) => entry.kind === kind) as never,
     reaches: async (describe, condition, timeout = 10_000) => {
       await until(() => condition(view()), { timeout, describe: () => `${describe}; entries: ${entries.map((entry) => entry.kind).join(' ')}` });

@@ -11,7 +11,7 @@ const say = panelWords.logs;
 /** What to show of the log, and how much there is. */
 export function LogToolbar({ view, filter }: { view: LogsView; filter: RefObject<HTMLInputElement | null> }) {
   const app = useApp();
-  const { logs } = app.model.recording;
+  const { logs } = app.model.recording.value;
   const paused = view.pausedAt.value !== null;
   const togglePause = () => {
     view.pausedAt.value = paused ? null : (logs.last?.seq ?? -1);
@@ -59,7 +59,7 @@ export function LogToolbar({ view, filter }: { view: LogsView; filter: RefObject
 /** Hides what there is. Undo sends the former bound again; the lines themselves were never gone. */
 function clearLogs({ model, tell, toasts }: App): void {
   const view = model.connection.value;
-  const { last } = model.recording.logs;
+  const { last } = model.recording.value.logs;
   if (view === null || last === undefined) return;
   const clear = (through: number) => tell({ type: 'clear-logs', profile: view.id, through });
   const former = view.logs.clearedThrough;

@@ -15,9 +15,9 @@ type Range = keyof typeof RANGES;
 /** Round trips and ping gaps over time, as a chart with its words beside it. */
 export function RoundTripChart() {
   const { model } = useApp();
-  const { signals } = model.recording;
+  const { signals } = model.recording.value;
   const version = signals.version.value;
-  const series = useMemo(() => chartSeries(signals), [version]);
+  const series = useMemo(() => chartSeries(signals), [signals, version]);
   const [range, setRange] = useState<Range>('all');
   const [zoomed, setZoomed] = useState(false);
   const chart = useRef<Chart | null>(null);

@@ -16,9 +16,9 @@ const ICONS: Record<Tone, IconName> = { good: 'check', bad: 'cross', warn: 'warn
 
 /** What has happened, newest first. */
 export function Timeline() {
-  const { signals } = useApp().model.recording;
+  const { signals } = useApp().model.recording.value;
   const version = signals.version.value;
-  const rows = useMemo(() => timelineRows(signals), [version]);
+  const rows = useMemo(() => timelineRows(signals), [signals, version]);
   const [shown, setShown] = useState(PAGE);
   const newest = rows.slice(-shown).toReversed();
   return (

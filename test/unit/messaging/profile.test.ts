@@ -71,7 +71,7 @@ describe('settings', () => {
 
   it('leave out a profile that cannot be understood, and wishes for it', () => {
     const stored = { version: 0, profiles: [base, { id: 'broken' }], selected: 'broken', wanted: ['a', 'broken'] };
-    expect(readSettings(stored)).toEqual({ profiles: [base], selected: 'a', wanted: ['a'] });
+    expect(readSettings(stored)).toEqual({ profiles: [base], selected: 'a', wanted: ['a'], hooked: [] });
   });
 
   it('are never without a profile', () => expect(withoutProfile(defaultSettings(), 'default')).toEqual(defaultSettings()));

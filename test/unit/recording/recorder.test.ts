@@ -66,7 +66,7 @@ describe('a recorder that follows a killed one', () => {
     expect(second.of('b').next).toBe(1);
     await archive.remove('a');
     expect((await archive.heads()).map(({ source }) => source)).toEqual(['b']);
-    expect(await archive.read('a')).toEqual({ log: [], signal: [] });
+    expect(await archive.read('a')).toEqual({ log: [], packet: [], signal: [] });
   });
 
   it('finds on disk not much more than memory holds', async () => {

@@ -52,7 +52,7 @@ describe('a recording', () => {
     const recording = new Recording('a', 0, { ...new Recording('a', 0).head(), next: 5 });
     recording.append(log('info'), 9);
     const older = Array.from({ length: 3 }, (_, seq) => ({ ...log('info'), source: 'a', seq, at: seq }) as const);
-    recording.restore({ log: older, signal: [] });
+    recording.restore({ log: older, packet: [], signal: [] });
     expect(recording.kept('log').map(({ seq }) => seq)).toEqual([0, 1, 2, 5]);
   });
 });

@@ -6,10 +6,10 @@ import { MemoryPort } from './memory-port.ts';
 
 const profile = defaultProfile('default');
 const snapshot = (next: number, epoch = 'e1', source = 'default') => ({
-  type: 'snapshot' as const, epoch, profiles: [profile], selected: 'default', connections: [], recording: { source, next },
+  type: 'snapshot' as const, epoch, profiles: [profile], selected: 'default', connections: [], hooked: [], recordings: [{ source, next }],
 });
 const delta = (from: number, count: number, epoch = 'e1') => ({
-  type: 'delta' as const, epoch, recording: { source: 'default', from, entries: Array.from({ length: count }, (_, i) => logEntry(from + i)) },
+  type: 'delta' as const, epoch, recordings: [{ source: 'default', from, entries: Array.from({ length: count }, (_, i) => logEntry(from + i)) }],
 });
 
 function setUp() {
@@ -28,7 +28,7 @@ function setUp() {
     },
     onUpdate: (update) => updates.push(update),
     onState: (state) => states.push(state),
-    watch: 'default',
+    watch: ['default'],
     schedule: (run, delayMs) => {
       delays.push(delayMs);
       due.push(run);
@@ -59,7 +59,7 @@ describe('the link', () => {
     ['a gap', delta(4, 1)],
     ['a repetition', delta(2, 1)],
     ['another epoch', delta(3, 1, 'e2')],
-    ['something that does not parse', { type: 'delta', epoch: 'e1', recording: { source: 'default', from: 3, entries: [{ kind: 'nonsense' }] } }],
+    ['something that does not parse', { type: 'delta', epoch: 'e1', recordings: [{ source: 'default', from: 3, entries: [{ kind: 'nonsense' }] }] }],
   ])('asks for a snapshot again after %s, and ignores deltas until it comes', (_, update) => {
     const { last, updates, watches } = setUp();
     last().deliver(snapshot(3));
@@ -77,6 +77,17 @@ describe('the link', () => {
     last().deliver(snapshot(3, 'e1', 'other'));
     last().deliver(delta(99, 1));
     expect(watches()).toHaveLength(1);
+  });
+
+  it('finds a gap in any of several recordings', () => {
+    const { last, updates, watches } = setUp();
+    last().deliver({ ...snapshot(3), recordings: [{ source: 'default', next: 3 }, { source: 'tab:7', next: 10 }] });
+    const both = (tab: number) => ({ ...delta(3, 1), recordings: [...delta(3, 1).recordings, { source: 'tab:7', from: tab, entries: [logEntry(tab)] }] });
+    last().deliver(both(10));
+    expect(updates).toHaveLength(2);
+    last().deliver({ type: 'delta', epoch: 'e1', recordings: [{ source: 'tab:7', from: 12, entries: [logEntry(12)] }] });
+    expect(updates).toHaveLength(2);
+    expect(watches()).toHaveLength(2);
   });
 
   it('settles each command with its own reply', async () => {
@@ -127,11 +138,11 @@ describe('the link', () => {
     await expect(link.send({ type: 'disconnect', profile: 'default' })).rejects.toThrow('was updated');
   });
 
-  it('watches another connection when told, once', () => {
+  it('watches other recordings when told, once', () => {
     const { link, watches } = setUp();
-    link.watch('other');
-    link.watch('other');
-    expect(watches().map((command) => command.entries)).toEqual(['default', 'other']);
+    link.watch(['other', 'tab:7']);
+    link.watch(['other', 'tab:7']);
+    expect(watches().map((command) => command.entries)).toEqual([['default'], ['other', 'tab:7']]);
   });
 
   it.each([[0, 0], [1, 50], [2, 100], [5, 800], [6, 1000], [60, 1000]])('waits after %i failures for %i ms', (failures, delay) => {

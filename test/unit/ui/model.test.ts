@@ -1,48 +1,73 @@
 import { effect } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
 import { defaultProfile } from '../../../src/messaging/profile.ts';
+import type { Entry } from '../../../src/recording/entry.ts';
 import { createModel } from '../../../src/ui/model.ts';
-import { connectionView, logEntry, pingEntry } from './samples.ts';
+import { connectionView, logEntry, packetEntry, pingEntry } from './samples.ts';
 
 const profiles = [defaultProfile('default'), defaultProfile('other')];
-const snapshot = (source: string | null, changes = {}) => ({
-  type: 'snapshot' as const, epoch: 'e', profiles, selected: 'default', connections: [connectionView('default', 0)],
-  recording: source === null ? null : { source, next: 0 }, ...changes,
+const snapshot = (sources: readonly string[], changes = {}) => ({
+  type: 'snapshot' as const, epoch: 'e', profiles, selected: 'default', connections: [connectionView('default', 0)], hooked: [],
+  recordings: sources.map((source) => ({ source, next: 0 })), ...changes,
 });
-const history = (entries: ReturnType<typeof logEntry>[], source = 'default') => ({ type: 'history' as const, epoch: 'e', source, entries, done: true });
+const history = (entries: Entry[], source = 'default') => ({ type: 'history' as const, epoch: 'e', source, entries, done: true });
 
 describe('the model', () => {
-  it('keeps log lines and the rest apart, history before deltas', () => {
-    const model = createModel();
-    model.apply(snapshot('default'));
+  it('keeps log lines, packets and the rest apart, history before deltas', () => {
+    const model = createModel('tab:7');
+    model.apply(snapshot(['default']));
     model.apply(history([logEntry(0), logEntry(2)]));
-    model.apply({ type: 'delta', epoch: 'e', recording: { source: 'default', from: 3, entries: [pingEntry(3), logEntry(4)] } });
-    expect([...model.recording.logs].map(({ seq }) => seq)).toEqual([0, 2, 4]);
-    expect([...model.recording.signals].map(({ seq }) => seq)).toEqual([3]);
+    model.apply({ type: 'delta', epoch: 'e', recordings: [{ source: 'default', from: 3, entries: [pingEntry(3), logEntry(4), packetEntry(5)] }] });
+    expect([...model.recording.value.logs].map(({ seq }) => seq)).toEqual([0, 2, 4]);
+    expect([...model.recording.value.signals].map(({ seq }) => seq)).toEqual([3]);
+    expect([...model.recording.value.packets].map(({ seq }) => seq)).toEqual([5]);
   });
 
   it('keeps what is on screen through a resync until the history comes', () => {
-    const model = createModel();
-    model.apply(snapshot('default'));
+    const model = createModel('tab:7');
+    model.apply(snapshot(['default']));
     model.apply(history([logEntry(0), logEntry(1)]));
-    model.apply(snapshot('default'));
-    expect(model.recording.logs.length).toBe(2);
+    model.apply(snapshot(['default']));
+    expect(model.recording.value.logs.length).toBe(2);
     model.apply(history([logEntry(0), logEntry(1), logEntry(2)]));
-    expect(model.recording.logs.length).toBe(3);
+    expect(model.recording.value.logs.length).toBe(3);
   });
 
   it('empties the lists at once for another connection, and ignores entries of the former', () => {
-    const model = createModel();
-    model.apply(snapshot('default'));
+    const model = createModel('tab:7');
+    model.apply(snapshot(['default']));
     model.apply(history([logEntry(0)]));
-    model.apply(snapshot('other'));
+    model.apply(snapshot(['other'], { selected: 'other' }));
     model.apply(history([logEntry(0)], 'default'));
-    expect(model.recording.logs.length).toBe(0);
+    expect(model.recording.value.logs.length).toBe(0);
+  });
+
+  it('has an empty recording of the connection and of the page until they are watched', () => {
+    const model = createModel('tab:7');
+    expect(model.recording.value.source).toBe('');
+    expect(model.page.value?.source).toBe('tab:7');
+    expect(createModel(null).page.value).toBeNull();
+    model.apply(snapshot(['default', 'tab:7'], { hooked: ['http://a'] }));
+    model.apply(history([packetEntry(0)], 'tab:7'));
+    expect(model.recording.value).toMatchObject({ source: 'default', packets: { length: 0 } });
+    expect(model.page.value?.packets.length).toBe(1);
+    expect([...model.hooked.value]).toEqual(['http://a']);
+  });
+
+  it('goes on with a recording that stays watched when another joins', () => {
+    const model = createModel('tab:7');
+    model.apply(snapshot(['default']));
+    model.apply(history([logEntry(0)]));
+    const former = model.recording.value;
+    model.apply(snapshot(['default', 'tab:7']));
+    expect(model.recording.value).toBe(former);
+    model.apply(history([]));
+    expect(former.logs.length).toBe(0);
   });
 
   it('replaces single connections by deltas, and drops those of deleted profiles', () => {
-    const model = createModel();
-    model.apply(snapshot(null, { connections: [connectionView('default', 0), connectionView('other', 0)] }));
+    const model = createModel('tab:7');
+    model.apply(snapshot([], { connections: [connectionView('default', 0), connectionView('other', 0)] }));
     model.apply({ type: 'delta', epoch: 'e', connections: [connectionView('other', 0, { phase: 'connected' })] });
     expect(model.connections.value.get('default')?.phase).toBe('disconnected');
     expect(model.connections.value.get('other')?.phase).toBe('connected');
@@ -51,11 +76,11 @@ describe('the model', () => {
   });
 
   it('redraws once for a burst', () => {
-    const model = createModel();
-    model.apply(snapshot('default'));
+    const model = createModel('tab:7');
+    model.apply(snapshot(['default']));
     let redraws = -1;
     effect(() => {
-      void model.recording.logs.version.value;
+      void model.recording.value.logs.version.value;
       redraws += 1;
     });
     model.apply(history(Array.from({ length: 10_000 }, (_, i) => logEntry(i))));

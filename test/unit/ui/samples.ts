@@ -18,3 +18,11 @@ export function pingEntry(seq: number, changes: Partial<EntryOf<'ping'>> = {}): 
 export function beatEntry(seq: number, changes: Partial<EntryOf<'heartbeat'>> = {}): EntryOf<'heartbeat'> {
   return { source: 'default', seq, at: 1_000 + seq, kind: 'heartbeat', beat: seq, stage: 'answered', via: 'acknowledgement', roundTripMs: 12, ...changes };
 }
+
+export function packetEntry(seq: number, changes: Partial<EntryOf<'packet'>> = {}): EntryOf<'packet'> {
+  return {
+    source: 'default', seq, at: 1_000 + seq, kind: 'packet', socket: 'own', direction: 'in', transport: 'websocket', type: 'event',
+    namespace: '/', ackId: null, event: 'chat', preview: '"hello"', bytes: 17, text: '42["chat","hello"]', binary: null, attachments: [],
+    cut: 0, problem: '', answers: null, ...changes,
+  };
+}

@@ -3,7 +3,7 @@ import type { Fact, FactOf } from '../../../src/recording/entry.ts';
 import type { SignalEntry } from '../../../src/ui/model.ts';
 import { timelineRows } from '../../../src/ui/timeline.ts';
 
-function rows(facts: readonly Exclude<Fact, { kind: 'log' }>[]) {
+function rows(facts: readonly Extract<Fact, { kind: SignalEntry['kind'] }>[]) {
   return timelineRows(facts.map((fact, seq): SignalEntry => ({ ...fact, source: 'default', seq, at: seq * 1000 })));
 }
 const failed = { kind: 'connect-failed', message: 'websocket error', transport: 'websocket', status: null, body: null } as const;

@@ -1,0 +1,23 @@
+/** Registers the page hook for the sites on which the user has switched it on. Needs permissions that only a user gives. */
+import browser from 'webextension-polyfill';
+
+const SCRIPTS = [
+  { id: 'page-hook', file: 'hook.js', world: 'MAIN' },
+  { id: 'page-bridge', file: 'bridge.js', world: 'ISOLATED' },
+] as const;
+
+/** Whether the user has given what the hook needs on a site. */
+export async function mayHook(origin: string): Promise<boolean> {
+  return browser.permissions.contains({ permissions: ['scripting'], origins: [`${origin}/*`] });
+}
+
+/** Registers the hook for exactly these origins, from their next document on. */
+export async function registerHook(origins: readonly string[]): Promise<void> {
+  const registered = await browser.scripting.getRegisteredContentScripts({ ids: SCRIPTS.map(({ id }) => id) });
+  if (registered.length > 0) await browser.scripting.unregisterContentScripts({ ids: registered.map(({ id }) => id) });
+  if (origins.length === 0) return;
+  const matches = origins.map((origin) => `${origin}/*`);
+  await browser.scripting.registerContentScripts(
+    SCRIPTS.map(({ id, file, world }) => ({ id, js: [file], matches, world, allFrames: true, matchOriginAsFallback: true, runAt: 'document_start' })),
+  );
+}

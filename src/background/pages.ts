@@ -1,0 +1,136 @@
+/**
+ * The pages of inspected and hooked tabs: a recording per tab, fed by the hook's bridges and by the network log that a
+ * panel reads, and the way back into a page.
+ */
+import type { Runtime } from 'webextension-polyfill';
+import { parseCaptureEvent, type CaptureEvent, type CaptureSource } from '../messaging/capture.ts';
+import { tabSource } from '../messaging/messages.ts';
+import type { FieldError } from '../messaging/profile.ts';
+import { PageCapture } from '../recording/page-capture.ts';
+import type { Entry, Fact } from '../recording/entry.ts';
+import { toBase64 } from '../wire/base64.ts';
+import { wallClock } from './wall-clock.ts';
+
+/** What a page may report in one message. A bridge sends less; whatever else speaks on its port is cut off there. */
+const EVENTS_AT_ONCE = 10_000;
+/** How long a page may take to carry out a command, in milliseconds. */
+const COMMAND_MS = 5_000;
+
+interface Tab {
+  readonly capture: PageCapture;
+  /** The ports of its frames' bridges, and the prefix of each frame's channels once it is known. */
+  readonly bridges: Map<Runtime.Port, { prefix: string | null }>;
+}
+
+/** What a channel is asked to do in its page. */
+export interface PageOrder {
+  readonly type: 'send' | 'deliver';
+  readonly data: string | Uint8Array;
+}
+
+export class Pages {
+  #tabs = new Map<number, Tab>();
+  #requests = 0;
+  #waiting = new Map<number, (error: string | null) => void>();
+
+  constructor(
+    private readonly epoch: string,
+    private readonly record: (source: string, fact: Fact, at: number) => Entry,
+  ) {}
+
+  /** A frame's bridge has connected. Everything that it says comes from a page, and is believed to be nothing else. `early` it said before. */
+  attach(port: Runtime.Port, tabId: number, early: readonly unknown[]): void {
+    const tab = this.#tab(tabId);
+    tab.bridges.set(port, { prefix: null });
+    for (const message of early) this.#onBridgeMessage(tab, port, message);
+    port.onMessage.addListener((message: unknown) => this.#onBridgeMessage(tab, port, message));
+    port.onDisconnect.addListener(() => {
+      const prefix = tab.bridges.get(port)?.prefix ?? null;
+      tab.bridges.delete(port);
+      if (prefix !== null) tab.capture.gone('hook', prefix, wallClock());
+    });
+  }
+
+  /** Takes what a panel has read from the network log. */
+  takeNetworkLog(tabId: number, events: readonly unknown[]): void {
+    const tab = this.#tab(tabId);
+    tab.capture.take('har', parsed(events), tab.bridges.size > 0);
+  }
+
+  /** A tab has loaded another document: what the network log knew of the last one is over. */
+  onNavigation(tabId: number): void {
+    this.#tabs.get(tabId)?.capture.gone('har', null, wallClock());
+  }
+
+  forget(tabId: number): void {
+    this.#tabs.delete(tabId);
+  }
+
+  /** Whether and where a page's own socket can be told something. */
+  channelOf(tabId: number, socket: string): { channel: string; url: string } | null {
+    return this.#tabs.get(tabId)?.capture.openChannel(socket) ?? null;
+  }
+
+  /** Has the page carry out orders on one of its channels, in order. Returns what went wrong, or null. */
+  async order(tabId: number, channel: string, orders: readonly PageOrder[]): Promise<FieldError | null> {
+    const bridges = this.#tabs.get(tabId)?.bridges ?? new Map<Runtime.Port, { prefix: string | null }>();
+    const bridge = [...bridges].find(([, { prefix }]) => prefix !== null && channel.startsWith(prefix));
+    if (bridge === undefined) return { field: 'socket', message: 'The page cannot be reached: switch on capturing for its site, then reload it.' };
+    for (const order of orders) {
+      const error = await this.#order(bridge[0], channel, order);
+      if (error !== null) return { field: 'socket', message: error };
+    }
+    return null;
+  }
+
+  #order(port: Runtime.Port, channel: string, { type, data }: PageOrder): Promise<string | null> {
+    const request = (this.#requests += 1);
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => settle('The page did not answer.'), COMMAND_MS);
+      const settle = (error: string | null) => {
+        clearTimeout(timer);
+        this.#waiting.delete(request);
+        resolve(error);
+      };
+      this.#waiting.set(request, settle);
+      const binary = typeof data !== 'string';
+      port.postMessage({ type, request, channel, binary, data: binary ? toBase64(data) : data });
+    });
+  }
+
+  #onBridgeMessage(tab: Tab, port: Runtime.Port, message: unknown): void {
+    if (typeof message !== 'object' || message === null) return;
+    const { events, type, request, error } = message as { events?: unknown; type?: unknown; request?: unknown; error?: unknown };
+    if (type === 'done' && typeof request === 'number') {
+      this.#waiting.get(request)?.(typeof error === 'string' ? error.slice(0, 500) : null);
+      return;
+    }
+    if (!Array.isArray(events)) return;
+    const taken = parsed(events);
+    const bridge = tab.bridges.get(port);
+    if (bridge !== undefined && taken[0] !== undefined) bridge.prefix ??= framePrefix(taken[0].channel);
+    this.#take(tab, 'hook', taken);
+  }
+
+  #take(tab: Tab, via: CaptureSource, events: readonly CaptureEvent[]): void {
+    tab.capture.take(via, events, tab.bridges.size > 0);
+  }
+
+  #tab(tabId: number): Tab {
+    const known = this.#tabs.get(tabId);
+    if (known !== undefined) return known;
+    const source = tabSource(tabId);
+    const made: Tab = { capture: new PageCapture(this.epoch.slice(0, 8), (fact, at) => this.record(source, fact, at)), bridges: new Map() };
+    this.#tabs.set(tabId, made);
+    return made;
+  }
+}
+
+function parsed(events: readonly unknown[]): CaptureEvent[] {
+  return events.slice(0, EVENTS_AT_ONCE).map(parseCaptureEvent).filter((event) => event !== undefined);
+}
+
+/** A frame's channels are named by a random prefix of its own and a number. */
+function framePrefix(channel: string): string {
+  return channel.replace(/\d+$/, '');
+}

@@ -1,0 +1,66 @@
+/**
+ * What is seen of a page's sockets, by either capture: the hook inside the page, or the browser's network log. Both
+ * report channels (one WebSocket, one EventSource, one HTTP exchange of a poll); which channels form one Engine.IO session
+ * is worked out by whoever records them.
+ */
+import * as v from 'valibot';
+
+const text = (limit: number) => v.pipe(v.string(), v.maxLength(limit));
+const channel = text(100);
+/** Epoch milliseconds, by the page's own clock or the network log's; both are the machine's. */
+const at = v.pipe(v.number(), v.finite());
+
+/** What a capture keeps of one frame, in UTF-16 units of text or base64. What is longer is cut, and says so. */
+export const FRAME_LIMIT = 1_048_576;
+
+const headers = v.pipe(v.array(v.tuple([text(200), text(8_192)])), v.maxLength(200));
+
+export const captureEventSchema = v.variant('type', [
+  v.object({
+    type: v.literal('opened'),
+    channel,
+    at,
+    transport: v.picklist(['websocket', 'sse']),
+    url: text(8_192),
+    madeBy: v.picklist(['page', 'frame', 'worker', 'unknown']),
+    maker: text(8_192),
+  }),
+  v.object({
+    type: v.literal('frame'),
+    channel,
+    at,
+    direction: v.picklist(['in', 'out']),
+    /** Text, or base64 of binary. */
+    data: text(FRAME_LIMIT),
+    binary: v.boolean(),
+    /** Bytes that were cut off at the end. */
+    cut: v.number(),
+    /** The name of a Server-Sent Event, else empty. */
+    name: text(1_024),
+  }),
+  /** One request of Engine.IO polling: its body went `out`, its answer came `in`. Null bodies were empty or not seen. */
+  v.object({
+    type: v.literal('poll'),
+    channel,
+    at,
+    url: text(8_192),
+    madeBy: v.picklist(['page', 'frame', 'worker', 'unknown']),
+    maker: text(8_192),
+    status: v.number(),
+    sent: v.nullable(v.object({ at, data: text(FRAME_LIMIT), binary: v.boolean(), cut: v.number() })),
+    received: v.nullable(v.object({ data: text(FRAME_LIMIT), binary: v.boolean(), cut: v.number() })),
+  }),
+  v.object({ type: v.literal('handshake'), channel, at, status: v.number(), statusText: text(200), requestHeaders: headers, responseHeaders: headers }),
+  v.object({ type: v.literal('closed'), channel, at, code: v.nullable(v.number()), reason: text(2_000), clean: v.nullable(v.boolean()) }),
+  /** Frames were left out because there were too many. */
+  v.object({ type: v.literal('gap'), channel, at, frames: v.number(), why: text(200) }),
+]);
+
+export type CaptureEvent = v.InferOutput<typeof captureEventSchema>;
+export type CaptureSource = 'hook' | 'har';
+
+/** The event, or undefined for whatever is none. A page can send anything. */
+export function parseCaptureEvent(value: unknown): CaptureEvent | undefined {
+  const parsed = v.safeParse(captureEventSchema, value);
+  return parsed.success ? parsed.output : undefined;
+}

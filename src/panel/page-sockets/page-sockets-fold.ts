@@ -1,0 +1,214 @@
+/**
+ * Folds the recording of a tab into its page's sockets: what each is, how it stands and what went over it. Pure, and in
+ * place, because a page may say twenty thousand things: feed it entries in order and read `sockets`.
+ */
+import type { EntryOf } from '../../recording/entry.ts';
+import type { TrafficEntry } from '../../ui/model.ts';
+import { fromBase64 } from '../../wire/base64.ts';
+import { createDecoder } from '../../wire/decoder.ts';
+import type { Packet } from '../../wire/packet.ts';
+
+export type Protocol = EntryOf<'socket-opened'>['protocol'];
+export type Goodbye = EntryOf<'socket-closed'>['goodbye'];
+
+/** What a socket is to one namespace. A socket that came back to a namespace is told from its last time there. */
+export interface PageNamespace {
+  readonly name: string;
+  sid: string;
+  connectedAt: number | null;
+  acknowledgedAt: number | null;
+  left: { readonly at: number; readonly by: Exclude<Goodbye, 'none'> } | null;
+  /** What the server said when it refused, or empty. */
+  refused: string;
+}
+
+export interface Traffic {
+  /** Of the application: events, acknowledgements, messages. */
+  messages: number;
+  /** Of everything. */
+  bytes: number;
+  /** Engine pings and pongs, folded into a number. */
+  heartbeats: number;
+}
+
+export interface PageSocket {
+  readonly id: string;
+  url: string;
+  protocol: Protocol;
+  via: EntryOf<'socket-opened'>['via'];
+  madeBy: EntryOf<'socket-opened'>['madeBy'];
+  maker: string;
+  openedAt: number;
+  /** False where the recording begins after the socket was opened, so that `openedAt` is only the first that was seen of it. */
+  announced: boolean;
+  closed: Omit<EntryOf<'socket-closed'>, 'source' | 'seq' | 'kind' | 'socket'> | null;
+  handshake: EntryOf<'socket-handshake'> | null;
+  transports: EntryOf<'packet'>['transport'][];
+  namespaces: Map<string, PageNamespace>;
+  engineSid: string;
+  /** As negotiated, in ms; null until the handshake was seen. */
+  pingInterval: number | null;
+  pingTimeout: number | null;
+  lastPingAt: number | null;
+  pingGap: number | null;
+  readonly in: Traffic;
+  readonly out: Traffic;
+  malformed: number;
+}
+
+/** Bounds on what a page can make us remember: it may open a million sockets, or one with a million namespaces. */
+const SOCKETS = 500;
+const NAMESPACES = 50;
+
+const MESSAGES: ReadonlySet<string> = new Set<EntryOf<'packet'>['type']>(['event', 'ack', 'text', 'json', 'binary']);
+
+export class PageSocketsFold {
+  readonly #sockets = new Map<string, PageSocket>();
+  /** Sockets that were forgotten to make room. */
+  forgotten = 0;
+  /** Frames that a capture had to leave out. */
+  missed = 0;
+
+  /** `ackEvent` is the event by which a server acknowledges a connection. */
+  constructor(readonly ackEvent: string) {}
+
+  /** In the order in which they were opened. */
+  get sockets(): PageSocket[] {
+    return [...this.#sockets.values()];
+  }
+
+  get(id: string): PageSocket | undefined {
+    return this.#sockets.get(id);
+  }
+
+  add(entry: TrafficEntry): void {
+    if (entry.kind === 'capture-gap') {
+      this.missed += entry.frames;
+      return;
+    }
+    const socket = this.#sockets.get(entry.socket) ?? this.#remember(entry.socket, entry.at);
+    if (entry.kind === 'socket-opened') opened(socket, entry);
+    else if (entry.kind === 'socket-handshake') socket.handshake = entry;
+    else if (entry.kind === 'packet') this.#packet(socket, entry);
+    else {
+      const { at, code, reason, clean, goodbye } = entry;
+      socket.closed = { at, code, reason, clean, goodbye };
+    }
+  }
+
+  #remember(id: string, at: number): PageSocket {
+    const socket = unknownSocket(id, at);
+    this.#sockets.set(id, socket);
+    if (this.#sockets.size > SOCKETS) {
+      // Whoever has ended goes first: what is open is what somebody looks for.
+      const oldest = [...this.#sockets.values()].find(({ closed }) => closed !== null) ?? this.#sockets.values().next().value!;
+      this.#sockets.delete(oldest.id);
+      this.forgotten += 1;
+    }
+    return socket;
+  }
+
+  #packet(socket: PageSocket, packet: EntryOf<'packet'>): void {
+    const traffic = socket[packet.direction];
+    traffic.bytes += packet.bytes;
+    if (MESSAGES.has(packet.type)) traffic.messages += 1;
+    if (!socket.transports.includes(packet.transport)) socket.transports.push(packet.transport);
+    if (packet.type === 'malformed') socket.malformed += 1;
+    else if (packet.type === 'ping' || packet.type === 'pong') heartbeat(socket, packet);
+    else if (packet.type === 'open' && packet.direction === 'in') handshake(socket, decoded(socket, packet));
+    else if (packet.namespace !== null) this.#inNamespace(socket, packet, packet.namespace);
+  }
+
+  #inNamespace(socket: PageSocket, packet: EntryOf<'packet'>, name: string): void {
+    const namespace = namespaceOf(socket, name);
+    if (namespace === null) return;
+    const incoming = packet.direction === 'in';
+    if (packet.type === 'connect' && incoming) {
+      const told = decoded(socket, packet);
+      namespace.sid = (told?.kind === 'socket' && told.type === 'connect' ? told.sid : null) ?? derivedSid(socket, name);
+      namespace.connectedAt = packet.at;
+      namespace.left = null;
+      namespace.refused = '';
+    } else if (packet.type === 'disconnect') {
+      namespace.left = { at: packet.at, by: incoming ? 'server' : 'client' };
+    } else if (packet.type === 'connect_error' && incoming) {
+      namespace.refused = packet.preview;
+    } else if (packet.type === 'event' && incoming && packet.event === this.ackEvent) {
+      namespace.acknowledgedAt ??= packet.at;
+    }
+  }
+}
+
+function unknownSocket(id: string, at: number): PageSocket {
+  return {
+    id,
+    url: '',
+    protocol: 'websocket',
+    via: 'har',
+    madeBy: 'unknown',
+    maker: '',
+    openedAt: at,
+    announced: false,
+    closed: null,
+    handshake: null,
+    transports: [],
+    namespaces: new Map(),
+    engineSid: '',
+    pingInterval: null,
+    pingTimeout: null,
+    lastPingAt: null,
+    pingGap: null,
+    in: { messages: 0, bytes: 0, heartbeats: 0 },
+    out: { messages: 0, bytes: 0, heartbeats: 0 },
+    malformed: 0,
+  };
+}
+
+/** A socket may be announced again when more is known of it. It was opened when it was announced first. */
+function opened(socket: PageSocket, entry: EntryOf<'socket-opened'>): void {
+  const { url, protocol, madeBy, maker } = entry;
+  Object.assign(socket, { url, protocol, madeBy, maker });
+  if (entry.via === 'hook' || !socket.announced) socket.via = entry.via;
+  socket.openedAt = Math.min(socket.openedAt, entry.at);
+  socket.announced = true;
+}
+
+/** Who pings is who keeps the time: the server since Engine.IO 4, the client before. Probes of an upgrade keep none. */
+function heartbeat(socket: PageSocket, packet: EntryOf<'packet'>): void {
+  if (packet.text !== null && packet.text.length > 1) return;
+  socket[packet.direction].heartbeats += 1;
+  if (packet.type === 'pong') return;
+  socket.pingGap = socket.lastPingAt === null ? null : packet.at - socket.lastPingAt;
+  socket.lastPingAt = packet.at;
+}
+
+function handshake(socket: PageSocket, packet: Packet | undefined): void {
+  if (packet?.kind !== 'engine' || packet.handshake === null) return;
+  socket.engineSid = packet.handshake.engineSid;
+  socket.pingInterval = packet.handshake.pingInterval;
+  socket.pingTimeout = packet.handshake.pingTimeout;
+}
+
+function namespaceOf(socket: PageSocket, name: string): PageNamespace | null {
+  const known = socket.namespaces.get(name);
+  if (known !== undefined) return known;
+  if (socket.namespaces.size >= NAMESPACES) return null;
+  const namespace: PageNamespace = { name, sid: '', connectedAt: null, acknowledgedAt: null, left: null, refused: '' };
+  socket.namespaces.set(name, namespace);
+  return namespace;
+}
+
+/** Before Socket.IO 3 a socket's id was its engine's, in other namespaces than the main one with the name in front. */
+function derivedSid(socket: PageSocket, namespace: string): string {
+  if (socket.engineSid === '') return '';
+  return namespace === '/' ? socket.engineSid : `${namespace}#${socket.engineSid}`;
+}
+
+/** What a recorded packet says. Its binary form is msgpack's, so it goes through the decoder and not a pattern. */
+function decoded(socket: PageSocket, packet: EntryOf<'packet'>): Packet | undefined {
+  const data = packet.text ?? (packet.binary === null ? null : fromBase64(packet.binary));
+  if (data === null) return undefined;
+  const engineVersion = socket.protocol === 'socket.io-2' ? 3 : 4;
+  const decoder = createDecoder({ kind: { protocol: 'socket.io', engineVersion, engineSid: null } });
+  return decoder.decode({ direction: packet.direction, transport: 'websocket', data, cut: packet.cut })[0];
+}

@@ -1,0 +1,170 @@
+/**
+ * Tells for each navigation of a tab which of its page's sockets ended, which came back, and how the background
+ * connection stood meanwhile. Pure.
+ */
+import type { Entry, EntryOf } from '../../recording/entry.ts';
+import type { Goodbye, PageNamespace, PageSocket } from './page-sockets-fold.ts';
+import { addressOf } from './socket-address.ts';
+import { lanes } from './socket-lanes.ts';
+
+export interface Refresh {
+  readonly seq: number;
+  readonly at: number;
+  readonly url: string;
+  /** Whether the same document was loaded again. */
+  readonly refresh: boolean;
+  readonly lines: readonly RefreshLine[];
+}
+
+/** How the background connection stood while the page's socket was gone. */
+export type BackgroundLine = 'unbroken' | 'broken' | 'not-connected';
+
+/** One page socket, in one namespace, over one navigation. */
+export interface RefreshLine {
+  /** Host and path. */
+  readonly address: string;
+  /** Null of what is not Socket.IO. */
+  readonly namespace: string | null;
+  /** When and how the old one ended; null when there was none. */
+  readonly ended: { readonly at: number; readonly goodbye: Goodbye; readonly code: number | null } | null;
+  /** When the new one began; null when there is none. */
+  readonly openedAt: number | null;
+  readonly connectedAt: number | null;
+  readonly acknowledgedAt: number | null;
+  /** From the old one's end to the new one's connect. */
+  readonly gapMs: number | null;
+  /** Log lines that the background connection received in that time. */
+  readonly logs: number;
+  readonly background: BackgroundLine;
+}
+
+/** What of a background connection's recording is needed here. */
+export interface BackgroundEntries {
+  readonly signals: Iterable<Entry>;
+  readonly logs: Iterable<EntryOf<'log'>>;
+}
+
+/** A navigation is recorded when the extension hears of it, some time before or after the sockets' own events. */
+const END_SLACK_MS = 1_500;
+const OPEN_SLACK_MS = 500;
+
+/** The last `limit` navigations, newest first. */
+export function refreshes(
+  navigations: readonly EntryOf<'navigation'>[],
+  sockets: readonly PageSocket[],
+  background: BackgroundEntries,
+  limit = 50,
+): Refresh[] {
+  const ordered = navigations.toSorted((a, b) => a.at - b.at);
+  const attributed = sockets.map((socket) => attribute(socket, ordered));
+  const line = backgroundLine(background.signals);
+  const logTimes = Array.from(background.logs, ({ at }) => at);
+  const byLane = lanes(attributed, ({ socket }) => socket);
+
+  return ordered.slice(-limit).map((navigation) => {
+    const lines = byLane.flatMap((lane) => {
+      const old = lane.findLast(({ endedBy, openedBy }) => endedBy === navigation && openedBy !== navigation)?.socket ?? null;
+      const fresh = lane.filter(({ openedBy }) => openedBy === navigation).map(({ socket }) => socket);
+      if (old === null && fresh.length === 0) return [];
+      return namespacesOf(old, fresh).map((name) => told(old, fresh, name, navigation, line, logTimes));
+    });
+    const { seq, at, url, refresh } = navigation;
+    return { seq, at, url, refresh, lines };
+  }).toReversed();
+}
+
+interface Attributed {
+  readonly socket: PageSocket;
+  readonly openedBy: EntryOf<'navigation'> | null;
+  readonly endedBy: EntryOf<'navigation'> | null;
+}
+
+/** Which navigation opened a socket and which ended it, going by the times. */
+function attribute(socket: PageSocket, navigations: readonly EntryOf<'navigation'>[]): Attributed {
+  const endedAt = socket.closed?.at;
+  const endedBy = endedAt === undefined ? null : nearest(navigations, endedAt);
+  const next = navigations.findIndex(({ at }) => at > socket.openedAt);
+  const following = next < 0 ? undefined : navigations[next];
+  const former = navigations[(next < 0 ? navigations.length : next) - 1] ?? null;
+  // A fast page opens its socket before the extension hears of the navigation: then the socket outlives that one.
+  const isEarly = following !== undefined && following.at - socket.openedAt < OPEN_SLACK_MS;
+  const outlives = endedAt === undefined || (endedBy !== following && endedAt > (following?.at ?? 0));
+  return { socket, openedBy: isEarly && outlives ? following : former, endedBy };
+}
+
+function nearest(navigations: readonly EntryOf<'navigation'>[], at: number): EntryOf<'navigation'> | null {
+  let best: EntryOf<'navigation'> | null = null;
+  for (const navigation of navigations) {
+    const distance = Math.abs(navigation.at - at);
+    if (distance <= END_SLACK_MS && (best === null || distance < Math.abs(best.at - at))) best = navigation;
+  }
+  return best;
+}
+
+/** Every namespace of the old socket and of the new one; of sockets without any, null alone. */
+function namespacesOf(old: PageSocket | null, fresh: readonly PageSocket[]): (string | null)[] {
+  const names = new Set([old, ...fresh].flatMap((socket) => [...(socket?.namespaces.keys() ?? [])]));
+  return names.size === 0 ? [null] : [...names];
+}
+
+function told(
+  old: PageSocket | null,
+  fresh: readonly PageSocket[],
+  name: string | null,
+  navigation: EntryOf<'navigation'>,
+  line: (from: number, to: number) => BackgroundLine | null,
+  logTimes: readonly number[],
+): RefreshLine {
+  const back = (name === null ? fresh[0] : fresh.find((socket) => socket.namespaces.get(name)?.connectedAt != null)) ?? fresh[0] ?? null;
+  const namespace = name === null ? null : (back?.namespaces.get(name) ?? null);
+  const ended = old === null ? null : endOf(old, name === null ? null : (old.namespaces.get(name) ?? null));
+  const connectedAt = back === null ? null : name === null ? firstSign(back) : (namespace?.connectedAt ?? null);
+  const from = ended?.at ?? navigation.at;
+  const to = connectedAt ?? from;
+  const stood = line(from, Math.max(from, to)) ?? (navigation.phase === 'connected' ? 'unbroken' : 'not-connected');
+  return {
+    address: addressOf((back ?? old)!.url),
+    namespace: name,
+    ended,
+    openedAt: back?.openedAt ?? null,
+    connectedAt,
+    acknowledgedAt: namespace?.acknowledgedAt ?? null,
+    gapMs: ended === null || connectedAt === null ? null : Math.max(0, connectedAt - ended.at),
+    logs: countBetween(logTimes, from, to),
+    background: stood,
+  };
+}
+
+function endOf(socket: PageSocket, namespace: PageNamespace | null): RefreshLine['ended'] {
+  if (namespace?.left != null) return { at: namespace.left.at, goodbye: namespace.left.by, code: socket.closed?.code ?? null };
+  const { closed } = socket;
+  return closed === null ? null : { at: closed.at, goodbye: closed.goodbye, code: closed.code };
+}
+
+/** A plain socket says nothing when it stands: its handshake tells, where it was seen. */
+function firstSign(socket: PageSocket): number {
+  return socket.handshake?.at ?? socket.openedAt;
+}
+
+/** How a background connection stood between two times, or null where its recording does not reach back so far. */
+function backgroundLine(signals: Iterable<Entry>): (from: number, to: number) => BackgroundLine | null {
+  const changes: { at: number; up: boolean }[] = [];
+  for (const { kind, at } of signals) {
+    if (kind === 'connected') changes.push({ at, up: true });
+    else if (kind === 'closed' || kind === 'worker-restarted' || kind === 'browser-started') changes.push({ at, up: false });
+  }
+  return (from, to) => {
+    const before = changes.findLast(({ at }) => at <= from);
+    const broke = changes.some(({ at, up }) => !up && at > from && at <= to);
+    if (before === undefined && !broke) return null;
+    if (before?.up === false) return 'not-connected';
+    return broke ? 'broken' : 'unbroken';
+  };
+}
+
+/** How many times lie between two others. Times rise, but for a clock that was set back. */
+function countBetween(times: readonly number[], from: number, to: number): number {
+  let count = 0;
+  for (let index = times.length - 1; index >= 0 && times[index]! >= from; index -= 1) if (times[index]! <= to) count += 1;
+  return count;
+}

@@ -1,0 +1,129 @@
+/**
+ * The conversation of one socket, our own or a page's: takes its frames, decodes them, pairs acknowledgements with their
+ * events, and records each packet.
+ */
+import { createAckTracker, type AckChange } from '../wire/ack-tracker.ts';
+import { toBase64 } from '../wire/base64.ts';
+import { createDecoder, type DecoderOptions } from '../wire/decoder.ts';
+import type { Frame, Packet } from '../wire/packet.ts';
+import { previewArguments } from '../wire/preview.ts';
+import { MALFORMED_REASONS, PACKET_PROBLEMS } from '../wire/reasons.ts';
+import { bounded } from '../wire/value-text.ts';
+import type { Entry, Fact, FactOf } from './entry.ts';
+
+/** What is kept of one packet: UTF-16 units of its text, and bytes of binary data in all. */
+const TEXT_LIMIT = 262_144;
+const BINARY_LIMIT = 1_048_576;
+const NAME_LIMIT = 200;
+/** When an unanswered event counts as such is for the views to say; here it only tells when it may be forgotten. */
+const ACK_DEADLINE_MS = 60_000;
+
+/** Where an acknowledged event stands in the recording, once it does. */
+interface EventRef {
+  seq: number;
+}
+
+export class Conversation {
+  readonly #decoder;
+  readonly #acks = createAckTracker<EventRef>({ deadlineMs: ACK_DEADLINE_MS });
+
+  constructor(
+    private readonly socket: string,
+    options: DecoderOptions,
+    private readonly record: (fact: Fact, at: number) => Entry,
+  ) {
+    this.#decoder = createDecoder(options);
+  }
+
+  /** Takes a frame and returns the packets that it completed. `at` in epoch milliseconds. */
+  see(frame: Frame, at: number): readonly Packet[] {
+    return this.#recordAll(this.#decoder.decode(frame), at);
+  }
+
+  /** Records what was left unfinished when the socket ended. */
+  end(at: number): void {
+    this.#recordAll(this.#decoder.end(), at);
+  }
+
+  #recordAll(packets: readonly Packet[], at: number): readonly Packet[] {
+    for (const packet of packets) {
+      const ref: EventRef = { seq: -1 };
+      const answers = this.#acks.see(packet, ref, at).map(answerOf).find((answer) => answer !== null) ?? null;
+      ref.seq = this.record(packetFact(this.socket, packet, answers), at).seq;
+    }
+    return packets;
+  }
+}
+
+type Answer = NonNullable<FactOf<'packet'>['answers']>;
+
+function answerOf({ state, event, ack, afterMs }: AckChange<EventRef>): Answer | null {
+  if (ack === null || event === null || afterMs === null) return null;
+  return { seq: event.seq, afterMs, again: state === 'answered-again' };
+}
+
+/** What a recording keeps of a packet. */
+export function packetFact(socket: string, packet: Packet, answers: Answer | null): FactOf<'packet'> {
+  const { direction, transport, bytes } = packet;
+  const attachments = 'attachments' in packet && !(packet.kind === 'socket' && packet.encoding === 'msgpack') ? packet.attachments : [];
+  const text = typeof packet.raw === 'string' ? bounded(packet.raw, TEXT_LIMIT) : null;
+  const kept = keptBinary(typeof packet.raw === 'string' ? attachments : [packet.raw, ...attachments]);
+  const [binary = null, ...rest] = typeof packet.raw === 'string' ? [null, ...kept.parts] : kept.parts;
+  return {
+    kind: 'packet',
+    socket,
+    direction,
+    transport,
+    type: packet.kind === 'reply' || packet.kind === 'malformed' ? packet.kind : packet.type,
+    namespace: packet.kind === 'socket' ? bounded(packet.namespace, NAME_LIMIT).text : null,
+    ackId: packet.kind === 'socket' ? packet.ackId : null,
+    event: eventName(packet),
+    preview: preview(packet),
+    bytes,
+    text: text?.text ?? null,
+    binary,
+    attachments: rest.filter((part) => part !== null),
+    cut: (text?.cut ?? 0) + kept.cut,
+    problem: problemOf(packet),
+    answers,
+  };
+}
+
+function eventName(packet: Packet): string {
+  if (packet.kind === 'message') return bounded(packet.name ?? '', NAME_LIMIT).text;
+  return packet.kind === 'socket' && packet.type === 'event' ? bounded(String(packet.event ?? ''), NAME_LIMIT).text : '';
+}
+
+/** Base64 of the parts that fit, each to its end or not at all but the first, which may be cut. */
+function keptBinary(parts: readonly Uint8Array[]): { parts: string[]; cut: number } {
+  let room = BINARY_LIMIT;
+  let cut = 0;
+  const kept = parts.map((part) => {
+    const taken = part.subarray(0, room);
+    room -= taken.length;
+    cut += part.length - taken.length;
+    return toBase64(taken);
+  });
+  return { parts: kept, cut };
+}
+
+function preview(packet: Packet): string {
+  switch (packet.kind) {
+    case 'engine':
+      return packet.probe ? 'probe' : previewArguments(packet.data === '' ? [] : [packet.data]);
+    case 'message':
+    case 'reply':
+      return previewArguments([packet.value]);
+    case 'malformed':
+      return MALFORMED_REASONS[packet.reason];
+    case 'socket':
+      if (packet.type === 'event' || packet.type === 'ack') return previewArguments(packet.args);
+      if (packet.type === 'connect') return previewArguments([packet.sid === null ? packet.auth : { sid: packet.sid, pid: packet.pid ?? undefined }]);
+      return packet.type === 'connect_error' ? previewArguments([packet.message, packet.data]) : '';
+  }
+}
+
+function problemOf(packet: Packet): string {
+  if (packet.kind === 'malformed') return MALFORMED_REASONS[packet.reason];
+  return packet.kind === 'socket' && packet.problem !== null ? PACKET_PROBLEMS[packet.problem] : '';
+}

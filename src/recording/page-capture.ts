@@ -1,0 +1,236 @@
+/**
+ * What one tab's page says over its sockets, put together from what two captures report: the hook inside the page and the
+ * browser's network log. Channels (WebSockets, EventSources, polls) that share an Engine.IO session are one socket. What
+ * both captures saw is recorded once: the hook tells it better, and only the network log knows workers and headers.
+ */
+import type { CaptureEvent, CaptureSource } from '../messaging/capture.ts';
+import { fromBase64 } from '../wire/base64.ts';
+import { connectionKind } from '../wire/connection-kind.ts';
+import type { Direction, Packet, Transport } from '../wire/packet.ts';
+import { Conversation } from './conversation.ts';
+import type { Entry, Fact, FactOf } from './entry.ts';
+
+type EventOf<T extends CaptureEvent['type']> = Extract<CaptureEvent, { type: T }>;
+
+/** Sockets and channels that are remembered. A page that opens more loses track of its oldest. */
+const REMEMBERED = 5_000;
+/** The two captures report the same socket within this time of each other. Milliseconds. */
+const SAME_SOCKET_MS = 2_000;
+
+interface PageSocket {
+  readonly id: string;
+  readonly url: string;
+  readonly via: CaptureSource;
+  readonly conversation: Conversation;
+  readonly openedAt: number;
+  readonly madeBy: FactOf<'socket-opened'>['madeBy'];
+  goodbye: FactOf<'socket-closed'>['goodbye'];
+  closed: boolean;
+}
+
+interface Channel {
+  readonly socket: PageSocket;
+  readonly transport: Transport;
+}
+
+export class PageCapture {
+  #channels = new Map<string, Channel>();
+  /** Engine.IO sessions by server and engine session id. */
+  #sessions = new Map<string, PageSocket>();
+  #sockets: PageSocket[] = [];
+  #opened = 0;
+  /** Channels of the network log that the hook reports too. */
+  #shadows = new Map<string, PageSocket>();
+  /** What the network log says of channels that the hook may yet report, by channel. */
+  #undecided = new Map<string, CaptureEvent[]>();
+
+  /** `epoch` keeps this capture's socket names apart from those of an earlier background's. */
+  constructor(
+    private readonly epoch: string,
+    private readonly record: (fact: Fact, at: number) => Entry,
+  ) {}
+
+  /** Takes what a capture reports. `hookOn` says whether the hook reports for this page too. */
+  take(via: CaptureSource, events: readonly CaptureEvent[], hookOn: boolean): void {
+    for (const event of events) {
+      if (via === 'hook' || !hookOn) this.#see(via, event);
+      else this.#compare(event);
+    }
+    this.#decide(events.reduce((latest, { at }) => Math.max(latest, at), 0));
+  }
+
+  /** The page went away, and its sockets with it. Those of a frame begin with that frame's prefix; null means all of `via`. */
+  gone(via: CaptureSource, prefix: string | null, at: number): void {
+    for (const [key, { socket }] of this.#channels) {
+      if (socket.via === via && (prefix === null || key.startsWith(`${via}:${prefix}`))) {
+        this.#close(socket, { code: null, reason: 'The page went away.', clean: null }, at);
+        this.#channels.delete(key);
+      }
+    }
+  }
+
+  /** The newest open channel that carries a socket's frames, without the capture's name, or null when there is none. */
+  openChannel(socketId: string): { channel: string; url: string } | null {
+    const found = [...this.#channels].findLast(([, { socket, transport }]) => socket.id === socketId && !socket.closed && transport === 'websocket');
+    return found === undefined ? null : { channel: found[0].slice('hook:'.length), url: found[1].socket.url };
+  }
+
+  #see(via: CaptureSource, event: CaptureEvent): void {
+    switch (event.type) {
+      case 'opened':
+        this.#open(via, event);
+        break;
+      case 'frame':
+        this.#frame(this.#channel(via, event), event);
+        break;
+      case 'poll':
+        this.#poll(via, event);
+        break;
+      case 'handshake':
+        this.#handshake(this.#channels.get(`${via}:${event.channel}`)?.socket, event);
+        break;
+      case 'closed':
+        this.#channelClosed(`${via}:${event.channel}`, event);
+        break;
+      case 'gap':
+        this.record({ kind: 'capture-gap', frames: event.frames, why: event.why }, event.at);
+        break;
+    }
+  }
+
+  #open(via: CaptureSource, event: EventOf<'opened'>): void {
+    const { engineSid } = connectionKind(event.url);
+    const known = engineSid === null ? undefined : this.#sessions.get(sessionKey(event.url, engineSid));
+    const socket = known ?? this.#newSocket(via, event, event.transport);
+    this.#remember(`${via}:${event.channel}`, { socket, transport: event.transport });
+  }
+
+  #newSocket(via: CaptureSource, event: EventOf<'opened'> | EventOf<'poll'>, transport: Transport): PageSocket {
+    const { protocol, engineVersion, engineSid } = connectionKind(event.url);
+    const socket: PageSocket = {
+      id: `${this.epoch}-${(this.#opened += 1)}`,
+      url: event.url,
+      via,
+      conversation: new Conversation(`${this.epoch}-${this.#opened}`, { url: event.url }, this.record),
+      openedAt: event.at,
+      madeBy: event.madeBy,
+      goodbye: 'none',
+      closed: false,
+    };
+    const spoken = protocol === 'plain' ? (transport === 'sse' ? 'sse' : 'websocket') : engineVersion === 3 ? 'socket.io-2' : 'socket.io-4';
+    this.record({ kind: 'socket-opened', socket: socket.id, url: event.url, protocol: spoken, via, madeBy: event.madeBy, maker: event.maker }, event.at);
+    this.#sockets.push(socket);
+    if (this.#sockets.length > REMEMBERED) this.#sockets.shift();
+    if (engineSid !== null) this.#sessions.set(sessionKey(event.url, engineSid), socket);
+    return socket;
+  }
+
+  /** The channel of a frame; one that nobody announced (the background was stopped in between) gets a socket of its own. */
+  #channel(via: CaptureSource, event: EventOf<'frame'>): Channel {
+    const known = this.#channels.get(`${via}:${event.channel}`);
+    if (known !== undefined) return known;
+    this.#open(via, { type: 'opened', channel: event.channel, at: event.at, transport: 'websocket', url: '', madeBy: 'unknown', maker: '' });
+    return this.#channels.get(`${via}:${event.channel}`)!;
+  }
+
+  #frame({ socket, transport }: Channel, event: EventOf<'frame'>): void {
+    this.#say(socket, transport, event.direction, event, event.at, event.name);
+  }
+
+  #poll(via: CaptureSource, event: EventOf<'poll'>): void {
+    const { engineSid } = connectionKind(event.url);
+    const known = engineSid === null ? undefined : this.#sessions.get(sessionKey(event.url, engineSid));
+    const socket = known ?? this.#newSocket(via, event, 'polling');
+    if (event.sent !== null) this.#say(socket, 'polling', 'out', event.sent, event.sent.at, '');
+    if (event.received !== null) this.#say(socket, 'polling', 'in', event.received, event.at, '');
+    if (event.status >= 400) this.#close(socket, { code: null, reason: `HTTP ${event.status}`, clean: false }, event.at);
+  }
+
+  #say(socket: PageSocket, transport: Transport, direction: Direction, body: { data: string; binary: boolean; cut: number }, at: number, name: string): void {
+    const data = body.binary ? (fromBase64(body.data) ?? body.data) : body.data;
+    const packets = socket.conversation.see({ direction, transport, data, cut: body.cut, ...(name === '' ? {} : { name }) }, at);
+    for (const packet of packets) this.#learn(socket, packet, at);
+  }
+
+  #learn(socket: PageSocket, packet: Packet, at: number): void {
+    if (packet.kind === 'engine' && packet.handshake !== null) {
+      this.#sessions.set(sessionKey(socket.url, packet.handshake.engineSid), socket);
+      if (this.#sessions.size > REMEMBERED) this.#sessions.delete(this.#sessions.keys().next().value!);
+    }
+    const isGoodbye = (packet.kind === 'engine' && packet.type === 'close') || (packet.kind === 'socket' && packet.type === 'disconnect');
+    if (isGoodbye) socket.goodbye = packet.direction === 'in' ? 'server' : 'client';
+    if (isGoodbye && packet.kind === 'engine' && packet.transport === 'polling') {
+      this.#close(socket, { code: null, reason: '', clean: true }, at);
+    }
+  }
+
+  #handshake(socket: PageSocket | undefined, { status, statusText, requestHeaders, responseHeaders, at }: EventOf<'handshake'>): void {
+    if (socket === undefined) return;
+    this.record({ kind: 'socket-handshake', socket: socket.id, status, statusText, requestHeaders, responseHeaders }, at);
+  }
+
+  #channelClosed(key: string, { code, reason, clean, at }: EventOf<'closed'>): void {
+    const channel = this.#channels.get(key);
+    this.#channels.delete(key);
+    if (channel !== undefined) this.#close(channel.socket, { code, reason, clean }, at);
+  }
+
+  #close(socket: PageSocket, how: { code: number | null; reason: string; clean: boolean | null }, at: number): void {
+    if (socket.closed) return;
+    socket.closed = true;
+    socket.conversation.end(at);
+    this.record({ kind: 'socket-closed', socket: socket.id, ...how, goodbye: socket.goodbye }, at);
+  }
+
+  #remember(key: string, channel: Channel): void {
+    this.#channels.set(key, channel);
+    if (this.#channels.size > REMEMBERED) this.#channels.delete(this.#channels.keys().next().value!);
+  }
+
+  /** Takes a report of the network log while the hook is on: what the hook reports too is left to the hook. */
+  #compare(event: CaptureEvent): void {
+    const { channel } = event;
+    const shadowed = this.#shadows.get(channel);
+    if (shadowed !== undefined) {
+      if (event.type === 'handshake') this.#handshake(shadowed, event);
+      return;
+    }
+    const waiting = this.#undecided.get(channel);
+    if (waiting !== undefined) waiting.push(event);
+    else if (this.#channels.has(`har:${channel}`) || ((event.type === 'opened' || event.type === 'poll') && event.madeBy === 'worker')) this.#see('har', event);
+    else this.#undecided.set(channel, [event]);
+  }
+
+  /** Settles what was undecided: the hook has reported the same, or has had time enough to. */
+  #decide(now: number): void {
+    for (const [channel, events] of this.#undecided) {
+      const first = events[0]!;
+      const url = first.type === 'opened' || first.type === 'poll' ? first.url : '';
+      const twin = this.#sockets.findLast((socket) => socket.via === 'hook' && sameConnection(socket.url, url) && (connectionKind(url).engineSid !== null || Math.abs(socket.openedAt - first.at) < SAME_SOCKET_MS));
+      if (twin !== undefined) {
+        this.#shadows.set(channel, twin);
+        if (this.#shadows.size > REMEMBERED) this.#shadows.delete(this.#shadows.keys().next().value!);
+        for (const event of events) if (event.type === 'handshake') this.#handshake(twin, event);
+      } else if (now - first.at > SAME_SOCKET_MS) {
+        for (const event of events) this.#see('har', event);
+      } else continue;
+      this.#undecided.delete(channel);
+    }
+  }
+}
+
+/** Engine.IO session ids are unique per server, which its address without the query tells. */
+function sessionKey(url: string, engineSid: string): string {
+  return `${address(url)} ${engineSid}`;
+}
+
+/** Polls and WebSocket of one session differ in scheme, and each request in its time stamp. */
+function address(url: string): string {
+  return (url.split('?')[0] ?? '').replace(/^(ws|http)(s?):/, 'http$2:');
+}
+
+function sameConnection(a: string, b: string): boolean {
+  const [first, second] = [connectionKind(a), connectionKind(b)];
+  if (first.protocol === 'plain' || second.protocol === 'plain') return a === b;
+  return address(a) === address(b);
+}

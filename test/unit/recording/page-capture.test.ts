@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseCaptureEvent, type CaptureEvent } from '../../../src/messaging/capture.ts';
+import { PageCapture } from '../../../src/recording/page-capture.ts';
+import type { Entry } from '../../../src/recording/entry.ts';
+import { Recording } from '../../../src/recording/recording.ts';
+
+const WS = 'ws://127.0.0.1:5552/socket.io/?EIO=4&transport=websocket';
+const POLL = 'http://127.0.0.1:5552/socket.io/?EIO=4&transport=polling&t=a';
+const OPEN = '0{"sid":"e1","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}';
+
+function capture(): { page: PageCapture; entries: Entry[] } {
+  const recording = new Recording('tab:1', 0);
+  const entries: Entry[] = [];
+  const page = new PageCapture('t', (fact, at) => {
+    const entry = recording.append(fact, at);
+    entries.push(entry);
+    return entry;
+  });
+  return { page, entries };
+}
+
+const opened = (channel: string, url = WS, at = 0, madeBy: 'page' | 'worker' = 'page'): CaptureEvent => ({ type: 'opened', channel, at, transport: 'websocket', url, madeBy, maker: 'http://x/' });
+const frame = (channel: string, data: string, direction: 'in' | 'out' = 'in', at = 1): CaptureEvent => ({ type: 'frame', channel, at, direction, data, binary: false, cut: 0, name: '' });
+const closed = (channel: string, at = 9, code: number | null = 1006): CaptureEvent => ({ type: 'closed', channel, at, code, reason: '', clean: false });
+const poll = (channel: string, url: string, received: string | null, sent: string | null = null, at = 1): CaptureEvent => ({
+  type: 'poll',
+  channel,
+  at,
+  url,
+  madeBy: 'page',
+  maker: 'http://x/',
+  status: 200,
+  sent: sent === null ? null : { at, data: sent, binary: false, cut: 0 },
+  received: received === null ? null : { data: received, binary: false, cut: 0 },
+});
+const handshake = (channel: string): CaptureEvent => ({ type: 'handshake', channel, at: 2, status: 101, statusText: 'Switching Protocols', requestHeaders: [], responseHeaders: [['server', 'x']] });
+
+const story = (entries: readonly Entry[]) =>
+  entries.map((entry) => {
+    if (entry.kind === 'packet') return `${entry.socket} ${entry.direction} ${entry.type} ${entry.event}`.trim();
+    if (entry.kind === 'socket-opened') return `${entry.socket} opened by ${entry.via}, ${entry.protocol}`;
+    if (entry.kind === 'socket-closed') return `${entry.socket} closed ${entry.code}, goodbye ${entry.goodbye}`;
+    return entry.kind === 'socket-handshake' ? `${entry.socket} handshake ${entry.status}` : entry.kind;
+  });
+
+describe('a page’s WebSocket', () => {
+  it('is a socket with its packets and its end', () => {
+    const { page, entries } = capture();
+    page.take('hook', [opened('f1'), frame('f1', OPEN), frame('f1', '40', 'out'), frame('f1', '42["chat","hi"]'), frame('f1', '41'), closed('f1')], true);
+    expect(story(entries)).toEqual(['t-1 opened by hook, socket.io-4', 't-1 in open', 't-1 out connect', 't-1 in event chat', 't-1 in disconnect', 't-1 closed 1006, goodbye server']);
+  });
+
+  it('that spoke before anybody announced it is still shown', () => {
+    const { page, entries } = capture();
+    page.take('hook', [frame('f1', 'hello')], true);
+    expect(story(entries)).toEqual(['t-1 opened by hook, websocket', 't-1 in text']);
+  });
+
+  it('ends with its page, and only those of the frame that went', () => {
+    const { page, entries } = capture();
+    page.take('hook', [opened('a1'), opened('b1'), frame('a1', '1', 'out')], true);
+    page.gone('hook', 'a', 5);
+    expect(story(entries).slice(3)).toEqual(['t-1 closed null, goodbye client']);
+    expect(page.openChannel('t-1')).toBeNull();
+    expect(page.openChannel('t-2')).toEqual({ channel: 'b1', url: WS });
+  });
+});
+
+describe('polls and the WebSocket of one Engine.IO session', () => {
+  it('are one socket', () => {
+    const { page, entries } = capture();
+    page.take('hook', [poll('p1', POLL, OPEN), poll('p2', `${POLL}&sid=e1`, 'ok', '40'), poll('p3', `${POLL}&sid=e1`, '40{"sid":"s"}'), opened('w1', `${WS}&sid=e1`), frame('w1', '2probe', 'out'), frame('w1', '3probe'), frame('w1', '5', 'out'), frame('w1', '42["a"]')], true);
+    expect(new Set(story(entries).map((line) => line.split(' ')[0]))).toEqual(new Set(['t-1']));
+    expect(story(entries)).toContain('t-1 in event a');
+  });
+
+  it('of another server with the same session id are another socket', () => {
+    const { page, entries } = capture();
+    page.take('hook', [poll('p1', POLL, OPEN), poll('p2', `${POLL.replace('5552', '5553')}&sid=e1`, '42["a"]')], true);
+    expect(story(entries).filter((line) => line.includes('opened'))).toHaveLength(2);
+  });
+});
+
+describe('what both captures report', () => {
+  it.each([
+    ['the hook first', ['hook', 'har']],
+    ['the network log first', ['har', 'hook']],
+  ] as const)('is recorded once, and the handshake added: %s', (_name, order) => {
+    const { page, entries } = capture();
+    const events = { hook: [opened('h1'), frame('h1', OPEN), frame('h1', '42["a"]')], har: [opened('n1', WS, 100), handshake('n1'), frame('n1', OPEN), frame('n1', '42["a"]')] };
+    for (const via of order) page.take(via, events[via], true);
+    page.take('har', [frame('n1', '42["b"]')], true);
+    page.take('hook', [frame('h1', '42["b"]', 'in', 10_000)], true);
+    expect(story(entries).toSorted()).toEqual(['t-1 handshake 101', 't-1 in event a', 't-1 in event b', 't-1 in open', 't-1 opened by hook, socket.io-4']);
+  });
+
+  it('but what the hook does not report is taken from the network log: a worker at once, the rest after a while', () => {
+    const { page, entries } = capture();
+    page.take('har', [opened('n1', 'ws://x/worker', 0, 'worker'), frame('n1', 'w'), opened('n2', 'ws://x/page', 0), frame('n2', 'p')], true);
+    expect(story(entries)).toEqual(['t-1 opened by har, websocket', 't-1 in text']);
+    page.take('har', [frame('n1', 'later', 'in', 3_000)], true);
+    expect(story(entries).filter((line) => line.startsWith('t-2'))).toEqual(['t-2 opened by har, websocket', 't-2 in text']);
+  });
+});
+
+describe('whatever a page reports', () => {
+  it('never throws, and every frame is in a packet or the next', () => {
+    const text = fc.oneof(fc.string(), fc.constantFrom(OPEN, '42["a",1]', '451-["f",{"_placeholder":true,"num":0}]', '3probe', '\u001e', 'b4AQID'));
+    const event = fc.oneof(
+      fc.constantFrom('a1', 'a2', 'b1').map((channel) => opened(channel)),
+      fc.tuple(fc.constantFrom('a1', 'a2', 'b1'), text, fc.constantFrom<'in' | 'out'>('in', 'out')).map(([channel, data, direction]) => frame(channel, data, direction)),
+      fc.constantFrom('a1', 'a2').map((channel) => closed(channel)),
+      text.map((data) => poll('p', POLL, data)),
+    );
+    fc.assert(fc.property(fc.array(event), fc.constantFrom<'hook' | 'har'>('hook', 'har'), fc.boolean(), (events, via, hookOn) => {
+      const { page, entries } = capture();
+      page.take(via, events, hookOn);
+      page.gone(via, null, 10);
+      expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index));
+    }));
+  });
+
+  it('is parsed first', () => fc.assert(fc.property(fc.anything(), (value) => void parseCaptureEvent(value))));
+});
