@@ -8,6 +8,8 @@ import { findBrowser } from './find.ts';
 export interface LaunchOptions {
   /** The folder of the unpacked extension; the Chrome build by default. */
   dist?: string;
+  /** A profile to keep; by default a fresh one, which goes when the browser closes. */
+  userDataDir?: string;
   /** Without a window, which is the default. */
   headless?: boolean;
   /** Whether the browser is killed when this process is asked to end, which is the default; otherwise the caller sees to it. */
@@ -38,11 +40,12 @@ function flags(headless: boolean): string[] {
 }
 
 export async function launchBrowser(options: LaunchOptions = {}): Promise<LaunchedBrowser> {
-  const { dist = distFor('chrome'), headless = true, handleSignals = true } = options;
+  const { dist = distFor('chrome'), headless = true, userDataDir, handleSignals = true } = options;
   if (!existsSync(path.join(dist, 'manifest.json'))) throw new Error(`There is no extension in ${dist}. Run npm run build first.`);
   const browser = await puppeteer.launch({
     executablePath: findBrowser(),
     headless,
+    ...(userDataDir === undefined ? {} : { userDataDir }),
     // Extensions can only be installed over a pipe.
     pipe: true,
     enableExtensions: true,

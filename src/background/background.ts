@@ -68,7 +68,7 @@ export class Background {
     );
     background = new Background(settings, recorder);
     await browser.storage.session.set({ [EPOCH_KEY]: background.epoch });
-    const known = new Set(heads.map(({ source }) => source));
+    const known = heads.map(({ source }) => source).filter((source) => !isTabSource(source));
     void background.#resume(known, born);
     return background;
   }
@@ -139,12 +139,15 @@ export class Background {
     this.#showBadgeSoon();
   }
 
-  async #resume(recorded: ReadonlySet<string>, kind: 'browser-started' | 'worker-restarted'): Promise<void> {
+  async #resume(recorded: readonly string[], kind: 'browser-started' | 'worker-restarted'): Promise<void> {
     const { wanted } = this.settings.current;
     keepAlive(wanted.length > 0);
     this.#showBadgeSoon();
-    for (const id of wanted) {
-      if (recorded.has(id)) this.recorder.record(id, { kind, epoch: this.epoch, lastAt: this.recorder.of(id).lastAt });
+    for (const id of recorded) {
+      const { state, lastAt } = this.recorder.of(id);
+      // Whatever had not ended was cut off, even if an end was wished for and only its trace did not reach the disk.
+      const ended = state.phase === 'disconnected' || state.phase === 'failed';
+      if (wanted.includes(id) || !ended) this.recorder.record(id, { kind, epoch: this.epoch, lastAt });
     }
     // On disk before anything else happens, so that even a background that is stopped again at once leaves its trace.
     await this.recorder.flush();

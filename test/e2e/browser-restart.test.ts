@@ -1,0 +1,69 @@
+/** What was wanted before the browser closed is connected again when it starts, with no view open. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'puppeteer-core';
+import { chooseTab, fill, launchExtension, press, waitForStatus, type RunningExtension } from '../support/extension.ts';
+import { allMessages } from '../support/panel-logs.ts';
+import { until } from '../support/until.ts';
+import { startServer, type TestServer } from '../servers/node-server.ts';
+
+let server: TestServer;
+let profile: string;
+let extension: RunningExtension | undefined;
+
+beforeAll(async () => {
+  server = await startServer();
+  profile = await mkdtemp(path.join(tmpdir(), 'holdfast-profile-'));
+});
+
+afterAll(async () => {
+  await extension?.close();
+  await server.close();
+  await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+});
+
+/** The profiles that would be connected if the browser closed now. */
+async function storedWishes(view: Page): Promise<string[]> {
+  return view.evaluate(async () => {
+    const { storage } = (globalThis as unknown as { chrome: { storage: { local: { get(key: string): Promise<{ settings: { wanted: string[] } }> } } } }).chrome;
+    return (await storage.local.get('settings')).settings.wanted;
+  });
+}
+
+describe('a browser that is closed and started again', () => {
+  it('connects what was connected, shows what was recorded, and does not call it a fault', async () => {
+    extension = await launchExtension({ userDataDir: profile });
+    const panel = await extension.openPanelTab();
+    await fill(panel, 'Server URL', server.url);
+    await press(panel, 'Connect');
+    await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
+    server.log({ message: 'yesterday' });
+    await until(async () => (await allMessages(panel)).length === 1, { describe: 'the line' });
+    await extension.close();
+    await until(() => server.engineConnections() === 0, { describe: 'the connection to end' });
+
+    extension = await launchExtension({ userDataDir: profile });
+    await until(() => server.history.filter(({ type }) => type === 'connect').length === 2, { describe: 'the connect' });
+    const again = await extension.openPanelTab();
+    await waitForStatus(again, 'Acknowledgement', /^Acknowledged/);
+    expect(await allMessages(again)).toEqual(['yesterday']);
+    await chooseTab(again, 'Overview');
+    await until(() => again.$('[data-entry="browser-started"]'), { describe: 'the start in the timeline' });
+    expect(await again.$$('[data-diagnosis]')).toEqual([]);
+  });
+
+  it('leaves alone what was disconnected', async () => {
+    const panel = await extension!.openPanelTab();
+    await press(panel, 'Disconnect');
+    await waitForStatus(panel, 'Connection', /^Disconnected/);
+    await until(async () => (await storedWishes(panel)).length === 0, { describe: 'the wish to be off the disk' });
+    await extension!.close();
+    const connects = server.history.length;
+    extension = await launchExtension({ userDataDir: profile });
+    const again = await extension.openPanelTab();
+    expect(await waitForStatus(again, 'Connection', /./)).toMatch(/^Disconnected/);
+    expect(server.history.length).toBe(connects);
+  });
+});
