@@ -1,7 +1,7 @@
 /** Starts an installed browser, in a fresh profile that goes when it closes, with the extension loaded. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import puppeteer, { type Browser, type Extension } from 'puppeteer-core';
+import puppeteer, { TargetType, type Browser, type Extension, type Target } from 'puppeteer-core';
 import { distFor } from '../paths.ts';
 import { findBrowser } from './find.ts';
 
@@ -10,6 +10,11 @@ export interface LaunchOptions {
   dist?: string;
   /** A profile to keep; by default a fresh one, which goes when the browser closes. */
   userDataDir?: string;
+  /**
+   * Lets go of the extension's worker. Puppeteer attaches to every worker, and a browser never stops one that somebody is
+   * attached to, so whoever wants to know how long it lives has to ask for this.
+   */
+  leaveWorkerAlone?: boolean;
   /** Without a window, which is the default. */
   headless?: boolean;
   /** Whether the browser is killed when this process is asked to end, which is the default; otherwise the caller sees to it. */
@@ -40,12 +45,13 @@ function flags(headless: boolean): string[] {
 }
 
 export async function launchBrowser(options: LaunchOptions = {}): Promise<LaunchedBrowser> {
-  const { dist = distFor('chrome'), headless = true, userDataDir, handleSignals = true } = options;
+  const { dist = distFor('chrome'), headless = true, userDataDir, leaveWorkerAlone = false, handleSignals = true } = options;
   if (!existsSync(path.join(dist, 'manifest.json'))) throw new Error(`There is no extension in ${dist}. Run npm run build first.`);
   const browser = await puppeteer.launch({
     executablePath: findBrowser(),
     headless,
     ...(userDataDir === undefined ? {} : { userDataDir }),
+    ...(leaveWorkerAlone ? { targetFilter: (target: Target) => target.type() !== TargetType.SERVICE_WORKER } : {}),
     // Extensions can only be installed over a pipe.
     pipe: true,
     enableExtensions: true,

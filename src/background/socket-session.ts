@@ -4,7 +4,8 @@
  */
 import { Manager, type ManagerOptions, type Socket } from 'socket.io-client';
 import * as msgpackParser from 'socket.io-msgpack-parser';
-import { backoffDelay, BRIEF_MS, isServerError500, loopDelay, MISSED_BEATS, NO_CONNECT_REPLY, RETRY_SOON_MS } from '../analysis/policy.ts';
+import { BRIEF_MS, isServerError500, loopDelay, MISSED_BEATS, NO_CONNECT_REPLY, RETRY_SOON_MS } from '../analysis/policy.ts';
+import { Attempts } from '../analysis/attempts.ts';
 import { findingsOf } from '../analysis/findings.ts';
 import type { SessionState } from '../analysis/session.ts';
 import type { Composed } from '../messaging/messages.ts';
@@ -12,10 +13,11 @@ import type { Profile } from '../messaging/profile.ts';
 import { Conversation } from '../recording/conversation.ts';
 import type { Entry, Fact, FactOf, TransportName } from '../recording/entry.ts';
 import { readHandshake } from '../wire/open-packet.ts';
-import { bounded, valueText } from '../wire/value-text.ts';
 import { ApplicationEvents } from './application-events.ts';
-import { argumentValues } from './composed.ts';
+import { closeCode, closeDetail, malformedOf, refusalOf } from './close-details.ts';
+import { Namespaces } from './namespaces.ts';
 import { handshakeStatus } from './probe.ts';
+import { Timers } from './timers.ts';
 import { observedTransports, Wire } from './transports.ts';
 import { wallClock } from './wall-clock.ts';
 
@@ -27,7 +29,6 @@ interface DecodedPacket {
   readonly data?: unknown;
 }
 
-const TEXT_LIMIT = 2_000;
 const CONNECT = 0;
 const DISCONNECT = 1;
 const EVENT = 2;
@@ -52,12 +53,9 @@ export class SocketSession {
   #order: readonly TransportName[];
   /** What is said in this attempt's Engine.IO session. */
   #conversation = this.#newConversation();
-  /** Sockets of other namespaces, which somebody has emitted to. */
-  #otherSockets = new Map<string, Socket>();
-  #timers = new Map<'retry' | 'no-reply' | 'stands', ReturnType<typeof setTimeout>>();
-  /** Attempts since the connection last stood, and those that the Manager's own backoff counts. */
-  #attempt = 0;
-  #managerAttempt = 0;
+  readonly #namespaces: Namespaces;
+  readonly #timers = new Timers<'retry' | 'no-reply' | 'stands'>();
+  readonly #attempts: Attempts;
   #engineOpenedAt: number | null = null;
   /** Our own word for it: the socket's is stale when a CONNECT reply and the end came in one payload. */
   #connected = false;
@@ -72,6 +70,7 @@ export class SocketSession {
     private readonly profile: Profile,
     private readonly port: SessionPort,
   ) {
+    this.#attempts = new Attempts(profile.timings);
     this.#order = profile.transports;
     this.#manager = new Manager(profile.url, this.#options());
     // These listeners come before the socket's own, so that a packet is seen before what it causes.
@@ -90,6 +89,7 @@ export class SocketSession {
     });
     this.#socket = this.#manager.socket(profile.namespace, { auth: profile.auth ?? {} });
     this.#socket.on('connect', () => this.#onConnect());
+    this.#namespaces = new Namespaces(this.#manager, this.#socket, profile);
     this.#events = new ApplicationEvents(profile, port.record, this.#socket, () => this.#onHeartbeatMissed());
   }
 
@@ -109,24 +109,9 @@ export class SocketSession {
   }
 
   /** Emits, with an acknowledgement if asked for. Returns false when no connection stands. */
-  emit({ namespace, event, args, ackTimeoutMs }: Extract<Composed, { kind: 'event' }>): boolean {
-    if (!this.#connected) return false;
-    const socket = this.#socketFor(namespace);
-    const values = argumentValues(args);
-    // What comes of it is recorded as packets, whoever listens.
-    if (ackTimeoutMs === null) socket.emit(event, ...values);
-    else socket.timeout(ackTimeoutMs).emit(event, ...values, () => {});
-    return true;
-  }
-
-  #socketFor(namespace: string): Socket {
-    if (namespace === this.profile.namespace) return this.#socket;
-    const known = this.#otherSockets.get(namespace);
-    if (known !== undefined) return known;
-    const made = this.#manager.socket(namespace, { auth: this.profile.auth ?? {} });
-    made.connect();
-    this.#otherSockets.set(namespace, made);
-    return made;
+  emit(composed: Extract<Composed, { kind: 'event' }>): boolean {
+    if (this.#connected) this.#namespaces.emit(composed);
+    return this.#connected;
   }
 
   #newConversation(): Conversation {
@@ -153,7 +138,7 @@ export class SocketSession {
   }
 
   #open(): void {
-    this.#managerAttempt = 0;
+    this.#attempts.restartBackoff();
     this.#recordOpening();
     this.#socket.connect();
     this.#tap(this.#manager.engine);
@@ -164,7 +149,7 @@ export class SocketSession {
     this.#conversation = this.#newConversation();
     this.#serverDisconnected = false;
     this.#refusal = null;
-    this.port.record({ kind: 'opening', attempt: this.#attempt, transports: [...this.#order] });
+    this.port.record({ kind: 'opening', attempt: this.#attempts.count, transports: [...this.#order] });
   }
 
   #tap(engine: Engine): void {
@@ -190,10 +175,10 @@ export class SocketSession {
 
   #onOpen(): void {
     this.#engineOpenedAt = performance.now();
-    this.#managerAttempt = 0;
+    this.#attempts.restartBackoff();
     this.#noReply = false;
     this.#events.onHandshake();
-    this.#after('no-reply', this.profile.timings.connectTimeoutMs, () => {
+    this.#timers.after('no-reply', this.profile.timings.connectTimeoutMs, () => {
       this.#noReply = true;
       this.#manager.engine.close();
     });
@@ -214,7 +199,7 @@ export class SocketSession {
 
   #onConnect(): void {
     this.#connected = true;
-    this.#clear('no-reply');
+    this.#timers.clear('no-reply');
     this.port.record({
       kind: 'connected',
       sid: this.#socket.id ?? '',
@@ -223,8 +208,8 @@ export class SocketSession {
       recovered: (this.#socket.recovered as boolean | undefined) === true,
     });
     this.#events.onConnect();
-    this.#after('stands', BRIEF_MS, () => {
-      this.#attempt = 0;
+    this.#timers.after('stands', BRIEF_MS, () => {
+      this.#attempts.stands();
       if (this.port.state().brief.inRow > 0) {
         this.port.record({ kind: 'policy', action: 'stands', why: 'The connection has stood for 5 s.' });
       }
@@ -251,21 +236,16 @@ export class SocketSession {
     const stood = this.#connected;
     this.#connected = false;
     this.#engineOpenedAt = null;
-    this.#managerAttempt = 0;
-    this.#clear('no-reply');
-    this.#clear('stands');
+    this.#attempts.restartBackoff();
+    this.#timers.clear('no-reply', 'stands');
     this.#events.onClose();
-    if (reason === 'parse error') {
-      const { text } = bounded(this.#lastMessage, TEXT_LIMIT);
-      const why = description instanceof Error ? description.message : 'The Socket.IO parser refused it.';
-      this.port.record({ kind: 'malformed', reason: why, text, bytes: this.#lastMessage.length });
-    }
+    if (reason === 'parse error') this.port.record(malformedOf(description, this.#lastMessage));
     if (this.#refusal !== null) this.port.record(this.#refusal);
     const byServer = this.#serverDisconnected || this.#refusal !== null;
     this.port.record({
       kind: 'closed',
       reason: byServer ? 'io server disconnect' : this.#closing ? 'io client disconnect' : this.#noReply ? NO_CONNECT_REPLY : reason,
-      detail: this.#closing ? null : this.#closeDetail(description),
+      detail: this.#closing ? null : closeDetail(description, this.#wire.lastPollFailure),
       ...closeCode(description),
       goodbye: byServer ? 'server' : this.#closing ? 'client' : 'none',
       stood,
@@ -303,11 +283,11 @@ export class SocketSession {
 
   /** A WebSocket that fails keeps its HTTP status to itself, so without polling only a probe can tell a 500. */
   async #probeForServerError(): Promise<void> {
-    const attempt = this.#attempt;
+    const attempt = this.#attempts.count;
     const status = await handshakeStatus(this.profile);
     const waiting = this.port.state().nextAttemptAt;
     const sooner = waiting !== null && waiting - wallClock() > RETRY_SOON_MS;
-    if (status === 500 && sooner && attempt === this.#attempt && !this.#closing) this.#retrySoon();
+    if (status === 500 && sooner && attempt === this.#attempts.count && !this.#closing) this.#retrySoon();
   }
 
   /**
@@ -315,18 +295,15 @@ export class SocketSession {
    * stopped and the attempt is ours.
    */
   #retry(why: string | null, delayMs?: number): void {
-    const limit = this.profile.timings.reconnectAttempts;
-    if (limit !== null && this.#attempt >= limit) {
-      this.#end('failed', `Gave up after ${limit} ${limit === 1 ? 'attempt' : 'attempts'}. ${why ?? this.port.state().why ?? ''}`.trim());
+    const next = this.#attempts.next(delayMs);
+    if (next === null) {
+      this.#end('failed', `Gave up after ${this.#attempts.count} ${this.#attempts.count === 1 ? 'attempt' : 'attempts'}. ${why ?? this.port.state().why ?? ''}`.trim());
       return;
     }
-    this.#attempt += 1;
-    this.#managerAttempt += 1;
-    const delay = delayMs ?? backoffDelay(this.#managerAttempt, this.profile.timings);
-    this.port.record({ kind: 'retrying', attempt: this.#attempt, delayMs: delay, dueAt: wallClock() + delay, why });
+    this.port.record({ kind: 'retrying', ...next, dueAt: wallClock() + next.delayMs, why });
     if (delayMs === undefined) return;
     this.#standDown();
-    this.#after('retry', delay, () => void this.#openOnceSettled());
+    this.#timers.after('retry', delayMs, () => void this.#openOnceSettled());
   }
 
   async #openOnceSettled(): Promise<void> {
@@ -336,10 +313,8 @@ export class SocketSession {
 
   /** Stops the socket and with it the Manager, whatever they are doing. */
   #standDown(): void {
-    for (const name of this.#timers.keys()) this.#clear(name);
-    for (const other of this.#otherSockets.values()) other.disconnect();
-    this.#otherSockets.clear();
-    this.#socket.disconnect();
+    this.#timers.clearAll();
+    this.#namespaces.disconnect();
   }
 
   #end(outcome: 'disconnected' | 'failed', why: string): void {
@@ -368,40 +343,4 @@ export class SocketSession {
   #transportName(): TransportName {
     return this.#manager.engine.transport.name === 'websocket' ? 'websocket' : 'polling';
   }
-
-  #closeDetail(description: unknown): string | null {
-    const failure = this.#wire.lastPollFailure;
-    if (failure !== null && failure.status !== null) return `HTTP ${failure.status}: ${failure.body ?? ''}`;
-    if (description instanceof Error) return bounded(description.message, TEXT_LIMIT).text;
-    return null;
-  }
-
-  #after(name: 'retry' | 'no-reply' | 'stands', delayMs: number, action: () => void): void {
-    this.#clear(name);
-    this.#timers.set(name, setTimeout(action, delayMs));
-  }
-
-  #clear(name: 'retry' | 'no-reply' | 'stands'): void {
-    clearTimeout(this.#timers.get(name));
-    this.#timers.delete(name);
-  }
-}
-
-/** A CONNECT_ERROR's payload is an object, or a bare string from Flask-SocketIO and from servers before v3. */
-function refusalOf(data: unknown): FactOf<'refused'> {
-  const object = typeof data === 'object' && data !== null ? (data as { message?: unknown; data?: unknown }) : {};
-  return {
-    kind: 'refused',
-    message: typeof object.message === 'string' ? bounded(object.message, TEXT_LIMIT).text : '',
-    data: object.data === undefined ? null : bounded(valueText(object.data), TEXT_LIMIT).text,
-    raw: bounded(typeof data === 'string' ? JSON.stringify(data) : valueText(data), TEXT_LIMIT).text,
-  };
-}
-
-/** The WebSocket's close code and reason, where a WebSocket was closed. */
-function closeCode(description: unknown): { code: number | null; codeReason: string | null } {
-  const context: unknown = typeof description === 'object' && description !== null ? (description as { context?: unknown }).context : undefined;
-  if (typeof context !== 'object' || context === null) return { code: null, codeReason: null };
-  const { code, reason } = context as { code?: unknown; reason?: unknown };
-  return { code: typeof code === 'number' ? code : null, codeReason: typeof reason === 'string' && reason !== '' ? reason : null };
 }
