@@ -44,7 +44,14 @@ export class Background {
       recording: (id) => recorder.of(id),
       restored: async (id) => recorder.restored(id),
     });
-    this.pages = new Pages(this.epoch, (source, fact, at) => recorder.record(source, fact, at));
+    this.pages = new Pages(
+      this.epoch,
+      (source, fact, at) => recorder.record(source, fact, at),
+      async (source) => {
+        await recorder.restored(source);
+        return recorder.of(source).entries();
+      },
+    );
   }
 
   /** Reads what earlier backgrounds left, says that this one is born, and takes up the connections that are wanted. */
@@ -114,7 +121,7 @@ export class Background {
 
   /** Records that a tab has loaded a document: in its own recording, and beside every connection that it might have concerned. */
   recordNavigation(tabId: number, url: string, refresh: boolean): void {
-    this.pages.onNavigation(tabId);
+    void this.pages.onNavigation(tabId);
     this.recorder.record(tabSource(tabId), { kind: 'navigation', tabId, url, refresh, phase: '', sid: null, upMs: null });
     for (const id of this.settings.current.wanted) {
       const { phase, sid, connectedAt } = this.recorder.of(id).state;

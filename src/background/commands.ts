@@ -68,7 +68,7 @@ const handlers: Handlers = {
     return background.connection(profile).emit(composed);
   },
   'page-emit': async ({ pages }, { tabId, socket, direction, composed }) => {
-    const found = pages.channelOf(tabId, socket);
+    const found = await pages.channelOf(tabId, socket);
     if (found === null) return { field: 'socket', message: 'This socket cannot be reached: it has closed, or the site is not captured by the hook.' };
     const type = direction === 'out' ? 'send' : 'deliver';
     return pages.order(tabId, found.channel, framesFor(composed, found.url).map((data) => ({ type, data })));
@@ -80,7 +80,7 @@ const handlers: Handlers = {
     return null;
   },
   captured: async ({ pages }, { tabId, events }) => {
-    pages.takeNetworkLog(tabId, events);
+    await pages.takeNetworkLog(tabId, events);
     return null;
   },
   'clear-tab': async (background, { tabId }) => {

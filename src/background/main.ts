@@ -27,13 +27,8 @@ browser.runtime.onConnect.addListener((port) => {
   // A bridge runs in a page, so all that it may do is report what that page does.
   if (port.name === PAGE_PORT && sender?.id === browser.runtime.id && sender.tab?.id !== undefined) {
     const tabId = sender.tab.id;
-    const early: unknown[] = [];
-    const keep = (message: unknown) => void early.push(message);
-    port.onMessage.addListener(keep);
-    void background.then(({ pages }) => {
-      port.onMessage.removeListener(keep);
-      pages.attach(port, tabId, early);
-    });
+    port.onMessage.addListener((message) => void background.then(async ({ pages }) => pages.onBridgeMessage(tabId, port, message)));
+    port.onDisconnect.addListener(() => void background.then(async ({ pages }) => pages.onBridgeGone(tabId, port)));
     return;
   }
   if (port.name !== VIEW_PORT || !isOwnPage(port.sender)) {

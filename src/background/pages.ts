@@ -3,7 +3,7 @@
  * panel reads, and the way back into a page.
  */
 import type { Runtime } from 'webextension-polyfill';
-import { parseCaptureEvent, type CaptureEvent, type CaptureSource } from '../messaging/capture.ts';
+import { parseCaptureEvent, type CaptureEvent } from '../messaging/capture.ts';
 import { tabSource } from '../messaging/messages.ts';
 import type { FieldError } from '../messaging/profile.ts';
 import { PageCapture } from '../recording/page-capture.ts';
@@ -29,37 +29,41 @@ export interface PageOrder {
 }
 
 export class Pages {
-  #tabs = new Map<number, Tab>();
+  #tabs = new Map<number, Promise<Tab>>();
   #requests = 0;
   #waiting = new Map<number, (error: string | null) => void>();
 
   constructor(
     private readonly epoch: string,
     private readonly record: (source: string, fact: Fact, at: number) => Entry,
+    /** What earlier backgrounds have recorded of a source. */
+    private readonly recorded: (source: string) => Promise<readonly Entry[]>,
   ) {}
 
-  /** A frame's bridge has connected. Everything that it says comes from a page, and is believed to be nothing else. `early` it said before. */
-  attach(port: Runtime.Port, tabId: number, early: readonly unknown[]): void {
-    const tab = this.#tab(tabId);
-    tab.bridges.set(port, { prefix: null });
-    for (const message of early) this.#onBridgeMessage(tab, port, message);
-    port.onMessage.addListener((message: unknown) => this.#onBridgeMessage(tab, port, message));
-    port.onDisconnect.addListener(() => {
-      const prefix = tab.bridges.get(port)?.prefix ?? null;
-      tab.bridges.delete(port);
-      if (prefix !== null) tab.capture.gone('hook', prefix, wallClock());
-    });
+  /** The bridge of one of a tab's frames says something. It comes from a page, and is believed to be nothing else. */
+  async onBridgeMessage(tabId: number, port: Runtime.Port, message: unknown): Promise<void> {
+    const tab = await this.#tab(tabId);
+    if (!tab.bridges.has(port)) tab.bridges.set(port, { prefix: null });
+    this.#take(tab, port, message);
+  }
+
+  /** A bridge is gone, and its frame's document with it. */
+  async onBridgeGone(tabId: number, port: Runtime.Port): Promise<void> {
+    const tab = await this.#tab(tabId);
+    const prefix = tab.bridges.get(port)?.prefix ?? null;
+    tab.bridges.delete(port);
+    if (prefix !== null) tab.capture.gone('hook', prefix, wallClock());
   }
 
   /** Takes what a panel has read from the network log. */
-  takeNetworkLog(tabId: number, events: readonly unknown[]): void {
-    const tab = this.#tab(tabId);
+  async takeNetworkLog(tabId: number, events: readonly unknown[]): Promise<void> {
+    const tab = await this.#tab(tabId);
     tab.capture.take('har', parsed(events), tab.bridges.size > 0);
   }
 
   /** A tab has loaded another document: what the network log knew of the last one is over. */
-  onNavigation(tabId: number): void {
-    this.#tabs.get(tabId)?.capture.gone('har', null, wallClock());
+  async onNavigation(tabId: number): Promise<void> {
+    (await this.#tabs.get(tabId))?.capture.gone('har', null, wallClock());
   }
 
   forget(tabId: number): void {
@@ -67,13 +71,13 @@ export class Pages {
   }
 
   /** Whether and where a page's own socket can be told something. */
-  channelOf(tabId: number, socket: string): { channel: string; url: string } | null {
-    return this.#tabs.get(tabId)?.capture.openChannel(socket) ?? null;
+  async channelOf(tabId: number, socket: string): Promise<{ channel: string; url: string } | null> {
+    return (await this.#tabs.get(tabId))?.capture.openChannel(socket) ?? null;
   }
 
   /** Has the page carry out orders on one of its channels, in order. Returns what went wrong, or null. */
   async order(tabId: number, channel: string, orders: readonly PageOrder[]): Promise<FieldError | null> {
-    const bridges = this.#tabs.get(tabId)?.bridges ?? new Map<Runtime.Port, { prefix: string | null }>();
+    const bridges = (await this.#tabs.get(tabId))?.bridges ?? new Map<Runtime.Port, { prefix: string | null }>();
     const bridge = [...bridges].find(([, { prefix }]) => prefix !== null && channel.startsWith(prefix));
     if (bridge === undefined) return { field: 'socket', message: 'The page cannot be reached: switch on capturing for its site, then reload it.' };
     for (const order of orders) {
@@ -98,7 +102,7 @@ export class Pages {
     });
   }
 
-  #onBridgeMessage(tab: Tab, port: Runtime.Port, message: unknown): void {
+  #take(tab: Tab, port: Runtime.Port, message: unknown): void {
     if (typeof message !== 'object' || message === null) return;
     const { events, type, request, error } = message as { events?: unknown; type?: unknown; request?: unknown; error?: unknown };
     if (type === 'done' && typeof request === 'number') {
@@ -109,20 +113,21 @@ export class Pages {
     const taken = parsed(events);
     const bridge = tab.bridges.get(port);
     if (bridge !== undefined && taken[0] !== undefined) bridge.prefix ??= framePrefix(taken[0].channel);
-    this.#take(tab, 'hook', taken);
+    tab.capture.take('hook', taken, true);
   }
 
-  #take(tab: Tab, via: CaptureSource, events: readonly CaptureEvent[]): void {
-    tab.capture.take(via, events, tab.bridges.size > 0);
-  }
-
-  #tab(tabId: number): Tab {
+  #tab(tabId: number): Promise<Tab> {
     const known = this.#tabs.get(tabId);
     if (known !== undefined) return known;
-    const source = tabSource(tabId);
-    const made: Tab = { capture: new PageCapture(this.epoch.slice(0, 8), (fact, at) => this.record(source, fact, at)), bridges: new Map() };
+    const made = this.#makeTab(tabSource(tabId));
     this.#tabs.set(tabId, made);
     return made;
+  }
+
+  async #makeTab(source: string): Promise<Tab> {
+    const capture = new PageCapture(this.epoch.slice(0, 8), (fact, at) => this.record(source, fact, at));
+    capture.adopt(await this.recorded(source));
+    return { capture, bridges: new Map() };
   }
 }
 

@@ -161,6 +161,8 @@ const detailSchemas = {
   /** A page opened a socket: a WebSocket, an EventSource, or an Engine.IO session over either or over polls. */
   'socket-opened': {
     socket: v.string(),
+    /** The capture's own name for what carries it, by which a later background knows it again. A socket that upgrades is said again. */
+    channel: v.string(),
     url: v.string(),
     /** What it speaks, as far as its address and packets tell. It may be said again when more is known. */
     protocol: v.picklist(['socket.io-2', 'socket.io-4', 'websocket', 'sse']),

@@ -23,7 +23,6 @@ interface PageSocket {
   readonly via: CaptureSource;
   readonly conversation: Conversation;
   readonly openedAt: number;
-  readonly madeBy: FactOf<'socket-opened'>['madeBy'];
   goodbye: FactOf<'socket-closed'>['goodbye'];
   closed: boolean;
 }
@@ -49,6 +48,20 @@ export class PageCapture {
     private readonly epoch: string,
     private readonly record: (fact: Fact, at: number) => Entry,
   ) {}
+
+  /** Takes up the sockets that an earlier background left open, from what it recorded, so that their frames find them. */
+  adopt(entries: readonly Entry[]): void {
+    const closed = new Set(entries.flatMap((entry) => (entry.kind === 'socket-closed' ? [entry.socket] : [])));
+    for (const entry of entries) {
+      if (entry.kind !== 'socket-opened' || closed.has(entry.socket)) continue;
+      const known = this.#sockets.find(({ id }) => id === entry.socket);
+      const socket = known ?? this.#makeSocket(entry.socket, entry.via, entry);
+      if (known === undefined) this.#sockets.push(socket);
+      const { engineSid } = connectionKind(entry.url);
+      if (engineSid !== null) this.#sessions.set(sessionKey(entry.url, engineSid), socket);
+      this.#remember(`${entry.via}:${entry.channel}`, { socket, transport: entry.protocol === 'sse' ? 'sse' : 'websocket' });
+    }
+  }
 
   /** Takes what a capture reports. `hookOn` says whether the hook reports for this page too. */
   take(via: CaptureSource, events: readonly CaptureEvent[], hookOn: boolean): void {
@@ -102,27 +115,29 @@ export class PageCapture {
     const { engineSid } = connectionKind(event.url);
     const known = engineSid === null ? undefined : this.#sessions.get(sessionKey(event.url, engineSid));
     const socket = known ?? this.#newSocket(via, event, event.transport);
+    if (known !== undefined) this.#recordOpened(known, event, event.transport);
     this.#remember(`${via}:${event.channel}`, { socket, transport: event.transport });
   }
 
   #newSocket(via: CaptureSource, event: EventOf<'opened'> | EventOf<'poll'>, transport: Transport): PageSocket {
-    const { protocol, engineVersion, engineSid } = connectionKind(event.url);
-    const socket: PageSocket = {
-      id: `${this.epoch}-${(this.#opened += 1)}`,
-      url: event.url,
-      via,
-      conversation: new Conversation(`${this.epoch}-${this.#opened}`, { url: event.url }, this.record),
-      openedAt: event.at,
-      madeBy: event.madeBy,
-      goodbye: 'none',
-      closed: false,
-    };
-    const spoken = protocol === 'plain' ? (transport === 'sse' ? 'sse' : 'websocket') : engineVersion === 3 ? 'socket.io-2' : 'socket.io-4';
-    this.record({ kind: 'socket-opened', socket: socket.id, url: event.url, protocol: spoken, via, madeBy: event.madeBy, maker: event.maker }, event.at);
+    const socket = this.#makeSocket(`${this.epoch}-${(this.#opened += 1)}`, via, event);
+    this.#recordOpened(socket, event, transport);
     this.#sockets.push(socket);
     if (this.#sockets.length > REMEMBERED) this.#sockets.shift();
+    const { engineSid } = connectionKind(event.url);
     if (engineSid !== null) this.#sessions.set(sessionKey(event.url, engineSid), socket);
     return socket;
+  }
+
+  #makeSocket(id: string, via: CaptureSource, { url, at }: { readonly url: string; readonly at: number }): PageSocket {
+    return { id, url, via, conversation: new Conversation(id, { url }, this.record), openedAt: at, goodbye: 'none', closed: false };
+  }
+
+  #recordOpened({ id, via }: PageSocket, event: EventOf<'opened'> | EventOf<'poll'>, transport: Transport): void {
+    const { url, channel, madeBy, maker, at } = event;
+    const { protocol, engineVersion } = connectionKind(url);
+    const spoken = protocol === 'plain' ? (transport === 'sse' ? 'sse' : 'websocket') : engineVersion === 3 ? 'socket.io-2' : 'socket.io-4';
+    this.record({ kind: 'socket-opened', socket: id, channel, url, protocol: spoken, via, madeBy, maker }, at);
   }
 
   /** The channel of a frame; one that nobody announced (the background was stopped in between) gets a socket of its own. */

@@ -82,6 +82,18 @@ describe('polls and the WebSocket of one Engine.IO session', () => {
   });
 });
 
+describe('a capture that follows one whose background was stopped', () => {
+  it('knows the sockets that were left open, and goes on with them', () => {
+    const before = capture();
+    before.page.take('hook', [opened('f1'), frame('f1', OPEN), opened('f2', 'ws://x/plain'), closed('f2')], true);
+    const after = capture();
+    after.page.adopt(before.entries);
+    after.page.take('hook', [frame('f1', '42["back"]')], true);
+    expect(story(after.entries)).toEqual(['t-1 in event back']);
+    expect(after.page.openChannel('t-1')).toEqual({ channel: 'f1', url: WS });
+  });
+});
+
 describe('what both captures report', () => {
   it.each([
     ['the hook first', ['hook', 'har']],
