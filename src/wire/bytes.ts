@@ -1,4 +1,4 @@
-/** Text and base64 to bytes and back, returning null where the input is neither. */
+/** UTF-8 text and its bytes. */
 
 // The byte order mark is data like any other, and what is no UTF-8 must not be taken for text.
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -29,16 +29,4 @@ export function utf8Length(text: string): number {
     if (unit >= 0xd800 && unit <= 0xdbff && (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00) index += 1;
   }
   return length;
-}
-
-/** The bytes that this base64 text encodes, or null. Of a text that was cut short, those of its whole groups. */
-export function base64Bytes(text: string, cutShort: boolean): Uint8Array | null {
-  try {
-    const binary = atob(cutShort ? text.slice(0, text.length - (text.length % 4)) : text);
-    const bytes = new Uint8Array(binary.length);
-    for (let index = 0; index < binary.length; index += 1) bytes[index] = binary.charCodeAt(index);
-    return bytes;
-  } catch {
-    return null;
-  }
 }

@@ -85,10 +85,9 @@ export function createDecoder(options: DecoderOptions = {}): Decoder {
 
   /** The text of an HTTP body of a poll, out of its JSONP wrapping. */
   function readPayload(text: string, direction: Direction, cut: number): EnginePart[] {
-    const wrapped = isJsonp(text, direction);
-    const payload = wrapped ? unwrapJsonp(text, direction) : text;
+    const payload = isJsonp(text, direction) ? unwrapJsonp(text, direction) : text;
     if (payload === null) return [unreadable('bad-jsonp', text, cut > 0, cut)];
-    return (v3 ? readPayloadV3 : readPayloadV4)(payload, wrapped ? 0 : cut);
+    return (v3 ? readPayloadV3 : readPayloadV4)(payload, cut);
   }
 
   function packets(origin: Origin, parts: readonly EnginePart[]): Packet[] {

@@ -1,5 +1,6 @@
 /** One Engine.IO packet, in both revisions of that protocol: what the payload readers give and the decoder takes further. */
-import { base64Bytes, utf8Length } from './bytes.ts';
+import { fromBase64 } from './base64.ts';
+import { utf8Length } from './bytes.ts';
 import type { EngineType, MalformedReason } from './packet.ts';
 
 /** An Engine.IO packet, or what stands in its place, with the bytes that it takes on the wire. */
@@ -32,7 +33,9 @@ export function readTextPacket(raw: string, bytes: number, cut: boolean, base64T
   if (first === LETTER_B) {
     const type = base64Type ? ENGINE_TYPES[raw.charCodeAt(1) - DIGIT_0] : 'message';
     if (type === undefined) return { type: 'unknown-engine-type', data: '', raw, bytes, cut };
-    const data = base64Bytes(raw.slice(base64Type ? 2 : 1), cut);
+    const base64 = raw.slice(base64Type ? 2 : 1);
+    // Where it was cut short, its whole groups of four characters are what can be read.
+    const data = fromBase64(cut ? base64.slice(0, base64.length - (base64.length % 4)) : base64);
     return data === null ? { type: 'bad-base64', data: '', raw, bytes, cut } : { type, data, raw, bytes, cut };
   }
   const type = ENGINE_TYPES[first - DIGIT_0];

@@ -21,6 +21,11 @@ export function readFrameV3(data: string | Uint8Array, cut: number): EnginePart 
     : readBinaryPacket(data, data.length + cut, cut > 0);
 }
 
+/** Whether a surrogate pair spans this place, where then no packet ends. */
+function splitsPair(text: string, place: number): boolean {
+  return (text.charCodeAt(place) & 0xfc00) === 0xdc00 && (text.charCodeAt(place - 1) & 0xfc00) === 0xd800;
+}
+
 /** A text payload is `<length>:<packet>` again and again, the length in UTF-16 units; `0:` is a payload without a packet. */
 export function readPayloadV3(payload: string, cut: number): EnginePart[] {
   if (payload.length === 0) return [unreadable('empty', payload, cut > 0, cut)];
@@ -33,7 +38,7 @@ export function readPayloadV3(payload: string, cut: number): EnginePart[] {
     const begin = header.lastIndex;
     const end = begin + Number(found?.[1]);
     // Where a length does not fit there is no telling where the next packet begins, so that the rest stays one piece.
-    if (found === null || (end > payload.length && cut === 0)) {
+    if (found === null || (end > payload.length && cut === 0) || splitsPair(payload, end)) {
       const reason = parts.length < MAX_PACKETS ? 'bad-length' : 'too-many-packets';
       parts.push(unreadable(reason, payload.slice(start), cut > 0, cut));
       return parts;

@@ -45,6 +45,7 @@ describe('the ack tracker', () => {
 
   it('forgets the oldest beyond its capacity', () => {
     expect(play(['out 21["a"]', 'out 22["b"]', 'out 23["c"]', 'in 31[]'], { capacity: 2 })).toEqual(['pending 0←- -', 'pending 1←- -', 'pending 2←- -', 'forgotten 0←- 2', 'late 0←3 3']);
+    expect(play(['out 21["a"]', 'in 31[]', 'out 22["b"]', 'in 32[]', 'in 31[]', 'in 32[]'], { capacity: 1 }).slice(-2)).toEqual(['orphan -←4 -', 'answered-again 2←5 3']);
   });
 
   it('settles every event once, whatever is said, and holds no more than its capacity', () => {

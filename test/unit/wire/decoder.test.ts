@@ -1,41 +1,7 @@
 /** The facts of PROTOCOL.md, one by one. */
 import { describe, expect, it } from 'vitest';
 import { createDecoder } from '../../../src/wire/decoder.ts';
-import type { Packet } from '../../../src/wire/packet.ts';
-import { ascii, bytes, decodeAll, decodeOne, V3, V4, type Feed } from './frames.ts';
-
-/** What a packet says, in short: what distinguishes it in the tables below. */
-function said(packet: Packet): unknown {
-  switch (packet.kind) {
-    case 'engine':
-      return packet.probe ? `${packet.type} probe` : packet.type;
-    case 'malformed':
-      return { malformed: packet.reason, raw: packet.raw };
-    case 'reply':
-      return { reply: packet.value };
-    case 'message':
-      return { [packet.type]: packet.value };
-    case 'socket':
-      return told(packet);
-  }
-}
-
-function told(packet: Extract<Packet, { kind: 'socket' }>): unknown {
-  const id = packet.ackId === null ? {} : { id: packet.ackId };
-  const where = { ...(packet.namespace === '/' ? {} : { ns: packet.namespace }), ...id };
-  switch (packet.type) {
-    case 'event':
-      return { ...where, event: packet.event, args: packet.args };
-    case 'ack':
-      return { ...where, ack: packet.args };
-    case 'connect':
-      return { ...where, connect: packet.sid, ...(packet.auth === undefined ? {} : { auth: packet.auth }) };
-    case 'disconnect':
-      return { ...where, disconnect: true };
-    case 'connect_error':
-      return { ...where, error: packet.message, ...(packet.data === undefined ? {} : { data: packet.data }) };
-  }
-}
+import { ascii, bytes, decodeAll, decodeOne, said, V3, V4, type Feed } from './frames.ts';
 
 const v3: Feed = { url: V3 };
 const v3Polls: Feed = { url: V3, transport: 'polling' };
@@ -105,6 +71,7 @@ describe('Engine.IO 4 in polls', () => {
     ['', [{ reply: '' }]],
     ['{"code":1,"message":"Session ID unknown"}', [{ reply: { code: 1, message: 'Session ID unknown' } }]],
     ['<html>502</html>', [{ malformed: 'unknown-engine-type', raw: '<html>502</html>' }]],
+    [ascii('\ufeff2'), [{ malformed: 'unknown-engine-type', raw: '\ufeff2' }]],
     [bytes(0x34, 0xff), [{ malformed: 'bad-utf8', raw: bytes(0x34, 0xff) }]],
   ])('%j', (body, expected) => expect(decodeAll([body], polls).map(said)).toEqual(expected));
 });
@@ -128,6 +95,8 @@ describe('Engine.IO 3', () => {
     ['a length too great', bytes(0, 9, 255, 50), v3Polls, [{ malformed: 'bad-length', raw: bytes(0, 9, 255, 50) }]],
     ['no type byte', bytes(), v3, [{ malformed: 'empty', raw: bytes() }]],
     ['an unknown type byte', bytes(9, 1), v3, [{ malformed: 'unknown-engine-type', raw: bytes(9, 1) }]],
+    ['a length beyond the end', '8:42["a"]', v3Polls, [{ malformed: 'bad-length', raw: '8:42["a"]' }]],
+    ['a length that would split a character', '5:42["💥"]', v3Polls, [{ malformed: 'bad-length', raw: '5:42["💥"]' }]],
     ['an empty payload', '0:', v3Polls, [{ reply: '0:' }]],
     ['the server’s answer to a POST', 'ok', v3Polls, [{ reply: 'ok' }]],
   ])('%s: %j', (_, data, feed, expected) => expect(decodeAll([data], feed).map(said)).toEqual(expected));
@@ -216,106 +185,6 @@ describe('Socket.IO packets', () => {
   it('do not pollute prototypes', () => {
     decodeAll(['42["a",{"__proto__":{"polluted":1}}]', '451-["a",{"__proto__":{"_placeholder":true,"num":0}}]', bytes(1)]);
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
-  });
-});
-
-describe('attachments', () => {
-  const one = '451-["file",{"_placeholder":true,"num":0}]';
-  const swapped = '452-/admin,7["files",{"b":{"_placeholder":true,"num":1},"a":[{"_placeholder":true,"num":0}]}]';
-
-  it('fill their places by number, in any order', () => {
-    expect(decodeOne([swapped, bytes(1), bytes(2)])).toMatchObject({
-      namespace: '/admin',
-      ackId: 7,
-      encoding: 'binary',
-      args: [{ a: [bytes(1)], b: bytes(2) }],
-      attachments: [bytes(1), bytes(2)],
-      bytes: swapped.length + 2,
-    });
-  });
-
-  it('come in an acknowledgement too', () => {
-    expect(decodeOne(['461-3[{"_placeholder":true,"num":0}]', bytes(9)])).toMatchObject({ type: 'ack', ackId: 3, args: [bytes(9)] });
-  });
-
-  it('are not disturbed by heartbeats, nor by the other direction', () => {
-    const decoder = createDecoder({ url: V4 });
-    const feed = (direction: 'in' | 'out', data: string | Uint8Array) => decoder.decode({ direction, transport: 'websocket', data }).map(said);
-    expect(feed('in', one)).toEqual([]);
-    expect(feed('in', '2')).toEqual(['ping']);
-    expect(feed('out', one)).toEqual([]);
-    expect(feed('out', '42["text"]')).toEqual([{ malformed: 'missing-attachments', raw: one }, { event: 'text', args: [] }]);
-    expect(feed('in', bytes(1))).toEqual([{ event: 'file', args: [bytes(1)] }]);
-    expect(feed('out', bytes(1))).toEqual([{ malformed: 'unannounced-binary', raw: bytes(1) }]);
-  });
-
-  it('may be announced in a poll and come over the WebSocket', () => {
-    const decoder = createDecoder({ url: V4 });
-    expect(decoder.decode({ direction: 'in', transport: 'polling', data: `42["before"]\x1e${swapped}\x1ebAQ==` }).map(said)).toEqual([{ event: 'before', args: [] }]);
-    expect(decoder.decode({ direction: 'in', transport: 'websocket', data: bytes(2) }).map(said)).toMatchObject([{ event: 'files' }]);
-  });
-
-  it('that did not all come are kept with what announced them', () => {
-    const [incomplete, next] = decodeAll([swapped, bytes(1), '42["next"]']);
-    expect(incomplete).toMatchObject({ kind: 'malformed', reason: 'missing-attachments', raw: swapped, attachments: [bytes(1)], bytes: swapped.length + 1 });
-    expect(said(next!)).toEqual({ event: 'next', args: [] });
-  });
-
-  it('that look like a msgpack packet are attachments where one is awaited', () => {
-    expect(decodeOne([one, bytes(0x82, 1)])).toMatchObject({ args: [bytes(0x82, 1)] });
-  });
-
-  it.each(['1', '-1', '0.5', '"0"', 'null'])('leave a placeholder with num %s where it is', (num) => {
-    const placeholder = `{"_placeholder":true,"num":${num}}`;
-    expect(decodeOne([`451-["a",${placeholder}]`, bytes(1)])).toMatchObject({ args: [JSON.parse(placeholder)], problem: 'placeholder-without-attachment' });
-  });
-
-  it('beyond the official parsers’ ten are read, and said to be many', () => {
-    const many = Array.from({ length: 11 }, (_, num) => ({ _placeholder: true, num }));
-    expect(decodeOne([`4511-${JSON.stringify(['a', ...many])}`, ...many.map(({ num }) => bytes(num))])).toMatchObject({ problem: 'too-many-attachments', args: many.map(({ num }) => bytes(num)) });
-  });
-
-  it('fill a place under the key __proto__', () => {
-    const packet = decodeOne(['451-["a",{"__proto__":{"_placeholder":true,"num":0}}]', bytes(1)]);
-    const [filled] = packet.kind === 'socket' && packet.type === 'event' ? packet.args : [];
-    expect(Object.entries(filled as object)).toEqual([['__proto__', bytes(1)]]);
-    expect(Object.getPrototypeOf(filled)).toBe(Object.prototype);
-  });
-});
-
-describe('connection state recovery', () => {
-  const feed = (...frames: (string | Uint8Array)[]) => decodeAll(frames).at(-1)!;
-
-  it.each(['PvTi9rK', 'PvTi9rK.0', 'PvTi9rK.1f', '1700000000000-0', '65f0c0ffee65f0c0ffee65f0'])('takes the offset %s out of the arguments, where there is a pid', (offset) => {
-    const event = `42["chat","hi","${offset}"]`;
-    expect(feed('40{"sid":"s","pid":"p"}', event)).toMatchObject({ event: 'chat', args: ['hi'], offset });
-    expect(feed('40{"sid":"s"}', event)).toMatchObject({ args: ['hi', offset], offset: null });
-  });
-
-  it.each([
-    ['a volatile event has none', '42["chat","hi"]', ['hi']],
-    ['an event that wants an acknowledgement has none', '420["chat","PvTi9rK"]', ['PvTi9rK']],
-    ['another namespace has its own', '42/admin,["chat","PvTi9rK"]', ['PvTi9rK']],
-  ])('%s', (_, event, args) => expect(feed('40{"sid":"s","pid":"p"}', event)).toMatchObject({ args, offset: null }));
-
-  it('goes on in a binary event', () => {
-    expect(feed('40{"sid":"s","pid":"p"}', '451-["f",{"_placeholder":true,"num":0},"PvTi9rK"]', bytes(1))).toMatchObject({ args: [bytes(1)], offset: 'PvTi9rK' });
-  });
-
-  it('ends with a CONNECT that has no pid', () => {
-    expect(feed('40{"sid":"s","pid":"p"}', '40{"sid":"t"}', '42["chat","PvTi9rK"]')).toMatchObject({ args: ['PvTi9rK'] });
-  });
-
-  it('brings what was missed before the answer to CONNECT', () => {
-    const decoder = createDecoder({ url: V4 });
-    decoder.decode({ direction: 'out', transport: 'websocket', data: '40{"pid":"p","offset":"PvTi9rK"}' });
-    const [missed] = decoder.decode({ direction: 'in', transport: 'websocket', data: '42["chat","hi","PvTi9rL"]' });
-    expect(missed).toMatchObject({ args: ['hi'], offset: 'PvTi9rL' });
-  });
-
-  it('recognises what a client asks with, beside its auth payload', () => {
-    expect(decodeOne('40{"pid":"p","offset":"PvTi9rK","token":"t"}', out)).toMatchObject({ pid: 'p', offset: 'PvTi9rK', auth: { token: 't' }, sid: null });
-    expect(decodeOne('40{"offset":3}', out)).toMatchObject({ pid: null, offset: null, auth: { offset: 3 } });
   });
 });
 

@@ -33,3 +33,36 @@ export const socketPackets = (packets: readonly Packet[]): SocketPacket[] => pac
 
 export const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 export const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** What a packet says, in short, for tables. */
+export function said(packet: Packet): unknown {
+  switch (packet.kind) {
+    case 'engine':
+      return packet.probe ? `${packet.type} probe` : packet.type;
+    case 'malformed':
+      return { malformed: packet.reason, raw: packet.raw };
+    case 'reply':
+      return { reply: packet.value };
+    case 'message':
+      return { [packet.type]: packet.value };
+    case 'socket':
+      return told(packet);
+  }
+}
+
+function told(packet: Extract<Packet, { kind: 'socket' }>): unknown {
+  const id = packet.ackId === null ? {} : { id: packet.ackId };
+  const where = { ...(packet.namespace === '/' ? {} : { ns: packet.namespace }), ...id };
+  switch (packet.type) {
+    case 'event':
+      return { ...where, event: packet.event, args: packet.args };
+    case 'ack':
+      return { ...where, ack: packet.args };
+    case 'connect':
+      return { ...where, connect: packet.sid, ...(packet.auth === undefined ? {} : { auth: packet.auth }) };
+    case 'disconnect':
+      return { ...where, disconnect: true };
+    case 'connect_error':
+      return { ...where, error: packet.message, ...(packet.data === undefined ? {} : { data: packet.data }) };
+  }
+}

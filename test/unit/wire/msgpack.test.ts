@@ -11,7 +11,12 @@ const notepack = createRequire(createRequire(import.meta.url).resolve('socket.io
   decode(data: Buffer): unknown;
 };
 
-const value = fc.anything({ withDate: true, withTypedArray: false, maxDepth: 4 }).map((any) => JSON.parse(JSON.stringify(any) ?? 'null') as unknown);
+/** Plain data. notepack.io takes a `__proto__` key for the prototype, so that it is no oracle for one. */
+const value = fc
+  .anything({ maxDepth: 4 })
+  .map((any) => JSON.stringify(any) ?? 'null')
+  .filter((json) => !json.includes('__proto__'))
+  .map((json) => JSON.parse(json) as unknown);
 
 describe('msgpack', () => {
   it('is read as notepack.io reads it', () => {
@@ -40,6 +45,7 @@ describe('msgpack', () => {
     [[5, bytes(9)], [0xd4, 5, 9]],
     ['é', [0xa2, 0xc3, 0xa9]],
     ['\ufffd', [0xa1, 0xff]],
+    ['\ufeff', [0xa3, 0xef, 0xbb, 0xbf]],
     [{ 1: 'a' }, [0x81, 1, 0xa1, 0x61]],
   ])('%j', (expected, data) => expect(readMsgpack(Uint8Array.from(data))?.value).toEqual(expected));
 

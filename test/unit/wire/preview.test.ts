@@ -26,9 +26,10 @@ describe('a preview of arguments', () => {
     })));
 
   it('does little work for what is too long to show', () => {
-    const huge = [{ list: Array.from({ length: 100_000 }, () => 'x'.repeat(100)) }, 'y'.repeat(50_000_000)];
+    const list = Array.from({ length: 100_000 }, () => 'x'.repeat(100));
+    const text = 'y'.repeat(50_000_000);
     const start = performance.now();
-    for (let round = 0; round < 100; round += 1) previewArguments(huge);
+    for (let round = 0; round < 100; round += 1) for (const huge of [{ list }, text, list]) previewArguments([huge]);
     expect(performance.now() - start).toBeLessThan(1_000);
   });
 });

@@ -100,6 +100,7 @@ describe('frames that were cut short', () => {
 
   it('leave the other packets of a payload whole', () => {
     expect(cutFrame('42["a"]\x1e42["b"', 5, V4, 'polling')).toMatchObject([{ partial: false, event: 'a' }, { partial: true, event: 'b' }]);
+    expect(createDecoder({ url: V4 }).decode({ direction: 'out', transport: 'polling', data: 'd=42[%22b%22,', cut: 9 })).toMatchObject([{ partial: true, event: 'b' }]);
     expect(cutFrame('7:42["a"]900:42["b",', 5, V3, 'polling')).toMatchObject([{ partial: false, event: 'a' }, { partial: true, event: 'b' }]);
     expect(cutFrame(bytes(0, 7, 255, ...ascii('42["a"]'), 0, 9, 0, 255, ...ascii('42["b",')), 5, V3, 'polling')).toMatchObject([{ partial: false, event: 'a' }, { partial: true, event: 'b' }]);
   });
@@ -122,9 +123,10 @@ describe('a hostile peer', () => {
 
   it('that nests msgpack deep is told that it is malformed', () => {
     const [packet] = msgpackParser.encode({ type: 2, nsp: '/', data: 7 });
-    // The last byte is the 7, in place of which come 100,000 arrays of one item each.
-    const data = Uint8Array.from([...(packet as Uint8Array).subarray(0, -1), ...Array<number>(100_000).fill(0x91), 7]);
-    expect(decodeOne(data)).toMatchObject({ reason: 'bad-msgpack' });
+    // The last byte is the 7, in place of which come arrays of one item each.
+    const nested = (levels: number) => Uint8Array.from([...(packet as Uint8Array).subarray(0, -1), ...Array<number>(levels).fill(0x91), 7]);
+    expect(decodeOne(nested(400))).toMatchObject({ reason: 'bad-payload' });
+    for (const levels of [600, 100_000]) expect(decodeOne(nested(levels))).toMatchObject({ reason: 'bad-msgpack' });
   });
 
   it('that announces attachments and never sends them holds one packet at a time', () => {
@@ -137,12 +139,12 @@ describe('a hostile peer', () => {
   });
 
   it('that sends more attachments than are held gets its packet, marked as partial', () => {
-    const chunk = new Uint8Array(400);
+    const sizes = [400, 400, 400, 100];
     const feed = { options: { pendingLimit: 1_000 } };
-    expect(decodeOne(['454-["a",{"_placeholder":true,"num":3}]', chunk, chunk, chunk, chunk], feed)).toMatchObject({
+    expect(decodeOne(['454-["a",{"_placeholder":true,"num":3}]', ...sizes.map((size) => new Uint8Array(size))], feed)).toMatchObject({
       partial: true,
-      attachments: [{ length: 400 }, { length: 400 }, { length: 0 }, { length: 0 }],
-      bytes: 39 + 1_600,
+      attachments: [{ length: 400 }, { length: 400 }, { length: 0 }, { length: 100 }],
+      bytes: 39 + 1_300,
     });
   });
 
@@ -162,6 +164,10 @@ describe('a hostile peer', () => {
     expect(packets.at(-1)).toMatchObject({ reason: 'too-many-packets', bytes: 1_000 });
     const older = decodeAll(['1:2'.repeat(100_500)], { transport: 'polling', url: V3 });
     expect(older.at(-1)).toMatchObject({ reason: 'too-many-packets', bytes: 1_500 });
+    const binary = decodeAll([Uint8Array.from({ length: 100_500 * 4 }, (_, index) => [0, 1, 255, 0x32][index % 4]!)], { transport: 'polling', url: V3 });
+    expect(binary.at(-1)).toMatchObject({ reason: 'too-many-packets', bytes: 2_000 });
+    const stream = decodeAll([Uint8Array.from({ length: 100_500 * 2 }, (_, index) => [1, 0x32][index % 2]!)], { transport: 'webtransport' });
+    expect(stream.at(-1)).toMatchObject({ reason: 'bad-length', bytes: 1_000 });
   });
 
   it.each([bytes(0x83, 0xdd, 255, 255, 255, 255), bytes(0x82, 0xdf, 255, 255, 255, 255), bytes(0x82, 0xc6, 255, 255, 255, 255), bytes(0x84, 0xdb, 255, 255, 255, 255)])(
