@@ -21,6 +21,8 @@ interface PageSocket {
   readonly id: string;
   readonly url: string;
   readonly via: CaptureSource;
+  /** The first channel that carried it. */
+  readonly channel: string;
   readonly conversation: Conversation;
   readonly openedAt: number;
   goodbye: FactOf<'socket-closed'>['goodbye'];
@@ -74,11 +76,10 @@ export class PageCapture {
 
   /** The page went away, and its sockets with it. Those of a frame begin with that frame's prefix; null means all of `via`. */
   gone(via: CaptureSource, prefix: string | null, at: number): void {
-    for (const [key, { socket }] of this.#channels) {
-      if (socket.via === via && (prefix === null || key.startsWith(`${via}:${prefix}`))) {
-        this.#close(socket, { code: null, reason: 'The page went away.', clean: null }, at);
-        this.#channels.delete(key);
-      }
+    for (const socket of this.#sockets) {
+      const belongs = socket.via === via && (prefix === null || socket.channel.startsWith(prefix));
+      // Its channels stay known: what was still under way belongs to it.
+      if (belongs) this.#close(socket, { code: null, reason: 'The page went away.', clean: null }, at);
     }
   }
 
@@ -129,8 +130,8 @@ export class PageCapture {
     return socket;
   }
 
-  #makeSocket(id: string, via: CaptureSource, { url, at }: { readonly url: string; readonly at: number }): PageSocket {
-    return { id, url, via, conversation: new Conversation(id, { url }, this.record), openedAt: at, goodbye: 'none', closed: false };
+  #makeSocket(id: string, via: CaptureSource, { url, at, channel }: { readonly url: string; readonly at: number; readonly channel: string }): PageSocket {
+    return { id, url, via, channel, conversation: new Conversation(id, { url }, this.record), openedAt: at, goodbye: 'none', closed: false };
   }
 
   #recordOpened({ id, via }: PageSocket, event: EventOf<'opened'> | EventOf<'poll'>, transport: Transport): void {
@@ -186,7 +187,6 @@ export class PageCapture {
 
   #channelClosed(key: string, { code, reason, clean, at }: EventOf<'closed'>): void {
     const channel = this.#channels.get(key);
-    this.#channels.delete(key);
     if (channel !== undefined) this.#close(channel.socket, { code, reason, clean }, at);
   }
 

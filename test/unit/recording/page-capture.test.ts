@@ -67,6 +67,16 @@ describe('a page’s WebSocket', () => {
   });
 });
 
+describe('a page that goes away', () => {
+  it('ends its polling sessions too, and what was still under way belongs to them', () => {
+    const { page, entries } = capture();
+    page.take('har', [opened('n1'), frame('n1', OPEN), poll('p1', POLL.replace('5552', '5553'), OPEN)], false);
+    page.gone('har', null, 5);
+    page.take('har', [frame('n1', '42["late"]')], false);
+    expect(story(entries).slice(4)).toEqual(['t-1 closed null, goodbye none', 't-2 closed null, goodbye none', 't-1 in event late']);
+  });
+});
+
 describe('polls and the WebSocket of one Engine.IO session', () => {
   it('are one socket', () => {
     const { page, entries } = capture();

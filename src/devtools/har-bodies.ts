@@ -1,0 +1,64 @@
+/** The bodies of frames and polls, cut to what a capture keeps, and polls as events. */
+import { FRAME_LIMIT, type CaptureEvent } from '../messaging/capture.ts';
+import { toBase64 } from '../wire/base64.ts';
+import { utf8Length } from '../wire/bytes.ts';
+import type { Maker } from './har-makers.ts';
+import type { HarEntry } from './har.ts';
+
+export interface Body {
+  readonly data: string;
+  readonly binary: boolean;
+  readonly cut: number;
+}
+
+type Poll = Extract<CaptureEvent, { type: 'poll' }>;
+
+export interface Exchange {
+  /** The browser's entry, which fetches the body of the answer. */
+  readonly source: object;
+  /** Everything but that body. */
+  readonly poll: Poll;
+  /** Whether the browser's log has the body of the request in a form that lost bytes. */
+  readonly damaged: boolean;
+}
+
+const URL_LENGTH = 8_192;
+const BODY_LOST = 'The browser’s network log has a binary body of a poll only as text, in which bytes are lost.';
+
+export function cutText(data: string): Body {
+  if (data.length <= FRAME_LIMIT) return { data, binary: false, cut: 0 };
+  // Half of a surrogate pair would be a character that nobody sent.
+  const end = (data.charCodeAt(FRAME_LIMIT - 1) & 0xfc00) === 0xd800 ? FRAME_LIMIT - 1 : FRAME_LIMIT;
+  return { data: data.slice(0, end), binary: false, cut: utf8Length(data.slice(end)) };
+}
+
+function base64Length(data: string): number {
+  return Math.floor((data.replace(/=+$/, '').length * 3) / 4);
+}
+
+/** The limit is a multiple of four, so that what is left is base64 again. */
+export function cutBinary(data: string): Body {
+  if (data.length <= FRAME_LIMIT) return { data, binary: true, cut: 0 };
+  return { data: data.slice(0, FRAME_LIMIT), binary: true, cut: base64Length(data.slice(FRAME_LIMIT)) };
+}
+
+/** A poll as far as its entry tells. */
+export function pollOf(entry: HarEntry, channel: string, maker: Maker, now: number): Exchange {
+  const { posted, status } = entry;
+  const startedAt = entry.startedAt ?? now;
+  const url = entry.url.slice(0, URL_LENGTH);
+  // The log decodes every body as text: what was no text has replacement characters, and is lost.
+  const isBinary = posted?.mimeType.startsWith('application/octet-stream') ?? false;
+  const damaged = isBinary && posted!.text.includes('\uFFFD');
+  let body: Body | null = null;
+  if (posted !== null && posted.text !== '' && !damaged) body = isBinary ? cutBinary(toBase64(new TextEncoder().encode(posted.text))) : cutText(posted.text);
+  const sent = body === null ? null : { at: startedAt, ...body };
+  return { source: entry.source, poll: { type: 'poll', channel, at: startedAt + entry.took, url, ...maker, status, sent, received: null }, damaged };
+}
+
+/** A poll with the body of its answer, as the browser gave it: `encoding` is `base64` or empty. */
+export function pollEvents({ poll, damaged }: Exchange, content: unknown, encoding: unknown): CaptureEvent[] {
+  const received = typeof content !== 'string' || content === '' ? null : encoding === 'base64' ? cutBinary(content) : cutText(content);
+  const gap: CaptureEvent[] = damaged ? [{ type: 'gap', channel: poll.channel, at: poll.at, frames: 1, why: BODY_LOST }] : [];
+  return [...gap, { ...poll, received }];
+}
