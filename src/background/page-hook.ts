@@ -6,9 +6,13 @@ const SCRIPTS = [
   { id: 'page-bridge', file: 'bridge.js', world: 'ISOLATED' },
 ] as const;
 
+/** A permission names a host; Firefox knows no ports in patterns at all, where the hook then runs on all ports of the host. */
+const hostPattern = (origin: string) => `${origin.replace(/:\d+$/, '')}/*`;
+const scriptPattern = (origin: string) => (browser.runtime.getURL('').startsWith('moz-extension:') ? hostPattern(origin) : `${origin}/*`);
+
 /** Whether the user has given what the hook needs on a site. */
 export async function mayHook(origin: string): Promise<boolean> {
-  return browser.permissions.contains({ permissions: ['scripting'], origins: [`${origin}/*`] });
+  return browser.permissions.contains({ permissions: ['scripting'], origins: [hostPattern(origin)] });
 }
 
 /** Registers the hook for exactly these origins, from their next document on. */
@@ -16,7 +20,7 @@ export async function registerHook(origins: readonly string[]): Promise<void> {
   const registered = await browser.scripting.getRegisteredContentScripts({ ids: SCRIPTS.map(({ id }) => id) });
   if (registered.length > 0) await browser.scripting.unregisterContentScripts({ ids: registered.map(({ id }) => id) });
   if (origins.length === 0) return;
-  const matches = origins.map((origin) => `${origin}/*`);
+  const matches = origins.map(scriptPattern);
   await browser.scripting.registerContentScripts(
     SCRIPTS.map(({ id, file, world }) => ({ id, js: [file], matches, world, allFrames: true, matchOriginAsFallback: true, runAt: 'document_start' })),
   );

@@ -106,7 +106,8 @@ export class Pages {
     if (typeof message !== 'object' || message === null) return;
     const { events, type, request, error } = message as { events?: unknown; type?: unknown; request?: unknown; error?: unknown };
     if (type === 'done' && typeof request === 'number') {
-      this.#waiting.get(request)?.(typeof error === 'string' ? error.slice(0, 500) : null);
+      // No error is an empty one.
+      this.#waiting.get(request)?.(typeof error === 'string' && error !== '' ? error.slice(0, 500) : null);
       return;
     }
     if (!Array.isArray(events)) return;

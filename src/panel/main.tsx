@@ -7,6 +7,7 @@ import { startClock } from '../ui/clock.ts';
 import { inDevTools, inspectedPage } from '../ui/inspected-page.ts';
 import { followTheme } from '../ui/theme.ts';
 import { devToolsTheme } from './devtools-theme.ts';
+import { chromiumNetworkLog, followNetworkLog } from './network-log.ts';
 import { Panel } from './panel.tsx';
 import { reportNavigations } from './report-navigations.ts';
 
@@ -16,4 +17,5 @@ const page = inspectedPage(location.search);
 const app = createApp(backgroundPort(browser.runtime), { page });
 // In DevTools the DevTools page reports them, whether or not this panel was ever opened.
 if (page !== null && !inDevTools()) reportNavigations(page, app.tell);
+if (page !== null && inDevTools()) followNetworkLog(chromiumNetworkLog(), page.tabId, app.send, () => app.model.link.value === 'orphaned');
 render(<Panel app={app} />, document.body);

@@ -9,29 +9,51 @@ import { StatusStrip } from '../ui/components/status-strip.tsx';
 import { ToastList } from '../ui/components/toast-list.tsx';
 import type { InspectedPage } from '../ui/inspected-page.ts';
 import { createLogsView, type LogsView } from '../ui/logs-view.ts';
+import { createMessagesView, type MessagesView } from '../ui/messages-view.ts';
 import { words } from '../ui/words.ts';
+import { Compose } from './compose/compose.tsx';
+import { createComposeView, type ComposeView } from './compose/compose-view.ts';
 import { connectToPage } from './connect-to-page.ts';
 import { Logs } from './logs/logs.tsx';
+import { Messages } from './messages/messages.tsx';
 import { Overview } from './overview/overview.tsx';
+import { PageSockets } from './page-sockets/page-sockets.tsx';
+import { createPageSocketsView, type PageSocketsView } from './page-sockets/page-sockets-view.ts';
 import { ConnectionActions } from './profile/connection-actions.tsx';
 import { TabList } from './tab-list.tsx';
 import { panelWords } from './words.ts';
 
 interface ViewState {
   readonly logs: LogsView;
+  readonly messages: MessagesView;
+  readonly pageSockets: PageSocketsView;
+  readonly compose: ComposeView;
 }
 
 /** The views of the panel: one row each. */
 const VIEWS: readonly { id: string; name: string; show: (state: ViewState) => ComponentChildren }[] = [
   { id: 'overview', name: words.names.overview, show: () => <Overview /> },
   { id: 'logs', name: words.names.logs, show: ({ logs }) => <Logs view={logs} /> },
+  { id: 'messages', name: words.names.messages, show: ({ messages }) => <Messages view={messages} /> },
+  { id: 'page-sockets', name: words.names.pageSockets, show: ({ pageSockets }) => <PageSockets view={pageSockets} /> },
+  { id: 'compose', name: words.names.compose, show: ({ compose }) => <Compose view={compose} /> },
 ];
+
+function createViewState(app: App): ViewState {
+  const pageSockets = createPageSocketsView(app.model);
+  return {
+    logs: createLogsView(app.model),
+    messages: createMessagesView(app.model, localStorage),
+    pageSockets,
+    compose: createComposeView(app, pageSockets, localStorage),
+  };
+}
 
 export function Panel({ app }: { app: App }) {
   const { page } = app;
   const [active, setActive] = useState(VIEWS[0]!.id);
   // The state of a view outlives its being hidden.
-  const [state] = useState<ViewState>(() => ({ logs: createLogsView(app.model) }));
+  const [state] = useState(() => createViewState(app));
   return (
     <AppProvider value={app}>
       <div class="panel">

@@ -5,6 +5,10 @@ export interface InspectedPage {
   readonly tabId: number;
   /** The page's address, or null where the browser keeps it from us. */
   url(): Promise<string | null>;
+  /** Loads it anew. */
+  reload(): Promise<void>;
+  /** Whether the hook may be put into a site's pages. Asks where it may not yet, so it has to be called while a press of a button is handled. */
+  mayHook(origin: string): Promise<boolean>;
 }
 
 /** Whether this document runs inside DevTools. */
@@ -14,7 +18,10 @@ export function inDevTools(): boolean {
 
 /** The inspected page, or null when this is a panel in a tab of its own that inspects nothing. */
 export function inspectedPage(search: string): InspectedPage | null {
-  if (inDevTools()) return { tabId: browser.devtools.inspectedWindow.tabId, url: () => evalText('location.href') };
+  if (inDevTools()) {
+    const { inspectedWindow } = browser.devtools;
+    return { tabId: inspectedWindow.tabId, url: () => evalText('location.href'), reload: async () => inspectedWindow.reload(), mayHook };
+  }
   const tabId = Number(new URLSearchParams(search).get('tabId') ?? NaN);
   if (!Number.isInteger(tabId)) return null;
   return {
@@ -23,7 +30,15 @@ export function inspectedPage(search: string): InspectedPage | null {
       const tab = await browser.tabs.get(tabId).catch(() => null);
       return tab?.url ?? null;
     },
+    reload: async () => browser.tabs.reload(tabId),
+    mayHook,
   };
+}
+
+function mayHook(origin: string): Promise<boolean> {
+  // By host alone, because Firefox knows no ports in patterns.
+  const { protocol, hostname } = new URL(origin);
+  return browser.permissions.request({ permissions: ['scripting'], origins: [`${protocol}//${hostname}/*`] });
 }
 
 /**

@@ -14,7 +14,8 @@ export type SignalEntry = Exclude<Entry, LogEntry | TrafficEntry>;
 /** Bounds per recording. The background keeps its own; these keep a panel that stays open for days small. */
 export const LOG_LIMIT = 20_000;
 export const SIGNAL_LIMIT = 20_000;
-export const TRAFFIC_LIMIT = 20_000;
+/** The background keeps 20,000 packets, and beside them what tells whose they are. */
+export const TRAFFIC_LIMIT = 30_000;
 
 /** What this view holds of one watched recording, in three lanes, so that a flood in one pushes nothing out of another. */
 export interface RecordingModel {
@@ -53,25 +54,50 @@ class GrowingRecording implements RecordingModel {
   /** Whether the lists still hold what was there before the last snapshot; they go when its history starts to come. */
   stale = false;
 
+  /** Traffic of a history that is still coming. */
+  #coming: TrafficEntry[] = [];
+
   constructor(readonly source: string) {}
 
   append(entries: readonly Entry[]): void {
-    if (this.stale) {
-      this.stale = false;
-      for (const list of [this.logs, this.packets, this.signals]) list.clear();
-    }
-    const logs: LogEntry[] = [];
-    const packets: TrafficEntry[] = [];
-    const signals: SignalEntry[] = [];
-    for (const entry of entries) {
-      if (entry.kind === 'log') logs.push(entry);
-      else if (isTraffic(entry)) packets.push(entry);
-      else signals.push(entry);
-    }
+    const { logs, packets, signals } = byLane(entries);
     this.logs.append(logs);
     this.packets.append(packets);
     this.signals.append(signals);
   }
+
+  /**
+   * Takes a part of the history. The background keeps sockets and their packets in lanes of its own and tells one after
+   * the other, so they are put in order once all are here.
+   */
+  restore(entries: readonly Entry[], done: boolean): void {
+    if (this.stale) {
+      this.stale = false;
+      this.#coming = [];
+      this.logs.clear();
+      this.signals.clear();
+    }
+    const { logs, packets, signals } = byLane(entries);
+    this.logs.append(logs);
+    this.signals.append(signals);
+    for (const entry of packets) this.#coming.push(entry);
+    if (!done) return;
+    if (this.packets.length > 0) this.packets.clear();
+    this.packets.append(this.#coming.toSorted((a, b) => a.seq - b.seq));
+    this.#coming = [];
+  }
+}
+
+function byLane(entries: readonly Entry[]) {
+  const logs: LogEntry[] = [];
+  const packets: TrafficEntry[] = [];
+  const signals: SignalEntry[] = [];
+  for (const entry of entries) {
+    if (entry.kind === 'log') logs.push(entry);
+    else if (isTraffic(entry)) packets.push(entry);
+    else signals.push(entry);
+  }
+  return { logs, packets, signals };
 }
 
 function isTraffic(entry: Exclude<Entry, LogEntry>): entry is TrafficEntry {
@@ -109,7 +135,7 @@ export function createModel(pageSource: string | null): Model {
     apply(update) {
       batch(() => {
         if (update.type === 'history') {
-          recordings.value.get(update.source)?.append(update.entries);
+          recordings.value.get(update.source)?.restore(update.entries, update.done);
           return;
         }
         if (update.type === 'snapshot') startOver(update.recordings.map(({ source }) => source));

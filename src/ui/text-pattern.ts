@@ -219,7 +219,7 @@ function matcher(steps: readonly Step[]): TextPattern {
         const { [step]: found } = steps;
         if (found === undefined || found.kind === 'found') return true;
         if (found.kind === 'fork') open.push(...found.to);
-        else if (found.kind === 'check') found.holds(text, index) && open.push(step + 1);
+        else if (found.kind === 'check') open.push(...(found.holds(text, index) ? [step + 1] : []));
         else if (index < end && found.accepts(text.charAt(index))) next.push(step + 1);
       }
       waiting = next;

@@ -43,6 +43,9 @@ export const words = {
     diagnosis: 'Diagnosis',
     overview: 'Overview',
     logs: 'Logs',
+    messages: 'Messages',
+    pageSockets: 'Page sockets',
+    compose: 'Compose',
   },
   link: {
     reaching: 'Reaching the background…',

@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export const PLAYGROUND = `${root}artifacts/playground`;
 
 /** The policy of the extension's pages, so that whatever it would block fails here too. */
-const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'";
+const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; base-uri 'none'; form-action 'none'";
 
 const html = (view: string) => `<!doctype html>
 <html lang="en">

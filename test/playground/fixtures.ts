@@ -2,6 +2,7 @@
 import type { ConnectionView, Finding } from '../../src/messaging/connection-view.ts';
 import { defaultProfile, type Profile } from '../../src/messaging/profile.ts';
 import type { Entry, Fact, LogLevel } from '../../src/recording/entry.ts';
+import { hostileMessages, messageEntries, pageEntries } from './messages.ts';
 
 export interface State {
   readonly profiles: readonly Profile[];
@@ -274,4 +275,6 @@ export const STATES: Record<string, (now: number) => State> = {
   }),
   findings: (now) => ({ profiles: [local], selected: 'default', connections: [connected(now, { transport: 'polling', findings: FINDINGS })], entries: recorded(day(now)) }),
   hostile,
+  messages: (now) => ({ profiles: [local], selected: 'default', connections: [connected(now)], entries: messageEntries(now), page: pageEntries(now), hooked: ['http://127.0.0.1:5552'] }),
+  'hostile-messages': (now) => ({ profiles: [local], selected: 'default', connections: [connected(now)], entries: hostileMessages(now) }),
 };

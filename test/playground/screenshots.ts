@@ -27,7 +27,58 @@ const click = (selector: string) => async (page: Page) => {
 };
 const toLogs = click('#tab-logs');
 
+/** Opens the packet that a filter finds. */
+const openMessage = (query: string) => async (page: Page) => {
+  await page.click('#tab-messages');
+  await page.type('input[aria-label="Filter"]', query);
+  await page.focus('[role=grid]');
+  for (const key of ['Home', 'Enter'] as const) await page.keyboard.press(key);
+};
+
+function messageShots(state: string): Shot[] {
+  const list: Shot[] = [];
+  const shot = (name: string, theme: Shot['theme'], width: number, act: Shot['act'], height = 640) =>
+    list.push({ name: `messages-${name}-${theme}-${width}`, view: 'panel', state, theme, width, height, ...(act === undefined ? {} : { act }) });
+  const open = click('#tab-messages');
+  const hostile = state === 'hostile-messages';
+  for (const theme of ['light', 'dark'] as const) {
+    for (const width of [300, 800, 1400]) shot(hostile ? 'hostile' : 'all', theme, width, open);
+    shot(hostile ? 'hostile-deep' : 'avatar', theme, 1400, openMessage(hostile ? 'event:deep' : 'event:avatar'), 900);
+    shot(hostile ? 'hostile-long' : 'scores', theme, hostile ? 800 : 300, openMessage(hostile ? 'size:>100k' : 'event:scores'), 900);
+  }
+  if (hostile) {
+    for (const query of ['event:wide', 'type:malformed', 'event:__proto__', 'img']) shot(`hostile-${query.replace(/\W/g, '')}`, 'light', 1400, openMessage(query), 800);
+    return list;
+  }
+  const highlight = async (page: Page) => {
+    await openMessage('event:chat*')(page);
+    await page.click('button[title^="Shows every packet"]');
+    await page.click('.message-tools button[title="Next match"]');
+  };
+  const mistake = async (page: Page) => {
+    await open(page);
+    await page.type('input[aria-label="Filter"]', 'dir:out foo:bar');
+  };
+  for (const theme of ['light', 'dark'] as const) {
+    shot('highlight', theme, 1400, highlight);
+    shot('help', theme, 800, async (page) => {
+      await open(page);
+      await page.click('button[title="Filter language"]');
+    });
+    shot('saved', theme, 300, async (page) => {
+      await page.evaluate(() => localStorage.setItem('message-filters', JSON.stringify([{ name: 'Unanswered', query: 'ack:pending' }, { name: 'Large from the server', query: 'dir:in size:>1k -event:scores' }])));
+      await page.reload();
+      await page.waitForSelector('[aria-label="Server URL"]');
+      await open(page);
+      await page.click('button[title="Saved filters"]');
+    });
+    shot('mistake', theme, 800, mistake);
+  }
+  return list;
+}
+
 function shots(state: string): Shot[] {
+  if (state.includes('messages')) return messageShots(state);
   const list: Shot[] = [];
   for (const theme of ['light', 'dark'] as const) {
     list.push({ name: `popup-${state}-${theme}`, view: 'popup', state, theme, width: 396, height: 600 });

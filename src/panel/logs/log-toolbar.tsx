@@ -17,10 +17,10 @@ export function LogToolbar({ view, filter }: { view: LogsView; filter: RefObject
     view.pausedAt.value = paused ? null : (logs.last?.seq ?? -1);
   };
   return (
-    <div class="log-toolbar">
+    <div class="list-toolbar">
       <input
         ref={filter}
-        class="input log-filter"
+        class="input list-filter"
         type="search"
         aria-label={words.names.filter}
         placeholder={say.filterHint}
@@ -32,7 +32,7 @@ export function LogToolbar({ view, filter }: { view: LogsView; filter: RefObject
         }}
       />
       <select
-        class="input log-level-choice"
+        class="input list-choice"
         aria-label={say.leastLevel}
         value={view.minLevel.value}
         onChange={(event) => {
@@ -76,5 +76,5 @@ function Summary({ view }: { view: LogsView }) {
   if (view.pausedAt.value !== null) parts.push(say.paused(waiting));
   const dropped = connection?.logs.dropped ?? 0;
   if (dropped > 0) parts.push(say.dropped(dropped));
-  return <p class="log-summary muted">{parts.join(' · ')}</p>;
+  return <p class="list-summary muted">{parts.join(' · ')}</p>;
 }

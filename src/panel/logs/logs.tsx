@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useApp } from '../../ui/app.ts';
 import type { LogsView } from '../../ui/logs-view.ts';
+import { useFocusBySlash } from '../grid/focus-by-slash.ts';
 import { panelWords } from '../words.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { LogDetail } from './log-detail.tsx';
@@ -13,31 +14,16 @@ const say = panelWords.logs;
 export function Logs({ view }: { view: LogsView }) {
   const filter = useRef<HTMLInputElement>(null);
   useReadMarker();
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      const find = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'f';
-      const slash = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target);
-      if ((!find && !slash) || document.querySelector('dialog[open]') !== null) return;
-      event.preventDefault();
-      filter.current?.focus();
-      filter.current?.select();
-    };
-    document.addEventListener('keydown', onKeyDown);
-    return () => document.removeEventListener('keydown', onKeyDown);
-  }, []);
+  useFocusBySlash(filter);
   return (
-    <div class="logs">
+    <div class="list-view">
       <LogToolbar view={view} filter={filter} />
-      <div class="logs-body">
+      <div class="list-body">
         <LogGrid view={view} empty={<Empty view={view} />} />
         <LogDetail view={view} />
       </div>
     </div>
   );
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('input, textarea, select') !== null;
 }
 
 /** Errors count as read while their list can be seen. */

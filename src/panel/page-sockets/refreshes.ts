@@ -46,6 +46,8 @@ export interface BackgroundEntries {
 
 /** A navigation is recorded when the extension hears of it, some time before or after the sockets' own events. */
 const END_SLACK_MS = 1_500;
+/** A socket that was closed with a code was closed by somebody, who may have done so shortly before. */
+const CLOSE_SLACK_MS = 300;
 const OPEN_SLACK_MS = 500;
 
 /** The last `limit` navigations, newest first. */
@@ -82,7 +84,7 @@ interface Attributed {
 /** Which navigation opened a socket and which ended it, going by the times. */
 function attribute(socket: PageSocket, navigations: readonly EntryOf<'navigation'>[]): Attributed {
   const endedAt = socket.closed?.at;
-  const endedBy = endedAt === undefined ? null : nearest(navigations, endedAt);
+  const endedBy = endedAt === undefined ? null : nearest(navigations, endedAt, socket.closed?.code == null ? END_SLACK_MS : CLOSE_SLACK_MS);
   const next = navigations.findIndex(({ at }) => at > socket.openedAt);
   const following = next < 0 ? undefined : navigations[next];
   const former = navigations[(next < 0 ? navigations.length : next) - 1] ?? null;
@@ -92,11 +94,11 @@ function attribute(socket: PageSocket, navigations: readonly EntryOf<'navigation
   return { socket, openedBy: isEarly && outlives ? following : former, endedBy };
 }
 
-function nearest(navigations: readonly EntryOf<'navigation'>[], at: number): EntryOf<'navigation'> | null {
+function nearest(navigations: readonly EntryOf<'navigation'>[], at: number, slack: number): EntryOf<'navigation'> | null {
   let best: EntryOf<'navigation'> | null = null;
   for (const navigation of navigations) {
     const distance = Math.abs(navigation.at - at);
-    if (distance <= END_SLACK_MS && (best === null || distance < Math.abs(best.at - at))) best = navigation;
+    if (distance <= slack && (best === null || distance < Math.abs(best.at - at))) best = navigation;
   }
   return best;
 }
@@ -112,16 +114,15 @@ function told(
   fresh: readonly PageSocket[],
   name: string | null,
   navigation: EntryOf<'navigation'>,
-  line: (from: number, to: number) => BackgroundLine | null,
+  line: (from: number, to: number) => BackgroundLine,
   logTimes: readonly number[],
 ): RefreshLine {
   const back = (name === null ? fresh[0] : fresh.find((socket) => socket.namespaces.get(name)?.connectedAt != null)) ?? fresh[0] ?? null;
   const namespace = name === null ? null : (back?.namespaces.get(name) ?? null);
   const ended = old === null ? null : endOf(old, name === null ? null : (old.namespaces.get(name) ?? null));
-  const connectedAt = back === null ? null : name === null ? firstSign(back) : (namespace?.connectedAt ?? null);
+  const connectedAt = back === null ? null : name === null ? stoodAt(back) : (namespace?.connectedAt ?? null);
   const from = ended?.at ?? navigation.at;
   const to = connectedAt ?? from;
-  const stood = line(from, Math.max(from, to)) ?? (navigation.phase === 'connected' ? 'unbroken' : 'not-connected');
   return {
     address: addressOf((back ?? old)!.url),
     namespace: name,
@@ -131,7 +132,7 @@ function told(
     acknowledgedAt: namespace?.acknowledgedAt ?? null,
     gapMs: ended === null || connectedAt === null ? null : Math.max(0, connectedAt - ended.at),
     logs: countBetween(logTimes, from, to),
-    background: stood,
+    background: line(from, Math.max(from, to)),
   };
 }
 
@@ -141,24 +142,27 @@ function endOf(socket: PageSocket, namespace: PageNamespace | null): RefreshLine
   return closed === null ? null : { at: closed.at, goodbye: closed.goodbye, code: closed.code };
 }
 
-/** A plain socket says nothing when it stands: its handshake tells, where it was seen. */
-function firstSign(socket: PageSocket): number {
-  return socket.handshake?.at ?? socket.openedAt;
+/** When a socket that is not Socket.IO stood, or null where it never did. It does not say so itself: its handshake and its end tell. */
+function stoodAt({ handshake, closed, openedAt, in: received }: PageSocket): number | null {
+  if (handshake !== null) return handshake.status < 300 ? handshake.at : null;
+  return closed?.code === 1006 && received.bytes === 0 ? null : openedAt;
 }
 
-/** How a background connection stood between two times, or null where its recording does not reach back so far. */
-function backgroundLine(signals: Iterable<Entry>): (from: number, to: number) => BackgroundLine | null {
+/** How a background connection stood between two times. */
+function backgroundLine(signals: Iterable<Entry>): (from: number, to: number) => BackgroundLine {
   const changes: { at: number; up: boolean }[] = [];
-  for (const { kind, at } of signals) {
+  /** What navigations noted of it, for where the recording begins after it connected. */
+  const notes: { at: number; up: boolean }[] = [];
+  for (const entry of signals) {
+    const { kind, at } = entry;
     if (kind === 'connected') changes.push({ at, up: true });
     else if (kind === 'closed' || kind === 'worker-restarted' || kind === 'browser-started') changes.push({ at, up: false });
+    else if (kind === 'navigation') notes.push({ at, up: entry.phase === 'connected' });
   }
   return (from, to) => {
-    const before = changes.findLast(({ at }) => at <= from);
-    const broke = changes.some(({ at, up }) => !up && at > from && at <= to);
-    if (before === undefined && !broke) return null;
-    if (before?.up === false) return 'not-connected';
-    return broke ? 'broken' : 'unbroken';
+    const before = changes.findLast(({ at }) => at <= from) ?? notes.findLast(({ at }) => at <= to + END_SLACK_MS);
+    if (changes.some(({ at, up }) => !up && at > from && at <= to)) return 'broken';
+    return before?.up === true ? 'unbroken' : 'not-connected';
   };
 }
 

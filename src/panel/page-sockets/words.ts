@@ -21,7 +21,7 @@ export function verdict({ ended, openedAt, connectedAt, gapMs, logs, background 
     if (openedAt !== null) return 'page socket opened again, and is not connected';
     return 'page socket gone; the new page has opened none';
   }
-  if (ended === null || gapMs === null) return 'first socket of the page';
+  if (ended === null || gapMs === null) return 'page socket connected; none was open before';
   const page = `page socket back after ${formatMs(gapMs)}`;
   switch (background) {
     case 'unbroken':
@@ -41,13 +41,13 @@ export const pageSocketWords = {
   via,
   open: 'Open',
   closed: 'Closed',
-  connecting: 'Connecting',
   unknownUrl: '(opened before the recording begins)',
   summary: (open: number, all: number) => `${plural(open, 'open socket', 'open sockets')}, ${all - open} closed`,
   forgotten: (count: number) => `${plural(count, 'older socket', 'older sockets')} made room`,
   missed: (frames: number) => `${plural(frames, 'frame was', 'frames were')} left out: the page sent them too fast`,
   messages: (count: number) => plural(count, 'message', 'messages'),
   clear: 'Clear',
+  clearAbout: 'Forgets what was recorded of this tab.',
   keys: 'Arrow keys choose a socket, Escape closes its details.',
   capture: {
     start: 'Capture this site',
@@ -57,7 +57,7 @@ export const pageSocketWords = {
     startedAt: (origin: string) => `Capturing ${origin}. Sockets of the loaded page were opened before: reload it to see them from their first frame.`,
     stoppedAt: (origin: string) => `No longer capturing ${origin}. The hook goes with the page: reload it to be rid of it.`,
     reload: 'Reload page',
-    on: (origin: string) => `The hook is on for ${origin}.`,
+    about: 'Puts a hook into the pages of this site that reports their sockets. The browser asks you to allow it.',
   },
   empty: {
     title: 'No sockets of this page yet',
@@ -67,7 +67,6 @@ export const pageSocketWords = {
   },
   detail: {
     name: 'Page socket',
-    close: 'Close',
     address: 'Address',
     kind: 'Kind',
     transport: 'Transport',
@@ -77,8 +76,6 @@ export const pageSocketWords = {
     capturedBy: 'Captured by',
     engineSid: 'Engine session',
     namespaces: 'Namespaces',
-    sid: 'session',
-    noSid: 'no session id',
     connected: (at: string) => `connected ${at}`,
     notConnected: 'not connected',
     acknowledged: (after: string) => `acknowledged after ${after}`,

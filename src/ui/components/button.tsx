@@ -15,9 +15,11 @@ interface ButtonProps {
   readonly submit?: boolean;
   readonly class?: string;
   readonly title?: string;
+  /** The id of the popover that it opens and closes. */
+  readonly popover?: string;
 }
 
-export function Button({ children, onPress, look = 'plain', icon, iconOnly, unavailable, pressed, submit, class: extra, title }: ButtonProps) {
+export function Button({ children, onPress, look = 'plain', icon, iconOnly, unavailable, pressed, submit, class: extra, title, popover }: ButtonProps) {
   const hint = title ?? (iconOnly === true && typeof children === 'string' ? children : undefined);
   return (
     <button
@@ -26,6 +28,7 @@ export function Button({ children, onPress, look = 'plain', icon, iconOnly, unav
       aria-disabled={unavailable === true ? 'true' : undefined}
       aria-pressed={pressed}
       title={hint}
+      popovertarget={popover}
       onClick={(event) => {
         if (submit !== true && unavailable !== true) onPress?.();
         else if (unavailable === true) event.preventDefault();

@@ -3,15 +3,15 @@ import { copyText } from '../copy.ts';
 import { words } from '../words.ts';
 import { Button } from './button.tsx';
 
-/** Copies a text and says whether that worked. `what` completes “Copy …”. */
-export function CopyButton({ text, what }: { text: () => string; what: string }) {
+/** Copies a text and says whether that worked. `what` completes “Copy …”, which is shown where there is room for it. */
+export function CopyButton({ text, what, roomy = false }: { text: () => string; what: string; roomy?: boolean }) {
   const { toasts } = useApp();
   const copy = async () => {
     const worked = await copyText(text());
     toasts.show(worked ? words.copy.copied : words.copy.refused, { tone: worked ? 'calm' : 'bad' });
   };
   return (
-    <Button look="quiet" icon="copy" iconOnly onPress={() => void copy()}>
+    <Button look={roomy ? 'plain' : 'quiet'} icon="copy" iconOnly={!roomy} onPress={() => void copy()}>
       {words.copy.copy(what)}
     </Button>
   );

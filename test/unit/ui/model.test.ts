@@ -54,6 +54,17 @@ describe('the model', () => {
     expect([...model.hooked.value]).toEqual(['http://a']);
   });
 
+  it('puts a page’s sockets and their packets in order, whichever are told first', () => {
+    const model = createModel('tab:7');
+    model.apply(snapshot(['tab:7']));
+    const opened = { source: 'tab:7', seq: 1, at: 0, kind: 'socket-opened', channel: 'c', socket: 's', url: 'ws://a/', protocol: 'websocket', via: 'har', madeBy: 'page', maker: '' } as const;
+    model.apply({ ...history([opened], 'tab:7'), done: false });
+    model.apply(history([packetEntry(0), packetEntry(2)], 'tab:7'));
+    expect([...model.page.value!.packets].map(({ seq }) => seq)).toEqual([0, 1, 2]);
+    model.apply({ type: 'delta', epoch: 'e', recordings: [{ source: 'tab:7', from: 3, entries: [packetEntry(3)] }] });
+    expect(model.page.value!.packets.length).toBe(4);
+  });
+
   it('goes on with a recording that stays watched when another joins', () => {
     const model = createModel('tab:7');
     model.apply(snapshot(['default']));

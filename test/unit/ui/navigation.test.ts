@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultProfile } from '../../../src/messaging/profile.ts';
 import { profileFor } from '../../../src/panel/connect-to-page.ts';
-import { keyTarget } from '../../../src/panel/logs/key-target.ts';
+import { keyTarget } from '../../../src/panel/grid/key-target.ts';
 import { NavigationMemory } from '../../../src/ui/navigation.ts';
 
 describe('telling a refresh from a move', () => {

@@ -1,0 +1,195 @@
+/** The state of the Compose view and what it does. It outlives the view's being hidden, so that a repetition goes on. */
+import { computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import type { FieldError } from '../../messaging/profile.ts';
+import type { App } from '../../ui/app.ts';
+import { CommandError } from '../../ui/link.ts';
+import type { Model, RecordingModel } from '../../ui/model.ts';
+import type { PageSocket } from '../page-sockets/page-sockets-fold.ts';
+import type { PageSocketsView } from '../page-sockets/page-sockets-view.ts';
+import { Answers } from './answers.ts';
+import { compose, emptyDraft, type Draft, type Shape } from './draft.ts';
+import { createMessageStore, type Message, type MessageStore, type TextStorage } from './message-store.ts';
+import { repeat, type Repetition } from './repeat.ts';
+import { directionsFor, shapeFor, socketOf, speakable, type Direction, type Target } from './targets.ts';
+import { composeWords as say } from './words.ts';
+
+/** What is being sent, or was sent last. */
+export interface Round {
+  readonly total: number;
+  readonly sent: number;
+  readonly direction: Direction;
+  readonly running: boolean;
+  /** Null where no acknowledgement was asked for. */
+  readonly answers: Answers | null;
+}
+
+export interface ComposeView {
+  readonly draft: Signal<Draft>;
+  readonly target: Signal<Target>;
+  readonly wantedDirection: Signal<Direction>;
+  /** The page's sockets that can be spoken through. */
+  readonly sockets: ReadonlySignal<readonly PageSocket[]>;
+  /** The socket that the target means, or null for the background connection and where it has gone. */
+  readonly socket: ReadonlySignal<PageSocket | null>;
+  readonly shape: ReadonlySignal<Shape>;
+  readonly direction: ReadonlySignal<Direction>;
+  readonly acknowledges: ReadonlySignal<boolean>;
+  readonly error: Signal<FieldError | null>;
+  readonly round: ReadonlySignal<Round | null>;
+  /** Rises when an answer came. */
+  readonly answered: ReadonlySignal<number>;
+  readonly store: MessageStore;
+  send(): Promise<void>;
+  repeat(times: number, perSecond: number): Promise<void>;
+  stop(): void;
+  load(message: Message): void;
+}
+
+/** A message and where it goes, as it was when Send was pressed. */
+interface Sending extends Message {
+  readonly acknowledges: boolean;
+  readonly to: Target;
+  readonly through: PageSocket | null;
+  readonly direction: Direction;
+}
+
+export function createComposeView(app: App, pageSockets: PageSocketsView, storage: TextStorage): ComposeView {
+  const { model, page } = app;
+  const draft = signal(emptyDraft());
+  const target = signal<Target>({ kind: 'background' });
+  const wantedDirection = signal<Direction>('out');
+  const sockets = computed(() => {
+    void pageSockets.version.value;
+    return speakable(pageSockets.page.value.sockets);
+  });
+  const socket = computed(() => socketOf(target.value, sockets.value));
+  const shape = computed(() => shapeFor(target.value, socket.value));
+  const direction = computed(() => {
+    const possible = directionsFor(target.value, socket.value);
+    return possible.includes(wantedDirection.value) ? wantedDirection.value : possible[0]!;
+  });
+  const acknowledges = computed(() => shape.value === 'event' && direction.value === 'out');
+  const error = signal<FieldError | null>(null);
+  const round = signal<Round | null>(null);
+  const answered = signal(0);
+  const store = createMessageStore(storage);
+  let repetition: Repetition | null = null;
+  let counter = 0;
+
+  const recording = computed<RecordingModel | null>(() => (target.value.kind === 'background' ? model.recording.value : model.page.value));
+  followAnswers(recording, round, answered);
+  followNamespace(model, draft);
+
+  /** Sends it once; resolves with whether that worked. What is edited meanwhile is for the next time. */
+  async function sendOne({ draft: text, shape: form, acknowledges: asks, to, through, direction: way }: Sending, answers: Answers | null): Promise<boolean> {
+    const composed = compose(text, form, asks, { counter: counter + 1, now: Date.now(), uuid: () => crypto.randomUUID() });
+    if (!composed.ok) return refuse(composed.error);
+    if (to.kind === 'page' && (page === null || through === null)) return refuse({ field: 'target', message: say.goneError });
+    answers?.sending(Date.now());
+    try {
+      if (to.kind === 'page') await app.send({ type: 'page-emit', tabId: page!.tabId, socket: through!.id, direction: way, composed: composed.value });
+      else await app.send({ type: 'emit', profile: model.selected.peek() ?? '', composed: composed.value });
+    } catch (reason) {
+      answers?.refused();
+      return refuse(reason instanceof CommandError ? { field: fieldOf(reason.field), message: reason.message } : { field: '', message: String(reason) });
+    }
+    counter += 1;
+    round.value = { ...round.peek()!, sent: round.peek()!.sent + 1 };
+    return true;
+  }
+
+  function refuse(reason: FieldError): false {
+    error.value = reason;
+    return false;
+  }
+
+  function newAnswers({ draft: text, acknowledges: asks, to, through }: Sending): Answers | null {
+    if (!asks || !text.wantsAck) return null;
+    const socketId = to.kind === 'background' ? 'own' : (through?.id ?? '');
+    const afterSeq = recording.peek()?.packets.last?.seq ?? -1;
+    return new Answers({ event: text.event, namespace: text.namespace.trim(), socket: socketId, afterSeq, timeoutMs: Number(text.timeout) });
+  }
+
+  async function run(total: number, work: (send: () => Promise<boolean>) => Promise<unknown>): Promise<void> {
+    if (round.peek()?.running === true) return;
+    const sending: Sending = {
+      draft: draft.peek(),
+      shape: shape.peek(),
+      acknowledges: acknowledges.peek(),
+      to: target.peek(),
+      through: socket.peek(),
+      direction: direction.peek(),
+    };
+    const answers = newAnswers(sending);
+    error.value = null;
+    round.value = { total, sent: 0, direction: sending.direction, running: true, answers };
+    await work(() => sendOne(sending, answers));
+    repetition = null;
+    const { sent } = round.peek()!;
+    round.value = sent === 0 ? null : { ...round.peek()!, running: false };
+    if (sent > 0) store.remember(sending, Date.now());
+  }
+
+  return {
+    draft,
+    target,
+    wantedDirection,
+    sockets,
+    socket,
+    shape,
+    direction,
+    acknowledges,
+    error,
+    round,
+    answered,
+    store,
+    send: () => run(1, (send) => send()),
+    repeat: (times, perSecond) =>
+      run(times, (send) => {
+        repetition = repeat({ times, perSecond, send });
+        return repetition.done;
+      }),
+    stop: () => repetition?.stop(),
+    load(message) {
+      error.value = null;
+      draft.value = message.draft;
+    },
+  };
+}
+
+/** The namespace is the selected profile's until somebody types another. */
+function followNamespace(model: Model, draft: Signal<Draft>): void {
+  let given = '/';
+  effect(() => {
+    const namespace = model.profile.value?.namespace ?? given;
+    if (draft.peek().namespace === given) draft.value = { ...draft.peek(), namespace };
+    given = namespace;
+  });
+}
+
+/** Hands the packets that are recorded from now on to whatever round awaits answers. */
+function followAnswers(recording: ReadonlySignal<RecordingModel | null>, round: ReadonlySignal<Round | null>, answered: Signal<number>): void {
+  let fed: Answers | null = null;
+  let seen = -1;
+  effect(() => {
+    const answers = round.value?.answers ?? null;
+    const packets = recording.value?.packets;
+    void packets?.version.value;
+    if (answers === null || packets === undefined) return;
+    if (answers !== fed) seen = answers.awaited.afterSeq;
+    fed = answers;
+    for (let index = packets.indexOfSeq(seen + 1); index < packets.length; index += 1) {
+      const entry = packets.at(index)!;
+      answers.add(entry);
+      seen = entry.seq;
+    }
+    answered.value = answered.peek() + 1;
+  });
+}
+
+/** The field of the form that a command's field is: the background knows the message, and not the form. */
+function fieldOf(field: string): string {
+  if (field === 'profile' || field === 'socket' || field === 'kind') return 'target';
+  const inMessage = field.replace(/^composed\./, '');
+  return inMessage === 'ackTimeoutMs' ? 'timeout' : inMessage.replace(/^(args\.\d+)\..*$/, '$1');
+}

@@ -1,0 +1,44 @@
+import { now } from '../../ui/clock.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { formatDayUnlessToday, formatTimeOfDay } from '../../ui/format.ts';
+import type { ComposeView } from './compose-view.ts';
+import { MessageItem } from './message-item.tsx';
+import { messageTitle } from './message-summary.ts';
+import { composeWords } from './words.ts';
+
+const say = composeWords.history;
+
+/** What was sent, newest first. */
+export function History({ view }: { view: ComposeView }) {
+  const messages = view.store.history.value;
+  return (
+    <section aria-label={say.title}>
+      <header class="card-head">
+        <h2>{say.title}</h2>
+        {messages.length === 0 ? null : (
+          <Button look="quiet" icon="trash" iconOnly onPress={view.store.clearHistory}>
+            {say.clear}
+          </Button>
+        )}
+      </header>
+      {messages.length === 0 ? <p class="muted">{say.empty}</p> : null}
+      <ul class="message-items">
+        {messages.map((message) => (
+          <MessageItem
+            key={message.at}
+            view={view}
+            message={message}
+            title={messageTitle(message)}
+            aside={
+              <span class="muted nowrap">
+                {formatDayUnlessToday(message.at, now.value)}
+                {formatTimeOfDay(message.at)}
+              </span>
+            }
+            onLoad={() => view.load(message)}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}

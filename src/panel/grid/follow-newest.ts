@@ -1,0 +1,36 @@
+/** Keeps the newest row in sight, unless the reader scrolled away; then keeps what is read in place. */
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { RefObject } from 'preact';
+import type { Signal } from '@preact/signals';
+
+export function useFollowing(following: Signal<boolean>, dropped: number, scroller: RefObject<HTMLElement | null>, rowHeight: number) {
+  const lastTop = useRef(0);
+  const lastDropped = useRef(dropped);
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    // Older rows that made room at the top would pull the rest up.
+    const gone = dropped - lastDropped.current;
+    lastDropped.current = dropped;
+    if (following.peek()) element.scrollTop = element.scrollHeight;
+    else if (gone > 0) element.scrollTop -= gone * rowHeight;
+    lastTop.current = element.scrollTop;
+  });
+
+  return {
+    onScroll() {
+      const element = scroller.current;
+      if (element === null) return;
+      const below = element.scrollHeight - element.clientHeight - element.scrollTop;
+      // Only a move up by the reader ends the following; growing content alone must not.
+      if (below < 2) following.value = true;
+      else if (element.scrollTop < lastTop.current) following.value = false;
+      lastTop.current = element.scrollTop;
+    },
+    jump() {
+      following.value = true;
+      scroller.current?.focus();
+    },
+  };
+}

@@ -1,0 +1,159 @@
+/**
+ * A long list that grows at its end, as Logs and Messages are. The focus stays on the grid itself and
+ * `aria-activedescendant` names the selected row: a row that scrolls out of sight leaves the document, and would take the
+ * focus with it.
+ */
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import type { ComponentChildren, RefObject } from 'preact';
+import type { Signal } from '@preact/signals';
+import { useVirtualRows } from '../../ui/virtual-rows.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { panelWords } from '../words.ts';
+import { useFollowing } from './follow-newest.ts';
+import { keyTarget } from './key-target.ts';
+
+/** In px, as in grid.css. Fixed, so that the list never needs to measure a row. */
+const ROW_HEIGHT = 22;
+
+/** What a view remembers of its grid. */
+export interface GridState<Key> {
+  readonly selected: Signal<Key | null>;
+  /** Whether the selected row is shown in detail beside the grid. */
+  readonly detailOpen: Signal<boolean>;
+  /** Whether the newest row is kept in sight, and how many had come when it was last. */
+  readonly following: Signal<boolean>;
+  readonly seen: Signal<number>;
+}
+
+export interface GridRows<Row> {
+  readonly length: number;
+  /** Rows that ever came, and that have gone again at the top. */
+  readonly appended: number;
+  readonly dropped: number;
+  at(index: number): Row | undefined;
+}
+
+interface GridProps<Row, Key extends string | number> {
+  readonly label: string;
+  /** Tells which keys do what. */
+  readonly description: string;
+  readonly rows: GridRows<Row>;
+  readonly state: GridState<Key>;
+  readonly keyOf: (row: Row) => Key;
+  /** The index of a row by its key, or -1. */
+  readonly indexOf: (key: Key) => number;
+  /** The class that lays out the columns of the head and of every row. */
+  readonly columns: string;
+  readonly head: ComponentChildren;
+  readonly cells: (row: Row) => ComponentChildren;
+  readonly rowClass: (row: Row) => string;
+  /** What copying a row gives. */
+  readonly copied: (row: Row) => string;
+  /** Keys of this grid alone; true where one was meant for it. `at` is the selected row's index, or -1. */
+  readonly onKey?: (key: string, shift: boolean, at: number) => boolean;
+  /** What stands there when there are no rows. */
+  readonly empty: ComponentChildren;
+}
+
+export function Grid<Row, Key extends string | number>(props: GridProps<Row, Key>) {
+  const { rows, state, keyOf } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const shownRows = useVirtualRows(scroller, rows.length, ROW_HEIGHT);
+  const follow = useFollowing(state.following, rows.dropped, scroller, ROW_HEIGHT);
+  const selected = state.selected.value;
+  const selectedIndex = selected === null ? -1 : props.indexOf(selected);
+
+  useLayoutEffect(() => {
+    if (selectedIndex >= 0 && !state.following.peek()) shownRows.reveal(selectedIndex);
+  }, [selected, state.detailOpen.value, scroller.current?.clientHeight]);
+
+  const select = (index: number) => {
+    const row = rows.at(index);
+    if (row === undefined) return;
+    state.selected.value = keyOf(row);
+    // Whoever reads a row must not have it scrolled away.
+    state.following.value = index === rows.length - 1;
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'Enter' && selectedIndex >= 0) state.detailOpen.value = true;
+    else if (event.key === 'Escape' && state.detailOpen.value) state.detailOpen.value = false;
+    else if (props.onKey?.(event.key, event.shiftKey, selectedIndex) !== true) {
+      const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 1);
+      const target = keyTarget(event.key, selectedIndex, rows.length, page);
+      if (target === null) return;
+      select(target);
+    }
+    event.preventDefault();
+  };
+  const selectedRow = selectedIndex < 0 ? undefined : rows.at(selectedIndex);
+  useCopying(scroller, selectedRow === undefined ? null : () => props.copied(selectedRow));
+  const inSight = Array.from({ length: Math.max(0, shownRows.to - shownRows.from) }, (_, offset) => shownRows.from + offset);
+  const fresh = Math.max(0, rows.appended - state.seen.value);
+  return (
+    <div class="grid-frame">
+      <div class={`grid-head ${props.columns}`} aria-hidden="true">
+        {props.head}
+      </div>
+      <div
+        ref={scroller}
+        class="grid-scroller"
+        role="grid"
+        aria-label={props.label}
+        aria-description={props.description}
+        aria-rowcount={rows.length}
+        aria-activedescendant={selectedIndex >= shownRows.from && selectedIndex < shownRows.to ? `row-${selected}` : undefined}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        onScroll={follow.onScroll}
+      >
+        <div class="grid-rows" role="presentation" style={{ height: `${shownRows.height}px` }}>
+          {inSight.map((index) => {
+            const row = rows.at(index);
+            if (row === undefined) return null;
+            const key = keyOf(row);
+            return (
+              <div
+                key={key}
+                id={`row-${key}`}
+                class={`grid-row ${props.columns} ${props.rowClass(row)}`}
+                role="row"
+                aria-rowindex={index + 1}
+                aria-selected={key === selected}
+                style={{ transform: `translateY(${index * ROW_HEIGHT}px)` }}
+                onClick={() => select(index)}
+                onDblClick={() => (state.detailOpen.value = true)}
+              >
+                {props.cells(row)}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+      {rows.length === 0 ? <div class="grid-empty muted">{props.empty}</div> : null}
+      {state.following.value || rows.length === 0 ? null : (
+        <Button class="jump" look="primary" icon="down" onPress={follow.jump}>
+          {panelWords.grid.jump(fresh)}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/**
+ * Copies the selected row by the browser's own key for it, which needs no permission. Without any text selected, browsers
+ * send the event to the body whatever has the focus, so it is caught at the document.
+ */
+function useCopying(scroller: RefObject<HTMLElement | null>, text: (() => string) | null): void {
+  const latest = useRef(text);
+  latest.current = text;
+  useEffect(() => {
+    const onCopy = (event: ClipboardEvent) => {
+      if (latest.current === null || document.activeElement !== scroller.current || String(getSelection() ?? '') !== '') return;
+      event.clipboardData?.setData('text/plain', latest.current());
+      event.preventDefault();
+    };
+    document.addEventListener('copy', onCopy);
+    return () => document.removeEventListener('copy', onCopy);
+  }, []);
+}

@@ -1,0 +1,137 @@
+import { useMemo } from 'preact/hooks';
+import { clip, formatBytes, formatCount, formatTimestamp } from '../../ui/format.ts';
+import type { MessageRow, PacketEntry } from '../../ui/message-row.ts';
+import { packetJson, packetValues, rawText } from '../../ui/message-text.ts';
+import type { MessagesView } from '../../ui/messages-view.ts';
+import { packetContent, rawOf } from '../../ui/packet-content.ts';
+import { useApp } from '../../ui/app.ts';
+import { asEmitCode } from '../../wire/emit-code.ts';
+import type { Packet } from '../../wire/packet.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { CopyButton } from '../../ui/components/copy-button.tsx';
+import { DetailPane } from '../grid/detail-pane.tsx';
+import { LongText } from '../grid/long-text.tsx';
+import { Fact, Facts } from '../overview/facts.tsx';
+import { ackText } from './ack-text.ts';
+import { AttachmentList } from './attachment-list.tsx';
+import { HexDump } from './hex-dump.tsx';
+import { sourceText } from './message-grid.tsx';
+import { ValueTree } from './value-tree.tsx';
+import { messageWords } from './words.ts';
+
+const say = messageWords.detail;
+const encoder = new TextEncoder();
+/** What is all raw: what could not be read, and the body of an HTTP answer that carries no packet. */
+const WITHOUT_VALUES: ReadonlySet<PacketEntry['type']> = new Set(['malformed', 'reply']);
+
+/** The whole of the selected packet. */
+export function MessageDetail({ view }: { view: MessagesView }) {
+  void view.version.value;
+  const key = view.selected.value;
+  const row = key === null ? undefined : view.list.find(key);
+  if (!view.detailOpen.value || row === undefined) return null;
+  return <Detail key={key} view={view} row={row} />;
+}
+
+function Detail({ view, row }: { view: MessagesView; row: MessageRow }) {
+  const { entry } = row;
+  const packet = useMemo(() => content(view, entry), [entry]);
+  const code = useMemo(() => (packet === null ? null : asEmitCode(packet)), [packet]);
+  return (
+    <DetailPane name={say.name} actions={null} onClose={() => (view.detailOpen.value = false)}>
+      <p class="detail-actions">
+        <Jump view={view} row={row} />
+        {packet === null ? null : <CopyButton roomy text={() => packetJson(packet)} what={say.copyJson} />}
+        <CopyButton roomy text={() => rawText(entry)} what={say.copyRaw} />
+        {code === null ? null : <CopyButton roomy text={() => code} what={say.copyCode} />}
+      </p>
+      <PacketFacts view={view} row={row} />
+      {entry.problem === '' ? null : (
+        <section>
+          <h3 class="muted">{say.problem}</h3>
+          <p class={entry.type === 'malformed' ? 'tone-text-bad break' : 'tone-text-warn break'}>{entry.problem}</p>
+        </section>
+      )}
+      {WITHOUT_VALUES.has(entry.type) ? null : <Values packet={packet} />}
+      <Raw entry={entry} />
+      <AttachmentList attachments={entry.attachments} name={entry.event === '' ? entry.type : entry.event} />
+    </DetailPane>
+  );
+}
+
+/** A packet decoded again, with what its socket speaks and what was said when its namespace was connected. */
+function content(view: MessagesView, entry: PacketEntry): Packet | null {
+  const isPage = entry.source.startsWith('tab:');
+  const protocol = isPage ? (view.sockets.sockets.get(entry.socket)?.protocol ?? null) : 'socket.io-4';
+  return packetContent(entry, protocol, entry.type === 'event' ? view.list.connectBefore(entry) : null);
+}
+
+/** To the acknowledgement of this event, or to the event that this acknowledges. */
+function Jump({ view, row }: { view: MessagesView; row: MessageRow }) {
+  const { toasts } = useApp();
+  const { partner, entry } = row;
+  if (partner === null) return null;
+  const go = () => {
+    if (view.list.find(partner) === undefined) return toasts.show(say.gone);
+    // What the filter hides cannot be selected, so everything is shown and the matches are marked.
+    if (view.list.indexOf(partner) < 0) view.highlight.value = true;
+    view.following.value = false;
+    view.selected.value = partner;
+  };
+  return (
+    <Button icon="arrow" onPress={go}>
+      {entry.type === 'ack' ? say.toEvent : say.toAck}
+    </Button>
+  );
+}
+
+function PacketFacts({ view, row }: { view: MessagesView; row: MessageRow }) {
+  const { entry } = row;
+  const { columns, direction, type } = messageWords;
+  return (
+    <Facts>
+      <Fact name={columns.event}>
+        {type[entry.type]} {entry.event === '' ? null : <code class="break">{clip(entry.event, 500)}</code>}
+      </Fact>
+      <Fact name={columns.time}>{formatTimestamp(entry.at)}</Fact>
+      <Fact name={columns.direction}>{`${direction[entry.direction]}, ${entry.transport}`}</Fact>
+      <Fact name={columns.source}>
+        <span class="break isolate">{sourceText(view, row)}</span>
+      </Fact>
+      {entry.namespace === null ? null : (
+        <Fact name={columns.namespace}>
+          <code class="break">{entry.namespace}</code>
+        </Fact>
+      )}
+      <Fact name={columns.size}>{`${formatBytes(entry.bytes)}${entry.bytes < 1000 ? '' : ` (${formatCount(entry.bytes)} B)`}`}</Fact>
+      {entry.ackId === null ? null : <Fact name={say.ackId}>{String(entry.ackId)}</Fact>}
+      {row.ack === null ? null : (
+        <Fact name={columns.ack}>
+          <span class={`ack-${row.ack.state}`}>{ackText(row)}</span>
+        </Fact>
+      )}
+    </Facts>
+  );
+}
+
+function Values({ packet }: { packet: Packet | null }) {
+  const roots = useMemo(() => (packet === null ? [] : packetValues(packet)), [packet]);
+  return (
+    <section>
+      <h3 class="muted">{say.values}</h3>
+      {packet === null ? <p class="muted">{say.unreadable}</p> : roots.length === 0 ? <p class="muted">{say.nothing}</p> : <ValueTree name={say.values} roots={roots} />}
+    </section>
+  );
+}
+
+function Raw({ entry }: { entry: PacketEntry }) {
+  const raw = useMemo(() => rawOf(entry), [entry]);
+  const bytes = useMemo(() => (typeof raw === 'string' ? encoder.encode(raw) : raw), [raw]);
+  return (
+    <section class="raw-frame">
+      {typeof raw === 'string' ? <LongText name={say.raw} text={raw} /> : <h3 class="muted">{say.rawBytes(formatBytes(raw.length))}</h3>}
+      {bytes.length === 0 ? null : <HexDump bytes={bytes} />}
+      {entry.cut > 0 ? <p class="tone-text-warn">{say.cut(formatBytes(entry.cut))}</p> : null}
+    </section>
+  );
+}

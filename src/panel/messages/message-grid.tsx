@@ -1,0 +1,123 @@
+import type { ComponentChildren } from 'preact';
+import { formatBytes, formatMillis, formatTimeOfDay, singleLine } from '../../ui/format.ts';
+import { bytesOf } from '../../ui/packet-content.ts';
+import type { MessageRow, PacketEntry } from '../../ui/message-row.ts';
+import { rowText } from '../../ui/message-text.ts';
+import type { MessagesView } from '../../ui/messages-view.ts';
+import { hexDump } from '../../wire/preview.ts';
+import { words } from '../../ui/words.ts';
+import { Grid } from '../grid/grid.tsx';
+import { ackText } from './ack-text.ts';
+import { messageWords as say } from './words.ts';
+
+/** Base64 of a row of hex: whole groups of four. */
+const HEX_PREVIEW = 24;
+
+/** Selects the next (1) or the previous (-1) packet that the filter matches. */
+export function goToMatch(view: MessagesView, step: 1 | -1): void {
+  const { list, selected } = view;
+  const index = list.nextMatch(selected.value === null ? -1 : list.indexOf(selected.value), step);
+  const row = list.at(index);
+  if (row === undefined) return;
+  view.following.value = false;
+  selected.value = row.key;
+}
+
+/** The grid of packets. */
+export function MessageGrid({ view, empty }: { view: MessagesView; empty: ComponentChildren }) {
+  void view.version.value;
+  const marks = view.highlight.value && !view.filter.value.empty;
+  const onKey = (key: string, shift: boolean) => {
+    const step = key === 'n' || (key === 'F3' && !shift) ? 1 : key === 'p' || key === 'N' || key === 'F3' ? -1 : null;
+    if (step !== null) goToMatch(view, step);
+    return step !== null;
+  };
+  return (
+    <Grid
+      label={words.names.messages}
+      description={say.keys}
+      rows={view.list}
+      state={view}
+      keyOf={(row) => row.key}
+      indexOf={(key) => view.list.indexOf(key)}
+      columns="message-columns"
+      head={<Head />}
+      cells={(row) => <Cells row={row} source={sourceText(view, row)} />}
+      rowClass={(row) => rowClass(row, marks)}
+      copied={(row) => rowText(row.entry)}
+      onKey={onKey}
+      empty={empty}
+    />
+  );
+}
+
+/** Our connection, or the address of a page's socket. */
+export function sourceText(view: MessagesView, { entry }: MessageRow): string {
+  return entry.source.startsWith('tab:') ? view.sockets.addressOf(entry.socket) : say.connection;
+}
+
+function rowClass({ entry, matches }: MessageRow, marks: boolean): string {
+  const state = entry.type === 'malformed' ? 'malformed' : entry.problem === '' ? '' : 'problem';
+  return `${state} ${marks && matches ? 'match' : ''}`;
+}
+
+/** Of what could not be read, its bytes: the preview of that repeats the reason. */
+function previewText({ type, preview, text, binary }: PacketEntry): string {
+  if (type !== 'malformed') return preview;
+  return text ?? hexDump(bytesOf((binary ?? '').slice(0, HEX_PREVIEW)).subarray(0, 16));
+}
+
+function Head() {
+  const { columns } = say;
+  return (
+    <>
+      <span>{columns.time}</span>
+      <span />
+      <span class="wide-only">{columns.source}</span>
+      <span class="wide-only">{columns.namespace}</span>
+      <span>{columns.event}</span>
+      <span>{columns.preview}</span>
+      <span class="medium-only message-size">{columns.size}</span>
+      <span class="message-ack">{columns.ack}</span>
+      <span class="wide-only">{columns.transport}</span>
+    </>
+  );
+}
+
+function Cells({ row, source }: { row: MessageRow; source: string }) {
+  const { entry, ack } = row;
+  return (
+    <>
+      <span role="gridcell" class="muted">
+        {formatTimeOfDay(entry.at)}
+        <span class="millis">{formatMillis(entry.at)}</span>
+      </span>
+      <span role="gridcell" class={`message-direction ${entry.direction}`} title={say.direction[entry.direction]}>
+        <span aria-hidden="true">{entry.direction === 'in' ? '↓' : '↑'}</span>
+        <span class="offscreen">{say.direction[entry.direction]}</span>
+      </span>
+      <span role="gridcell" class="muted wide-only isolate">
+        {singleLine(source, 200)}
+      </span>
+      <span role="gridcell" class="muted wide-only isolate">
+        {singleLine(entry.namespace ?? '', 100)}
+      </span>
+      <span role="gridcell" class={`isolate ${entry.type === 'event' ? 'message-event' : 'muted'}`}>
+        {entry.type === 'event' || entry.event !== '' ? singleLine(entry.event, 200) : say.type[entry.type]}
+      </span>
+      <span role="gridcell" class="message-preview isolate">
+        {entry.problem === '' ? null : <span class="message-problem">{singleLine(entry.problem, 200)} </span>}
+        {singleLine(previewText(entry), 300)}
+      </span>
+      <span role="gridcell" class="muted medium-only message-size">
+        {formatBytes(entry.bytes)}
+      </span>
+      <span role="gridcell" class={`message-ack ack-${ack?.state ?? 'none'}`}>
+        {ackText(row)}
+      </span>
+      <span role="gridcell" class="muted wide-only">
+        {entry.transport}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,130 @@
+import { useId } from 'preact/hooks';
+import type { RefObject } from 'preact';
+import { useApp } from '../../ui/app.ts';
+import { singleLine } from '../../ui/format.ts';
+import { QUERY_LIMIT } from '../../ui/message-filter.ts';
+import type { MessagesView, Scope } from '../../ui/messages-view.ts';
+import { words } from '../../ui/words.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { Popover } from '../../ui/components/popover.tsx';
+import { goToMatch } from './message-grid.tsx';
+import { SavedFilterList } from './saved-filter-list.tsx';
+import { messageWords as say } from './words.ts';
+
+/** What to show of the traffic, and how much there is. */
+export function MessageToolbar({ view, filter }: { view: MessagesView; filter: RefObject<HTMLInputElement | null> }) {
+  const { highlight, heartbeats } = view;
+  return (
+    <div class="list-toolbar message-toolbar">
+      <FilterBox view={view} filter={filter} />
+      <div class="message-tools">
+        <Popover name={say.help} icon="help" iconOnly>
+          {() => <Language />}
+        </Popover>
+        <SavedFilterList view={view} />
+        <Button look="quiet" icon="up" iconOnly onPress={() => goToMatch(view, -1)}>
+          {say.previous}
+        </Button>
+        <Button look="quiet" icon="down" iconOnly onPress={() => goToMatch(view, 1)}>
+          {say.next}
+        </Button>
+        <Button pressed={highlight.value} title={say.highlightAbout} onPress={() => (highlight.value = !highlight.value)}>
+          {say.highlight}
+        </Button>
+        <Button pressed={heartbeats.value} title={say.heartbeatsAbout} onPress={() => (heartbeats.value = !heartbeats.value)}>
+          {say.heartbeats}
+        </Button>
+      </div>
+      <SourceChoice view={view} />
+      <Summary view={view} />
+    </div>
+  );
+}
+
+function FilterBox({ view, filter }: { view: MessagesView; filter: RefObject<HTMLInputElement | null> }) {
+  const mistakeId = useId();
+  const mistake = view.mistake.value;
+  return (
+    <div class="list-filter message-filter">
+      <input
+        ref={filter}
+        class="input"
+        type="search"
+        aria-label={words.names.filter}
+        aria-invalid={mistake === '' ? undefined : 'true'}
+        aria-describedby={mistakeId}
+        placeholder={say.filterHint}
+        title="/"
+        spellcheck={false}
+        autocomplete="off"
+        maxLength={QUERY_LIMIT}
+        value={view.query.value}
+        onInput={(event) => {
+          view.query.value = event.currentTarget.value;
+        }}
+      />
+      <p id={mistakeId} role="status" class="field-error">
+        {mistake}
+      </p>
+    </div>
+  );
+}
+
+function Language() {
+  return (
+    <>
+      <h2>{say.help}</h2>
+      <dl class="filter-language">
+        {say.language.map(([term, meaning]) => (
+          <>
+            <dt>
+              <code>{term}</code>
+            </dt>
+            <dd>{meaning}</dd>
+          </>
+        ))}
+      </dl>
+      <p class="muted">{say.languageNote}</p>
+    </>
+  );
+}
+
+/** A socket's own choice is its name after this. */
+const SOCKET = 'socket:';
+
+function SourceChoice({ view }: { view: MessagesView }) {
+  const { page } = useApp();
+  void view.version.value;
+  if (page === null) return null;
+  const scope = view.scope.value;
+  const value = typeof scope === 'object' ? SOCKET + scope.socket : scope;
+  const choose = (chosen: string) => {
+    view.scope.value = chosen.startsWith(SOCKET) ? { socket: chosen.slice(SOCKET.length) } : (chosen as Exclude<Scope, object>);
+  };
+  // The newest first, and no more than anybody reads; one that is chosen stays.
+  const known = [...view.sockets.sockets.keys()].toReversed().slice(0, 50);
+  const sockets = typeof scope === 'object' && !known.includes(scope.socket) ? [...known, scope.socket] : known;
+  return (
+    <select class="input list-choice message-source" aria-label={say.source} value={value} onChange={(event) => choose(event.currentTarget.value)}>
+      {(['all', 'connection', 'page'] as const).map((choice) => (
+        <option key={choice} value={choice}>
+          {say.sources[choice]}
+        </option>
+      ))}
+      {sockets.map((socket) => (
+        <option key={socket} value={SOCKET + socket}>
+          {say.sources.socket(`${singleLine(view.sockets.addressOf(socket), 60)} (${singleLine(socket, 30)})`)}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function Summary({ view }: { view: MessagesView }) {
+  void view.version.value;
+  const { list } = view;
+  const parts = [say.summary(list.total - list.folded)];
+  if (!view.filter.value.empty) parts.push(say.matching(list.matching));
+  if (list.folded > 0) parts.push(say.folded(list.folded));
+  return <p class="list-summary muted">{parts.join(' · ')}</p>;
+}

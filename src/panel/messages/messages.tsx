@@ -1,0 +1,54 @@
+import { useRef } from 'preact/hooks';
+import { useApp } from '../../ui/app.ts';
+import type { MessagesView } from '../../ui/messages-view.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { useFocusBySlash } from '../grid/focus-by-slash.ts';
+import { MessageDetail } from './message-detail.tsx';
+import { goToMatch, MessageGrid } from './message-grid.tsx';
+import { MessageToolbar } from './message-toolbar.tsx';
+import { messageWords as say } from './words.ts';
+
+/** Everything that crosses the wire, ours and the page's, as what it means. */
+export function Messages({ view }: { view: MessagesView }) {
+  const filter = useRef<HTMLInputElement>(null);
+  useFocusBySlash(filter);
+  const onKeyDown = (event: KeyboardEvent) => {
+    // The grid has handled its own; from the filter box and everywhere else it does the same.
+    if (event.key !== 'F3' || event.defaultPrevented) return;
+    event.preventDefault();
+    goToMatch(view, event.shiftKey ? -1 : 1);
+  };
+  return (
+    <div class="list-view" onKeyDown={onKeyDown}>
+      <MessageToolbar view={view} filter={filter} />
+      <div class="list-body">
+        <MessageGrid view={view} empty={<Empty view={view} />} />
+        <MessageDetail view={view} />
+      </div>
+    </div>
+  );
+}
+
+/** Why there is nothing to see, and what to do about it. */
+function Empty({ view }: { view: MessagesView }) {
+  const { model } = useApp();
+  void view.version.value;
+  const { list } = view;
+  if (list.total > list.folded) {
+    return (
+      <>
+        <p>{say.emptyFilter}</p>
+        <Button onPress={() => (view.query.value = '')}>{say.clearFilter}</Button>
+      </>
+    );
+  }
+  if (list.folded > 0) {
+    return (
+      <>
+        <p>{say.emptyFolded}</p>
+        <Button onPress={() => (view.heartbeats.value = true)}>{say.showHeartbeats}</Button>
+      </>
+    );
+  }
+  return <p>{model.connection.value?.phase === 'connected' ? say.empty : say.emptyDisconnected}</p>;
+}

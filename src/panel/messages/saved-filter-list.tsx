@@ -1,0 +1,75 @@
+import { useId, useState } from 'preact/hooks';
+import { useApp } from '../../ui/app.ts';
+import type { MessagesView } from '../../ui/messages-view.ts';
+import { NAME_LIMIT } from '../../ui/saved-filters.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { Popover } from '../../ui/components/popover.tsx';
+import { messageWords } from './words.ts';
+
+const say = messageWords.saved;
+
+/** Filters by name: to use, to delete, and to add the one that stands in the box. */
+export function SavedFilterList({ view }: { view: MessagesView }) {
+  return (
+    <Popover name={say.name} icon="star" iconOnly>
+      {(close) => (
+        <>
+          <h2>{say.name}</h2>
+          <List view={view} close={close} />
+          <SaveForm view={view} />
+        </>
+      )}
+    </Popover>
+  );
+}
+
+function List({ view, close }: { view: MessagesView; close: () => void }) {
+  const { toasts } = useApp();
+  const { saved } = view;
+  if (saved.list.value.length === 0) return <p class="muted">{say.none}</p>;
+  const use = (query: string) => {
+    view.query.value = query;
+    close();
+  };
+  return (
+    <ul class="saved-filters">
+      {saved.list.value.map(({ name, query }) => (
+        <li key={name}>
+          <button type="button" class="saved-filter" onClick={() => use(query)}>
+            <span>{name}</span>
+            <code class="muted">{query}</code>
+          </button>
+          <Button look="quiet" icon="trash" iconOnly onPress={() => toasts.show(say.removed(name), { undo: saved.remove(name) })}>
+            {say.remove(name)}
+          </Button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function SaveForm({ view }: { view: MessagesView }) {
+  const { toasts } = useApp();
+  const [name, setName] = useState('');
+  const id = useId();
+  const query = view.query.value.trim();
+  const cannot = query === '' || name.trim() === '' || view.mistake.value !== '';
+  return (
+    <form
+      class="save-filter"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (cannot) return;
+        view.saved.save({ name, query });
+        toasts.show(say.saved(name.trim()));
+        setName('');
+      }}
+    >
+      <label for={id}>{say.label}</label>
+      <input id={id} class="input" value={name} maxLength={NAME_LIMIT} onInput={(event) => setName(event.currentTarget.value)} />
+      <Button submit unavailable={cannot}>
+        {say.save}
+      </Button>
+    </form>
+  );
+}

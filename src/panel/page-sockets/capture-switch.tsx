@@ -1,0 +1,54 @@
+import { useState } from 'preact/hooks';
+import { useApp } from '../../ui/app.ts';
+import { Button } from '../../ui/components/button.tsx';
+import type { InspectedPage } from '../../ui/inspected-page.ts';
+import { clip } from '../../ui/format.ts';
+import { pageSocketWords } from './words.ts';
+
+const say = pageSocketWords.capture;
+
+type Notice = { readonly kind: 'switched'; readonly on: boolean; readonly origin: string; readonly at: number } | { readonly kind: 'refused'; readonly why: string };
+
+/** Switches the hook in this site's pages on and off. The browser asks for the permission when it is switched on first. */
+export function CaptureSwitch({ page, origin }: { page: InspectedPage; origin: string | null }) {
+  const { model, send } = useApp();
+  const [notice, setNotice] = useState<Notice | null>(null);
+  const on = origin !== null && model.hooked.value.has(origin);
+
+  const toggle = async () => {
+    if (origin === null) return;
+    try {
+      // The browser asks only while the press of the button is under way, so nothing may be awaited before this.
+      if (!on && !(await page.mayHook(origin))) return setNotice({ kind: 'refused', why: say.refused });
+      await send({ type: 'hook-site', origin, on: !on });
+      setNotice({ kind: 'switched', on: !on, origin, at: Date.now() });
+    } catch (error) {
+      setNotice({ kind: 'refused', why: error instanceof Error ? error.message : String(error) });
+    }
+  };
+
+  const signals = model.page.value?.signals;
+  void signals?.version.value;
+  const navigation = signals === undefined ? undefined : [...signals].findLast(({ kind }) => kind === 'navigation');
+  const isDone = notice?.kind === 'switched' && navigation !== undefined && navigation.at > notice.at;
+  return (
+    <>
+      <Button look={on || origin === null ? 'plain' : 'primary'} unavailable={origin === null} title={say.about} onPress={() => void toggle()}>
+        {on ? say.stop : say.start}
+      </Button>
+      <div class="capture-notice" role="status">
+        {origin === null ? <p class="muted">{say.noOrigin}</p> : null}
+        {notice === null || isDone ? null : notice.kind === 'refused' ? (
+          <p class="tone-text-bad">{clip(notice.why, 500)}</p>
+        ) : (
+          <>
+            <p>{notice.on ? say.startedAt(clip(notice.origin, 200)) : say.stoppedAt(clip(notice.origin, 200))}</p>
+            <Button icon="refresh" onPress={() => void page.reload()}>
+              {say.reload}
+            </Button>
+          </>
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+import { useApp } from '../../ui/app.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { CaptureSwitch } from './capture-switch.tsx';
+import type { PageSocketsView } from './page-sockets-view.ts';
+import { RefreshTimeline } from './refresh-timeline.tsx';
+import { SocketDetail } from './socket-detail.tsx';
+import { SocketGrid } from './socket-grid.tsx';
+import { useInspectedOrigin } from './inspected-origin.ts';
+import { pageSocketWords as say } from './words.ts';
+
+/** Every socket of the inspected page, and what refreshes did to them. */
+export function PageSockets({ view }: { view: PageSocketsView }) {
+  const { page, model, tell } = useApp();
+  const origin = useInspectedOrigin();
+  void view.version.value;
+  if (page === null) return <p class="page-sockets-empty muted">{say.empty.noTab}</p>;
+  const fold = view.page.value;
+  const { sockets } = fold;
+  const open = sockets.filter(({ closed }) => closed === null).length;
+  const summary = [
+    say.summary(open, sockets.length),
+    fold.forgotten > 0 ? say.forgotten(fold.forgotten) : '',
+    fold.missed > 0 ? say.missed(fold.missed) : '',
+  ].filter((part) => part !== '');
+  const selected = fold.get(view.selected.value ?? '');
+  return (
+    <div class="list-view">
+      <div class="list-toolbar">
+        <CaptureSwitch page={page} origin={origin} />
+        <Button icon="trash" title={say.clearAbout} unavailable={sockets.length === 0} onPress={() => tell({ type: 'clear-tab', tabId: page.tabId })}>
+          {say.clear}
+        </Button>
+        <p class="list-summary muted">{summary.join(' · ')}</p>
+      </div>
+      <div class="list-body">
+        <div class="page-sockets-lists">
+          {sockets.length === 0 ? <Empty hooked={origin !== null && model.hooked.value.has(origin)} /> : null}
+          <SocketGrid view={view} sockets={sockets.toReversed()} />
+          <RefreshTimeline sockets={sockets} version={view.version.value} />
+        </div>
+        {selected === undefined ? null : <SocketDetail socket={selected} onClose={() => (view.selected.value = null)} />}
+      </div>
+    </div>
+  );
+}
+
+/** Why there is nothing to see, and what to do about it. */
+function Empty({ hooked }: { hooked: boolean }) {
+  return (
+    <div class="page-sockets-empty">
+      <h2>{say.empty.title}</h2>
+      <p class="muted">{hooked ? say.empty.on : say.empty.off}</p>
+    </div>
+  );
+}

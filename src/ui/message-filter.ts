@@ -1,0 +1,165 @@
+/**
+ * The language of the filter box of the Messages view: terms that must all hold, such as
+ * `dir:out event:chat* -ack:answered size:>1k "two words" /\d+ ms/i`. Pure; whatever is wrong names the term and the fix.
+ */
+import { PACKET_TYPES } from '../recording/entry.ts';
+import type { Parsed } from '../messaging/profile.ts';
+import type { AckState, PacketEntry } from './message-row.ts';
+import { textPattern } from './text-pattern.ts';
+
+/** What a filter looks at. `sources` are the names that the row's source goes by. */
+export interface Filterable {
+  readonly entry: PacketEntry;
+  readonly ack: AckState | null;
+  readonly sources: readonly string[];
+}
+
+type Test = (row: Filterable) => boolean;
+
+export interface MessageFilter {
+  /** Whether it holds for everything. */
+  readonly empty: boolean;
+  readonly matches: Test;
+}
+
+export const QUERY_LIMIT = 2_000;
+/** UTF-16 units of a packet's text that bare words and quoted phrases are looked for in. */
+const SEARCHED = 65_536;
+
+const ACK_STATES = ['pending', 'answered', 'timeout', 'twice', 'orphan'] as const;
+const TRANSPORTS = ['websocket', 'polling', 'webtransport', 'sse'] as const;
+const DIRECTIONS: Readonly<Record<string, PacketEntry['direction']>> = { in: 'in', out: 'out', received: 'in', sent: 'out' };
+
+/** What is wrong with a term, in a sentence. */
+class Mistake extends Error {}
+
+function oneOf(key: string, value: string, allowed: readonly string[]): string {
+  const wanted = value.toLowerCase();
+  if (allowed.includes(wanted)) return wanted;
+  throw new Mistake(`“${key}:${value}”: write ${key}: and one of ${allowed.join(', ')}.`);
+}
+
+/** Equality in any case, or a beginning where the value ends in `*`. */
+function nameTest(value: string): (name: string) => boolean {
+  const wanted = value.toLowerCase();
+  if (!wanted.endsWith('*')) return (name) => name.toLowerCase() === wanted;
+  const beginning = wanted.slice(0, -1);
+  return (name) => name.toLowerCase().startsWith(beginning);
+}
+
+/** An escaped expression finds a substring in any case without copying each text. */
+function substringTest(needle: string): (text: string) => boolean {
+  const pattern = new RegExp(needle.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'), 'i');
+  return (text) => pattern.test(text.length > SEARCHED ? text.slice(0, SEARCHED) : text);
+}
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1_000, m: 1_000_000 };
+
+function sizeTest(value: string): Test {
+  const parts = /^(<=|>=|<|>|=)?(\d+(?:\.\d+)?)(k|m)?b?$/i.exec(value);
+  if (parts === null) throw new Mistake(`“size:${value}”: write a comparison and a number of bytes, such as size:>1k or size:<=200.`);
+  const bytes = Number(parts[2]) * UNITS[(parts[3] ?? '').toLowerCase()]!;
+  switch (parts[1] ?? '=') {
+    case '<':
+      return ({ entry }) => entry.bytes < bytes;
+    case '<=':
+      return ({ entry }) => entry.bytes <= bytes;
+    case '>':
+      return ({ entry }) => entry.bytes > bytes;
+    case '>=':
+      return ({ entry }) => entry.bytes >= bytes;
+    default:
+      return ({ entry }) => entry.bytes === bytes;
+  }
+}
+
+const KEYS: Readonly<Record<string, (value: string) => Test>> = {
+  dir(value) {
+    const direction = DIRECTIONS[oneOf('dir', value, Object.keys(DIRECTIONS))];
+    return ({ entry }) => entry.direction === direction;
+  },
+  event(value) {
+    const test = nameTest(value);
+    return ({ entry }) => (entry.type === 'event' || entry.event !== '') && test(entry.event);
+  },
+  ns(value) {
+    const test = nameTest(value.startsWith('/') ? value : `/${value}`);
+    return ({ entry }) => entry.namespace !== null && test(entry.namespace);
+  },
+  type(value) {
+    const type = oneOf('type', value, PACKET_TYPES);
+    return ({ entry }) => entry.type === type;
+  },
+  ack(value) {
+    const state = oneOf('ack', value, ACK_STATES);
+    return ({ ack }) => ack?.state === state;
+  },
+  size: sizeTest,
+  transport(value) {
+    const transport = oneOf('transport', value, TRANSPORTS);
+    return ({ entry }) => entry.transport === transport;
+  },
+  source(value) {
+    const test = substringTest(value);
+    return ({ sources }) => sources.some(test);
+  },
+};
+
+/** The keys of the language. */
+export const FILTER_KEYS: readonly string[] = Object.keys(KEYS);
+
+function textTest(found: (text: string) => boolean): Test {
+  return ({ entry }) =>
+    found(entry.event) || found(entry.preview) || (entry.text !== null && found(entry.text)) || found(entry.type) || (entry.namespace !== null && found(entry.namespace)) || found(entry.problem);
+}
+
+/** `-`, then `key:`, then a value that is quoted, between slashes, or reaches to the next blank. */
+const TERM = /\s*(-)?(?:([a-z]+):(?=\S))?(?:"((?:[^"\\]|\\.)*)("?)|\/((?:[^/\\[]|\\.|\[(?:[^\]\\]|\\.)*\])*)\/([a-z]*)(?=\s|$)|(\S+))/iy;
+
+/** One term's test; `match` is of {@link TERM}. */
+function termTest(match: RegExpExecArray): Test {
+  const [whole, , key, quoted, closing, pattern, flags, bare] = match;
+  if (quoted !== undefined && closing === '') throw new Mistake(`${shown(whole)}: the quote is never closed. Add a " at its end.`);
+  const value = quoted?.replace(/\\(.)/g, '$1') ?? bare ?? `/${pattern ?? ''}/${flags ?? ''}`;
+  if (key !== undefined) {
+    const make = Object.hasOwn(KEYS, key.toLowerCase()) ? KEYS[key.toLowerCase()] : undefined;
+    if (make !== undefined) return make(value);
+    throw new Mistake(`“${key}:” is no key. Use one of ${FILTER_KEYS.join(', ')}, or put quotes around the term to search for it as text.`);
+  }
+  if (pattern !== undefined) {
+    const compiled = textPattern(pattern, flags ?? '');
+    if (!compiled.ok) throw new Mistake(`${shown(whole)} ${compiled.error.message}.`);
+    return textTest(compiled.value);
+  }
+  if (quoted === undefined && value === '-') throw new Mistake('“-” excludes nothing. Put a term right after it, or quotes around it.');
+  const emptyKey = quoted === undefined ? /^([a-z]+):$/i.exec(value) : null;
+  if (emptyKey !== null) throw new Mistake(`“${value}” lacks its value. Put one right after the colon.`);
+  if (quoted === undefined && /^\/.*[*+?[(\\|].*[^/]$/.test(value)) throw new Mistake(`${shown(value)} begins like a pattern and does not end in “/”. Close it, or put quotes around it.`);
+  return textTest(substringTest(value));
+}
+
+function shown(term: string): string {
+  const text = term.trim();
+  return `“${text.length > 60 ? `${text.slice(0, 60)}…` : text}”`;
+}
+
+/** The filter that a query stands for, or what is wrong with the first term that is. */
+export function parseMessageFilter(query: string): Parsed<MessageFilter> {
+  const refuse = (message: string): Parsed<MessageFilter> => ({ ok: false, error: { field: 'filter', message } });
+  if (query.length > QUERY_LIMIT) return refuse(`The filter is longer than ${QUERY_LIMIT} characters. Shorten it.`);
+  const tests: Test[] = [];
+  const text = query.trimEnd();
+  try {
+    TERM.lastIndex = 0;
+    while (TERM.lastIndex < text.length) {
+      const match = TERM.exec(text);
+      if (match === null) break;
+      const test = termTest(match);
+      tests.push(match[1] === undefined ? test : (row) => !test(row));
+    }
+  } catch (error) {
+    if (error instanceof Mistake) return refuse(error.message);
+    throw error;
+  }
+  return { ok: true, value: { empty: tests.length === 0, matches: (row) => tests.every((test) => test(row)) } };
+}

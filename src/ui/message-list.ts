@@ -1,0 +1,265 @@
+/**
+ * The packets of one or more recordings as the rows of the Messages view: merged by time, filtered, and each event beside
+ * what became of its acknowledgement. It follows the growing recordings without starting over. Pure but for its own state.
+ */
+import type { EntryList } from './entry-list.ts';
+import type { MessageFilter } from './message-filter.ts';
+import { ACK_DEADLINE_MS, answeredState, firstAckState, isHeartbeat, rowKey, type MessageRow, type PacketEntry } from './message-row.ts';
+import type { TrafficEntry } from './model.ts';
+
+/** A recording that is shown. */
+export interface MessageSource {
+  readonly source: string;
+  readonly packets: EntryList<TrafficEntry>;
+}
+
+export interface MessageCriteria {
+  readonly sources: readonly MessageSource[];
+  /** Only this socket's packets, or null for all. */
+  readonly socket: string | null;
+  readonly filter: MessageFilter;
+  /** Whether rows that the filter does not match are shown too. */
+  readonly highlight: boolean;
+  readonly heartbeats: boolean;
+  /** The names that the source of a packet goes by, for the filter. */
+  readonly namesOf: (entry: PacketEntry) => readonly string[];
+}
+
+/** How far one recording was read. */
+interface Reading {
+  readonly from: MessageSource;
+  readonly generation: number;
+  read: number;
+  time: number;
+}
+
+export class MessageList {
+  /** What is shown, oldest first. */
+  rows: MessageRow[] = [];
+  /** Rows that were ever shown since the last start, and that have gone again because their recording dropped them. */
+  appended = 0;
+  dropped = 0;
+  /** Rises whenever the rows start over. */
+  generation = 0;
+  /** Rows that the filter matches. */
+  matching = 0;
+  /** Heartbeats that are there and not shown. */
+  folded = 0;
+
+  /** Every packet of the sources, shown or not. */
+  #all: MessageRow[] = [];
+  #byKey = new Map<string, MessageRow>();
+  /** Events whose acknowledgement may still time out. */
+  #pending = new Set<MessageRow>();
+  #readings: Reading[] = [];
+  #criteria: MessageCriteria | null = null;
+
+  /** Packets that are there, heartbeats included. */
+  get total(): number {
+    return this.#all.length;
+  }
+
+  get length(): number {
+    return this.rows.length;
+  }
+
+  at(index: number): MessageRow | undefined {
+    return this.rows[index];
+  }
+
+  find(key: string): MessageRow | undefined {
+    return this.#byKey.get(key);
+  }
+
+  indexOf(key: string): number {
+    const row = this.#byKey.get(key);
+    return row === undefined ? -1 : this.rows.lastIndexOf(row);
+  }
+
+  /** The server's last answer to the CONNECT of a packet's namespace before it, if it is kept. */
+  connectBefore({ source, socket, namespace, seq }: PacketEntry): PacketEntry | null {
+    const found = this.#all.findLast(
+      ({ entry }) =>
+        entry.type === 'connect' && entry.direction === 'in' && entry.source === source && entry.socket === socket && entry.namespace === namespace && entry.seq < seq,
+    );
+    return found?.entry ?? null;
+  }
+
+  /** The nearest matching row before (-1) or after (1) an index, going round at the ends; -1 when none matches. */
+  nextMatch(from: number, step: 1 | -1): number {
+    const { length } = this.rows;
+    const start = from < 0 && step === -1 ? 0 : from;
+    for (let count = 1; count <= length; count += 1) {
+      const index = (start + step * count + length * 2) % length;
+      if (this.rows[index]!.matches) return index;
+    }
+    return -1;
+  }
+
+  /** Brings the rows up to date. Returns whether anything changed. */
+  follow(criteria: MessageCriteria, now: number): boolean {
+    if (this.#readingsAreStale(criteria)) {
+      this.#criteria = criteria;
+      this.#startOver(criteria);
+      this.#readNew(criteria);
+      this.#timeOut(criteria, now);
+      return true;
+    }
+    const refiltered = this.#criteria === null || !sameRule(criteria, this.#criteria);
+    this.#criteria = criteria;
+    const read = this.#readNew(criteria);
+    const timedOut = this.#timeOut(criteria, now);
+    if (refiltered) this.#refilter(criteria);
+    return refiltered || read || timedOut;
+  }
+
+  #readingsAreStale({ sources, socket }: MessageCriteria): boolean {
+    if (sources.length !== this.#readings.length || socket !== this.#criteria?.socket) return true;
+    return sources.some(({ packets }, index) => {
+      const reading = this.#readings[index]!;
+      return reading.from.packets !== packets || reading.generation !== packets.generation;
+    });
+  }
+
+  #startOver({ sources }: MessageCriteria): void {
+    this.#readings = sources.map((from) => ({ from, generation: from.packets.generation, read: 0, time: -Infinity }));
+    this.#all = [];
+    this.#byKey.clear();
+    this.#pending.clear();
+    this.#clearRows();
+  }
+
+  #clearRows(): void {
+    this.rows = [];
+    this.appended = 0;
+    this.dropped = 0;
+    this.matching = 0;
+    this.folded = 0;
+    this.generation += 1;
+  }
+
+  #readNew(criteria: MessageCriteria): boolean {
+    const fresh: MessageRow[] = [];
+    let trimmed = false;
+    for (const reading of this.#readings) {
+      const { packets } = reading.from;
+      for (let index = Math.max(0, packets.length - (packets.appended - reading.read)); index < packets.length; index += 1) {
+        const entry = packets.at(index)!;
+        if (entry.kind !== 'packet' || (criteria.socket !== null && entry.socket !== criteria.socket)) continue;
+        reading.time = Math.max(reading.time, entry.at);
+        fresh.push(this.#newRow(entry, reading.time, criteria));
+      }
+      reading.read = packets.appended;
+      trimmed = this.#trim(reading) || trimmed;
+    }
+    if (fresh.length > 0) this.#insert(fresh, criteria);
+    return fresh.length > 0 || trimmed;
+  }
+
+  #newRow(entry: PacketEntry, time: number, criteria: MessageCriteria): MessageRow {
+    const row: MessageRow = { key: rowKey(entry.source, entry.seq), entry, time, partner: null, ack: firstAckState(entry), matches: false };
+    this.#byKey.set(row.key, row);
+    if (row.ack?.state === 'pending') this.#pending.add(row);
+    if (entry.answers !== null) this.#answer(row, entry.answers, criteria);
+    row.matches = criteria.filter.matches({ entry, ack: row.ack, sources: criteria.namesOf(entry) });
+    return row;
+  }
+
+  #answer(ack: MessageRow, answers: NonNullable<PacketEntry['answers']>, criteria: MessageCriteria): void {
+    const event = this.#byKey.get(rowKey(ack.entry.source, answers.seq));
+    if (event === undefined) return;
+    ack.partner = event.key;
+    event.partner ??= ack.key;
+    this.#pending.delete(event);
+    this.#setAck(event, answeredState(event.ack, answers), criteria);
+  }
+
+  #timeOut(criteria: MessageCriteria, now: number): boolean {
+    let changed = false;
+    for (const row of this.#pending) {
+      if (now - row.time < ACK_DEADLINE_MS) continue;
+      this.#pending.delete(row);
+      this.#setAck(row, { state: 'timeout' }, criteria);
+      changed = true;
+    }
+    return changed;
+  }
+
+  /** Whether a row matches may change with its acknowledgement, and with that whether it is shown. */
+  #setAck(row: MessageRow, ack: MessageRow['ack'], criteria: MessageCriteria): void {
+    row.ack = ack;
+    const matches = criteria.filter.matches({ entry: row.entry, ack, sources: criteria.namesOf(row.entry) });
+    if (matches === row.matches) return;
+    const shownBefore = this.rows.lastIndexOf(row);
+    row.matches = matches;
+    if (shownBefore >= 0) this.matching += matches ? 1 : -1;
+    if (shownBefore >= 0 && !shows(row, criteria)) this.rows.splice(shownBefore, 1);
+    // What is not in the list of all yet comes into the rows together with it.
+    if (shownBefore < 0 && shows(row, criteria) && this.#all.lastIndexOf(row) >= 0) this.#show([row], criteria);
+  }
+
+  #insert(fresh: MessageRow[], criteria: MessageCriteria): void {
+    fresh.sort(byTime);
+    merge(this.#all, fresh);
+    this.#show(fresh, criteria);
+  }
+
+  #show(fresh: readonly MessageRow[], criteria: MessageCriteria): void {
+    const shown = fresh.filter((row) => shows(row, criteria));
+    for (const row of fresh) if (isFolded(row, criteria)) this.folded += 1;
+    for (const row of shown) if (row.matches) this.matching += 1;
+    merge(this.rows, shown);
+    this.appended += shown.length;
+  }
+
+  #refilter(criteria: MessageCriteria): void {
+    this.#clearRows();
+    for (const row of this.#all) row.matches = criteria.filter.matches({ entry: row.entry, ack: row.ack, sources: criteria.namesOf(row.entry) });
+    this.#show(this.#all, criteria);
+  }
+
+  /** Lets go of what the recording has dropped. */
+  #trim({ from }: Reading): boolean {
+    const oldest = from.packets.first?.seq ?? 0;
+    const gone = (row: MessageRow) => row.entry.source === from.source && row.entry.seq < oldest;
+    // Rows of one recording are in order, so that its first row tells whether there is anything to do.
+    const first = this.#all.find((row) => row.entry.source === from.source);
+    if (first === undefined || !gone(first)) return false;
+    for (const row of this.#all) {
+      if (!gone(row)) continue;
+      this.#byKey.delete(row.key);
+      this.#pending.delete(row);
+      if (isFolded(row, this.#criteria!)) this.folded -= 1;
+    }
+    this.#all = this.#all.filter((row) => !gone(row));
+    const left = this.rows.filter((row) => !gone(row));
+    this.dropped += this.rows.length - left.length;
+    this.rows = left;
+    this.matching = left.reduce((count, row) => count + (row.matches ? 1 : 0), 0);
+    return true;
+  }
+}
+
+function isFolded(row: MessageRow, { heartbeats }: MessageCriteria): boolean {
+  return !heartbeats && isHeartbeat(row.entry);
+}
+
+function shows(row: MessageRow, criteria: MessageCriteria): boolean {
+  return (row.matches || criteria.highlight) && !isFolded(row, criteria);
+}
+
+function byTime(a: MessageRow, b: MessageRow): number {
+  return a.time - b.time;
+}
+
+/** Adds rows that are in order to rows that are. Usually they all come last; another recording's may have been told before. */
+function merge(rows: MessageRow[], fresh: readonly MessageRow[]): void {
+  const last = rows.at(-1);
+  const late = last !== undefined && fresh.length > 0 && fresh[0]!.time < last.time;
+  for (const row of fresh) rows.push(row);
+  if (late) rows.sort(byTime);
+}
+
+function sameRule(a: MessageCriteria, b: MessageCriteria): boolean {
+  return a.filter === b.filter && a.highlight === b.highlight && a.heartbeats === b.heartbeats && a.namesOf === b.namesOf;
+}

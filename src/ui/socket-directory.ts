@@ -1,0 +1,47 @@
+/** What is known of a page's sockets by their names: where they lead to and what they speak. Follows the growing recording. */
+import type { EntryOf } from '../recording/entry.ts';
+import { clip } from './format.ts';
+import type { EntryList } from './entry-list.ts';
+import type { TrafficEntry } from './model.ts';
+
+type Protocol = EntryOf<'socket-opened'>['protocol'];
+
+export interface KnownSocket {
+  readonly url: string;
+  readonly protocol: Protocol;
+}
+
+/** A page may open a million sockets; the newest are told apart. */
+const REMEMBERED = 1_000;
+
+export class SocketDirectory {
+  readonly sockets = new Map<string, KnownSocket>();
+  #list: EntryList<TrafficEntry> | null = null;
+  #generation = -1;
+  #read = 0;
+
+  follow(list: EntryList<TrafficEntry>): void {
+    if (list !== this.#list || list.generation !== this.#generation) {
+      this.#list = list;
+      this.#generation = list.generation;
+      this.#read = 0;
+      this.sockets.clear();
+    }
+    for (let index = Math.max(0, list.length - (list.appended - this.#read)); index < list.length; index += 1) {
+      const entry = list.at(index)!;
+      if (entry.kind === 'socket-opened') this.#remember(entry);
+    }
+    this.#read = list.appended;
+  }
+
+  #remember({ socket, url, protocol }: EntryOf<'socket-opened'>): void {
+    this.sockets.set(socket, { url, protocol });
+    if (this.sockets.size > REMEMBERED) this.sockets.delete(this.sockets.keys().next().value!);
+  }
+
+  /** The address of a socket without scheme and query, which differ from refresh to refresh; or its name where that is all there is. */
+  addressOf(socket: string): string {
+    const url = this.sockets.get(socket)?.url;
+    return clip(url === undefined ? socket : url.replace(/^[a-z]+:\/\//i, '').replace(/[?#].*$/s, ''), 200);
+  }
+}

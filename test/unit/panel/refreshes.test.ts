@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import type { Entry, EntryOf } from '../../../src/recording/entry.ts';
+import { refreshes, type BackgroundEntries } from '../../../src/panel/page-sockets/refreshes.ts';
+import { verdict } from '../../../src/panel/page-sockets/words.ts';
+import { connected as backgroundConnected, closed as backgroundClosed, log } from '../../support/facts.ts';
+import { acknowledged, closed, connect, fold, navigated, opened, packet, recorded } from './page-entries.ts';
+
+type Facts = Parameters<typeof fold>[0];
+
+function background(facts: readonly (Parameters<typeof recorded>[0][number])[] = [{ ...backgroundConnected(), at: 0 }]): BackgroundEntries {
+  const entries = recorded(facts) as Entry[];
+  return {
+    signals: entries.filter(({ kind }) => kind !== 'log'),
+    logs: entries.filter((entry): entry is EntryOf<'log'> => entry.kind === 'log'),
+  };
+}
+
+function told(facts: Facts, beside = background()) {
+  const navigations = (recorded(facts) as Entry[]).filter((entry): entry is EntryOf<'navigation'> => entry.kind === 'navigation');
+  return refreshes(navigations, fold(facts).sockets, beside);
+}
+
+/** One refresh as it goes: the old socket ends, the extension hears of the navigation, the new socket connects. */
+const once = (at: number, old: string, fresh: string): Facts => [
+  closed(at, old),
+  navigated(at + 30),
+  opened(at + 80, fresh),
+  connect(at + 112, fresh),
+  acknowledged(at + 150, fresh),
+];
+
+const plain = { url: 'ws://chat.test/ws', protocol: 'websocket' } as const;
+
+const handshake = (at: number, socket: string, status: number): Facts[number] => ({ kind: 'socket-handshake', at, socket, status, statusText: '', requestHeaders: [], responseHeaders: [] });
+
+const first: Facts = [navigated(0), opened(20, 'a'), connect(40, 'a'), acknowledged(60, 'a')];
+
+describe('a refresh', () => {
+  it('tells when the old socket ended, and when the new one connected and was acknowledged', () => {
+    const [newest, oldest] = told([...first, ...once(5_000, 'a', 'b')]);
+    expect(newest?.lines).toEqual([
+      {
+        address: 'shop.test/socket.io/',
+        namespace: '/',
+        ended: { at: 5_000, goodbye: 'none', code: 1001 },
+        openedAt: 5_080,
+        connectedAt: 5_112,
+        acknowledgedAt: 5_150,
+        gapMs: 112,
+        logs: 0,
+        background: 'unbroken',
+      },
+    ]);
+    expect(oldest?.lines).toMatchObject([{ ended: null, connectedAt: 40, gapMs: null }]);
+  });
+
+  it.each<[string, Facts]>([
+    ['before the extension hears of it', [...first, closed(5_000, 'a'), opened(5_040, 'b'), navigated(5_060), connect(5_070, 'b')]],
+    ['after all else', [...first, closed(5_000, 'a'), opened(5_040, 'b'), connect(5_070, 'b'), navigated(5_090)]],
+    ['before anything else', [...first, navigated(4_990), closed(5_000, 'a'), opened(5_040, 'b'), connect(5_070, 'b')]],
+    ['and the old end is noticed last', [...first, navigated(4_990), opened(4_995, 'b'), closed(5_000, 'a'), connect(5_070, 'b')]],
+  ])('is told the same when the socket is back %s', (_when, facts) => {
+    const [newest] = told(facts);
+    expect(newest?.lines).toMatchObject([{ ended: { at: 5_000 }, connectedAt: 5_070, gapMs: 70 }]);
+  });
+
+  it('after refresh, every quarter of a second, is told for each', () => {
+    const names = Array.from({ length: 31 }, (_, n) => `s${n}`);
+    const facts = [navigated(0), opened(20, 's0'), connect(40, 's0'), ...names.slice(1).flatMap((name, n) => once(300 + n * 250, names[n]!, name))];
+    const found = told(facts).slice(0, 30);
+    expect(found.map(({ lines }) => lines.map(({ gapMs }) => gapMs))).toEqual(Array.from({ length: 30 }, () => [112]));
+  });
+
+  it('matches old and new by address and namespace, side by side', () => {
+    const [newest] = told([
+      ...first,
+      connect(45, 'a', '/admin'),
+      opened(50, 'x', plain),
+      opened(51, 'y', plain),
+      closed(5_000, 'a'),
+      closed(5_001, 'x'),
+      closed(5_002, 'y'),
+      navigated(5_010),
+      opened(5_100, 'b'),
+      opened(5_200, 'x2', plain),
+      opened(5_201, 'y2', plain),
+      connect(5_150, 'b'),
+      connect(5_180, 'b', '/admin'),
+    ]);
+    expect(newest?.lines.map(({ address, namespace, gapMs }) => [address, namespace, gapMs])).toEqual([
+      ['shop.test/socket.io/', '/', 150],
+      ['shop.test/socket.io/', '/admin', 180],
+      ['chat.test/ws', null, 199],
+      ['chat.test/ws', null, 199],
+    ]);
+  });
+
+  it('counts until the first attempt that connected', () => {
+    const [newest] = told([...first, closed(5_000, 'a'), navigated(5_020), opened(5_080, 'b'), closed(5_100, 'b', { code: 1006 }), opened(6_100, 'c'), connect(6_140, 'c')]);
+    expect(newest?.lines).toMatchObject([{ ended: { at: 5_000 }, gapMs: 1_140 }]);
+  });
+
+  it('takes the goodbye for the end', () => {
+    const [newest] = told([...first, packet(4_990, 'a', 'out', 'disconnect', { namespace: '/' }), ...once(5_000, 'a', 'b')]);
+    expect(newest?.lines).toMatchObject([{ ended: { at: 4_990, goodbye: 'client' }, gapMs: 122 }]);
+  });
+
+  it.each([
+    ['a while before', 4_500, null],
+    ['by the page as it goes', 4_970, 4_970],
+  ])('ended a socket that was closed with a code %s, or did not', (_when, at, ended) => {
+    const [newest] = told([...first, closed(at, 'a', { code: 4_001 }), navigated(5_000), opened(5_050, 'b'), connect(5_080, 'b')]);
+    expect(newest?.lines[0]?.ended?.at ?? null).toBe(ended);
+  });
+
+  it.each<[string, Facts, number | null]>([
+    ['when it is opened', [opened(5_050, 'x', plain)], 5_050],
+    ['when its handshake succeeds', [opened(5_050, 'x', plain), handshake(5_060, 'x', 101)], 5_060],
+    ['never when that is refused', [opened(5_050, 'x', plain), handshake(5_060, 'x', 403), closed(5_061, 'x', { code: 1006 })], null],
+    ['never when it ends at once', [opened(5_050, 'x', plain), closed(5_061, 'x', { code: 1006 })], null],
+  ])('takes a plain socket to stand %s', (_when, facts, at) => {
+    expect(told([navigated(5_000), ...facts])[0]?.lines[0]?.connectedAt).toBe(at);
+  });
+
+  it('does not take a socket that came back without one for its own', () => {
+    const [newest] = told([...first, closed(2_000, 'a', { code: 1006 }), opened(3_000, 'b'), connect(3_020, 'b'), ...once(9_000, 'b', 'c')]);
+    expect(newest?.lines).toMatchObject([{ ended: { at: 9_000 }, gapMs: 112 }]);
+  });
+});
+
+describe('the verdict', () => {
+  const refresh: Facts = [...first, ...once(5_000, 'a', 'b')];
+  const line = (at: number) => ({ ...log('info'), at });
+  const up = { ...backgroundConnected(), at: 0 };
+  const down = { ...backgroundClosed(), at: 5_050 };
+
+  it.each<[string, Facts, BackgroundEntries, string]>([
+    ['an unbroken line', refresh, background([up, line(4_999), line(5_010), line(5_050), line(5_112), line(5_113)]), 'page socket back after 112 ms; 3 log lines arrived meanwhile; the background connection missed nothing'],
+    ['one log line', refresh, background([up, line(5_010)]), 'page socket back after 112 ms; 1 log line arrived meanwhile; the background connection missed nothing'],
+    ['a break at the same time', refresh, background([up, down]), 'page socket back after 112 ms; 0 log lines arrived meanwhile; the background connection broke in that time, too'],
+    ['no connection', refresh, background([up, { ...down, at: 900 }]), 'page socket back after 112 ms; the background connection was not connected'],
+    ['no background connection at all', refresh, background([]), 'page socket back after 112 ms; the background connection was not connected'],
+    ['a recording that begins later', refresh, background([navigated(5_031)]), 'page socket back after 112 ms; 0 log lines arrived meanwhile; the background connection missed nothing'],
+    ['a page that opens none', [...first, closed(5_000, 'a'), navigated(5_030, { refresh: false })], background(), 'page socket gone; the new page has opened none'],
+    ['a socket that does not connect', [...first, closed(5_000, 'a'), navigated(5_030), opened(5_080, 'b')], background(), 'page socket opened again, and is not connected'],
+    ['a first load', first, background(), 'page socket connected; none was open before'],
+  ])('on %s', (_what, facts, beside, words) => {
+    expect(verdict(told(facts, beside)[0]!.lines[0]!)).toBe(words);
+  });
+
+  it('is bounded to the newest navigations', () => {
+    const facts = Array.from({ length: 200 }, (_, n) => navigated(n * 1_000));
+    const found = told(facts);
+    expect(found).toHaveLength(50);
+    expect(found[0]?.at).toBe(199_000);
+  });
+});

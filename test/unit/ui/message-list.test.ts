@@ -1,0 +1,151 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { EntryList } from '../../../src/ui/entry-list.ts';
+import { parseMessageFilter, type MessageFilter } from '../../../src/ui/message-filter.ts';
+import { MessageList, type MessageCriteria } from '../../../src/ui/message-list.ts';
+import { ACK_DEADLINE_MS, isHeartbeat, type PacketEntry } from '../../../src/ui/message-row.ts';
+import type { TrafficEntry } from '../../../src/ui/model.ts';
+import { packetEntry } from './samples.ts';
+
+const namesOf = () => ['connection'];
+
+function filter(query: string): MessageFilter {
+  const parsed = parseMessageFilter(query);
+  if (!parsed.ok) throw new Error(parsed.error.message);
+  return parsed.value;
+}
+
+function setUp(limit = 1_000) {
+  const own = { source: 'default', packets: new EntryList<TrafficEntry>(limit) };
+  const page = { source: 'tab:7', packets: new EntryList<TrafficEntry>(limit) };
+  const list = new MessageList();
+  const base: MessageCriteria = { sources: [own, page], socket: null, filter: filter(''), highlight: false, heartbeats: false, namesOf };
+  return { own: own.packets, page: page.packets, list, base, seqs: () => list.rows.map(({ entry }) => `${entry.source}/${entry.seq}`) };
+}
+
+const fromPage = (seq: number, changes: Partial<PacketEntry> = {}) => packetEntry(seq, { source: 'tab:7', socket: 's1', ...changes });
+const asks = (seq: number, changes: Partial<PacketEntry> = {}) => packetEntry(seq, { direction: 'out', ackId: seq, ...changes });
+const answers = (seq: number, event: number, again = false) =>
+  packetEntry(seq, { type: 'ack', event: '', ackId: event, answers: { seq: event, afterMs: seq - event, again } });
+
+describe('the message list', () => {
+  it('merges recordings by time, whichever is told first', () => {
+    const { own, page, list, base, seqs } = setUp();
+    own.append([packetEntry(0, { at: 10 }), packetEntry(1, { at: 30 })]);
+    list.follow(base, 0);
+    page.append([fromPage(0, { at: 20 }), fromPage(1, { at: 40 })]);
+    own.append([packetEntry(2, { at: 50 })]);
+    list.follow(base, 0);
+    expect(seqs()).toEqual(['default/0', 'tab:7/0', 'default/1', 'tab:7/1', 'default/2']);
+  });
+
+  it('keeps a recording in order though its clock was set back', () => {
+    const { own, list, base, seqs } = setUp();
+    own.append([packetEntry(0, { at: 100 }), packetEntry(1, { at: 50 }), packetEntry(2, { at: 120 })]);
+    list.follow(base, 0);
+    expect(seqs()).toEqual(['default/0', 'default/1', 'default/2']);
+  });
+
+  it('shows the packets of one socket', () => {
+    const { page, list, base, seqs } = setUp();
+    page.append([fromPage(0), fromPage(1, { socket: 's2' })]);
+    list.follow({ ...base, socket: 's2' }, 0);
+    expect(seqs()).toEqual(['tab:7/1']);
+    list.follow({ ...base, socket: 's1' }, 0);
+    expect(seqs()).toEqual(['tab:7/0']);
+  });
+
+  it('folds heartbeats, counts them, and shows them on demand', () => {
+    const { own, list, base, seqs } = setUp();
+    own.append([packetEntry(0), packetEntry(1, { type: 'ping' }), packetEntry(2, { type: 'reply', text: 'ok' }), packetEntry(3, { type: 'reply', text: '{"code":1}' })]);
+    list.follow(base, 0);
+    expect([seqs(), list.folded]).toEqual([['default/0', 'default/3'], 2]);
+    list.follow({ ...base, heartbeats: true }, 0);
+    expect([list.length, list.folded]).toEqual([4, 0]);
+  });
+
+  it('says of each event what became of its acknowledgement, and leads from one to the other', () => {
+    const { own, list, base } = setUp();
+    own.append([asks(0, { at: 0 }), asks(1, { at: 0 }), asks(2, { at: 0 }), answers(5, 0), answers(6, 1), answers(7, 1, true), packetEntry(8, { type: 'ack', ackId: 9 })]);
+    list.follow(base, ACK_DEADLINE_MS - 1);
+    const states = () => list.rows.map(({ ack }) => ack?.state ?? null);
+    expect(states()).toEqual(['answered', 'twice', 'pending', 'answered', 'answered', 'twice', 'orphan']);
+    expect(list.at(1)?.ack).toEqual({ state: 'twice', afterMs: 5 });
+    expect(list.follow(base, ACK_DEADLINE_MS)).toBe(true);
+    expect(states()[2]).toBe('timeout');
+    own.append([answers(20, 2)]);
+    list.follow(base, ACK_DEADLINE_MS);
+    expect(list.at(2)?.ack).toEqual({ state: 'answered', afterMs: 18 });
+    expect([list.at(0)?.partner, list.at(3)?.partner, list.at(1)?.partner]).toEqual(['own-5', 'own-0', 'own-6']);
+  });
+
+  it('moves events in and out of a filter by acknowledgement as their state changes', () => {
+    const { own, list, base, seqs } = setUp();
+    const pending = { ...base, filter: filter('ack:pending') };
+    const timeout = { ...base, filter: filter('ack:timeout') };
+    own.append([asks(0, { at: 0 }), asks(1, { at: 0 })]);
+    list.follow(pending, 0);
+    expect(seqs()).toEqual(['default/0', 'default/1']);
+    own.append([answers(2, 0)]);
+    list.follow(pending, 0);
+    expect(seqs()).toEqual(['default/1']);
+    list.follow(timeout, 0);
+    expect(seqs()).toEqual([]);
+    list.follow(timeout, ACK_DEADLINE_MS);
+    expect([seqs(), list.matching]).toEqual([['default/1'], 1]);
+  });
+
+  it('highlights, and goes round the matches both ways', () => {
+    const { own, list, base } = setUp();
+    own.append([0, 1, 2, 3, 4].map((seq) => packetEntry(seq, { event: seq % 2 === 1 ? 'odd' : 'even' })));
+    list.follow({ ...base, filter: filter('event:odd'), highlight: true }, 0);
+    expect([list.length, list.matching]).toEqual([5, 2]);
+    expect([list.nextMatch(-1, 1), list.nextMatch(1, 1), list.nextMatch(3, 1), list.nextMatch(-1, -1), list.nextMatch(1, -1)]).toEqual([1, 3, 1, 3, 3]);
+    list.follow({ ...base, filter: filter('event:none'), highlight: true }, 0);
+    expect(list.nextMatch(2, 1)).toBe(-1);
+  });
+
+  it('finds what the server said when a namespace was connected', () => {
+    const { own, list, base } = setUp();
+    const connect = (seq: number, changes: Partial<PacketEntry> = {}) => packetEntry(seq, { type: 'connect', event: '', ...changes });
+    own.append([connect(0), connect(1, { namespace: '/admin' }), connect(2), packetEntry(3), connect(4)]);
+    list.follow(base, 0);
+    expect(list.connectBefore(packetEntry(3))?.seq).toBe(2);
+    expect(list.connectBefore(packetEntry(3, { namespace: '/x' }))).toBeNull();
+  });
+
+  it('shows, however the packets come, what a fresh list would show', () => {
+    const entry = fc.record({ page: fc.boolean(), type: fc.constantFrom('event' as const, 'ping' as const, 'ack' as const), event: fc.constantFrom('a', 'b'), asks: fc.boolean(), answers: fc.nat(60) });
+    const criteria = fc.record({ query: fc.constantFrom('', 'event:a', 'ack:answered', '-ack:pending'), highlight: fc.boolean(), heartbeats: fc.boolean() });
+    const step = fc.record({ entries: fc.array(entry, { maxLength: 12 }), criteria, now: fc.nat(2 * ACK_DEADLINE_MS) });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 8 }), fc.integer({ min: 1, max: 30 }), (steps, limit) => {
+        const { own, page, list, base } = setUp(limit);
+        const next = { own: 0, page: 0 };
+        let at = 0;
+        let now = 0;
+        for (const { entries, criteria: chosen, now: later } of steps) {
+          for (const made of entries) {
+            const seq = made.page ? next.page++ : next.own++;
+            const changes: Partial<PacketEntry> = {
+              at: at++, type: made.type, event: made.event, ackId: made.asks ? seq : null,
+              answers: made.type === 'ack' && made.answers < seq ? { seq: made.answers, afterMs: 1, again: false } : null,
+            };
+            (made.page ? page : own).append([made.page ? fromPage(seq, changes) : packetEntry(seq, changes)]);
+          }
+          now = Math.max(now, later);
+          const current = { ...base, filter: filter(chosen.query), highlight: chosen.highlight, heartbeats: chosen.heartbeats };
+          list.follow(current, now);
+          const fresh = new MessageList();
+          fresh.follow(current, now);
+          const shown = (from: MessageList) => from.rows.filter(({ entry: { answers: of }, ack }) => of === null && ack === null).map(({ key, matches }) => [key, matches]);
+          expect(shown(list)).toEqual(shown(fresh));
+          expect([list.total, list.folded]).toEqual([fresh.total, fresh.folded]);
+          expect(list.matching).toBe(list.rows.filter(({ matches }) => matches).length);
+          expect(list.rows.every(({ entry: shownEntry }) => chosen.heartbeats || !isHeartbeat(shownEntry))).toBe(true);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
