@@ -15,6 +15,8 @@ const BUNDLES = {
   devtools: 'src/devtools/main.ts',
   popup: 'src/popup/main.tsx',
   panel: 'src/panel/main.tsx',
+  hook: 'src/page/hook.ts',
+  bridge: 'src/page/bridge.ts',
 };
 const STYLESHEETS = { popup: 'src/popup/popup.css', panel: 'src/panel/panel.css' };
 const PAGES = ['src/popup/popup.html', 'src/panel/panel.html', 'src/devtools/devtools.html'];

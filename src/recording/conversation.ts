@@ -110,6 +110,7 @@ function keptBinary(parts: readonly Uint8Array[]): { parts: string[]; cut: numbe
 function preview(packet: Packet): string {
   switch (packet.kind) {
     case 'engine':
+      if (packet.handshake !== null) return previewArguments([packet.handshake]);
       return packet.probe ? 'probe' : previewArguments(packet.data === '' ? [] : [packet.data]);
     case 'message':
     case 'reply':

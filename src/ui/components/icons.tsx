@@ -34,12 +34,7 @@ export function Icon({ name }: { name: IconName }) {
   );
 }
 
-/** The mark of the project: a holdfast, rooted while what is above it sways. */
+/** The mark of the project, which its name stands beside. */
 export function Mark() {
-  return (
-    <svg class="mark" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-      <rect width="16" height="16" rx="4" />
-      <path d="M5 3.5v9M11 3.5v9M5 8h6" />
-    </svg>
-  );
+  return <img class="mark" src="icons/32.png" alt="" width={18} height={18} />;
 }

@@ -1,0 +1,55 @@
+/**
+ * Runs in the extension's own world of a page, beside the hook, and stands between it and the background. What comes from
+ * the hook is the page's word: the background parses it as such. What comes from the background is handed on as it is.
+ */
+import { Relay, type PagePort } from './relay.ts';
+import { takeWire, type WireMessage } from './wire.ts';
+
+/** The name of the port that the background listens for. */
+const PAGE_PORT = 'page';
+/** Asks every bridge of a tab to open its port: it is only opened by itself when there is something to tell. */
+const CONNECT_MESSAGE = 'page-connect';
+
+/** The little that is needed of the browser's own object: a polyfill in every frame of every page would be dear. */
+interface Runtime {
+  /** Gone once the extension was reloaded or removed. */
+  readonly id?: string;
+  connect(info: { name: string }): PagePort;
+  readonly onMessage: { addListener(listener: (message: unknown) => void): void };
+}
+type Browser = { readonly runtime: Runtime };
+const scope = globalThis as unknown as { readonly browser?: Browser; readonly chrome: Browser };
+const { runtime } = scope.browser ?? scope.chrome;
+
+function has<Key extends string>(value: unknown, key: Key): value is Record<Key, unknown> {
+  return typeof value === 'object' && value !== null && key in value;
+}
+
+takeWire((wire) => {
+  const tell = (type: WireMessage, detail: string) => wire.dispatchEvent(new CustomEvent(type, { detail }));
+
+  const onCommand = (command: unknown) => {
+    if (!has(command, 'request') || !has(command, 'type') || !has(command, 'channel') || !has(command, 'data') || !has(command, 'binary')) return;
+    tell('command', JSON.stringify([command.request, command.type, command.channel, command.data, command.binary]));
+  };
+
+  const relay = new Relay({
+    connect: () => runtime.connect({ name: PAGE_PORT }),
+    isOrphaned: () => runtime.id === undefined,
+    onCommand,
+    onOrphaned: () => tell('stop', ''),
+    now: () => performance.now(),
+    later: (callback, ms) => void setTimeout(callback, ms),
+  });
+
+  wire.addEventListener('batch', (event) => {
+    if (relay.take((event as CustomEvent<string>).detail)) event.preventDefault();
+  });
+  wire.addEventListener('done', (event) => {
+    const [request, error] = JSON.parse((event as CustomEvent<string>).detail) as [number, string];
+    relay.done(request, error);
+  });
+  runtime.onMessage.addListener((message) => {
+    if (has(message, 'type') && message.type === CONNECT_MESSAGE) relay.connect();
+  });
+});

@@ -1,0 +1,69 @@
+/**
+ * What the hook uses of the page's realm, taken before the first script of the page runs. From then on the page may
+ * replace anything, so code of this folder that runs later keeps these rules:
+ *
+ * - Methods and getters of built-in objects are called through `method` and `getter`, or as own methods of a `hardened` one.
+ * - No `for…of`, no destructuring or spreading of arrays, no `await`: they look up iterators and `then`.
+ * - No growing of arrays, whose missing elements have setters in the page's hands; lists are linked.
+ * - An object that the platform reads (a dictionary, a descriptor, traps) has no prototype to find more in.
+ * - A promise loses its `constructor` before `then`, which would ask that for a species.
+ */
+export const { apply, construct, defineProperty, get: memberOf, getOwnPropertyDescriptor, setPrototypeOf } = Reflect;
+export const { stringify, parse } = JSON;
+// As a function in a property, which it is: it needs no `this`.
+const buffers: { readonly isView: (value: unknown) => value is ArrayBufferView } = ArrayBuffer;
+export const { isView } = buffers;
+
+type Callable = (...args: never[]) => unknown;
+type Named<Owner, Key extends keyof Owner> = Owner[Key] extends Callable ? Owner[Key] : never;
+
+/** A method as a function that takes its `this` first, and stays the same whatever becomes of the prototype. */
+export function method<Owner extends object, Key extends keyof Owner>(
+  owner: Owner,
+  key: Key,
+): (self: Owner, ...args: Parameters<Named<Owner, Key>>) => ReturnType<Named<Owner, Key>> {
+  const original = owner[key] as Callable;
+  return (self, ...args) => apply(original, self, args) as ReturnType<Named<Owner, Key>>;
+}
+
+/** The same for a getter. It throws for objects of another kind, and that is how kinds are told apart here. */
+export function getter<Owner extends object, Key extends keyof Owner>(owner: Owner, key: Key): (self: Owner) => Owner[Key] {
+  const { get } = getOwnPropertyDescriptor(owner, key)!;
+  const none: [] = [];
+  return (self) => apply(get!, self, none);
+}
+
+/** A collection that has its methods itself, out of the page's reach. */
+export function hardened<Collection extends object>(collection: Collection, methods: readonly (keyof Collection)[]): Collection {
+  for (const name of methods) defineProperty(collection, name, { value: collection[name] });
+  setPrototypeOf(collection, null);
+  return collection;
+}
+
+/** A dictionary for the platform, without a prototype. */
+export function bare<Members extends object>(members: Members): Members {
+  setPrototypeOf(members, null);
+  return members;
+}
+
+const promiseThen = method(Promise.prototype, 'then');
+const noConstructor = bare({ value: undefined });
+
+/** `promise.then(…)`. What it returns is a plain promise, whatever the page did to the class. */
+export function whenSettled<Value, Result>(
+  promise: Promise<Value>,
+  fulfilled: (value: Value) => Result,
+  rejected: (reason: unknown) => Result,
+): Promise<Result> {
+  defineProperty(promise, 'constructor', noConstructor);
+  return promiseThen(promise, fulfilled as (value: unknown) => unknown, rejected) as Promise<Result>;
+}
+
+/** Calls what must never throw into the page. What it would have reported is lost, and nothing else. */
+export function quietly(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // Whatever it was, the page must not notice.
+  }
+}

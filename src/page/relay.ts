@@ -1,0 +1,137 @@
+/** Carries the hook's batches to the background, which the browser may stop at any time, and its commands back. */
+
+/** What the bridge tells the background: events of the page, or how a command went; no error is an empty text. */
+export type PageMessage =
+  | { readonly type: 'events'; readonly events: unknown[] }
+  | { readonly type: 'done'; readonly request: number; readonly error: string };
+
+/** The part of the browser's port that this needs. */
+export interface PagePort {
+  postMessage(message: PageMessage): void;
+  readonly onMessage: { addListener(listener: (message: unknown) => void): void };
+  readonly onDisconnect: { addListener(listener: () => void): void };
+}
+
+export interface RelayOptions {
+  /** Opens a port. It throws once the extension was reloaded or removed, and then there is no way back. */
+  readonly connect: () => PagePort;
+  readonly isOrphaned: () => boolean;
+  readonly onCommand: (command: unknown) => void;
+  readonly onOrphaned: () => void;
+  readonly now: () => number;
+  readonly later: (callback: () => void, ms: number) => void;
+}
+
+/** What waits while there is no port, in UTF-16 units. Beyond it the hook keeps what it can, and counts the rest. */
+const MOST_WAITING = 8_388_608;
+/**
+ * What goes to the background: as much at once, and then per second. A port has no back pressure, so without this a page
+ * that floods its sockets would fill the memory of the browser with messages that the background cannot take that fast.
+ */
+const MOST_PER_SECOND = 16_777_216;
+const RETRY_MS = { first: 250, most: 10_000 };
+/** A port that lasted this long was a good one. */
+const GOOD_MS = 1_000;
+const PACE_MS = 50;
+
+export class Relay {
+  #port: PagePort | null = null;
+  #openedAt = 0;
+  #waiting: string[] = [];
+  #waitingUnits = 0;
+  #budget = MOST_PER_SECOND;
+  #budgetAt: number;
+  #retryMs = RETRY_MS.first;
+  #isWaitingToTry = false;
+  #isOrphaned = false;
+
+  constructor(private readonly options: RelayOptions) {
+    this.#budgetAt = options.now();
+  }
+
+  /** Takes a batch, a JSON array, or refuses it for lack of room. */
+  take(batch: string): boolean {
+    if (this.#isOrphaned) return true;
+    if (this.#waitingUnits + batch.length > MOST_WAITING) return false;
+    this.#waiting.push(batch);
+    this.#waitingUnits += batch.length;
+    this.#send();
+    return true;
+  }
+
+  /** Tells the background how a command went. */
+  done(request: number, error: string): void {
+    this.#post({ type: 'done', request, error });
+  }
+
+  /** Opens the port where there is none, so that the background can send commands. */
+  connect(): void {
+    if (this.#port !== null || this.#isOrphaned) return;
+    try {
+      const port = this.options.connect();
+      this.#port = port;
+      this.#openedAt = this.options.now();
+      port.onMessage.addListener(this.options.onCommand);
+      port.onDisconnect.addListener(() => this.#onDisconnect(port));
+    } catch {
+      this.#orphan();
+    }
+  }
+
+  #onDisconnect(port: PagePort): void {
+    if (this.#port !== port) return;
+    this.#port = null;
+    if (this.options.isOrphaned()) {
+      this.#orphan();
+      return;
+    }
+    const wasGood = this.options.now() - this.#openedAt >= GOOD_MS;
+    this.#retryMs = wasGood ? RETRY_MS.first : Math.min(this.#retryMs * 2, RETRY_MS.most);
+    this.#tryLater(this.#retryMs);
+  }
+
+  #orphan(): void {
+    this.#isOrphaned = true;
+    this.#waiting = [];
+    this.options.onOrphaned();
+  }
+
+  #tryLater(ms: number): void {
+    if (this.#isWaitingToTry) return;
+    this.#isWaitingToTry = true;
+    this.options.later(() => {
+      this.#isWaitingToTry = false;
+      this.#send();
+    }, ms);
+  }
+
+  #post(message: PageMessage): boolean {
+    try {
+      this.#port?.postMessage(message);
+      return this.#port !== null;
+    } catch {
+      // It has just been disconnected, and the event that says so is on its way or was missed.
+      if (this.#port !== null) this.#onDisconnect(this.#port);
+      return false;
+    }
+  }
+
+  #send(): void {
+    if (this.#isWaitingToTry || this.#waiting.length === 0) return;
+    this.connect();
+    const now = this.options.now();
+    this.#budget = Math.min(MOST_PER_SECOND, this.#budget + ((now - this.#budgetAt) * MOST_PER_SECOND) / 1_000);
+    this.#budgetAt = now;
+    while (this.#port !== null && this.#waiting.length > 0) {
+      if (this.#budget <= 0) {
+        this.#tryLater(PACE_MS);
+        return;
+      }
+      const batch = this.#waiting[0]!;
+      if (!this.#post({ type: 'events', events: JSON.parse(batch) as unknown[] })) return;
+      this.#waiting.shift();
+      this.#waitingUnits -= batch.length;
+      this.#budget -= batch.length;
+    }
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * Watches every WebSocket of the page. Incoming frames come by a listener that is added before the page has the socket, so
+ * it is always the first, and no handler of the page can stop it. Outgoing ones come by standing in for `send`. `close`
+ * and everything else are left alone: the close event tells all there is.
+ */
+import { replaceConstructor, replaceMethod } from './disguise.ts';
+import { apply, bare, getter, hardened, memberOf, method, quietly } from './intrinsics.ts';
+import { deliverMessage } from './made-up.ts';
+import type { Channel } from './outbox.ts';
+import { bytesFrom, isBinary } from './payload.ts';
+import type { Remote, Reporter } from './report.ts';
+
+const OPEN = 1;
+const asText = String;
+const { toPrimitive }: { readonly toPrimitive: typeof Symbol.toPrimitive } = Symbol;
+
+const listen = method(EventTarget.prototype, 'addEventListener');
+const addressOf = getter(WebSocket.prototype, 'url');
+const readyState = getter(WebSocket.prototype, 'readyState');
+const binaryType = getter(WebSocket.prototype, 'binaryType');
+const dataOf = getter(MessageEvent.prototype, 'data');
+const codeOf = getter(CloseEvent.prototype, 'code');
+const reasonOf = getter(CloseEvent.prototype, 'reason');
+const wasClean = getter(CloseEvent.prototype, 'wasClean');
+
+const isObject = (value: unknown): value is object => (typeof value === 'object' && value !== null) || typeof value === 'function';
+
+/** What JavaScript would make of an object where it needs a text. */
+function primitiveOf(value: object): unknown {
+  const exotic: unknown = memberOf(value, toPrimitive);
+  if (typeof exotic === 'function') return apply(exotic, value, ['string']);
+  const text: unknown = memberOf(value, 'toString');
+  const said: unknown = typeof text === 'function' ? apply(text, value, []) : value;
+  if (!isObject(said)) return said;
+  const plain: unknown = memberOf(value, 'valueOf');
+  return typeof plain === 'function' ? apply(plain, value, []) : value;
+}
+
+interface Said {
+  value: unknown;
+}
+
+/**
+ * Stands for an object that the platform will turn into text: what it says is kept, and it is not asked twice. Should it
+ * say nothing that can be text, then the platform still refuses that itself, in its own words.
+ */
+function listener(data: object, said: Said): object {
+  return bare({
+    [toPrimitive]: () => {
+      said.value = primitiveOf(data);
+      return said.value;
+    },
+  });
+}
+
+export function watchWebSockets(report: Reporter): void {
+  const channels = hardened(new WeakMap<object, Channel>(), ['get', 'set']);
+  const send = method(WebSocket.prototype, 'send');
+
+  const sendSeen = (socket: WebSocket, channel: Channel, data: unknown) => {
+    const said: Said = { value: data };
+    send(socket, (isObject(data) && !isBinary(data) ? listener(data, said) : data) as string);
+    try {
+      // The platform has sent it, so it is no symbol, and everything else that is no object can be text.
+      report.frame(channel, 'out', isObject(said.value) ? said.value : asText(said.value), '');
+    } catch {
+      // It was sent, and that is what matters to the page.
+    }
+  };
+
+  const remoteFor = (socket: WebSocket): Remote => {
+    const refusal = () => (readyState(socket) === OPEN ? '' : 'The socket is not open.');
+    return {
+      send: (data, binary) => {
+        const refused = refusal();
+        const channel = channels.get(socket);
+        if (refused === '' && channel !== undefined) sendSeen(socket, channel, binary ? bytesFrom(data) : data);
+        return refused;
+      },
+      deliver: (data, binary) => {
+        const refused = refusal();
+        if (refused === '') deliverMessage(socket, addressOf(socket), data, binary ? binaryType(socket) : 'text');
+        return refused;
+      },
+    };
+  };
+
+  replaceConstructor('WebSocket', (socket) =>
+    quietly(() => {
+      const channel = report.open('websocket', addressOf(socket), remoteFor(socket));
+      channels.set(socket, channel);
+      listen(socket, 'message', (event) => {
+        try {
+          // What a script made up was never on the wire.
+          if (event.isTrusted) report.frame(channel, 'in', dataOf(event as MessageEvent), '');
+        } catch {
+          // The page still gets its message.
+        }
+      });
+      listen(socket, 'close', (event) => {
+        if (!event.isTrusted) return;
+        const close = event as CloseEvent;
+        quietly(() => report.close(channel, codeOf(close), reasonOf(close), wasClean(close)));
+      });
+    }),
+  );
+
+  replaceMethod(WebSocket.prototype, 'send', (original, self, args) => {
+    const channel = channels.get(self as WebSocket);
+    if (channel === undefined || report.isStopped || args.length === 0 || readyState(self as WebSocket) !== OPEN) {
+      return original(self, args);
+    }
+    sendSeen(self as WebSocket, channel, args[0]);
+  });
+}
