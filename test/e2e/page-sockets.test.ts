@@ -80,7 +80,8 @@ describe('the sockets of a page', () => {
     await pressButton(panel, 'Capture this site');
     await panel.waitForSelector('aria/Stop capturing this site[role="button"]');
     await pressButton(panel, 'Reload page');
-    expect(await openSocket('/socket.io/')).toMatch(/127\.0\.0\.1:\d+\/socket\.io\/ \/ Socket\.IO 3\/4 Open/);
+    const connected = /127\.0\.0\.1:\d+\/socket\.io\/ \/ Socket\.IO 3\/4 Open/;
+    await until(async () => (await openRows()).some((row) => connected.test(row)), { describe: 'the page’s Socket.IO socket with its namespace' });
     expect(await openSocket('/echo')).toMatch(/WebSocket Open/);
     expect(await openRows()).toHaveLength(2);
   });
@@ -141,6 +142,8 @@ describe('thirty refreshes', () => {
     for (let refresh = 1; refresh <= 30; refresh += 1) {
       await page.reload();
       await until(() => connects() === refresh, { describe: `connect ${refresh}` });
+      // The server is connected first; a page that is refreshed before it knows of it has nothing to lose.
+      await until(() => page.evaluate('client.connected'), { describe: `the page’s side of connect ${refresh}` });
     }
     await chooseTab(panel, 'Page sockets');
     const lines = () =>
