@@ -26,12 +26,14 @@ function setTheme(page: Page, theme: Theme): Promise<void> {
   return page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: theme }]);
 }
 
-/** Enough to look at: an acknowledgement, round trips, pings, a refresh of the page, and a screenful of log lines. */
+/** Enough to look at: an acknowledgement, round trips, pings, refreshes of the page, and a screenful of log lines. */
 async function haveADay(panel: View, page: Page, demo: DemoServer): Promise<void> {
   await fill(panel, 'Server URL', demo.url);
   await press(panel, 'Connect');
   await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
   await waitForStatus(panel, 'Heartbeat', /\d ms/);
+  await page.reload();
+  await page.waitForSelector('[data-field="page-sid"]:not(:empty)');
   await page.reload();
   for (let beat = 0; beat < HEARTBEATS; beat++) {
     await sleep(500);
@@ -55,9 +57,11 @@ await runScript('npm run screenshots', async () => {
 
     for (const theme of THEMES) {
       await setTheme(devtools, theme);
-      for (const tab of ['Overview', 'Logs'] satisfies TabName[]) {
+      for (const tab of ['Overview', 'Logs', 'Messages', 'Page sockets'] satisfies TabName[]) {
         await chooseTab(panel, tab);
-        await devtools.screenshot({ path: fileFor(`panel-${tab.toLowerCase()}`, theme) });
+        // A picture taken in the same frame as the click would still show the former view.
+        await panel.evaluate(async () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+        await devtools.screenshot({ path: fileFor(`panel-${tab.toLowerCase().replace(' ', '-')}`, theme) });
       }
     }
     for (const theme of THEMES) {

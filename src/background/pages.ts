@@ -63,7 +63,8 @@ export class Pages {
 
   /** A tab has loaded another document: what the network log knew of the last one is over. */
   async onNavigation(tabId: number): Promise<void> {
-    (await this.#tabs.get(tabId))?.capture.gone('har', null, wallClock());
+    const at = wallClock();
+    (await this.#tab(tabId)).capture.gone('har', null, at);
   }
 
   forget(tabId: number): void {

@@ -40,6 +40,8 @@ export class PageCapture {
   #sessions = new Map<string, PageSocket>();
   #sockets: PageSocket[] = [];
   #opened = 0;
+  /** When the page that a capture reports on last went away. */
+  #goneAt = new Map<CaptureSource, number>();
   /** Channels of the network log that the hook reports too. */
   #shadows = new Map<string, PageSocket>();
   /** What the network log says of channels that the hook may yet report, by channel. */
@@ -76,6 +78,7 @@ export class PageCapture {
 
   /** The page went away, and its sockets with it. Those of a frame begin with that frame's prefix; null means all of `via`. */
   gone(via: CaptureSource, prefix: string | null, at: number): void {
+    if (prefix === null) this.#goneAt.set(via, at);
     for (const socket of this.#sockets) {
       const belongs = socket.via === via && (prefix === null || socket.channel.startsWith(prefix));
       // Its channels stay known: what was still under way belongs to it.
@@ -127,6 +130,9 @@ export class PageCapture {
     if (this.#sockets.length > REMEMBERED) this.#sockets.shift();
     const { engineSid } = connectionKind(event.url);
     if (engineSid !== null) this.#sessions.set(sessionKey(event.url, engineSid), socket);
+    // The network log tells of a page's last requests when the next page is there already.
+    const goneAt = this.#goneAt.get(via) ?? 0;
+    if (event.at < goneAt) this.#close(socket, { code: null, reason: 'The page went away.', clean: null }, goneAt);
     return socket;
   }
 

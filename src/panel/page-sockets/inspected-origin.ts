@@ -1,22 +1,35 @@
-/** The origin of the inspected page, asked for anew whenever the page navigates. */
+/** The origin of the inspected page: asked of the page whenever it navigates, or else read from the navigation itself. */
 import { useEffect, useState } from 'preact/hooks';
+import type { Entry } from '../../recording/entry.ts';
 import { useApp } from '../../ui/app.ts';
+import type { EntryList } from '../../ui/entry-list.ts';
 
 /** Null until it is known, and for pages that no hook can be put into. */
 export function useInspectedOrigin(): string | null {
   const { page, model } = useApp();
   const [origin, setOrigin] = useState<string | null>(null);
-  const navigations = model.page.value?.signals.version.value;
+  const signals = model.page.value?.signals;
+  const navigations = signals?.version.value;
   useEffect(() => {
     let current = true;
     void page?.url().then((url) => {
-      if (current) setOrigin(hookableOrigin(url));
+      // A page does not answer while it is being replaced by another.
+      if (current) setOrigin(hookableOrigin(url ?? lastNavigation(signals)));
     });
     return () => {
       current = false;
     };
   }, [page, navigations]);
   return origin;
+}
+
+/** The address of the newest navigation, or null if none was recorded. */
+function lastNavigation(signals: EntryList<Entry> | undefined): string | null {
+  for (let index = (signals?.length ?? 0) - 1; index >= 0; index -= 1) {
+    const entry = signals?.at(index);
+    if (entry?.kind === 'navigation') return entry.url;
+  }
+  return null;
 }
 
 /** The origin of an address that the hook can work on. */

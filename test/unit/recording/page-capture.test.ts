@@ -77,6 +77,15 @@ describe('a page that goes away', () => {
   });
 });
 
+describe('what is told of a page after it went away', () => {
+  it('is a socket that has ended', () => {
+    const { page, entries } = capture();
+    page.gone('har', null, 50);
+    page.take('har', [poll('p1', `${POLL}&sid=lost`, 'ok', '40', 20), opened('n1', WS, 60)], false);
+    expect(story(entries).filter((line) => / opened | closed /.test(line))).toEqual(['t-1 opened by har, socket.io-4', 't-1 closed null, goodbye none', 't-2 opened by har, socket.io-4']);
+  });
+});
+
 describe('polls and the WebSocket of one Engine.IO session', () => {
   it('are one socket', () => {
     const { page, entries } = capture();
