@@ -1,9 +1,10 @@
 /** Epoch milliseconds for what the hook sees. */
-import { method } from './intrinsics.ts';
+import { apply, rawMethod } from './intrinsics.ts';
 
 const { now: wallClock } = Date;
 const clock = performance;
-const monotonic = method(Performance.prototype, 'now');
+const performanceNow = rawMethod(Performance.prototype, 'now');
+const monotonic = () => apply(performanceNow, clock, []) as number;
 
 /** The clocks have come apart by this much: one was set, or stood still while the machine slept. */
 const DRIFT_MS = 100;

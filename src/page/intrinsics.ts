@@ -14,23 +14,36 @@ export const { stringify, parse } = JSON;
 const buffers: { readonly isView: (value: unknown) => value is ArrayBufferView } = ArrayBuffer;
 export const { isView } = buffers;
 
-type Callable = (...args: never[]) => unknown;
+/** A function of the platform as it is, for `apply`. */
+export type Callable = (...args: never[]) => unknown;
 type Named<Owner, Key extends keyof Owner> = Owner[Key] extends Callable ? Owner[Key] : never;
+
+/**
+ * The platform's own function, for the few places that every frame passes: called by `apply` right there, the engine can
+ * compile the call into them, which it cannot where `method` and `getter` make one piece of code call everything.
+ */
+export function rawMethod<Owner extends object>(owner: Owner, key: keyof Owner): Callable {
+  return owner[key] as Callable;
+}
+
+export function rawGetter<Owner extends object>(owner: Owner, key: keyof Owner): Callable {
+  return getOwnPropertyDescriptor(owner, key)!.get as Callable;
+}
 
 /** A method as a function that takes its `this` first, and stays the same whatever becomes of the prototype. */
 export function method<Owner extends object, Key extends keyof Owner>(
   owner: Owner,
   key: Key,
 ): (self: Owner, ...args: Parameters<Named<Owner, Key>>) => ReturnType<Named<Owner, Key>> {
-  const original = owner[key] as Callable;
+  const original = rawMethod(owner, key);
   return (self, ...args) => apply(original, self, args) as ReturnType<Named<Owner, Key>>;
 }
 
 /** The same for a getter. It throws for objects of another kind, and that is how kinds are told apart here. */
 export function getter<Owner extends object, Key extends keyof Owner>(owner: Owner, key: Key): (self: Owner) => Owner[Key] {
-  const { get } = getOwnPropertyDescriptor(owner, key)!;
+  const original = rawGetter(owner, key);
   const none: [] = [];
-  return (self) => apply(get!, self, none);
+  return (self) => apply(original, self, none) as Owner[Key];
 }
 
 /** A collection that has its methods itself, out of the page's reach. */

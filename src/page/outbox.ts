@@ -15,6 +15,9 @@ const MOST_UNITS = 8_388_608;
 
 export interface Channel {
   readonly id: string;
+  /** How the JSON of its frames begins, up to the time. */
+  readonly incoming: string;
+  readonly outgoing: string;
   /** The JSON of its first event until that is told: a channel that found no room is told with its next event. */
   opening: string;
   /** Frames that found no room and are not told yet. */
@@ -50,7 +53,8 @@ export interface OutboxOptions {
 export type Outbox = ReturnType<typeof createOutbox>;
 
 export function createChannel(id: string, opening: string): Channel {
-  return { id, opening, lost: 0, nextLoser: null, isLoser: false };
+  const frame = `{"type":"frame","channel":"${id}","direction":`;
+  return { id, incoming: `${frame}"in","at":`, outgoing: `${frame}"out","at":`, opening, lost: 0, nextLoser: null, isLoser: false };
 }
 
 export function createOutbox({ deliver, later, now, nobody }: OutboxOptions) {
@@ -230,9 +234,4 @@ export function createOutbox({ deliver, later, now, nobody }: OutboxOptions) {
       flush();
     },
   };
-}
-
-/** The JSON of a frame, from its parts. */
-export function frameJson(channel: string, at: number, direction: 'in' | 'out', payload: Payload, name: string): string {
-  return `{"type":"frame","channel":"${channel}","at":${at},"direction":"${direction}",${payload},"name":${name}}`;
 }

@@ -4,7 +4,7 @@
  * and everything else are left alone: the close event tells all there is.
  */
 import { replaceConstructor, replaceMethod } from './disguise.ts';
-import { apply, bare, getter, hardened, memberOf, method, quietly } from './intrinsics.ts';
+import { apply, bare, getter, hardened, memberOf, method, quietly, rawGetter, rawMethod } from './intrinsics.ts';
 import { deliverMessage } from './made-up.ts';
 import type { Channel } from './outbox.ts';
 import { bytesFrom, isBinary } from './payload.ts';
@@ -16,9 +16,10 @@ const { toPrimitive }: { readonly toPrimitive: typeof Symbol.toPrimitive } = Sym
 
 const listen = method(EventTarget.prototype, 'addEventListener');
 const addressOf = getter(WebSocket.prototype, 'url');
-const readyState = getter(WebSocket.prototype, 'readyState');
+const readyState = rawGetter(WebSocket.prototype, 'readyState');
 const binaryType = getter(WebSocket.prototype, 'binaryType');
-const dataOf = getter(MessageEvent.prototype, 'data');
+const dataOf = rawGetter(MessageEvent.prototype, 'data');
+const send = rawMethod(WebSocket.prototype, 'send');
 const codeOf = getter(CloseEvent.prototype, 'code');
 const reasonOf = getter(CloseEvent.prototype, 'reason');
 const wasClean = getter(CloseEvent.prototype, 'wasClean');
@@ -55,11 +56,11 @@ function listener(data: object, said: Said): object {
 
 export function watchWebSockets(report: Reporter): void {
   const channels = hardened(new WeakMap<object, Channel>(), ['get', 'set']);
-  const send = method(WebSocket.prototype, 'send');
 
   const sendSeen = (socket: WebSocket, channel: Channel, data: unknown) => {
     const said: Said = { value: data };
-    send(socket, (isObject(data) && !isBinary(data) ? listener(data, said) : data) as string);
+    const isAsked = isObject(data) && !isBinary(data);
+    apply(send, socket, [isAsked ? listener(data, said) : data]);
     try {
       // The platform has sent it, so it is no symbol, and everything else that is no object can be text.
       report.frame(channel, 'out', isObject(said.value) ? said.value : asText(said.value), '');
@@ -69,7 +70,7 @@ export function watchWebSockets(report: Reporter): void {
   };
 
   const remoteFor = (socket: WebSocket): Remote => {
-    const refusal = () => (readyState(socket) === OPEN ? '' : 'The socket is not open.');
+    const refusal = () => (apply(readyState, socket, []) === OPEN ? '' : 'The socket is not open.');
     return {
       send: (data, binary) => {
         const refused = refusal();
@@ -92,7 +93,10 @@ export function watchWebSockets(report: Reporter): void {
       listen(socket, 'message', (event) => {
         try {
           // What a script made up was never on the wire.
-          if (event.isTrusted) report.frame(channel, 'in', dataOf(event as MessageEvent), '');
+          if (!event.isTrusted) return;
+          const data: unknown = apply(dataOf, event, []);
+          if (typeof data === 'string') report.text(channel, 'in', data);
+          else report.frame(channel, 'in', data, '');
         } catch {
           // The page still gets its message.
         }
@@ -107,9 +111,19 @@ export function watchWebSockets(report: Reporter): void {
 
   replaceMethod(WebSocket.prototype, 'send', (original, self, args) => {
     const channel = channels.get(self as WebSocket);
-    if (channel === undefined || report.isStopped || args.length === 0 || readyState(self as WebSocket) !== OPEN) {
+    if (channel === undefined || report.isStopped || args.length === 0 || apply(readyState, self, []) !== OPEN) {
       return original(self, args);
     }
-    sendSeen(self as WebSocket, channel, args[0]);
+    const data = args[0];
+    if (typeof data !== 'string') {
+      sendSeen(self as WebSocket, channel, data);
+      return;
+    }
+    apply(send, self, [data]);
+    try {
+      report.text(channel, 'out', data);
+    } catch {
+      // It was sent, and that is what matters to the page.
+    }
   });
 }

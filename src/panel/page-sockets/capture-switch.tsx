@@ -10,13 +10,13 @@ const say = pageSocketWords.capture;
 type Notice = { readonly kind: 'switched'; readonly on: boolean; readonly origin: string; readonly at: number } | { readonly kind: 'refused'; readonly why: string };
 
 /** Switches the hook in this site's pages on and off. The browser asks for the permission when it is switched on first. */
-export function CaptureSwitch({ page, origin }: { page: InspectedPage; origin: string | null }) {
+export function CaptureSwitch({ page, origin }: { page: InspectedPage; origin: string | null | undefined }) {
   const { model, send } = useApp();
   const [notice, setNotice] = useState<Notice | null>(null);
-  const on = origin !== null && model.hooked.value.has(origin);
+  const on = typeof origin === 'string' && model.hooked.value.has(origin);
 
   const toggle = async () => {
-    if (origin === null) return;
+    if (typeof origin !== 'string') return;
     try {
       // The browser asks only while the press of the button is under way, so nothing may be awaited before this.
       if (!on && !(await page.mayHook(origin))) return setNotice({ kind: 'refused', why: say.refused });
@@ -33,7 +33,7 @@ export function CaptureSwitch({ page, origin }: { page: InspectedPage; origin: s
   const isDone = notice?.kind === 'switched' && navigation !== undefined && navigation.at > notice.at;
   return (
     <>
-      <Button look={on || origin === null ? 'plain' : 'primary'} unavailable={origin === null} title={say.about} onPress={() => void toggle()}>
+      <Button look={on || typeof origin !== 'string' ? 'plain' : 'primary'} unavailable={typeof origin !== 'string'} title={say.about} onPress={() => void toggle()}>
         {on ? say.stop : say.start}
       </Button>
       <div class="capture-notice" role="status">

@@ -4,10 +4,10 @@ import type { Entry } from '../../recording/entry.ts';
 import { useApp } from '../../ui/app.ts';
 import type { EntryList } from '../../ui/entry-list.ts';
 
-/** Null until it is known, and for pages that no hook can be put into. */
-export function useInspectedOrigin(): string | null {
+/** Undefined until it is known; null for pages that no hook can be put into. */
+export function useInspectedOrigin(): string | null | undefined {
   const { page, model } = useApp();
-  const [origin, setOrigin] = useState<string | null>(null);
+  const [origin, setOrigin] = useState<string | null | undefined>(undefined);
   const signals = model.page.value?.signals;
   const navigations = signals?.version.value;
   useEffect(() => {

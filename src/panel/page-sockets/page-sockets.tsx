@@ -34,7 +34,7 @@ export function PageSockets({ view }: { view: PageSocketsView }) {
       </div>
       <div class="list-body">
         <div class="page-sockets-lists">
-          {sockets.length === 0 ? <Empty hooked={origin !== null && model.hooked.value.has(origin)} /> : null}
+          {sockets.length === 0 ? <Empty hooked={typeof origin === 'string' && model.hooked.value.has(origin)} /> : null}
           <SocketGrid view={view} sockets={sockets.toReversed()} />
           <RefreshTimeline sockets={sockets} version={view.version.value} />
         </div>
