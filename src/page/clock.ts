@@ -13,12 +13,12 @@ let tenths = performance.timeOrigin * 10;
 
 /** Epoch milliseconds to a tenth: more digits say nothing, and would make every event longer. */
 export function now(): number {
-  const value = monotonic(clock) * 10 + tenths;
+  const value = monotonic() * 10 + tenths;
   return (value - (value % 1)) / 10;
 }
 
 /** Follows the system's clock. Asking it each time would cost more than the rest of an event. */
 export function setClock(): void {
   const drift = now() - wallClock();
-  if (drift > DRIFT_MS || drift < -DRIFT_MS) tenths = (wallClock() - monotonic(clock)) * 10;
+  if (drift > DRIFT_MS || drift < -DRIFT_MS) tenths = (wallClock() - monotonic()) * 10;
 }

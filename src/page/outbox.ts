@@ -3,7 +3,6 @@
  * Nothing is ever lost in silence: what finds no room is counted, and the count is an event.
  */
 import { stringify } from './intrinsics.ts';
-import type { Payload } from './payload.ts';
 
 /** When a batch goes at the latest, after its first event, in milliseconds. One message per event costs three times more. */
 export const BATCH_MS = 50;

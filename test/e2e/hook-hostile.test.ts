@@ -1,0 +1,185 @@
+/** Whatever a page does: the hook neither throws into it, nor tells it anything, nor takes its memory, and still reports. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'puppeteer-core';
+import { FRAME_LIMIT, type CaptureEvent } from '../../src/messaging/capture.ts';
+import { until } from '../support/until.ts';
+import { HOOKED, launchHooked, type HookedBrowser } from './pages/hook-extension.ts';
+import { poisonedConversation } from './pages/poison.ts';
+import { startPageServer, type PageServer } from './pages/server.ts';
+
+let server: PageServer;
+let hooked: HookedBrowser;
+let page: Page;
+const failures: string[] = [];
+
+beforeAll(async () => {
+  server = await startPageServer();
+  hooked = await launchHooked();
+});
+
+afterAll(async () => {
+  await hooked?.close();
+  await server?.close();
+});
+
+beforeEach(async () => {
+  await page?.close();
+  failures.length = 0;
+  page = await hooked.browser.newPage();
+  page.on('pageerror', (error) => failures.push(String(error)));
+  await page.goto(`http://${HOOKED}:${server.port}/`);
+  await hooked.forget();
+});
+
+const echo = () => `ws://${HOOKED}:${server.port}/echo`;
+
+type Frame = Extract<CaptureEvent, { type: 'frame' }>;
+const framesOf = (events: readonly CaptureEvent[]) => events.filter((event): event is Frame => event.type === 'frame');
+
+async function toldWhen(isComplete: (events: CaptureEvent[]) => boolean, timeout = 10_000): Promise<CaptureEvent[]> {
+  let events: CaptureEvent[] = [];
+  await until(async () => isComplete((events = await hooked.told())), {
+    timeout,
+    describe: () => `the events; there were ${events.length}: ${JSON.stringify(events.slice(-20)).slice(0, 3_000)}`,
+  });
+  return events;
+}
+
+describe('a page that', () => {
+  it('replaced everything finds nobody in its traps, and is told about all the same', async () => {
+    await page.addScriptTag({ content: `globalThis.converse = ${String(poisonedConversation)}` });
+    const result = (await page.evaluate(`converse(${JSON.stringify(echo())})`)) as Awaited<ReturnType<typeof poisonedConversation>>;
+    expect(result.traps).toBeGreaterThan(400);
+    expect({ ...result, traps: 0 }).toEqual({ traps: 0, caught: [], failures: [], heard: ['message', 'message', 'message', 'message'] });
+    const events = await toldWhen((all) => all.filter(({ type }) => type === 'poll').length === 2);
+    const told = events.map((event) => {
+      if (event.type === 'poll') return `poll ${event.sent?.data} ${event.received?.data}`;
+      return event.type === 'frame' ? `${event.direction} ${event.data}` : event.type;
+    });
+    expect(told.filter((line) => line.startsWith('out'))).toEqual(['out text', 'out AQID', 'out YSBCbG9i', 'out {"__proto__": 1}']);
+    expect(told.filter((line) => line.startsWith('in')).slice(0, 4)).toEqual(['in text', 'in AQID', 'in YSBCbG9i', 'in {"__proto__": 1}']);
+    expect(told.slice(-2)).toEqual(['poll 40 40', 'poll 41 41']);
+    expect(told.filter((line) => line === 'closed')).toHaveLength(2);
+    expect(failures).toEqual([]);
+  });
+
+  it('forges messages reaches neither the bridge nor the hook, and hears nothing of theirs', async () => {
+    const heard = await page.evaluate(async (url) => {
+      const seen: string[] = [];
+      const note = (event: Event) => void seen.push(event.type);
+      const types = ['holdfast:offer', 'holdfast:hello', 'batch', 'done', 'command', 'stop', 'message'];
+      for (const type of types) for (const target of [window, document, document.documentElement]) target.addEventListener(type, note, true);
+      const fake = new EventTarget();
+      for (const type of types) fake.addEventListener(type, note);
+      const forged = JSON.stringify([{ type: 'opened', channel: 'forged', at: 1, transport: 'websocket', url: 'ws://forged/', madeBy: 'page', maker: 'forged' }]);
+      const { dispatchEvent } = EventTarget.prototype;
+      const dispatched: string[] = [];
+      EventTarget.prototype.dispatchEvent = function spy(event) {
+        dispatched.push(event.type);
+        return dispatchEvent.call(this, event);
+      };
+      for (const target of [window, document]) {
+        dispatchEvent.call(target, new FocusEvent('holdfast:offer', { cancelable: true, relatedTarget: fake }));
+        dispatchEvent.call(target, new Event('holdfast:hello'));
+        dispatchEvent.call(target, new CustomEvent('batch', { detail: forged }));
+        dispatchEvent.call(target, new CustomEvent('command', { detail: '[1,"send","x","forged",false]' }));
+        dispatchEvent.call(target, new Event('stop'));
+      }
+      dispatchEvent.call(fake, new CustomEvent('batch', { detail: forged, cancelable: true }));
+      postMessage({ type: 'events', events: JSON.parse(forged) }, '*');
+      seen.length = 0;
+      const socket = new WebSocket(url);
+      await new Promise((resolve) => { socket.onopen = resolve; });
+      socket.send('real');
+      await new Promise((resolve) => { socket.onmessage = resolve; });
+      // Longer than a batch waits, by the page's own frames.
+      for (const end = performance.now() + 200; performance.now() < end; ) await new Promise((resolve) => { requestAnimationFrame(resolve); setTimeout(resolve, 20); });
+      return { seen, dispatched, hasRuntime: 'runtime' in ((globalThis as { chrome?: object }).chrome ?? {}) };
+    }, echo());
+    // The one message is the page's own `postMessage`.
+    expect(heard).toEqual({ seen: ['message'], dispatched: [], hasRuntime: false });
+    const events = await toldWhen((all) => framesOf(all).length === 2);
+    expect(JSON.stringify(events)).not.toContain('forged');
+    expect(failures).toEqual([]);
+  });
+
+  it('opens and closes 20,000 sockets leaves no trace in memory, and each is told or counted', async () => {
+    // Opening one costs the browser some 0.2 ms and a pipe to its network process, so a million is for the unit test of
+    // the outbox. These are closed at once: the browser lets no more than 255 of a page be under way.
+    const used = async () => {
+      const session = await page.createCDPSession();
+      await session.send('HeapProfiler.collectGarbage');
+      const { usedSize } = await session.send('Runtime.getHeapUsage');
+      await session.detach();
+      return usedSize;
+    };
+    const flood = (count: number) => page.evaluate(async (url, many) => {
+      let closed = 0;
+      for (let index = 0; index < many; index += 1) {
+        const socket = new WebSocket(url);
+        socket.onclose = () => { closed += 1; };
+        socket.close();
+        if (index % 200 === 0) await new Promise((resolve) => { setTimeout(resolve); });
+      }
+      // oxlint-disable-next-line no-unmodified-loop-condition -- The sockets' close handlers count.
+      while (closed < many) await new Promise((resolve) => { setTimeout(resolve, 20); });
+      return closed;
+    }, echo(), count);
+    await flood(200);
+    const before = await used();
+    expect(await flood(20_000)).toBe(20_000);
+    const counts = (events: readonly CaptureEvent[]) => {
+      const gaps = events.flatMap((event) => (event.type === 'gap' ? [event.frames] : []));
+      return {
+        opened: events.filter(({ type }) => type === 'opened').length,
+        closed: events.filter(({ type }) => type === 'closed').length,
+        counted: gaps.reduce((sum, frames) => sum + frames, 0),
+      };
+    };
+    const events = await toldWhen((all) => counts(all).closed + counts(all).counted === 20_200, 60_000);
+    expect(counts(events)).toMatchObject({ opened: counts(events).closed });
+    expect((await used()) - before).toBeLessThan(5_000_000);
+    expect(failures).toEqual([]);
+  });
+
+  it('sends and receives frames of 100 MB is told the start of each, and how much was cut', async () => {
+    const size = 100_000_000;
+    await page.evaluate(async (url, length) => {
+      const socket = new WebSocket(url);
+      socket.binaryType = 'arraybuffer';
+      await new Promise((resolve) => { socket.onopen = resolve; });
+      for (const frame of ['ü'.repeat(length / 2), new Uint8Array(length).fill(7), new Blob([new Uint8Array(length)])]) {
+        const answer = new Promise((resolve) => { socket.onmessage = resolve; });
+        socket.send(frame);
+        await answer;
+      }
+      socket.send('after');
+    }, echo(), size);
+    const frames = framesOf(await toldWhen((all) => framesOf(all).some(({ data }) => data === 'after'), 30_000)).slice(0, 6);
+    for (const { data, binary, cut } of frames) {
+      expect(data.length).toBe(FRAME_LIMIT);
+      expect(cut).toBe(binary ? size - (FRAME_LIMIT / 4) * 3 : size - FRAME_LIMIT * 2);
+    }
+    expect(frames.map(({ direction, binary }) => `${direction} ${binary}`)).toEqual(['out false', 'in false', 'out true', 'in true', 'out true', 'in true']);
+    expect(failures).toEqual([]);
+  });
+
+  it('floods a socket faster than can be told has every frame told or counted', async () => {
+    const many = 400;
+    await page.evaluate(async (url, count) => {
+      const socket = new WebSocket(url);
+      await new Promise((resolve) => { socket.onopen = resolve; });
+      const frame = `silent ${'x'.repeat(500_000)}`;
+      for (let index = 0; index < count; index += 1) socket.send(frame);
+      socket.send('close 4000');
+      await new Promise((resolve) => { socket.onclose = resolve; });
+    }, echo(), many);
+    const events = await toldWhen((all) => all.some(({ type }) => type === 'closed'), 60_000);
+    const told = framesOf(events).filter(({ direction, data }) => direction === 'out' && data.startsWith('silent')).length;
+    const counted = events.reduce((sum, event) => sum + (event.type === 'gap' ? event.frames : 0), 0);
+    expect(counted).toBeGreaterThan(0);
+    expect(told).toBeGreaterThan(10);
+    expect(told + counted).toBeGreaterThanOrEqual(many);
+    expect(failures).toEqual([]);
+  });
+});

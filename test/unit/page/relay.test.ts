@@ -1,0 +1,116 @@
+/** The bridge keeps what it is told while the background is away, within bounds, and goes silent when it is gone for good. */
+import { describe, expect, it } from 'vitest';
+import { Relay, type PageMessage } from '../../../src/page/relay.ts';
+
+interface FakePort {
+  sent: PageMessage[];
+  say: (message: unknown) => void;
+  disconnect: () => void;
+}
+
+function setUp() {
+  const state = { now: 0, ports: [] as FakePort[], timers: [] as { at: number; callback: () => void }[], commands: [] as unknown[], orphaned: 0, isOrphaned: false, throws: false };
+  const relay = new Relay({
+    connect: () => {
+      if (state.throws) throw new Error('Extension context invalidated.');
+      let say: (message: unknown) => void = () => {};
+      let disconnect = () => {};
+      const port: FakePort = { sent: [], say: (message) => say(message), disconnect: () => disconnect() };
+      state.ports.push(port);
+      return {
+        postMessage: (message) => void port.sent.push(message),
+        onMessage: { addListener: (listener) => { say = listener; } },
+        onDisconnect: { addListener: (listener) => { disconnect = listener; } },
+      };
+    },
+    isOrphaned: () => state.isOrphaned,
+    onCommand: (command) => void state.commands.push(command),
+    onOrphaned: () => { state.orphaned += 1; },
+    now: () => state.now,
+    later: (callback, ms) => void state.timers.push({ at: state.now + ms, callback }),
+  });
+  /** Lets time pass, timer by timer. */
+  const pass = (ms: number) => {
+    const end = state.now + ms;
+    for (;;) {
+      const next = state.timers.filter(({ at }) => at <= end).toSorted((a, b) => a.at - b.at)[0];
+      if (next === undefined) break;
+      state.timers.splice(state.timers.indexOf(next), 1);
+      state.now = next.at;
+      next.callback();
+    }
+    state.now = end;
+  };
+  const big = (units: number) => JSON.stringify(['x'.repeat(units - 4)]);
+  return { state, relay, pass, big };
+}
+
+describe('the relay', () => {
+  it('opens a port when there is something to tell, and hands commands on', () => {
+    const { state, relay } = setUp();
+    expect(state.ports).toHaveLength(0);
+    expect(relay.take('[{"n":1}]')).toBe(true);
+    expect(state.ports[0]!.sent).toEqual([{ type: 'events', events: [{ n: 1 }] }]);
+    state.ports[0]!.say({ request: 1 });
+    expect(state.commands).toEqual([{ request: 1 }]);
+    relay.done(1, '');
+    expect(state.ports[0]!.sent.at(-1)).toEqual({ type: 'done', request: 1, error: '' });
+    relay.connect();
+    expect(state.ports).toHaveLength(1);
+  });
+
+  it('keeps what comes while the background is away, and opens a new port when it has something', () => {
+    const { state, relay, pass } = setUp();
+    relay.take('[1]');
+    pass(5_000);
+    state.ports[0]!.disconnect();
+    pass(60_000);
+    // With nothing to tell, it does not wake a background that the browser stopped.
+    expect(state.ports).toHaveLength(1);
+    relay.take('[2]');
+    expect(state.ports[1]!.sent).toEqual([{ type: 'events', events: [2] }]);
+    state.ports[1]!.disconnect();
+    relay.take('[3]');
+    expect(state.ports).toHaveLength(2);
+    pass(500);
+    expect(state.ports[2]!.sent).toEqual([{ type: 'events', events: [3] }]);
+  });
+
+  it('waits longer after each port that did not last', () => {
+    const { state, relay, pass } = setUp();
+    for (let index = 0; index < 100; index += 1) {
+      relay.take('[1]');
+      state.ports.at(-1)!.disconnect();
+      pass(1_000);
+    }
+    expect(state.ports.length).toBeLessThan(20);
+  });
+
+  it('has bounds, and lets no more through than the background can take', () => {
+    const { state, relay, pass, big } = setUp();
+    let taken = 0;
+    while (relay.take(big(1_000_000))) taken += 1;
+    // Some 16 MB went through at once, and 8 MB wait.
+    expect(taken).toBe(17 + 8);
+    expect(state.ports[0]!.sent).toHaveLength(17);
+    pass(1_000);
+    expect(state.ports[0]!.sent).toHaveLength(25);
+    expect(relay.take(big(1_000_000))).toBe(true);
+  });
+
+  it('goes silent for good when the extension has been taken away', () => {
+    const { state, relay, pass } = setUp();
+    relay.take('[1]');
+    state.isOrphaned = true;
+    state.ports[0]!.disconnect();
+    expect(state.orphaned).toBe(1);
+    expect(relay.take('[2]')).toBe(true);
+    pass(60_000);
+    expect(state.ports).toHaveLength(1);
+
+    const other = setUp();
+    other.state.throws = true;
+    expect(other.relay.take('[1]')).toBe(true);
+    expect(other.state.orphaned).toBe(1);
+  });
+});
