@@ -16,7 +16,9 @@ export async function type(view: View, name: string, text: string): Promise<void
   await box.dispose();
 }
 
+/** Presses a button once it is available: until something is known, the views mark some with aria-disabled. */
 export async function pressButton(view: View, name: string): Promise<void> {
+  await until(() => view.$eval(`aria/${name}[role="button"]`, (button) => button.getAttribute('aria-disabled') !== 'true').catch(() => false), { describe: `the button ${name}` });
   await frameOf(view).locator(`aria/${name}[role="button"]`).click();
 }
 
