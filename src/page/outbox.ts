@@ -8,7 +8,7 @@ import { stringify } from './intrinsics.ts';
 export const BATCH_MS = 50;
 /** When a batch goes at once, in UTF-16 units. */
 const BATCH_UNITS = 262_144;
-/** What may wait while the bridge takes nothing. That sockets open and close is told beyond it, up to twice as much. */
+/** What may wait while the bridge takes nothing: frames up to this, sockets that open up to twice, that close up to four times. */
 const MOST_EVENTS = 5_000;
 const MOST_UNITS = 8_388_608;
 
@@ -194,7 +194,7 @@ export function createOutbox({ deliver, later, now, nobody }: OutboxOptions) {
     },
     /** Tells that a channel has ended. One that was never told about ends untold, but counted. */
     close(channel: Channel, at: number, json: string): void {
-      if (channel.opening === '' && hasRoom(json.length, 2)) {
+      if (channel.opening === '' && hasRoom(json.length, 4)) {
         enter(channel, at, json);
       } else {
         lose(unknown, channel.lost + 1);

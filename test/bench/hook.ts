@@ -49,8 +49,9 @@ async function grantedBuild(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'holdfast-bench-'));
   await cp(distFor('chrome'), folder, { recursive: true });
   const file = path.join(folder, 'manifest.json');
-  const manifest = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
-  await writeFile(file, JSON.stringify({ ...manifest, host_permissions: ['http://127.0.0.1/*'] }));
+  const manifest = JSON.parse(await readFile(file, 'utf8')) as { permissions: string[] };
+  const granted = { permissions: [...manifest.permissions, 'scripting'], host_permissions: ['http://127.0.0.1/*'] };
+  await writeFile(file, JSON.stringify({ ...manifest, ...granted }));
   return folder;
 }
 

@@ -23,7 +23,7 @@ export async function poisonedConversation(address: string): Promise<{ traps: nu
   const note = (list: string[], text: string) => { defineProperty(list, list.length, describe(text)); };
   const catchIt = (name: string) => { if (armed) note(caught, name); };
   window.onerror = (message) => note(failures, message as string);
-  window.onunhandledrejection = ({ reason }) => note(failures, String(reason));
+  window.onunhandledrejection = ({ reason }) => note(failures, (reason as Error).message);
 
   const trap = (name: string) => function trapped() {
     catchIt(`${name} was called`);
