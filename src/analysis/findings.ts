@@ -2,11 +2,11 @@
  * Names the cause of what is wrong with a connection, from its state alone. Each rule is one row; ids and signals are
  * those of the project's failure catalogue. The first loop that fits wins, since they explain the same evidence.
  */
-import type { Finding } from '../messaging/connection-view.ts';
+import type { Finding } from '../messaging/finding.ts';
 import { LOOP_LENGTH, NO_CONNECT_REPLY } from './policy.ts';
 import type { SessionState } from './session.ts';
 
-interface Rule extends Omit<Finding, 'evidence'> {
+interface Rule extends Omit<Finding, 'evidence' | 'benign' | 'link' | 'server'> {
   /** The seq of the entries that show it, or null when it does not hold. */
   readonly evidence: (state: SessionState) => readonly (number | undefined)[] | null;
 }
@@ -140,15 +140,16 @@ function isUnknownNamespace(state: SessionState): boolean {
   return refused !== null && (refused.message === 'Invalid namespace' || refused.raw === '"Unable to connect"');
 }
 
-function apply(rule: Rule, state: SessionState): Finding | null {
+function apply(rule: Rule, state: SessionState, source: string): Finding | null {
   const evidence = rule.evidence(state);
   if (evidence === null) return null;
   const { id, title, cause, fix, where, confidence } = rule;
-  return { id, title, cause, fix, where, confidence, evidence: evidence.filter((seq) => seq !== undefined) };
+  const refs = evidence.filter((seq) => seq !== undefined).map((seq) => ({ source, seq }));
+  return { id, title, cause, fix, where, confidence, benign: false, evidence: refs, link: '', server: null };
 }
 
 /** What is wrong, as far as the state of a connection tells, the most telling first. */
-export function findingsOf(state: SessionState): Finding[] {
-  const found = (rules: readonly Rule[]) => rules.map((rule) => apply(rule, state)).filter((finding) => finding !== null);
+export function findingsOf(state: SessionState, source: string): Finding[] {
+  const found = (rules: readonly Rule[]) => rules.map((rule) => apply(rule, state, source)).filter((finding) => finding !== null);
   return [...(isLoop(state) ? found(loops).slice(0, 1) : []), ...found(others)];
 }

@@ -68,6 +68,6 @@ export function viewOf(state: SessionState, context: ViewContext): ConnectionVie
       unreadErrors: Math.max(0, state.logs.errors - context.errorsRead),
       clearedThrough: context.clearedThrough,
     },
-    findings: findingsOf(state),
+    findings: findingsOf(state, context.id),
   };
 }

@@ -270,7 +270,7 @@ export class SocketSession {
       this.#retry(null);
       return;
     }
-    const why = findingsOf(state)[0]?.title ?? 'The handshake succeeds, but the connection does not last.';
+    const why = findingsOf(state, '')[0]?.title ?? 'The handshake succeeds, but the connection does not last.';
     this.port.record({ kind: 'policy', action: 'slowed', why });
     this.#retry(why, delay);
   }

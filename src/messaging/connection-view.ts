@@ -1,22 +1,11 @@
 /** What a view is told about one connection: small, complete, and replaced as a whole whenever it changes. */
 import * as v from 'valibot';
+import { findingSchema } from './finding.ts';
 
 const nullable = v.nullable;
 
 export const phaseSchema = v.picklist(['disconnected', 'connecting', 'connected', 'reconnecting', 'failed']);
 export type Phase = v.InferOutput<typeof phaseSchema>;
-
-/** A cause with its evidence. `evidence` holds the `seq` of the entries that it rests on. */
-const findingSchema = v.object({
-  id: v.string(),
-  title: v.string(),
-  cause: v.string(),
-  fix: v.string(),
-  where: v.picklist(['server', 'client', 'proxy', 'browser']),
-  confidence: v.picklist(['certain', 'likely', 'guess']),
-  evidence: v.array(v.number()),
-});
-export type Finding = v.InferOutput<typeof findingSchema>;
 
 /** Durations are milliseconds, times epoch milliseconds. */
 export const connectionViewSchema = v.object({

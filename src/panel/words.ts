@@ -1,5 +1,5 @@
 /** The words of the panel alone. */
-import type { Finding } from '../messaging/connection-view.ts';
+import type { Finding } from '../messaging/finding.ts';
 import type { LogLevel } from '../recording/entry.ts';
 import { plural } from '../ui/format.ts';
 

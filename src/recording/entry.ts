@@ -39,6 +39,17 @@ export const PACKET_TYPES = [
 export type PacketType = (typeof PACKET_TYPES)[number];
 
 /**
+ * The questions that a diagnosis puts to a server. `polling` and `websocket` are handshakes of Engine.IO 4, `polling-3` one
+ * of Engine.IO 3; `origin` is `polling` with a page's Origin; `path` asks at another path; `sticky` uses one session twice.
+ */
+export const PROBE_QUESTIONS = ['polling', 'polling-3', 'websocket', 'origin', 'path', 'sticky'] as const;
+export type ProbeQuestion = (typeof PROBE_QUESTIONS)[number];
+
+/** A place in a recording. */
+export const entryRefSchema = v.object({ source: v.string(), seq: v.number() });
+export type EntryRef = v.InferOutput<typeof entryRefSchema>;
+
+/**
  * What each kind of entry carries besides `source`, `seq`, `at` and `kind`.
  * All durations are milliseconds; all times are epoch milliseconds, with fractions where the clock has them.
  */
@@ -192,6 +203,47 @@ const detailSchemas = {
   'capture-gap': { frames: v.number(), why: v.string() },
   /** Something arrived that no parser accepts. `text` is a bounded rendering of it. */
   malformed: { reason: v.string(), text: v.string(), bytes: v.number() },
+  /** A round of probes begins or is over. `round` counts from 1 per background; `questions` are those it puts, in order. */
+  probing: {
+    round: v.number(),
+    state: v.picklist(['started', 'done']),
+    url: v.string(),
+    questions: v.array(v.picklist(PROBE_QUESTIONS)),
+    tookMs: nullable(v.number()),
+  },
+  /** One question and its answer. */
+  probe: {
+    round: v.number(),
+    question: v.picklist(PROBE_QUESTIONS),
+    /** The address that was asked, without secrets of the query. */
+    url: v.string(),
+    /** The Origin header that was sent, or null when none was. */
+    origin: nullable(v.string()),
+    /**
+     * `answered`: there is an HTTP status. `opened`: a WebSocket opened and said an Engine.IO OPEN packet. `closed`: it opened
+     * and closed, or said something else. `refused`: no connection at all, or a WebSocket that failed without a status.
+     * `hidden`: there was an answer that the browser did not let us see, for want of a permission. `timeout`: no answer in time.
+     */
+    outcome: v.picklist(['answered', 'opened', 'closed', 'refused', 'hidden', 'timeout']),
+    status: nullable(v.number()),
+    /** The beginning of the body, or what the WebSocket said first. */
+    body: nullable(v.string()),
+    /** Names in lower case. Only those that tell something: server, content-type, access-control-allow-origin, via and the like. */
+    headers: v.array(v.tuple([v.string(), v.string()])),
+    /** A WebSocket's close code. */
+    code: nullable(v.number()),
+    tookMs: v.number(),
+    /** What the network said went wrong, such as `ECONNREFUSED` or `certificate`, where it is known, else empty. */
+    error: v.string(),
+  },
+  /** A finding came up or went away. */
+  diagnosis: {
+    finding: v.string(),
+    state: v.picklist(['found', 'gone']),
+    title: v.string(),
+    confidence: v.picklist(['certain', 'likely', 'guess']),
+    evidence: v.array(entryRefSchema),
+  },
   /** The recording could not be saved to disk. It goes on in memory, within its bounds. */
   unsaved: { why: v.string() },
 } as const;

@@ -50,6 +50,9 @@ export const timelineWords = {
     return `${what}: background connection was ${phase}`;
   },
   unsaved: 'The recording could not be saved to disk; it goes on in memory',
+  found: (title: string) => `Diagnosis: ${title}`,
+  gone: (title: string) => `No longer: ${title}`,
+  probed: (questions: number, took: string) => `Diagnosed: ${questions} ${questions === 1 ? 'question' : 'questions'} to the server, ${took}`,
   malformed: (reason: string) => `Unreadable message: ${reason}`,
   attemptFailed: (message: string) => `Attempt failed: ${message}`,
   attemptsFailed: (count: number, during: string) => `${count} attempts failed within ${during}`,

@@ -103,6 +103,11 @@ function rowOf(entry: SignalEntry): TimelineRow | null {
       return row('warn', say.malformed(entry.reason), entry.text);
     case 'unsaved':
       return row('warn', say.unsaved, entry.why);
+    case 'diagnosis':
+      return entry.state === 'found' ? row('warn', say.found(entry.title)) : row('good', say.gone(entry.title));
+    case 'probing':
+      return entry.state === 'done' ? row('calm', say.probed(entry.questions.length, formatDuration(entry.tookMs ?? 0)), entry.url) : null;
+    case 'probe':
     case 'opening':
     case 'handshake':
     case 'ping':

@@ -1,5 +1,6 @@
 /** The states that the playground shows: what a background would say, made up. Times are relative to `now`. */
-import type { ConnectionView, Finding } from '../../src/messaging/connection-view.ts';
+import type { ConnectionView } from '../../src/messaging/connection-view.ts';
+import type { Finding } from '../../src/messaging/finding.ts';
 import { defaultProfile, type Profile } from '../../src/messaging/profile.ts';
 import type { Entry, Fact, LogLevel } from '../../src/recording/entry.ts';
 import { hostileMessages, messageEntries, pageEntries } from './messages.ts';
@@ -158,7 +159,10 @@ const FINDINGS: Finding[] = [
     fix: 'Let the proxy pass “Upgrade” and “Connection”, and speak HTTP/1.1: proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade".',
     where: 'proxy',
     confidence: 'likely',
-    evidence: [12, 13],
+    evidence: [{ source: 'default', seq: 12 }, { source: 'default', seq: 13 }],
+    benign: false,
+    link: 'https://socket.io/docs/v4/reverse-proxy/',
+    server: 'nginx',
   },
   {
     id: 'not-acknowledged',
@@ -167,7 +171,10 @@ const FINDINGS: Finding[] = [
     fix: 'Emit “connection_ack” at the end of the connect handler, or put the name of your event in the profile.',
     where: 'server',
     confidence: 'guess',
-    evidence: [20],
+    evidence: [{ source: 'default', seq: 20 }],
+    benign: false,
+    link: '',
+    server: null,
   },
 ];
 

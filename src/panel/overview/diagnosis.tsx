@@ -1,4 +1,4 @@
-import type { Finding } from '../../messaging/connection-view.ts';
+import type { Finding } from '../../messaging/finding.ts';
 import { useApp } from '../../ui/app.ts';
 import { FindingCard, findingText } from '../../ui/components/finding-card.tsx';
 import { Icon } from '../../ui/components/icons.tsx';

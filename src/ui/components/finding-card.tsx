@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Finding } from '../../messaging/connection-view.ts';
+import type { Finding } from '../../messaging/finding.ts';
 import { clip } from '../format.ts';
 import { Icon } from './icons.tsx';
 

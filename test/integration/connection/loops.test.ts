@@ -30,7 +30,7 @@ async function namedLoop(connection: RecordedConnection, timeout = 20_000): Prom
   expect(view.nextAttemptAt! - Date.now()).toBeGreaterThan(3_000);
   const [finding] = view.findings;
   expect(view.why).toBe(finding?.title);
-  for (const seq of finding!.evidence) expect(['closed', 'malformed']).toContain(connection.entries[seq]?.kind);
+  for (const { seq } of finding!.evidence) expect(['closed', 'malformed']).toContain(connection.entries[seq]?.kind);
   return finding!.id;
 }
 

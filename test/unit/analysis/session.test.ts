@@ -82,11 +82,11 @@ describe('findings', () => {
     ['heartbeats that nobody ever answered', [...acknowledged, beat('missed'), beat('missed'), beat('missed')], []],
     ['a restarted worker', [...acknowledged, { kind: 'worker-restarted', epoch: 'x', lastAt: 0 }, ...acknowledged], ['worker-restarted']],
   ])('of %s', (_name, facts, ids) => {
-    const findings = findingsOf(after(facts));
+    const findings = findingsOf(after(facts), 'test');
     expect(findings.map(({ id }) => id)).toEqual(ids);
     for (const finding of findings) {
       expect(finding.evidence.length).toBeGreaterThan(0);
-      for (const seq of finding.evidence) expect(facts[seq]).toBeDefined();
+      for (const { seq } of finding.evidence) expect(facts[seq]).toBeDefined();
     }
   });
 });
