@@ -121,7 +121,6 @@ export class Background {
 
   /** Records that a tab has loaded a document: in its own recording, and beside every connection that it might have concerned. */
   recordNavigation(tabId: number, url: string, refresh: boolean): void {
-    void this.pages.onNavigation(tabId);
     this.recorder.record(tabSource(tabId), { kind: 'navigation', tabId, url, refresh, phase: '', sid: null, upMs: null });
     for (const id of this.settings.current.wanted) {
       const { phase, sid, connectedAt } = this.recorder.of(id).state;

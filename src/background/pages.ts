@@ -52,19 +52,13 @@ export class Pages {
     const tab = await this.#tab(tabId);
     const prefix = tab.bridges.get(port)?.prefix ?? null;
     tab.bridges.delete(port);
-    if (prefix !== null) tab.capture.gone('hook', prefix, wallClock());
+    if (prefix !== null) tab.capture.gone(prefix, wallClock());
   }
 
   /** Takes what a panel has read from the network log. */
   async takeNetworkLog(tabId: number, events: readonly unknown[]): Promise<void> {
     const tab = await this.#tab(tabId);
     tab.capture.take('har', parsed(events), tab.bridges.size > 0);
-  }
-
-  /** A tab has loaded another document: what the network log knew of the last one is over. */
-  async onNavigation(tabId: number): Promise<void> {
-    const at = wallClock();
-    (await this.#tab(tabId)).capture.gone('har', null, at);
   }
 
   forget(tabId: number): void {

@@ -3,7 +3,7 @@
  * The log has no ids and is emptied when the tab loads a document, so a socket is known by its address, its start and
  * the key of its handshake, and its channel is named after these: the same socket has the same name for every reader.
  */
-import type { CaptureEvent } from '../messaging/capture.ts';
+import { STAYING_LIMIT, type CaptureEvent } from '../messaging/capture.ts';
 import { connectionKind } from '../wire/connection-kind.ts';
 import { cutBinary, cutText, pollOf, type Exchange } from './har-bodies.ts';
 import { safeHeaders } from './har-headers.ts';
@@ -36,7 +36,6 @@ const NAME_LENGTH = 1_024;
 const STATUS_TEXT_LENGTH = 200;
 const REASON_LENGTH = 2_000;
 const LONGEST_IN_KEY = 300;
-const LEFT = 'The page went away.';
 
 export class HarReader {
   #channels = new Map<string, Channel>();
@@ -44,6 +43,8 @@ export class HarReader {
   /** Whatever is unknown and no younger than this was forgotten. */
   #forgottenUntil = Number.NEGATIVE_INFINITY;
   #supported: boolean | null = null;
+  /** When the tab loaded another document, until the log of that one has been read. */
+  #leftAt: number | null = null;
 
   /** Whether this browser's log has the messages of WebSockets; null until there was a WebSocket. */
   get supported(): boolean | null {
@@ -53,13 +54,18 @@ export class HarReader {
   /** Reads a whole log. `now` stands in for times that the browser does not know. */
   read(log: unknown, now: number): Reading {
     const { entries, pages } = readLog(log);
-    this.#places = placesOf(entries, pages);
+    this.#places = placesOf(entries, pages.map(({ url }) => url));
     const seen = new Map<string, number>();
-    return this.#readAll(entries, now, false, (key) => {
+    const present = new Set<string>();
+    const { events, exchanges } = this.#readAll(entries, now, false, (key) => {
       const times = (seen.get(key) ?? 0) + 1;
       seen.set(key, times);
-      return times === 1 ? key : `${key} ${times}`;
+      const unique = times === 1 ? key : `${key} ${times}`;
+      present.add(unique);
+      return unique;
     });
+    const left = this.#leave(present, pages.at(-1)?.startedAt ?? null);
+    return { events: [...events, ...left].toSorted((a, b) => a.at - b.at), exchanges };
   }
 
   /** Reads an entry of which the browser said that it is over. It may have left the log. */
@@ -68,11 +74,31 @@ export class HarReader {
     return this.#readAll(read === undefined ? [] : [read], now, true, (key) => key);
   }
 
-  /** The tab has loaded another document, and what the former one had open is gone, whether or not the log still has it. */
-  leavePage(now: number): CaptureEvent[] {
-    const events: CaptureEvent[] = [];
-    for (const channel of this.#channels.values()) if (!channel.ended) events.push(end(channel, now, LEFT, null));
-    return events;
+  /**
+   * The tab has loaded another document. That is heard some time after the new one has begun to open sockets, which may have
+   * been read already, so the next whole log tells what of the former one is gone.
+   */
+  leavePage(now: number): void {
+    this.#leftAt ??= now;
+  }
+
+  /**
+   * The browser empties its log with the former document, so what is left in it is the new one's. Where it is told to
+   * preserve the log, the former one's channels are those that began before the new document was asked for.
+   */
+  #leave(present: ReadonlySet<string>, askedAt: number | null): CaptureEvent[] {
+    const at = this.#leftAt;
+    if (at === null) return [];
+    this.#leftAt = null;
+    const since = Math.min(askedAt ?? at, at);
+    const staying: string[] = [];
+    for (const [key, channel] of this.#channels) {
+      const start = startOf(key);
+      const isNew = askedAt === null || start === Number.NEGATIVE_INFINITY || start >= askedAt;
+      if (isNew && present.has(key)) staying.push(channel.name);
+      else channel.ended = true;
+    }
+    return [{ type: 'left', channel: '', at, since, staying: staying.slice(-STAYING_LIMIT) }];
   }
 
   #readAll(entries: readonly HarEntry[], now: number, over: boolean, unique: (key: string) => string): Reading {

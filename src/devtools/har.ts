@@ -124,12 +124,19 @@ export function readEntry(value: unknown): HarEntry | undefined {
   };
 }
 
-/** Reads a whole log: its entries, and the addresses of the documents that the tab loaded while it was kept. */
-export function readLog(value: unknown): { entries: HarEntry[]; pages: string[] } {
+/** A document that the tab loaded while the log was kept. */
+export interface HarPage {
+  readonly url: string;
+  /** When it was asked for. Epoch milliseconds, or null. */
+  readonly startedAt: number | null;
+}
+
+/** Reads a whole log: its entries, and the documents that the tab loaded while it was kept, oldest first. */
+export function readLog(value: unknown): { entries: HarEntry[]; pages: HarPage[] } {
   const log = fields(value);
   return {
     entries: list(log['entries']).map(readEntry).filter((entry) => entry !== undefined),
-    pages: list(log['pages']).map((page) => text(fields(page)['title'])),
+    pages: list(log['pages']).map(fields).map((page) => ({ url: text(page['title']), startedAt: time(Date.parse(text(page['startedDateTime']))) })),
   };
 }
 

@@ -13,6 +13,9 @@ const at = v.pipe(v.number(), v.finite());
 /** What a capture keeps of one frame, in UTF-16 units of text or base64. What is longer is cut, and says so. */
 export const FRAME_LIMIT = 1_048_576;
 
+/** Channels of a document that may have been told of before it was known that it is a new one. */
+export const STAYING_LIMIT = 5_000;
+
 const headers = v.pipe(v.array(v.tuple([text(200), text(8_192)])), v.maxLength(200));
 
 export const captureEventSchema = v.variant('type', [
@@ -52,6 +55,11 @@ export const captureEventSchema = v.variant('type', [
   }),
   v.object({ type: v.literal('handshake'), channel, at, status: v.number(), statusText: text(200), requestHeaders: headers, responseHeaders: headers }),
   v.object({ type: v.literal('closed'), channel, at, code: v.nullable(v.number()), reason: text(2_000), clean: v.nullable(v.boolean()) }),
+  /**
+   * The tab has loaded another document, at `at`, that was asked for at `since`. Whatever a capture has told of is gone with
+   * the former one, save for the channels in `staying`: the new document was faster than the news of it.
+   */
+  v.object({ type: v.literal('left'), channel, at, since: at, staying: v.pipe(v.array(channel), v.maxLength(STAYING_LIMIT)) }),
   /** Frames were left out because there were too many. */
   v.object({ type: v.literal('gap'), channel, at, frames: v.number(), why: text(200) }),
 ]);

@@ -111,7 +111,7 @@ export function followNetworkLog(log: NetworkLog | null, tabId: number, send: Ap
     schedule(FASTEST_MS);
   });
   log.onNavigated.addListener(() => {
-    held.push(Promise.resolve(reader.leavePage(Date.now())));
+    reader.leavePage(Date.now());
     navigated = true;
     notBefore = 0;
     schedule(0);

@@ -40,8 +40,8 @@ export class PageCapture {
   #sessions = new Map<string, PageSocket>();
   #sockets: PageSocket[] = [];
   #opened = 0;
-  /** When the page that a capture reports on last went away. */
-  #goneAt = new Map<CaptureSource, number>();
+  /** When the page that a capture reports on last gave way to another, and when that one was asked for. */
+  #left = new Map<CaptureSource, { readonly at: number; readonly since: number }>();
   /** Channels of the network log that the hook reports too. */
   #shadows = new Map<string, PageSocket>();
   /** What the network log says of channels that the hook may yet report, by channel. */
@@ -70,20 +70,15 @@ export class PageCapture {
   /** Takes what a capture reports. `hookOn` says whether the hook reports for this page too. */
   take(via: CaptureSource, events: readonly CaptureEvent[], hookOn: boolean): void {
     for (const event of events) {
-      if (via === 'hook' || !hookOn) this.#see(via, event);
+      if (via === 'hook' || !hookOn || event.type === 'left') this.#see(via, event);
       else this.#compare(event);
     }
     this.#decide(events.reduce((latest, { at }) => Math.max(latest, at), 0));
   }
 
-  /** The page went away, and its sockets with it. Those of a frame begin with that frame's prefix; null means all of `via`. */
-  gone(via: CaptureSource, prefix: string | null, at: number): void {
-    if (prefix === null) this.#goneAt.set(via, at);
-    for (const socket of this.#sockets) {
-      const belongs = socket.via === via && (prefix === null || socket.channel.startsWith(prefix));
-      // Its channels stay known: what was still under way belongs to it.
-      if (belongs) this.#close(socket, { code: null, reason: 'The page went away.', clean: null }, at);
-    }
+  /** A frame's document went away, and its sockets with it: those whose channels begin with that frame's prefix. */
+  gone(prefix: string, at: number): void {
+    for (const socket of this.#sockets) if (socket.via === 'hook' && socket.channel.startsWith(prefix)) this.#goneWithPage(socket, at);
   }
 
   /** The newest open channel that carries a socket's frames, without the capture's name, or null when there is none. */
@@ -109,9 +104,21 @@ export class PageCapture {
       case 'closed':
         this.#channelClosed(`${via}:${event.channel}`, event);
         break;
+      case 'left':
+        this.#leave(via, event);
+        break;
       case 'gap':
         this.record({ kind: 'capture-gap', frames: event.frames, why: event.why }, event.at);
         break;
+    }
+  }
+
+  #leave(via: CaptureSource, { at, since, staying }: EventOf<'left'>): void {
+    this.#left.set(via, { at, since });
+    const names = new Set(staying);
+    const known = new Set(staying.map((channel) => this.#channels.get(`${via}:${channel}`)?.socket));
+    for (const socket of this.#sockets) {
+      if (socket.via === via && !names.has(socket.channel) && !known.has(socket)) this.#goneWithPage(socket, at);
     }
   }
 
@@ -131,8 +138,8 @@ export class PageCapture {
     const { engineSid } = connectionKind(event.url);
     if (engineSid !== null) this.#sessions.set(sessionKey(event.url, engineSid), socket);
     // The network log tells of a page's last requests when the next page is there already.
-    const goneAt = this.#goneAt.get(via) ?? 0;
-    if (event.at < goneAt) this.#close(socket, { code: null, reason: 'The page went away.', clean: null }, goneAt);
+    const left = this.#left.get(via);
+    if (left !== undefined && event.at < left.since) this.#goneWithPage(socket, left.at);
     return socket;
   }
 
@@ -194,6 +201,11 @@ export class PageCapture {
   #channelClosed(key: string, { code, reason, clean, at }: EventOf<'closed'>): void {
     const channel = this.#channels.get(key);
     if (channel !== undefined) this.#close(channel.socket, { code, reason, clean }, at);
+  }
+
+  /** Its channels stay known: what was still under way belongs to it. */
+  #goneWithPage(socket: PageSocket, at: number): void {
+    this.#close(socket, { code: null, reason: 'The page went away.', clean: null }, at);
   }
 
   #close(socket: PageSocket, how: { code: number | null; reason: string; clean: boolean | null }, at: number): void {

@@ -48,7 +48,8 @@ describe('a browser that is closed and started again', () => {
     await until(() => server.history.filter(({ type }) => type === 'connect').length === 2, { describe: 'the connect' });
     const again = await extension.openPanelTab();
     await waitForStatus(again, 'Acknowledgement', /^Acknowledged/);
-    expect(await allMessages(again)).toEqual(['yesterday']);
+    const lines = await until(async () => (await allMessages(again)).length > 0 && allMessages(again), { describe: 'what was recorded' });
+    expect(lines).toEqual(['yesterday']);
     await chooseTab(again, 'Overview');
     await until(() => again.$('[data-entry="browser-started"]'), { describe: 'the start in the timeline' });
     expect(await again.$$('[data-diagnosis]')).toEqual([]);

@@ -1,7 +1,7 @@
 /** The page's own sockets, read from the network log of a real Chromium by the panel in its real DevTools. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Frame, Page } from 'puppeteer-core';
-import type { EntryOf } from '../../src/recording/entry.ts';
+import type { Entry, EntryOf } from '../../src/recording/entry.ts';
 import { chooseTab, launchExtension, type RunningExtension } from '../support/extension.ts';
 import { recordedOf, watchRecording } from '../support/tab-recording.ts';
 import { until } from '../support/until.ts';
@@ -123,7 +123,11 @@ it('sockets of frames and workers, event sources and refused handshakes are told
 
   const events = await socketOf(panel, '/events', 2);
   expect(events.said.map(({ event, text }) => `${event} ${text ?? ''}`)).toEqual(['greeting hello', expect.stringContaining('again')]);
-  const refused = await socketOf(panel, '/refuse', 0);
+  const ended = async () => {
+    const found = await socketOf(panel, '/refuse', 0);
+    return found.all.some(({ kind }) => kind === 'socket-closed') && found;
+  };
+  const refused = await until(ended, { describe: 'the end of the refused socket' });
   expect(refused.all).toContainEqual(expect.objectContaining({ kind: 'socket-handshake', status: 403 }));
   expect(refused.all).toContainEqual(expect.objectContaining({ kind: 'socket-closed', clean: false, reason: expect.stringContaining('403') }));
 });
@@ -157,10 +161,12 @@ it('thirty refreshes end thirty sockets, and no frame is told twice or of a sock
     await until(socketsWithTicks, { describe: `socket ${refresh}` });
     if (refresh < 30) await page.reload();
   }
+  const ends = (all: readonly Entry[]) => all.filter(({ kind }) => kind === 'socket-closed').length;
+  await until(async () => ends(await recordedOf(panel)) >= 30, { describe: 'the end of the former socket' });
   const entries = await recordedOf(panel);
   const opened = entries.filter((entry): entry is EntryOf<'socket-opened'> => entry.kind === 'socket-opened');
   expect(opened.map(({ url }) => url)).toEqual(Array.from({ length: 31 }, () => site.socket('/busy')));
-  expect(entries.filter(({ kind }) => kind === 'socket-closed')).toHaveLength(30);
+  expect(ends(entries)).toBe(30);
   for (const { socket } of opened) {
     const sent = entries.filter((entry): entry is EntryOf<'packet'> => entry.kind === 'packet' && entry.socket === socket && entry.direction === 'out');
     expect(sent.map(({ text }) => text)).toEqual(sent.map((_, index) => `tick ${index}`));

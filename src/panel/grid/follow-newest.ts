@@ -7,12 +7,20 @@ export function useFollowing(following: Signal<boolean>, dropped: number, scroll
   const lastTop = useRef(0);
   const lastDropped = useRef(dropped);
 
+  /** Only a move up by the reader ends the following; growing content alone must not. */
+  function noticeMove(element: HTMLElement): void {
+    const below = element.scrollHeight - element.clientHeight - element.scrollTop;
+    if (below >= 2 && element.scrollTop < lastTop.current) following.value = false;
+  }
+
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null) return;
     // Older rows that made room at the top would pull the rest up.
     const gone = dropped - lastDropped.current;
     lastDropped.current = dropped;
+    // The reader may have moved up a moment ago, before the browser has said so.
+    noticeMove(element);
     if (following.peek()) element.scrollTop = element.scrollHeight;
     else if (gone > 0) element.scrollTop -= gone * rowHeight;
     lastTop.current = element.scrollTop;
@@ -22,10 +30,8 @@ export function useFollowing(following: Signal<boolean>, dropped: number, scroll
     onScroll() {
       const element = scroller.current;
       if (element === null) return;
-      const below = element.scrollHeight - element.clientHeight - element.scrollTop;
-      // Only a move up by the reader ends the following; growing content alone must not.
-      if (below < 2) following.value = true;
-      else if (element.scrollTop < lastTop.current) following.value = false;
+      if (element.scrollHeight - element.clientHeight - element.scrollTop < 2) following.value = true;
+      else noticeMove(element);
       lastTop.current = element.scrollTop;
     },
     jump() {

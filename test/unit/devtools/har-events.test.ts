@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseCaptureEvent, type CaptureEvent } from '../../../src/messaging/capture.ts';
 import { HarReader } from '../../../src/devtools/har-events.ts';
-import { eventsOf, message, NOW, ofUrl, only, pollEntry, read, socketEntry } from './har-samples.ts';
+import { eventsOf, message, NOW, ofUrl, only, pollEntry, read, socketEntry, START } from './har-samples.ts';
 import recorded from './recorded-logs.json';
 
 describe('a recorded log', () => {
@@ -156,10 +156,28 @@ describe('reading again', () => {
     const reader = new HarReader();
     const entries = [socketEntry({ key: 'a' }), socketEntry({ key: 'b', receive: 3 }), { ...pollEntry(), response: { status: 0 } }];
     const opened = only(reader.read({ entries }, NOW).events, 'opened');
-    const closed = reader.leavePage(NOW);
-    expect(closed).toEqual([{ type: 'closed', channel: opened[0]!.channel, at: NOW, code: null, reason: 'The page went away.', clean: null }]);
+    reader.leavePage(NOW);
+    const asked = Date.parse(START) + 40;
+    const early = socketEntry({ key: 'c', start: new Date(asked + 10).toISOString() });
+    const fresh = { entries: [early], pages: [{ title: 'http://127.0.0.1/', startedDateTime: new Date(asked).toISOString() }] };
+    const [next, shook, left] = reader.read(fresh, NOW + 5).events;
+    expect(next).toMatchObject({ type: 'opened', at: asked + 10 });
+    expect(shook).toMatchObject({ type: 'handshake' });
+    expect(left).toEqual({ type: 'left', channel: '', at: NOW, since: asked, staying: [next!.channel] });
     const late = socketEntry({ key: 'a', messages: [message('late')], receive: 9 });
-    expect([...reader.read({ entries: [late] }, NOW).events, ...reader.readEnded(late, NOW).events, ...reader.leavePage(NOW)]).toEqual([]);
+    expect(opened).toHaveLength(2);
+    expect([...reader.read({ entries: [late] }, NOW).events, ...reader.readEnded(late, NOW).events]).toEqual([]);
+  });
+
+  it('are told apart by their start where the browser preserves its log', () => {
+    const reader = new HarReader();
+    const old = socketEntry({ key: 'a' });
+    reader.read({ entries: [old] }, NOW);
+    reader.leavePage(NOW);
+    const asked = Date.parse(START) + 1;
+    const pages = [{ startedDateTime: START }, { startedDateTime: new Date(asked).toISOString() }];
+    const { events } = reader.read({ entries: [old, socketEntry({ key: 'b', start: new Date(asked).toISOString() })], pages }, NOW);
+    expect(only(events, 'left')).toMatchObject([{ since: asked, staying: [only(events, 'opened')[0]!.channel] }]);
   });
 
   it('keeps apart what begins in the same millisecond at the same address', () => {

@@ -1,7 +1,7 @@
 /** The bodies that a network log has of polls, and what no log can do: it tells of pages that may be hostile. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FRAME_LIMIT, parseCaptureEvent } from '../../../src/messaging/capture.ts';
+import { FRAME_LIMIT, parseCaptureEvent, STAYING_LIMIT } from '../../../src/messaging/capture.ts';
 import { HarReader, REMEMBERED } from '../../../src/devtools/har-events.ts';
 import { eventsOf, message, NOW, only, pollEntry, read, socketEntry, START } from './har-samples.ts';
 import recorded from './recorded-logs.json';
@@ -52,7 +52,9 @@ describe('whatever a log may hold', () => {
     fc.assert(
       fc.property(fc.oneof(value, fc.record({ entries: fc.array(fc.oneof(value, ...near)), pages: value })), (log) => {
         const reader = new HarReader();
-        for (const event of [...eventsOf(reader.read(log, NOW)), ...eventsOf(reader.readEnded(log, NOW)), ...reader.leavePage(NOW)]) {
+        const told = [...eventsOf(reader.read(log, NOW)), ...eventsOf(reader.readEnded(log, NOW))];
+        reader.leavePage(NOW);
+        for (const event of [...told, ...eventsOf(reader.read(log, NOW))]) {
           expect(parseCaptureEvent(event)).toEqual(event);
         }
       }),
@@ -79,7 +81,10 @@ describe('whatever a log may hold', () => {
     expect(only(events, 'opened')).toHaveLength(count);
     expect(only(events, 'closed')).toHaveLength(100);
     expect(reader.read({ entries }, NOW).events).toEqual([]);
-    expect(reader.leavePage(NOW)).toHaveLength(REMEMBERED);
+    reader.leavePage(NOW);
+    const [left] = only(reader.read({ entries }, NOW).events, 'left');
+    expect(left!.staying).toHaveLength(STAYING_LIMIT);
+    expect(parseCaptureEvent(left)).toEqual(left);
   });
 
   it('says whether it has the messages of WebSockets once it has a WebSocket', () => {

@@ -109,7 +109,8 @@ describe('the network log', () => {
     world.navigate();
     world.entries = [socketEntry('next', 1)];
     await aWhile(200);
-    expect(told(world.sent)).toEqual(['opened', 'handshake', 'next 0']);
+    expect(told(world.sent)).toEqual(['opened', 'handshake', 'next 0', 'left']);
+    expect(world.sent.at(-1)).toMatchObject({ staying: [world.sent[0]!.channel] });
   });
 
   it('ends what a left page had open, before anything of the next', async () => {
@@ -119,7 +120,7 @@ describe('the network log', () => {
     world.entries = [];
     world.navigate();
     await aWhile(100);
-    expect(told(world.sent)).toEqual(['opened', 'handshake', 'former 0', 'closed']);
+    expect(told(world.sent)).toEqual(['opened', 'handshake', 'former 0', 'left']);
   });
 
   it('is over when the extension is, and where it has no messages of WebSockets', async () => {

@@ -34,6 +34,7 @@ const poll = (channel: string, url: string, received: string | null, sent: strin
   sent: sent === null ? null : { at, data: sent, binary: false, cut: 0 },
   received: received === null ? null : { data: received, binary: false, cut: 0 },
 });
+const left = (at: number, since = at, staying: string[] = []): CaptureEvent => ({ type: 'left', channel: '', at, since, staying });
 const handshake = (channel: string): CaptureEvent => ({ type: 'handshake', channel, at: 2, status: 101, statusText: 'Switching Protocols', requestHeaders: [], responseHeaders: [['server', 'x']] });
 
 const story = (entries: readonly Entry[]) =>
@@ -60,7 +61,7 @@ describe('a page’s WebSocket', () => {
   it('ends with its page, and only those of the frame that went', () => {
     const { page, entries } = capture();
     page.take('hook', [opened('a1'), opened('b1'), frame('a1', '1', 'out')], true);
-    page.gone('hook', 'a', 5);
+    page.gone('a', 5);
     expect(story(entries).slice(3)).toEqual(['t-1 closed null, goodbye client']);
     expect(page.openChannel('t-1')).toBeNull();
     expect(page.openChannel('t-2')).toEqual({ channel: 'b1', url: WS });
@@ -71,16 +72,25 @@ describe('a page that goes away', () => {
   it('ends its polling sessions too, and what was still under way belongs to them', () => {
     const { page, entries } = capture();
     page.take('har', [opened('n1'), frame('n1', OPEN), poll('p1', POLL.replace('5552', '5553'), OPEN)], false);
-    page.gone('har', null, 5);
+    page.take('har', [left(5)], false);
     page.take('har', [frame('n1', '42["late"]')], false);
     expect(story(entries).slice(4)).toEqual(['t-1 closed null, goodbye none', 't-2 closed null, goodbye none', 't-1 in event late']);
+  });
+});
+
+describe('a page that is there before it is known that the last one went away', () => {
+  it('keeps its sockets, whatever carries them', () => {
+    const { page, entries } = capture();
+    page.take('har', [opened('n1', WS, 1), opened('n2', 'ws://x/next', 7), poll('p1', POLL, OPEN, null, 8)], false);
+    page.take('har', [left(10, 5, ['n2', 'p1']), poll('p2', POLL.replace('5552', '5553'), OPEN, null, 9)], false);
+    expect(story(entries).filter((line) => line.includes(' closed '))).toEqual(['t-1 closed null, goodbye none']);
   });
 });
 
 describe('what is told of a page after it went away', () => {
   it('is a socket that has ended', () => {
     const { page, entries } = capture();
-    page.gone('har', null, 50);
+    page.take('har', [left(50)], false);
     page.take('har', [poll('p1', `${POLL}&sid=lost`, 'ok', '40', 20), opened('n1', WS, 60)], false);
     expect(story(entries).filter((line) => / opened | closed /.test(line))).toEqual(['t-1 opened by har, socket.io-4', 't-1 closed null, goodbye none', 't-2 opened by har, socket.io-4']);
   });
@@ -147,7 +157,7 @@ describe('whatever a page reports', () => {
     fc.assert(fc.property(fc.array(event), fc.constantFrom<'hook' | 'har'>('hook', 'har'), fc.boolean(), (events, via, hookOn) => {
       const { page, entries } = capture();
       page.take(via, events, hookOn);
-      page.gone(via, null, 10);
+      page.take(via, [left(10)], hookOn);
       expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index));
     }));
   });
