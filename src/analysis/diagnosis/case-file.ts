@@ -157,7 +157,7 @@ function newestRound(entries: readonly Entry[]): readonly EntryOf<'probe'>[] {
   const start = entries.findLastIndex((entry) => entry.kind === 'probing' && entry.state === 'started');
   const probes = entries.slice(start + 1).filter((entry) => entry.kind === 'probe');
   const round = probes.at(-1)?.round;
-  return probes.filter((probe) => probe.round === round);
+  return probes.filter((answer) => answer.round === round);
 }
 
 /** The newest answer to a question of the probes. */

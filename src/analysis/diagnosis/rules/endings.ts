@@ -14,7 +14,7 @@ function patience({ handshake }: Attempt): number {
 
 /** The time between the last packet from the server and the end. */
 function silenceBefore({ lastIn, handshake }: Attempt, ending: Ending): number {
-  return ending.at - (lastIn ?? handshake?.entry)!.at;
+  return ending.at - (lastIn?.at ?? handshake?.entry.at ?? ending.at);
 }
 
 /** Clients notice a little early or late. Milliseconds. */
