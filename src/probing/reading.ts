@@ -18,7 +18,6 @@ const TELLING_HEADERS = new Set([
   'retry-after',
   'www-authenticate',
   'upgrade',
-  'connection',
   'access-control-allow-origin',
   'access-control-allow-credentials',
 ]);
