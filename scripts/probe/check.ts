@@ -1,5 +1,5 @@
 /** What `npm run probe` does: connects as the background would, asks the server, and on request goes on for a while. */
-import type { Finding } from '../../src/messaging/finding.ts';
+import type { Confidence, Finding } from '../../src/messaging/finding.ts';
 import type { SessionState } from '../../src/analysis/session.ts';
 import { runProbes, type ProbeRun } from '../../src/probing/run-probes.ts';
 import type { Entry } from '../../src/recording/entry.ts';
@@ -14,17 +14,19 @@ const STANDS_MS = 1_000;
 /** How often a watch drops the connection and connects again. */
 const REFRESHES = 3;
 
+const SURENESS: Readonly<Record<Confidence, number>> = { guess: 0, likely: 1, certain: 2 };
+
 /** It is over, or it stands and the server has acknowledged it, or has let the time for that pass. */
 function isDecided({ phase, ack, connects }: SessionState): boolean {
   if (phase === 'failed') return true;
   if (phase === 'disconnected') return connects > 0;
-  return phase === 'connected' && ack.state !== 'waiting';
+  return phase === 'connected' && (ack.state === 'acknowledged' || ack.state === 'missing');
 }
 
 export class Check {
   readonly own: OwnConnection;
   #probes: ProbeRun | null = null;
-  /** By id, the newest of each: what was wrong once in a watch was wrong. */
+  /** By id, the surest of each: what was wrong once in a watch was wrong. */
   #findings = new Map<string, Finding>();
 
   constructor(
@@ -70,6 +72,9 @@ export class Check {
   }
 
   #diagnose(): void {
-    for (const finding of this.own.findings()) this.#findings.set(finding.id, finding);
+    for (const finding of this.own.findings()) {
+      const known = this.#findings.get(finding.id);
+      if (known === undefined || SURENESS[finding.confidence] > SURENESS[known.confidence]) this.#findings.set(finding.id, finding);
+    }
   }
 }
