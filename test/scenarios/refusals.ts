@@ -1,0 +1,94 @@
+/** A Socket.IO server that says no. */
+import { startServer } from '../servers/node-server.ts';
+import { startAiohttp, startFlask } from '../support/python.ts';
+import { stands, type Scenario } from './scenario.ts';
+
+const STRICT = ['--cors', 'https://app.example'];
+const needsTicket = () => ({ message: 'no ticket', data: { code: 'TICKET', retryAfter: 60 } });
+
+export const refusals: readonly Scenario[] = [
+  {
+    id: 'origin-refused',
+    name: 'Flask-SocketIO with a strict list, by websocket',
+    signs: [],
+    needsProbe: true,
+    start: async () => ({ ...(await startFlask(['--mode', 'eventlet', ...STRICT])), changes: { transports: ['websocket'] } }),
+  },
+  {
+    id: 'origin-refused',
+    name: 'Flask-SocketIO with a strict list, by polling',
+    signs: [],
+    start: async () => ({ ...(await startFlask(['--mode', 'eventlet', ...STRICT])), changes: { transports: ['polling'] } }),
+  },
+  {
+    id: 'origin-refused',
+    name: 'Flask-SocketIO with a strict list, whatever transport',
+    signs: [],
+    start: async () => startFlask(['--mode', 'eventlet', ...STRICT]),
+  },
+  {
+    id: 'origin-refused',
+    name: 'python-socketio on aiohttp with a strict list',
+    signs: [],
+    start: async () => startAiohttp(STRICT),
+  },
+  {
+    id: 'origin-refused',
+    name: 'Node whose allowRequest looks at the origin',
+    signs: [],
+    start: async () =>
+      startServer({ allowRequest: ({ headers }, decide) => decide('origin not allowed', headers.origin === 'https://app.example') }),
+  },
+  {
+    id: 'handshake-forbidden',
+    name: 'Node whose allowRequest wants a cookie',
+    signs: [],
+    start: async () => startServer({ allowRequest: ({ headers }, decide) => decide('no session cookie', headers.cookie !== undefined) }),
+  },
+  {
+    id: 'namespace-unknown',
+    name: 'a namespace that a Node server does not have',
+    signs: [],
+    start: async () => ({ ...(await startServer()), changes: { namespace: '/nope' } }),
+  },
+  {
+    id: 'namespace-unknown',
+    name: 'a namespace that a Flask server does not have',
+    signs: [],
+    start: async () => ({ ...(await startFlask(['--mode', 'eventlet'])), changes: { namespace: '/nope' } }),
+  },
+  {
+    id: 'connect-refused',
+    name: 'a Node middleware that refuses with data',
+    signs: [],
+    start: async () => startServer({ auth: needsTicket }),
+  },
+  {
+    id: 'connect-refused',
+    name: 'a Flask connect handler that refuses',
+    signs: [],
+    start: async () => startFlask(['--mode', 'eventlet', '--refuse', 'no ticket']),
+  },
+  {
+    id: 'always-connect-loop',
+    name: 'a Flask connect handler that refuses under always_connect',
+    signs: [],
+    start: async () => startFlask(['--mode', 'eventlet', '--always-connect', '--refuse', 'no ticket']),
+  },
+  {
+    id: 'server-disconnected',
+    name: 'a Node server that disconnects the client',
+    signs: [],
+    start: async () => {
+      const server = await startServer();
+      return {
+        url: server.url,
+        close: async () => server.close(),
+        drive: async (connection) => {
+          await stands(connection);
+          server.io.disconnectSockets();
+        },
+      };
+    },
+  },
+];
