@@ -1,4 +1,5 @@
 /** A connection that stood, and what then became of it. */
+import { expect } from 'vitest';
 import { startServer, type ServerSetup, type TestServer } from '../servers/node-server.ts';
 import { startRawEngine } from '../servers/raw-engine.ts';
 import { startWerkzeugServer, type WerkzeugServer } from '../servers/werkzeug-server.ts';
@@ -8,42 +9,43 @@ import type { RecordedConnection } from '../support/recorded-connection.ts';
 import { stands, type Scenario, type Stage } from './scenario.ts';
 
 const LIMIT = 2_000;
+const TRACEBACK = { kind: 'log', level: 'error', message: expect.stringContaining('AssertionError: write() before start_response') } as const;
 
 export const conduct: readonly Scenario[] = [
   {
     id: 'payload-too-large',
     name: 'a message over the limit of a Node server',
-    signs: [],
+    signs: [{ kind: 'handshake', maxPayload: LIMIT }, { kind: 'closed', reason: 'transport close', code: 1009 }],
     start: async () => node({ maxHttpBufferSize: LIMIT }, emitTooMuch),
   },
   {
     id: 'payload-too-large',
     name: 'a message over the limit of a Node server, by polling',
-    signs: [],
+    signs: [{ kind: 'handshake', maxPayload: LIMIT }, { kind: 'closed', reason: 'transport error', detail: 'HTTP 413: ' }],
     start: async () => node({ maxHttpBufferSize: LIMIT }, emitTooMuch, { transports: ['polling'] }),
   },
   {
     id: 'payload-too-large',
     name: 'a message over the limit of a Flask server on eventlet',
-    signs: [],
+    signs: [{ kind: 'handshake', maxPayload: null }, { kind: 'closed', reason: 'transport close', code: 1005, stood: true }],
     start: async () => ({ ...(await startFlask(['--mode', 'eventlet', '--max-payload', String(LIMIT)])), drive: emitTooMuch }),
   },
   {
     id: 'not-acknowledged',
     name: 'a Node server that never emits connection_ack',
-    signs: [],
+    signs: [{ kind: 'unacknowledged' }],
     start: async () => startServer({ ack: 'withheld' }),
   },
   {
     id: 'not-acknowledged',
     name: 'a Flask server that never emits connection_ack',
-    signs: [],
+    signs: [{ kind: 'unacknowledged' }],
     start: async () => startFlask(['--mode', 'eventlet', '--no-ack']),
   },
   {
     id: 'heartbeat-late',
     name: 'a server that stops answering heartbeats',
-    signs: [],
+    signs: [{ kind: 'heartbeat', stage: 'missed' }],
     start: async () =>
       node({}, async (connection, server) => {
         await connection.reaches('a round trip', ({ heartbeat }) => heartbeat.answered > 0);
@@ -54,13 +56,13 @@ export const conduct: readonly Scenario[] = [
   {
     id: 'heartbeat-late',
     name: 'a server whose pings come near the limit',
-    signs: [],
+    signs: [{ kind: 'handshake', pingInterval: 1_000, pingTimeout: 1_000 }, { kind: 'ping' }],
     start: startLatePings,
   },
   {
     id: 'server-restarted',
     name: 'a server that goes down and comes back',
-    signs: [],
+    signs: [{ kind: 'closed', code: 1006, stood: true }, { kind: 'connect-failed', status: null }],
     start: async () =>
       node({}, async (connection, server) => {
         await server.kill();
@@ -72,7 +74,7 @@ export const conduct: readonly Scenario[] = [
   {
     id: 'packets-lost',
     name: 'a Flask server that drops a payload of too many packets',
-    signs: [],
+    signs: [{ kind: 'log', level: 'error', fields: expect.stringContaining('ValueError: Too many packets in payload') }],
     start: async () => ({
       ...(await startFlask(['--mode', 'threading', '--relay-engine'])),
       changes: { transports: ['polling'] },
@@ -85,7 +87,10 @@ export const conduct: readonly Scenario[] = [
   {
     id: 'not-recovered',
     name: 'connection state that the server has forgotten',
-    signs: [],
+    signs: [
+      { kind: 'packet', direction: 'out', type: 'connect', text: expect.stringMatching(/^40\{"pid":".+","offset":".+"\}$/) },
+      { kind: 'connected', recovered: false },
+    ],
     start: async () =>
       node({ connectionStateRecovery: { maxDisconnectionDuration: 1 } }, async (connection, server) => {
         server.cut();
@@ -95,7 +100,7 @@ export const conduct: readonly Scenario[] = [
   {
     id: 'emit-flood',
     name: 'a burst of emits right after a reconnect',
-    signs: [],
+    signs: [{ kind: 'packet', direction: 'out', event: 'move', preview: '59' }],
     start: async () =>
       node({}, async (connection, server) => {
         server.cut();
@@ -104,21 +109,27 @@ export const conduct: readonly Scenario[] = [
       }),
   },
   {
-    id: 'werkzeug-false-500',
-    name: 'an HTTP 500 in the stream after the server’s goodbye',
-    signs: [],
+    id: 'server-disconnected',
+    name: 'a goodbye of Werkzeug, with an HTTP 500 in the stream behind it',
+    signs: [{ kind: 'closed', reason: 'io server disconnect', goodbye: 'server', code: null, stood: true }],
     start: async () => werkzeug((_connection, server) => server.kick()),
+  },
+  {
+    id: 'parse-error',
+    name: 'more attachments than the client takes',
+    signs: [{ kind: 'closed', reason: 'parse error', stood: true }],
+    start: async () => node({}, (_connection, server) => void server.io.emit('files', ...Array.from({ length: 11 }, () => Buffer.from('file')))),
   },
   {
     id: 'werkzeug-false-500',
     name: 'the traceback of a page’s refresh among the relayed lines',
-    signs: [],
+    signs: [TRACEBACK],
     start: async () => werkzeug((_connection, server) => server.relayTraceback()),
   },
   {
     id: 'werkzeug-false-500',
     name: 'our own reconnect, and the traceback behind it',
-    signs: [],
+    signs: [{ kind: 'closed', reason: 'io client disconnect', goodbye: 'client' }, TRACEBACK],
     start: async () =>
       werkzeug(async (connection, server) => {
         await connection.connect();
