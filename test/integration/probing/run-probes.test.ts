@@ -248,7 +248,7 @@ async function textOf(stream: AsyncIterable<Buffer>): Promise<string> {
 describe.skipIf(!flaskAvailable())('Flask-SocketIO', () => {
   it('in threading mode is fingerprinted, and refuses a foreign origin', async () => {
     const flask = await startFlask(['--cors', 'http://page.example']);
-    closers.unshift(async () => flask.stop());
+    closers.unshift(async () => flask.close());
     const { to } = await probed(flask.url, { pageOrigin: 'http://other.example' });
     expect(to('polling')).toMatchObject([{ outcome: 'answered', status: 200 }]);
     expect(to('polling')[0]!.headers.find(([name]) => name === 'server')?.[1]).toMatch(/Werkzeug/);
