@@ -122,7 +122,8 @@ function hasFailed(attempt: Attempt): boolean {
   if (handshake !== null || ending?.pageGone === true) return false;
   // A page's poll is recorded when it is over, so one without any answer has failed.
   const silentPoll = subject === 'page' && transports.includes('polling') && !transports.includes('websocket') && lastIn === null;
-  return failure !== null || ending !== null || silentPoll || attempt.firstWords !== null;
+  // Of our own attempts the failure itself is recorded, after whatever words led to it.
+  return failure !== null || ending !== null || silentPoll || (subject === 'page' && attempt.firstWords !== null);
 }
 
 function isUnderWay(attempt: Attempt): boolean {

@@ -2,6 +2,8 @@
 
 /** A Python server that refuses an Origin: the first in an HTTP answer, the second in its log and from ASGI servers. */
 export const NOT_ACCEPTED_ORIGIN = /not an accepted origin/i;
+/** The words that an application gives its refusal in allowRequest. */
+export const SPEAKS_OF_ORIGIN = /\borigin|\bcors\b/i;
 export const UNKNOWN_SESSION = /session id unknown|invalid session/i;
 /** In Werkzeug's traceback at the end of a WebSocket session. */
 export const WRITE_BEFORE_START = /write\(\) before start_response/;

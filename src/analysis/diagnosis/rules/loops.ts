@@ -60,7 +60,7 @@ export const silentHandshake: Rule = {
   fix: 'Give it threads (gunicorn --threads 100), or eventlet or gevent workers.',
   where: 'server',
   link: 'https://flask-socketio.readthedocs.io/en/latest/deployment.html',
-  outranks: ['session-id-unknown', 'parser-mismatch', 'ping-timeout'],
+  outranks: ['session-id-unknown', 'parser-mismatch', 'ping-timeout', 'websocket-unsupported'],
   look: (file) => {
     const silent = file.brief.filter(isSilent);
     const forgotten = silent.some(({ ending }) => UNKNOWN_SESSION.test(ending?.detail ?? ''));
