@@ -9,6 +9,8 @@ export const UNKNOWN_SESSION = /session id unknown|invalid session/i;
 export const WRITE_BEFORE_START = /write\(\) before start_response/;
 /** In Werkzeug's access log for the same session. */
 export const WEBSOCKET_500 = /GET \S*transport=websocket\S* HTTP\/1\.[01]"? 500\b/;
+/** A DISCONNECT packet that carries a payload, which Socket.IO's parser refuses, with or without the engine's type. */
+export const DISCONNECT_WITH_PAYLOAD = /^4?1(\/[^,]*,)?[{["]/;
 export const TOO_MANY_PACKETS = /too many packets in payload/i;
 export const WRONG_HEARTBEAT = /invalid heartbeat direction/i;
 export const UNSUPPORTED_VERSION = /unsupported (protocol )?version/i;

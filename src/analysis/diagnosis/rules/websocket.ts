@@ -95,6 +95,6 @@ export const noFallback: Rule = {
     const polling = probe(file, 'polling');
     if (file.subject !== 'page' || file.failures.length < 2 || file.attempts.some((attempt) => tried(attempt, 'polling'))) return null;
     if (polling === undefined || !isHandshake(polling) || !websocketFailed(file)) return null;
-    return { confidence: 'likely', evidence: [...newestFew(file.failures.map(({ opened }) => opened)), polling] };
+    return { confidence: 'likely', evidence: newestFew(file.failures.map(({ opened }) => opened)) };
   },
 };
