@@ -10,7 +10,6 @@ parser.add_argument('--port', type=int, required=True)
 parser.add_argument('--cors', default='*', help='cors_allowed_origins; an empty text means the same origin only')
 parser.add_argument('--ping-interval', type=float, default=25)
 parser.add_argument('--ping-timeout', type=float, default=20)
-parser.add_argument('--max-payload', type=int, default=1_000_000, metavar='BYTES', help='the longest message that is taken')
 args = parser.parse_args()
 
 server = socketio.AsyncServer(
@@ -18,7 +17,6 @@ server = socketio.AsyncServer(
     cors_allowed_origins=args.cors or None,
     ping_interval=args.ping_interval,
     ping_timeout=args.ping_timeout,
-    max_http_buffer_size=args.max_payload,
 )
 
 

@@ -7,7 +7,6 @@ parser.add_argument('--mode', choices=['threading', 'eventlet'], default='thread
 parser.add_argument('--cors', default='*', help='cors_allowed_origins; an empty text means the same origin only')
 parser.add_argument('--ping-interval', type=float, default=30)
 parser.add_argument('--ping-timeout', type=float, default=120)
-parser.add_argument('--max-payload', type=int, default=1_000_000, metavar='BYTES', help='the longest message that is taken')
 parser.add_argument('--always-connect', action='store_true')
 parser.add_argument('--log-every', type=float, default=0, metavar='SECONDS', help='write a log line this often; 0 for never')
 parser.add_argument('--no-ack', action='store_true', help='never emit connection_ack')
@@ -42,7 +41,6 @@ socketio = SocketIO(
     engineio_logger=engine_logger if args.relay_engine else False,
     ping_timeout=args.ping_timeout,
     ping_interval=args.ping_interval,
-    max_http_buffer_size=args.max_payload,
     async_mode=args.mode,
     manage_session=False,
     always_connect=args.always_connect,
