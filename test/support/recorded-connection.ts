@@ -12,8 +12,23 @@ import { Recording } from '../../src/recording/recording.ts';
 import { profileFor, type ProfileChanges } from './profile.ts';
 import { until } from './until.ts';
 
-// engine.io-client takes the browser's WebSocket from the global object when it is loaded; Node 20 has none.
-Object.assign(globalThis, { WebSocket: globalThis.WebSocket ?? WebSocket });
+/** What a server is told of where the connection comes from. */
+export const EXTENSION_ORIGIN = 'chrome-extension://holdfastholdfastholdfastholdfast';
+
+/** As in Chromium, WebSockets and POSTs say that they come from the extension, and GETs say nothing. */
+class WebSocketOfExtension extends WebSocket {
+  constructor(url: string, protocols?: string | string[]) {
+    super(url, protocols, { origin: EXTENSION_ORIGIN });
+  }
+}
+const nodeFetch = globalThis.fetch;
+const fetchOfExtension: typeof fetch = async (url, init = {}) => {
+  if (init.method !== 'POST') return nodeFetch(url, init);
+  return nodeFetch(url, { ...init, headers: { origin: EXTENSION_ORIGIN, ...Object.fromEntries(new Headers(init.headers)) } });
+};
+
+// engine.io-client takes the browser's WebSocket from the global object when it is loaded.
+Object.assign(globalThis, { WebSocket: WebSocketOfExtension, fetch: fetchOfExtension });
 const { Connection } = await import('../../src/background/connection.ts');
 
 export interface RecordedConnection {
