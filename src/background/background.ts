@@ -7,7 +7,7 @@ import { badgeFor } from '../analysis/badge.ts';
 import { viewOf } from '../analysis/session-view.ts';
 import type { ConnectionView } from '../messaging/connection-view.ts';
 import type { Profile } from '../messaging/profile.ts';
-import { tabSource } from '../messaging/messages.ts';
+import { isTabSource, tabSource } from '../messaging/messages.ts';
 import { withWanted } from '../messaging/settings.ts';
 import { Archive } from '../recording/archive.ts';
 import type { Entry } from '../recording/entry.ts';
@@ -16,11 +16,10 @@ import { Diagnoses } from './diagnosis.ts';
 import { Hub } from './hub.ts';
 import { keepAlive } from './keep-alive.ts';
 import { Pages } from './pages.ts';
+import { Probing } from './probing.ts';
 import { Recorder } from './recorder.ts';
 import { SettingsStore } from './settings-store.ts';
 import { wallClock } from './wall-clock.ts';
-
-const isTabSource = (source: string) => /^tab:\d+$/.test(source);
 
 /** Survives the background but not the browser, so it tells a restart of the one from a start of the other. */
 const EPOCH_KEY = 'epoch';
@@ -30,6 +29,7 @@ export class Background {
   readonly hub: Hub;
   readonly pages: Pages;
   readonly diagnoses: Diagnoses;
+  readonly probing: Probing;
   #connections = new Map<string, Connection>();
   #badgeDue = false;
   /** Recordings of which the diagnosis knows what earlier backgrounds have recorded. */
@@ -46,15 +46,20 @@ export class Background {
       hooked: () => [...settings.current.hooked],
       connections: () => settings.current.profiles.map(({ id }) => this.#view(id)),
       connection: (id) => (this.profile(id) === null ? null : this.#view(id)),
+      pageFindings: (source) => this.diagnoses.findings(source),
       recording: (id) => recorder.of(id),
       restored: async (id) => this.#restored(id),
     });
     this.diagnoses = new Diagnoses({
       subjectOf: (source) => (isTabSource(source) ? 'page' : 'own'),
       record: (source, fact) => recorder.record(source, fact),
-      onChange: (source) => this.onConnectionChange(source),
+      onChange: (source) => {
+        this.hub.onFindings(source);
+        this.#showBadgeSoon();
+      },
       now: wallClock,
     });
+    this.probing = new Probing((source, fact) => recorder.record(source, fact));
     this.pages = new Pages(
       this.epoch,
       (source, fact, at) => recorder.record(source, fact, at),
@@ -151,6 +156,7 @@ export class Background {
 
   onEntry(entry: Entry): void {
     this.diagnoses.see(entry);
+    this.probing.onEntry(entry, () => this.profile(entry.source));
     this.hub.onEntry(entry);
     this.#showBadgeSoon();
   }
@@ -190,6 +196,7 @@ export class Background {
 
   #forgetDiagnosis(source: string): void {
     this.#taken.delete(source);
+    this.probing.forget(source);
     this.diagnoses.forget(source);
   }
 

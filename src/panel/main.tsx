@@ -4,6 +4,7 @@ import browser from 'webextension-polyfill';
 import { createApp } from '../ui/app.ts';
 import { backgroundPort } from '../ui/background-port.ts';
 import { startClock } from '../ui/clock.ts';
+import { maySee } from '../ui/host-access.ts';
 import { inDevTools, inspectedPage } from '../ui/inspected-page.ts';
 import { followTheme } from '../ui/theme.ts';
 import { devToolsTheme } from './devtools-theme.ts';
@@ -14,7 +15,7 @@ import { reportNavigations } from './report-navigations.ts';
 followTheme(inDevTools() ? devToolsTheme(browser.devtools.panels) : null);
 startClock();
 const page = inspectedPage(location.search);
-const app = createApp(backgroundPort(browser.runtime), { page });
+const app = createApp(backgroundPort(browser.runtime), { page, maySee });
 // In DevTools the DevTools page reports them, whether or not this panel was ever opened.
 if (page !== null && !inDevTools()) reportNavigations(page, app.tell);
 if (page !== null && inDevTools()) followNetworkLog(chromiumNetworkLog(), page.tabId, app.send, () => app.model.link.value === 'orphaned');

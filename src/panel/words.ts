@@ -1,16 +1,6 @@
 /** The words of the panel alone. */
-import type { Finding } from '../messaging/finding.ts';
 import type { LogLevel } from '../recording/entry.ts';
 import { plural } from '../ui/format.ts';
-
-const where: Record<Finding['where'], string> = {
-  server: 'In the server',
-  client: 'In the client',
-  proxy: 'In the proxy',
-  browser: 'In the browser',
-};
-
-const confidence: Record<Finding['confidence'], string> = { certain: 'Certain', likely: 'Likely', guess: 'A guess' };
 
 const level: Record<LogLevel, string> = { debug: 'Debug', info: 'Info', warning: 'Warning', error: 'Error', critical: 'Critical' };
 
@@ -98,16 +88,9 @@ export const panelWords = {
     send: 'Send heartbeat',
     sending: 'Waiting for the answer…',
     unsupported: (event: string) => `No application heartbeat: nothing answered “${event}”. The engine’s pings still watch the connection.`,
-    diagnosis: 'Diagnosis',
-    healthy: 'Nothing wrong found.',
-    unexplained: 'No known cause found.',
     timeline: 'Timeline',
     timelineEmpty: 'Connects, losses, refreshes and restarts appear here.',
     showMore: (count: number) => `Show ${plural(count, 'older entry', 'older entries')}`,
-    cause: 'Cause',
-    fix: 'Fix',
-    where,
-    confidence,
   },
   chart: {
     title: 'Round trips and ping gaps',

@@ -61,6 +61,8 @@ export const words = {
     orphaned: 'Holdfast was updated. Close and reopen this popup.',
     unread: (count: number) => plural(count, 'unread error in the logs', 'unread errors in the logs'),
     openPanel: 'Open the panel in a tab',
+    unexplained: 'No known cause found yet.',
+    diagnose: 'Diagnose',
     panelHint: 'Also in DevTools, as the Holdfast panel.',
     roundTrips: 'Round trips',
     spread: (median: string, most: string) => `median ${median}, max ${most}`,

@@ -20,6 +20,6 @@ const view =
   query.get('view') === 'popup' ? (
     <Popup app={createApp(connect, 'nothing')} onOpenPanel={() => undefined} />
   ) : (
-    <Panel app={createApp(connect, { page })} />
+    <Panel app={createApp(connect, { page, maySee: () => Promise.resolve(true) })} />
   );
 render(view, document.body);
