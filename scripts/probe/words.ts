@@ -14,9 +14,14 @@ const QUESTIONS: Readonly<Record<ProbeQuestion, string>> = {
   sticky: 'One session, used several times',
 };
 
-/** One line, without control characters, that says when it was cut. */
-export function oneLine(text: string, limit = BODY_SHOWN): string {
-  const line = text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
+/** Without control characters, by which a server's words could command the terminal. */
+export function printable(text: string): string {
+  return text.replaceAll(/\p{Cc}+/gu, ' ');
+}
+
+/** One line, that says when it was cut. */
+function oneLine(text: string, limit = BODY_SHOWN): string {
+  const line = printable(text).replaceAll(/\s+/g, ' ').trim();
   return line.length > limit ? `${line.slice(0, limit)}…` : line;
 }
 
