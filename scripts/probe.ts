@@ -35,7 +35,6 @@ async function probe(options: Options): Promise<number> {
   });
   say(`Connecting to ${profile.url}${profile.path}, namespace ${profile.namespace}`);
   await check.connect(signal);
-  if (!signal.aborted) say('Asking the server');
   await check.ask(signal);
   if (watch !== null && !signal.aborted) {
     say(`Watching for ${watch} s`);
