@@ -27,7 +27,12 @@ export class OwnConnection {
     private readonly onEntry: (entry: Entry) => void = () => {},
   ) {
     this.recording = new Recording(source, now());
-    this.connection = new Connection({ record: (fact) => this.record(fact), state: () => this.state, onWanted: () => {} });
+    this.connection = new Connection({
+      record: (fact) => this.record(fact),
+      state: () => this.state,
+      findings: () => this.findings(),
+      onWanted: () => {},
+    });
   }
 
   get state(): SessionState {
@@ -36,7 +41,7 @@ export class OwnConnection {
 
   get view(): ConnectionView {
     const { droppedLogs, clearedThrough, errorsRead } = this.recording;
-    return viewOf(this.state, { id: this.source, wanted: this.connection.wanted, dropped: droppedLogs, clearedThrough, errorsRead });
+    return viewOf(this.state, { id: this.source, wanted: this.connection.wanted, dropped: droppedLogs, clearedThrough, errorsRead, findings: this.findings() });
   }
 
   record(fact: Fact): Entry {

@@ -43,7 +43,7 @@ export function reportOf(check: Check, { profile, origin, watch }: Options): Rep
     connection: { connected, transport, sid, acknowledged: ack.state === 'acknowledged', why },
     probes: probes.map(({ source: _source, seq: _seq, at: _at, kind: _kind, round: _round, ...probe }) => probe),
     findings: findings.map((finding) => ({ ...finding, evidence: finding.evidence.flatMap((ref) => evidenceOf(ref, entries)) })),
-    passed: passed(probes, entries),
+    passed: passed(probes, entries, connected),
     watch: watch === null ? null : watchReport(entries, logs.received, watch),
     exitCode: exitCodeOf(findings, connected),
   };
@@ -54,10 +54,10 @@ function evidenceOf({ seq }: EntryRef, entries: readonly Entry[]): Evidence[] {
   return entry === undefined ? [] : [{ seq, at: entry.at, kind: entry.kind, text: entryText(entry) }];
 }
 
-function passed(probes: readonly EntryOf<'probe'>[], entries: readonly Entry[]): string[] {
+function passed(probes: readonly EntryOf<'probe'>[], entries: readonly Entry[], stands: boolean): string[] {
   const answer = (question: EntryOf<'probe'>['question']) => probes.find((probe) => probe.question === question);
   const isOpen = (probe: EntryOf<'probe'> | undefined) => openedSession(probe?.body ?? null)?.revision === 4;
-  const connected = entries.findLast((entry) => entry.kind === 'connected');
+  const connected = stands ? entries.findLast((entry) => entry.kind === 'connected') : undefined;
   const acknowledged = entries.findLast((entry) => entry.kind === 'acknowledged');
   const trip = entries.findLast((entry) => entry.kind === 'heartbeat' && entry.stage === 'answered') as EntryOf<'heartbeat'> | undefined;
   return [
@@ -76,7 +76,7 @@ export function reportLines({ findings, passed: good, connection, watch, exitCod
   const lines = watch === null ? [] : ['', ...watchLines(watch)];
   lines.push('', ...findings.flatMap((finding) => [...findingLines(finding), '']));
   if (findings.length === 0 && exitCode === 1) {
-    lines.push(`It did not connect${connection.why === null ? '' : `: ${connection.why}`}. No cause that Holdfast knows fits; the answers above are all there is.`);
+    lines.push(`It did not connect${connection.why === null ? '' : `: ${connection.why}`}. No cause that Holdfast knows fits; the answers above are all there is.`, '');
   }
   if (good.length > 0) lines.push('Checked and in order:', ...good.map((line) => `  ✓ ${line}`));
   if (exitCode === 0) lines.push('', findings.length === 0 ? 'Healthy: nothing is wrong.' : 'Healthy, but for what is said above.');

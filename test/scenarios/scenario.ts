@@ -27,9 +27,9 @@ export interface Scenario {
   readonly start: () => Promise<Stage>;
 }
 
-/** Waits until the server has acknowledged the connection. */
+/** Waits until the server has acknowledged the connection, which Python may do before its CONNECT reply. */
 export async function stands(connection: RecordedConnection): Promise<void> {
-  await connection.reaches('a standing connection', ({ ack }) => ack.state === 'acknowledged', 15_000);
+  await connection.reaches('a standing connection', ({ phase, ack }) => phase === 'connected' && ack.state === 'acknowledged', 15_000);
 }
 
 /** A stage whose server stands behind another, which ends first. */
