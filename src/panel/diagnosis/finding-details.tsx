@@ -56,7 +56,7 @@ function Configuration({ finding }: { finding: Finding }) {
         </label>
       )}
       <div class="payload">
-        <pre>{remedy.code}</pre>
+        <pre tabIndex={0}>{remedy.code}</pre>
         <CopyButton text={() => remedy.code} what={say.code} />
       </div>
     </details>
