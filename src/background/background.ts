@@ -14,6 +14,7 @@ import type { Entry } from '../recording/entry.ts';
 import { Connection } from './connection.ts';
 import { Hub } from './hub.ts';
 import { keepAlive } from './keep-alive.ts';
+import { Networks } from './networks.ts';
 import { Pages } from './pages.ts';
 import { Recorder } from './recorder.ts';
 import { SettingsStore } from './settings-store.ts';
@@ -27,6 +28,7 @@ export class Background {
   readonly epoch = crypto.randomUUID();
   readonly hub: Hub;
   readonly pages: Pages;
+  readonly networks = new Networks();
   #connections = new Map<string, Connection>();
   #badgeDue = false;
 
@@ -90,6 +92,7 @@ export class Background {
     const made = new Connection({
       record: (fact) => this.recorder.record(id, fact),
       state: () => this.recorder.of(id).state,
+      lease: async (profile) => this.networks.lease(profile),
       onWanted: (wanted) => void this.settings.update((settings) => withWanted(settings, id, wanted)),
     });
     this.#connections.set(id, made);

@@ -3,6 +3,7 @@ import { WebSocket } from 'ws';
 import type { SessionState } from '../../src/analysis/session.ts';
 import { viewOf } from '../../src/analysis/session-view.ts';
 import type { ConnectionView } from '../../src/messaging/connection-view.ts';
+import type { Network } from '../../src/background/network.ts';
 import type { Composed } from '../../src/messaging/messages.ts';
 import type { FieldError } from '../../src/messaging/profile.ts';
 import type { Entry, EntryKind, EntryOf } from '../../src/recording/entry.ts';
@@ -13,6 +14,7 @@ import { until } from './until.ts';
 // engine.io-client takes the browser's WebSocket from the global object when it is loaded; Node 20 has none.
 Object.assign(globalThis, { WebSocket: globalThis.WebSocket ?? WebSocket });
 const { Connection } = await import('../../src/background/connection.ts');
+const { ownNetwork } = await import('../../src/background/network.ts');
 
 export interface RecordedConnection {
   readonly entries: readonly Entry[];
@@ -33,7 +35,7 @@ const open: RecordedConnection[] = [];
 const QUICK = { connectTimeoutMs: 1_000, reconnectDelayMs: 200, reconnectDelayMaxMs: 1_000, ackDeadlineMs: 400, heartbeatTimeoutMs: 400 };
 
 /** A connection to `url` that is not connected yet. `changes` are to the default profile with quick timings. */
-export function recordedConnection(url: string, changes: ProfileChanges = {}): RecordedConnection {
+export function recordedConnection(url: string, changes: ProfileChanges = {}, network: Network = ownNetwork): RecordedConnection {
   const entries: Entry[] = [];
   const recording = new Recording('test', Date.now());
   const connection = new Connection({
@@ -43,6 +45,7 @@ export function recordedConnection(url: string, changes: ProfileChanges = {}): R
       return entry;
     },
     state: () => recording.state,
+    lease: async () => ({ ok: true, value: { network, release: () => {} } }),
     onWanted: () => {},
   });
   const view = () =>

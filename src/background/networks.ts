@@ -1,0 +1,39 @@
+/** Which network a profile's connection goes over: the background's own, or one that connects as somebody else. */
+import { isDisguised, neededAccess } from '../messaging/connect-as.ts';
+import type { FieldError, Parsed, Profile } from '../messaging/profile.ts';
+import { connectionRules } from './header-rule.ts';
+import { ownNetwork, type Lease } from './network.ts';
+import { hasOffscreenDocuments, OffscreenDocument } from './offscreen-document.ts';
+import { extensionHost, hasAccess, SessionRules } from './session-rules.ts';
+
+const ownLease: Lease = { network: ownNetwork, release: () => {} };
+
+export class Networks {
+  readonly offscreen = new OffscreenDocument();
+  readonly rules = new SessionRules();
+
+  /** What keeps a profile from connecting as it says, or null. */
+  async refusal(profile: Profile): Promise<FieldError | null> {
+    if (await hasAccess(neededAccess(profile))) return null;
+    const { host } = new URL(profile.url);
+    const message = `Connecting as ${profile.connectAs.origin ?? 'the profile says'} needs access to ${host}, which the browser has not been told to give. Press Connect in the panel and allow it, or empty “Connect as” in the profile.`;
+    return { field: 'connectAs.origin', message };
+  }
+
+  /** The network of one connection, until it is given back. */
+  async lease(profile: Profile): Promise<Parsed<Lease>> {
+    if (!isDisguised(profile.connectAs)) return { ok: true, value: ownLease };
+    const error = await this.refusal(profile);
+    if (error !== null) return { ok: false, error };
+    try {
+      const { network, release } = hasOffscreenDocuments ? await this.offscreen.lease() : ownLease;
+      const removeRules = await this.rules.add(connectionRules(profile, extensionHost)).catch((reason: unknown) => {
+        release();
+        throw reason;
+      });
+      return { ok: true, value: { network, release: () => void removeRules().finally(release) } };
+    } catch (reason) {
+      return { ok: false, error: { field: 'connectAs.headers', message: `The browser refused to connect as the profile says. ${String(reason)}` } };
+    }
+  }
+}
