@@ -4,6 +4,7 @@ import { fromPayload, toPayload, type Order, type Report } from '../messaging/of
 
 /** The close code of a WebSocket that has ended without one. */
 const ABNORMAL = 1006;
+const TOO_LARGE = { code: 1009, reason: 'A message was larger than the 64 MiB that a browser passes between parts of an extension.' };
 
 export class HostedSockets {
   #sockets = new Map<number, WebSocketLike>();
@@ -48,7 +49,15 @@ export class HostedSockets {
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => this.report({ type: 'opened', id });
     socket.onmessage = ({ data }) => {
-      this.report({ type: 'received', id, payload: toPayload(typeof data === 'string' ? data : new Uint8Array(data as ArrayBuffer)) });
+      try {
+        this.report({ type: 'received', id, payload: toPayload(typeof data === 'string' ? data : new Uint8Array(data as ArrayBuffer)) });
+      } catch {
+        // Without one of its messages, the rest of a conversation cannot be understood.
+        socket.onclose = null;
+        socket.close();
+        this.#sockets.delete(id);
+        this.report({ type: 'closed', id, ...TOO_LARGE });
+      }
     };
     socket.onerror = () => this.report({ type: 'failed', id });
     socket.onclose = ({ code, reason }) => {

@@ -173,7 +173,7 @@ export const panelWords = {
     authAndQuery: 'Auth and query',
     connectAs: 'Connect as',
     connectAsHelp:
-      'For servers that refuse an extension. The connection is made with the origin of your page, and with these request headers besides. The browser asks once for access to the server’s host; your pages’ own requests stay as they are.',
+      'Connects with the origin of your page, and with these request headers besides, for servers that refuse an extension. The browser asks once for access to the server’s host. What your pages send stays as it is.',
     originNote: 'Empty for the extension’s own',
     acceptedCertificate: 'Trust a certificate that you have accepted in a tab',
     timings: 'Timings',

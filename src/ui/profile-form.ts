@@ -57,7 +57,7 @@ export function fromDraft(draft: ProfileDraft): Parsed<Profile> {
   if (!auth.ok) return auth;
   const query = parseBox(text('query'), 'query', 'Query', {});
   if (!query.ok) return query;
-  const headers = parseBox(text('connectAs.headers'), 'connectAs.headers', 'Headers', {});
+  const headers = parseBox(text('connectAs.headers'), 'connectAs.headers', 'The text of Headers', {});
   if (!headers.ok) return headers;
   return parseProfile({
     id: draft.id,

@@ -74,6 +74,7 @@ async function strictServer(origins: readonly string[]): Promise<TestServer & { 
 
 interface ExtensionApi {
   readonly declarativeNetRequest: { getSessionRules(): Promise<unknown[]> };
+  readonly offscreen: { closeDocument(): Promise<void> };
   readonly runtime: {
     getContexts(filter: { contextTypes: string[] }): Promise<unknown[]>;
     connect(info: { name: string }): { postMessage(message: unknown): void; onMessage: { addListener(listener: (message: { type: string; error?: { message: string } }) => void): void } };
@@ -157,6 +158,18 @@ describe('a Node server with allowRequest', () => {
     }
     await until(() => server.engineConnections() === 1, { describe: 'the former sockets to go' });
     expect(server.seen.every(({ origin }) => origin === ORIGIN)).toBe(true);
+    expect(await leftovers(panel)).toEqual([2, 1]);
+  });
+
+  it('sees a connection come back whose document was closed, and the panel says why', async () => {
+    const server = await strictServer([ORIGIN]);
+    await connect(server.url, { transports: ['websocket'], connectAs: { ...AS_OURSELVES, origin: ORIGIN } });
+    await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
+    await panel.evaluate(async () => (globalThis as unknown as { chrome: ExtensionApi }).chrome.offscreen.closeDocument());
+    await until(() => server.history.filter(({ type }) => type === 'connect').length === 2, { describe: 'the second connect' });
+    await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
+    await chooseTab(panel, 'Overview');
+    await until(() => panel.$('::-p-text(The offscreen document that hosted this socket has gone)'), { describe: 'the reason in the timeline' });
     expect(await leftovers(panel)).toEqual([2, 1]);
   });
 

@@ -7,7 +7,7 @@ import { EVENT_FIELDS, fromDraft, TIMING_FIELDS, toDraft, TRANSPORT_CHOICES, typ
 import { words } from '../../ui/words.ts';
 import { panelWords } from '../words.ts';
 import { Button } from '../../ui/components/button.tsx';
-import { ChoiceField, TextField, type FieldProps } from './fields.tsx';
+import { CheckField, ChoiceField, TextField, type FieldProps } from './fields.tsx';
 
 interface EditorProps {
   readonly profile: Profile;
@@ -35,8 +35,7 @@ export function ProfileEditor({ profile, isNew, onClose }: EditorProps) {
     if (!parsed.ok) return refuse(parsed.error);
     try {
       // The browser asks only while the press of the button is under way, so nothing may be awaited before this.
-      const access = neededAccess(parsed.value);
-      if (!(await ask(access))) return refuse({ field: 'connectAs.origin', message: words.accessRefused(parsed.value.url) });
+      if (!(await ask(neededAccess(parsed.value)))) return refuse({ field: 'connectAs.origin', message: words.accessRefused(parsed.value.url) });
       await send({ type: 'save-profile', profile: parsed.value });
       if (isNew || connect) await send({ type: 'select', profile: profile.id });
       if (connect) tell({ type: 'connect', profile: profile.id, url: null });
@@ -81,14 +80,11 @@ export function ProfileEditor({ profile, isNew, onClose }: EditorProps) {
               <ChoiceField {...field('transports')} choices={TRANSPORT_CHOICES} words={panelWords.editor.transports} />
               <ChoiceField {...field('parser')} choices={['default', 'msgpack']} words={panelWords.editor.parsers} />
             </div>
-            <label class="check">
-              <input
-                type="checkbox"
-                checked={draft.reconnectAfterServerDisconnect}
-                onChange={(event) => setDraft({ ...draft, reconnectAfterServerDisconnect: event.currentTarget.checked })}
-              />
-              {panelWords.editor.reconnectAfterServerDisconnect}
-            </label>
+            <CheckField
+              label={panelWords.editor.reconnectAfterServerDisconnect}
+              checked={draft.reconnectAfterServerDisconnect}
+              onChange={(reconnectAfterServerDisconnect) => setDraft({ ...draft, reconnectAfterServerDisconnect })}
+            />
           </fieldset>
           <fieldset>
             <legend>{panelWords.editor.authAndQuery}</legend>
@@ -104,14 +100,11 @@ export function ProfileEditor({ profile, isNew, onClose }: EditorProps) {
               <TextField {...field('connectAs.origin')} mono note={panelWords.editor.originNote} />
               <TextField {...field('connectAs.headers')} mono lines={4} />
             </div>
-            <label class="check">
-              <input
-                type="checkbox"
-                checked={draft.acceptedCertificate}
-                onChange={(event) => setDraft({ ...draft, acceptedCertificate: event.currentTarget.checked })}
-              />
-              {panelWords.editor.acceptedCertificate}
-            </label>
+            <CheckField
+              label={panelWords.editor.acceptedCertificate}
+              checked={draft.acceptedCertificate}
+              onChange={(acceptedCertificate) => setDraft({ ...draft, acceptedCertificate })}
+            />
           </fieldset>
           <fieldset>
             <legend>{panelWords.editor.timings}</legend>
