@@ -1,8 +1,8 @@
 /** Which network a profile's connection goes over: the background's own, or one that connects as somebody else. */
 import { isDisguised, neededAccess } from '../messaging/connect-as.ts';
 import type { FieldError, Parsed, Profile } from '../messaging/profile.ts';
-import { connectionRules } from './header-rule.ts';
-import { ownNetwork, type Lease } from './network.ts';
+import { connectionRules, markedUrl } from './header-rule.ts';
+import { ownNetwork, type Lease, type Network } from './network.ts';
 import { hasOffscreenDocuments, OffscreenDocument } from './offscreen-document.ts';
 import { extensionHost, hasAccess, SessionRules } from './session-rules.ts';
 
@@ -27,13 +27,23 @@ export class Networks {
     if (error !== null) return { ok: false, error };
     try {
       const { network, release } = hasOffscreenDocuments ? await this.offscreen.lease() : ownLease;
-      const removeRules = await this.rules.add(connectionRules(profile, extensionHost)).catch((reason: unknown) => {
+      const mark = crypto.randomUUID();
+      const rules = connectionRules(profile, mark, extensionHost);
+      const removeRules = await this.rules.add(rules).catch((reason: unknown) => {
         release();
         throw reason;
       });
-      return { ok: true, value: { network, release: () => void removeRules().finally(release) } };
+      return { ok: true, value: { network: rules.length === 0 ? network : marked(network, mark), release: () => void removeRules().finally(release) } };
     } catch (reason) {
       return { ok: false, error: { field: 'connectAs.headers', message: `The browser refused to connect as the profile says. ${String(reason)}` } };
     }
   }
+}
+
+/** A network whose requests the rules of a connection know by their mark. */
+function marked(network: Network, mark: string): Network {
+  return {
+    webSocket: (url) => network.webSocket(markedUrl(url, mark)),
+    request: async ({ url, body }, signal) => network.request({ url: markedUrl(url, mark), body }, signal),
+  };
 }

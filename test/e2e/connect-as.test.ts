@@ -173,16 +173,20 @@ describe('a Node server with allowRequest', () => {
     expect(await leftovers(panel)).toEqual([2, 1]);
   });
 
-  it('is reached as somebody else from one profile, and as the extension from another, at once', async () => {
-    const [strict, other] = [await strictServer([ORIGIN]), await startServer()];
-    closers.push(async () => other.close());
-    await connect(strict.url, { connectAs: { ...AS_OURSELVES, origin: ORIGIN } });
+  it('is reached as somebody else from one profile, as a third from another, and as the extension from yet another, at once', async () => {
+    const third = 'http://third.example';
+    const server = await strictServer([ORIGIN, third]);
+    await connect(server.url, { transports: ['polling'], connectAs: { ...AS_OURSELVES, origin: ORIGIN } });
     await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
-    await connect(other.url, {});
+    await connect(server.url, { connectAs: { ...AS_OURSELVES, origin: third } });
     await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
-    expect(other.io.sockets.sockets.values().next().value?.handshake.headers.origin).toBe(`chrome-extension://${extension.extensionId}`);
-    expect(strict.engineConnections()).toBe(1);
-    strict.io.disconnectSockets();
+    const origins = [...server.io.sockets.sockets.values()].map(({ handshake }) => handshake.headers.origin);
+    expect(new Set(origins)).toEqual(new Set([ORIGIN, third]));
+    await connect(server.url, {});
+    await waitForStatus(panel, 'Connection', /^Reconnecting/);
+    expect(server.seen.map(({ origin }) => origin)).toContain(`chrome-extension://${extension.extensionId}`);
+    expect(server.engineConnections()).toBe(2);
+    server.io.disconnectSockets();
     await until(async () => (await leftovers(panel)).join() === '0,0', { describe: 'rules and document to go with a goodbye of the server' });
   });
 });

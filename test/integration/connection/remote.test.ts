@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { Line } from '../../../src/background/line.ts';
 import { remoteNetwork } from '../../../src/background/remote-network.ts';
-import { parseOrder } from '../../../src/messaging/offscreen.ts';
+import { parseOrder, type Report } from '../../../src/messaging/offscreen.ts';
 import { HostedSockets } from '../../../src/offscreen/hosted-sockets.ts';
 import { disconnectAll, recordedConnection } from '../../support/recorded-connection.ts';
 import { until } from '../../support/until.ts';
@@ -85,6 +85,22 @@ describe('hosted elsewhere', () => {
     await connection.connect();
     await connection.reaches('failed', ({ phase }) => phase === 'failed');
     expect(server.engineConnections()).toBe(0);
+  });
+
+  it('ends with the reason when a message is too large to be passed on', async () => {
+    const sockets = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    sockets.on('connection', (socket) => socket.send('large'));
+    await once(sockets, 'listening');
+    const { port } = sockets.address() as { port: number };
+    const reports: Report[] = [];
+    const hosted = new HostedSockets((report) => {
+      if (report.type === 'received') throw new Error('Message length exceeded maximum allowed length.');
+      reports.push(report);
+    });
+    hosted.carryOut({ type: 'open', id: 1, url: `ws://127.0.0.1:${port}` });
+    await until(() => reports.some(({ type }) => type === 'closed'), { describe: 'the end' });
+    sockets.close();
+    expect(reports.at(-1)).toMatchObject({ type: 'closed', id: 1, code: 1009, reason: expect.stringContaining('64 MiB') });
   });
 
   it('passes on close code and reason', async () => {
