@@ -16,7 +16,8 @@ export class Networks {
   async refusal(profile: Profile): Promise<FieldError | null> {
     if (await hasAccess(neededAccess(profile))) return null;
     const { host } = new URL(profile.url);
-    const message = `Connecting as ${profile.connectAs.origin ?? 'the profile says'} needs access to ${host}, which the browser has not been told to give. Press Connect in the panel and allow it, or empty “Connect as” in the profile.`;
+    const as = profile.connectAs.origin ?? 'the profile says';
+    const message = `Connecting as ${as} needs access to ${host}, which you have not given. Press Connect and allow it when the browser asks, or empty “Connect as” in the profile.`;
     return { field: 'connectAs.origin', message };
   }
 

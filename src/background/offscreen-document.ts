@@ -61,10 +61,10 @@ export class OffscreenDocument {
   }
 
   async #create(): Promise<Line> {
-    const port = new Promise<Runtime.Port>((resolve) => (this.#onPort = resolve));
     await this.#closed;
     // One that a former background made closes by itself, though perhaps not yet.
     await offscreen?.closeDocument().catch(() => {});
+    const port = new Promise<Runtime.Port>((resolve) => (this.#onPort = resolve));
     // None of the reasons that Chromium knows is about sockets.
     await offscreen?.createDocument({
       url: OFFSCREEN_PAGE,
