@@ -15,7 +15,9 @@ import { Connection } from './connection.ts';
 import { Diagnoses } from './diagnosis.ts';
 import { Hub } from './hub.ts';
 import { keepAlive } from './keep-alive.ts';
+import { Networks } from './networks.ts';
 import { Pages } from './pages.ts';
+import { askerAsPages } from './prober.ts';
 import { Probing } from './probing.ts';
 import { Recorder } from './recorder.ts';
 import { SettingsStore } from './settings-store.ts';
@@ -30,6 +32,7 @@ export class Background {
   readonly pages: Pages;
   readonly diagnoses: Diagnoses;
   readonly probing: Probing;
+  readonly networks = new Networks();
   #connections = new Map<string, Connection>();
   #badgeDue = false;
   /** Recordings of which the diagnosis knows what earlier backgrounds have recorded. */
@@ -59,7 +62,8 @@ export class Background {
       },
       now: wallClock,
     });
-    this.probing = new Probing((source, fact) => recorder.record(source, fact));
+    const { rules } = this.networks;
+    this.probing = new Probing((source, fact) => recorder.record(source, fact), askerAsPages((origin, url, action) => rules.withOrigin(origin, url, action)));
     this.pages = new Pages(
       this.epoch,
       (source, fact, at) => recorder.record(source, fact, at),
@@ -107,6 +111,7 @@ export class Background {
       record: (fact) => this.recorder.record(id, fact),
       state: () => this.recorder.of(id).state,
       findings: () => this.diagnoses.findings(id),
+      lease: async (profile) => this.networks.lease(profile),
       onWanted: (wanted) => void this.settings.update((settings) => withWanted(settings, id, wanted)),
     });
     this.#connections.set(id, made);

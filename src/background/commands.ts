@@ -30,6 +30,8 @@ async function connect(background: Background, id: string, url: string | null): 
   const address = parseServerUrl(url ?? known.url);
   if (!address.ok) return address.error;
   const profile = { ...known, url: address.value };
+  const refused = await background.networks.refusal(profile);
+  if (refused !== null) return refused;
   if (profile.url !== known.url) await background.settings.update((settings) => withProfile(settings, profile));
   // The attempt may take long; its progress is told by entries, not by this command's reply.
   void background.connection(id).connect(profile, 'user');

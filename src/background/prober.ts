@@ -54,7 +54,7 @@ async function handshake(asked: HttpRequest): Promise<Answer> {
   return (await answersAtAll(harmless.url, asked.signal)) ? answerOf({ outcome: 'hidden' }) : refused;
 }
 
-/** An Origin of a page's cannot be set from here: it takes a rule of the browser's, which is not the prober's to make. */
+/** Asks as the extension. An Origin of a page's takes a rule of the browser's: see {@link askerAsPages}. */
 export const backgroundAsker: Asker = {
   canSetOrigin: false,
   request: async (asked) => (asked.method === 'GET' ? handshake(asked) : ((await exchange(asked)) ?? refused)),
@@ -67,3 +67,19 @@ export const backgroundAsker: Asker = {
     }
   },
 };
+
+/** Sends the requests of `action` to a URL with another Origin; null, without running it, where the user has given no access. */
+export type WithOrigin = <T>(origin: string, url: string, action: () => Promise<T>) => Promise<T | null>;
+
+/** Can ask as a page, too. Without access to the server that answer counts as hidden: access is what would show it. */
+export function askerAsPages(withOrigin: WithOrigin): Asker {
+  const { request } = backgroundAsker;
+  return {
+    ...backgroundAsker,
+    canSetOrigin: true,
+    request: async (asked) => {
+      if (asked.origin === null) return request(asked);
+      return (await withOrigin(asked.origin, asked.url, async () => request(asked))) ?? answerOf({ outcome: 'hidden' });
+    },
+  };
+}

@@ -13,8 +13,11 @@ export interface App {
   readonly toasts: Toasts;
   /** The page that this view inspects, if it inspects one. */
   readonly page: InspectedPage | null;
-  /** Whether the answers of a server can be seen. Asks where they cannot yet, so it has to be called while a press of a button is handled. */
-  maySee(url: string): Promise<boolean>;
+  /**
+   * Whether the extension has access to all that these patterns match. Asks where it has not yet, so it has to be called
+   * while a press of a button is handled.
+   */
+  ask(patterns: readonly string[]): Promise<boolean>;
   /** Sends a command whose failure the caller shows. */
   send(request: CommandRequest): Promise<void>;
   /** Sends a command whose failure, if any, becomes a notice. */
@@ -22,11 +25,11 @@ export interface App {
 }
 
 /** What a view wants entries of: nothing, or the selected connection and the tab that it inspects, if it inspects one. */
-export type Interest = 'nothing' | { readonly page: InspectedPage | null; readonly maySee: App['maySee'] };
+export type Interest = 'nothing' | { readonly page: InspectedPage | null };
 
 /** Opens the link and feeds the model. */
-export function createApp(connect: () => PortLike | null, interest: Interest): App {
-  const { page, maySee } = interest === 'nothing' ? { page: null, maySee: () => Promise.resolve(false) } : interest;
+export function createApp(connect: () => PortLike | null, interest: Interest, ask: App['ask']): App {
+  const page = interest === 'nothing' ? null : interest.page;
   const pageSource = page === null ? null : tabSource(page.tabId);
   const model = createModel(pageSource);
   const toasts = createToasts();
@@ -39,7 +42,7 @@ export function createApp(connect: () => PortLike | null, interest: Interest): A
     });
   };
 
-  return { model, toasts, page, maySee, send: link.send, tell };
+  return { model, toasts, page, ask, send: link.send, tell };
 }
 
 const AppContext = createContext<App | null>(null);

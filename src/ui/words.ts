@@ -51,6 +51,8 @@ export const words = {
     reaching: 'Reaching the background…',
   },
   connections: 'Connections',
+  accessRefused: (url: string) =>
+    `This profile connects as somebody else, which needs access to ${new URL(url).host}. Allow it when the browser asks, or empty “Connect as” in the profile.`,
   session: {
     label: 'Session',
     none: 'No session',

@@ -18,6 +18,7 @@ export interface State {
 }
 
 const local = defaultProfile('default');
+const disguised: Profile = { ...local, connectAs: { origin: 'http://localhost:3000', headers: { 'X-Tenant': 'acme' }, acceptedCertificate: true } };
 const staging: Profile = { ...defaultProfile('staging'), name: 'Staging', url: 'https://staging.example.com' };
 const chat: Profile = { ...defaultProfile('chat'), name: 'Chat, second namespace with a rather long name', url: 'http://localhost:3000', namespace: '/chat' };
 
@@ -264,7 +265,7 @@ export const STATES: Record<string, (now: number) => State> = {
     entries: [],
   }),
   busy: (now) => ({
-    profiles: [local, staging, chat],
+    profiles: [disguised, staging, chat],
     selected: 'default',
     connections: [
       connected(now),

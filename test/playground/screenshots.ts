@@ -114,6 +114,15 @@ function shots(state: string): Shot[] {
     for (const theme of ['light', 'dark'] as const) {
       list.push({ name: `editor-${theme}-1000`, view: 'panel', state, theme, width: 1000, height: 800, act: edit });
     }
+    const editConnectAs = async (page: Page) => {
+      await edit(page);
+      await page.type('textarea[name="connectAs.headers"]', 'x');
+      await page.click('dialog [type=submit]');
+      await page.$eval('input[name="connectAs.origin"]', (box) => box.closest('fieldset')?.scrollIntoView());
+    };
+    for (const theme of ['light', 'dark'] as const) {
+      list.push({ name: `editor-connect-as-${theme}-1000`, view: 'panel', state, theme, width: 1000, height: 640, act: editConnectAs });
+    }
     list.push({ name: 'editor-light-300', view: 'panel', state, theme: 'light', width: 300, height: 700, act: edit });
     const bad = async (page: Page) => {
       await page.click('input[aria-label="Server URL"]', { clickCount: 3 });

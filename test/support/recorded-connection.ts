@@ -1,6 +1,7 @@
 /** The background's connection by itself, in Node, against a real server: its recording is what a test looks at. */
 import type { SessionState } from '../../src/analysis/session.ts';
 import type { ConnectionView } from '../../src/messaging/connection-view.ts';
+import type { Network } from '../../src/background/network.ts';
 import type { Composed } from '../../src/messaging/messages.ts';
 import type { FieldError } from '../../src/messaging/profile.ts';
 import type { Entry, EntryKind, EntryOf } from '../../src/recording/entry.ts';
@@ -33,9 +34,9 @@ const open: RecordedConnection[] = [];
 const QUICK = { connectTimeoutMs: 1_000, reconnectDelayMs: 200, reconnectDelayMaxMs: 1_000, ackDeadlineMs: 400, heartbeatTimeoutMs: 400 };
 
 /** A connection to `url` that is not connected yet. `changes` are to the default profile with quick timings. */
-export function recordedConnection(url: string, changes: ProfileChanges = {}): RecordedConnection {
+export function recordedConnection(url: string, changes: ProfileChanges = {}, network?: Network): RecordedConnection {
   const entries: Entry[] = [];
-  const own = new OwnConnection('test', (entry) => entries.push(entry));
+  const own = new OwnConnection('test', (entry) => entries.push(entry), network);
   const { connection } = own;
   const recorded: RecordedConnection = {
     entries,

@@ -1,18 +1,19 @@
 import { useState } from 'preact/hooks';
 import { useApp } from '../../ui/app.ts';
 import { Button } from '../../ui/components/button.tsx';
+import { accessPatterns } from '../../messaging/connect-as.ts';
 import type { CommandRequest } from '../../messaging/messages.ts';
 import type { ProbeRound } from '../../ui/probe-round.ts';
 import { diagnosisWords as say } from './words.ts';
 
 /** Starts a round of questions. Access to the site is asked for only where the browser has hidden an answer for want of it. */
 export function DiagnoseButton({ request, round, label }: { request: CommandRequest; round: ProbeRound | null; label: string }) {
-  const { tell, maySee } = useApp();
+  const { tell, ask } = useApp();
   const [refused, setRefused] = useState(false);
   const running = round?.running === true;
   const isHidden = !running && (round?.answers.some(({ outcome }) => outcome === 'hidden') ?? false);
-  const allow = async () => {
-    const given = await maySee(round?.url ?? '');
+  const allow = async (url: string) => {
+    const given = await ask(accessPatterns(url));
     setRefused(!given);
     if (given) tell(request);
   };
@@ -21,10 +22,10 @@ export function DiagnoseButton({ request, round, label }: { request: CommandRequ
       <Button icon="pulse" unavailable={running} title={say.diagnoseAbout} onPress={() => tell(request)}>
         {label}
       </Button>
-      {isHidden ? (
+      {round !== null && isHidden ? (
         <p>
           <span class="muted">{refused ? say.notAllowed : say.hidden}</span>{' '}
-          <Button onPress={() => void allow()}>{say.allow}</Button>
+          <Button onPress={() => void allow(round.url)}>{say.allow}</Button>
         </p>
       ) : null}
     </div>
