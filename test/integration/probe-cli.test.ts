@@ -111,6 +111,7 @@ describe('npm run probe against', () => {
     const { code, out } = await run(server.url, '--path', '/wrong');
     expect(code, out).toBe(1);
     expect(out).toContain('[wrong-path, ');
+    expect(out).toMatch(/Fix \(\w+\): /);
     expect(out).toMatch(/another path \/socket\.io\/: HTTP 200/);
     await leavesNothingAt(server);
   });
@@ -171,6 +172,17 @@ describe('npm run probe, interrupted', () => {
     expect(await exited).toBe(130);
     expect(performance.now() - interruptedAt).toBeLessThan(1_000);
     await until(() => server.open === 0);
+  });
+});
+
+describe('npm run probe, whose reader goes away,', () => {
+  it('ends without a word, and leaves nothing behind', async () => {
+    const server = await serve();
+    const { child, output, exited } = start(server.url, '--watch', '600');
+    child.stdout.once('data', () => child.stdout.destroy());
+    await exited;
+    expect(output.err).toBe('');
+    await until(() => server.engineConnections() === 0, { describe: 'no session' });
   });
 });
 
