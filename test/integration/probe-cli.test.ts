@@ -9,6 +9,7 @@ import { root } from '../../scripts/paths.ts';
 import { startServer, type ServerSetup, type TestServer } from '../servers/node-server.ts';
 import { startNothing } from '../servers/other-services.ts';
 import { startSilentServer, type SilentServer } from '../servers/silent-server.ts';
+import { leavesNothingAt } from '../support/leaves-nothing.ts';
 import { until } from '../support/until.ts';
 
 const closers: (() => Promise<unknown> | void)[] = [];
@@ -42,11 +43,6 @@ async function run(...args: string[]): Promise<{ code: number | null; out: strin
   const startedAt = performance.now();
   const { output, exited } = start(...args);
   return { code: await exited, ...output, tookMs: performance.now() - startedAt };
-}
-
-async function leavesNothingAt(server: TestServer): Promise<void> {
-  expect(server.maxEngineConnections).toBeGreaterThan(0);
-  await until(() => server.engineConnections() === 0, { timeout: 2_000, describe: () => `no session, there are ${server.engineConnections()}` });
 }
 
 describe('npm run probe against', () => {
