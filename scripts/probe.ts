@@ -26,6 +26,8 @@ async function probe(options: Options): Promise<number> {
   const say = (line: string) => progress.write(`${printable(line)}\n`);
   const interrupted = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => interrupted.abort());
+  // Whoever reads this has gone, as `head` does: there is nobody left to tell.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => interrupted.abort());
   const { signal } = interrupted;
   if (origin !== null) speakAs(origin);
 

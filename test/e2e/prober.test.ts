@@ -9,6 +9,7 @@ import { startServer, type ServerSetup, type TestServer } from '../servers/node-
 import { startNothing } from '../servers/other-services.ts';
 import { startSilentServer } from '../servers/silent-server.ts';
 import { launchExtension, type RunningExtension } from '../support/extension.ts';
+import { leavesNothingAt } from '../support/leaves-nothing.ts';
 import { until } from '../support/until.ts';
 
 type Probed = Record<string, Pick<FactOf<'probe'>, 'outcome' | 'status'>>;
@@ -52,11 +53,6 @@ async function serve(setup: ServerSetup): Promise<TestServer> {
   const server = await startServer(setup);
   closers.unshift(async () => server.close());
   return server;
-}
-
-async function leavesNothingAt(server: TestServer): Promise<void> {
-  expect(server.maxEngineConnections).toBeGreaterThan(0);
-  await until(() => server.engineConnections() === 0, { timeout: 3_000, describe: () => `no session, there are ${server.engineConnections()}` });
 }
 
 describe('probes of the background', () => {

@@ -9,6 +9,7 @@ import { root } from '../../scripts/paths.ts';
 import { startServer, type ServerSetup, type TestServer } from '../servers/node-server.ts';
 import { startNothing } from '../servers/other-services.ts';
 import { startSilentServer, type SilentServer } from '../servers/silent-server.ts';
+import { leavesNothingAt } from '../support/leaves-nothing.ts';
 import { until } from '../support/until.ts';
 
 const closers: (() => Promise<unknown> | void)[] = [];
@@ -42,11 +43,6 @@ async function run(...args: string[]): Promise<{ code: number | null; out: strin
   const startedAt = performance.now();
   const { output, exited } = start(...args);
   return { code: await exited, ...output, tookMs: performance.now() - startedAt };
-}
-
-async function leavesNothingAt(server: TestServer): Promise<void> {
-  expect(server.maxEngineConnections).toBeGreaterThan(0);
-  await until(() => server.engineConnections() === 0, { timeout: 2_000, describe: () => `no session, there are ${server.engineConnections()}` });
 }
 
 describe('npm run probe against', () => {
@@ -111,6 +107,7 @@ describe('npm run probe against', () => {
     const { code, out } = await run(server.url, '--path', '/wrong');
     expect(code, out).toBe(1);
     expect(out).toContain('[wrong-path, ');
+    expect(out).toMatch(/Fix \(\w+\): /);
     expect(out).toMatch(/another path \/socket\.io\/: HTTP 200/);
     await leavesNothingAt(server);
   });
@@ -171,6 +168,17 @@ describe('npm run probe, interrupted', () => {
     expect(await exited).toBe(130);
     expect(performance.now() - interruptedAt).toBeLessThan(1_000);
     await until(() => server.open === 0);
+  });
+});
+
+describe('npm run probe, whose reader goes away,', () => {
+  it('ends without a word, and leaves nothing behind', async () => {
+    const server = await serve();
+    const { child, output, exited } = start(server.url, '--watch', '600');
+    child.stdout.once('data', () => child.stdout.destroy());
+    await exited;
+    expect(output.err).toBe('');
+    await until(() => server.engineConnections() === 0, { describe: 'no session' });
   });
 });
 

@@ -11,6 +11,7 @@ import { startSilentServer, type SilentServer } from '../../servers/silent-serve
 import { startRoundRobin } from '../../servers/round-robin.ts';
 import { flaskAvailable, startFlask } from '../../support/python.ts';
 import { probed, startRound, tookMs } from '../../support/probed.ts';
+import { leavesNothingAt } from '../../support/leaves-nothing.ts';
 import { until } from '../../support/until.ts';
 import { nodeAsker } from '../../../scripts/probe/node-asker.ts';
 
@@ -42,12 +43,6 @@ async function serveSilence(): Promise<SilentServer> {
   const server = await startSilentServer();
   closers.unshift(async () => server.close());
   return server;
-}
-
-/** Waits until the server has no Engine.IO session left. */
-async function leavesNothingAt(server: TestServer): Promise<void> {
-  expect(server.maxEngineConnections).toBeGreaterThan(0);
-  await until(() => server.engineConnections() === 0, { timeout: 2_000, describe: () => `no session, there are ${server.engineConnections()}` });
 }
 
 describe('a round against', () => {
