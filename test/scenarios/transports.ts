@@ -37,6 +37,12 @@ export const transports: readonly Scenario[] = [
     start: async () => ({ ...(await startFlask(['--mode', 'threading'])), changes: { transports: ['websocket'] } }),
   },
   {
+    id: 'websocket-unsupported',
+    name: 'a Node server that speaks polling alone',
+    signs: [{ kind: 'opening', transports: ['websocket', 'polling'] }, { kind: 'handshake', transport: 'polling', upgrades: [] }],
+    start: async () => startServer({ transports: ['polling'] }),
+  },
+  {
     id: 'idle-cut',
     name: 'nginx with a read timeout of 5 s',
     signs: [{ kind: 'closed', reason: 'transport close', code: 1006, goodbye: 'none', stood: true }],
