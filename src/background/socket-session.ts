@@ -203,6 +203,8 @@ export class SocketSession {
   }
 
   #onConnect(): void {
+    // A CONNECT reply that came in one payload with the end is handed out after it.
+    if (this.#engineOpenedAt === null) return;
     this.#connected = true;
     this.#timers.clear('no-reply');
     this.port.record({

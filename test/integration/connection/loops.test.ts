@@ -71,6 +71,8 @@ describe('a loop is named and slowed', () => {
     const flask = closeLater(await startFlask(['--mode', 'threading', '--always-connect', '--refuse', 'no ticket']));
     const connection = recordedConnection(flask.url, { ...hasty, transports: ['polling'] });
     expect(await namedLoop(connection)).toBe('always-connect-loop');
+    // Its CONNECT reply comes in one payload with the end, and must not be told after it.
+    expect(connection.of('connected')).toEqual([]);
   });
 
   it('when the server never answers the CONNECT packet', async () => {

@@ -68,8 +68,19 @@ export const notAcknowledged: Rule = {
   fix: 'Emit connection_ack in the connect handler, or set another event name in the profile.',
   where: 'server',
   link: 'https://flask-socketio.readthedocs.io/en/latest/getting_started.html#connection-events',
-  look: ({ last }) => (last?.unacknowledged != null && isLive(last) ? { confidence: 'likely', evidence: [last.unacknowledged] } : null),
+  look: (file) => {
+    const { last } = file;
+    if (last?.unacknowledged == null || !isLive(last)) return null;
+    if (speaksProtocol(file)) return { confidence: 'likely', evidence: [last.unacknowledged] };
+    const words = { cause: 'Most likely this server has no such event: it has answered no heartbeat either. Then nothing is wrong.' };
+    return { confidence: 'guess', evidence: [last.unacknowledged], words };
+  },
 };
+
+/** Whether the server has shown that it knows the events of the profile. An ordinary Socket.IO server does not. */
+function speaksProtocol({ attempts, newest }: CaseFile): boolean {
+  return newest('acknowledged') !== undefined || attempts.some(({ heartbeats }) => heartbeats.some(({ stage }) => stage === 'answered'));
+}
 
 /** A ping that used up this much of what the server grants itself is near the limit. */
 const NEAR_LIMIT = 0.8;
