@@ -18,7 +18,7 @@ describe('the application', () => {
     ['says goodbye to a page', { subject: 'page', told: [...pageUp('1'), kick] }, ['server-disconnected certain']],
     ['said goodbye, and the page is back', { subject: 'page', told: [...pageUp('1'), kick, ...pageUp('2')] }, []],
     ['does not acknowledge, and answers heartbeats', { told: [...up(), beat('answered', 5), { kind: 'unacknowledged', deadlineMs: 5_000 }] }, ['not-acknowledged likely']],
-    ['does not acknowledge this time', { told: [...up(), ack(), closed({ goodbye: 'client' }), opening(), ...up(), { kind: 'unacknowledged', deadlineMs: 5_000 }] }, ['not-acknowledged likely']],
+    ['does not acknowledge this time', { told: [...up(), ack(), closed({ goodbye: 'client', code: 1000 }), opening(), ...up(), { kind: 'unacknowledged', deadlineMs: 5_000 }] }, ['not-acknowledged likely']],
     ['knows nothing of the protocol', { told: [...up(), { kind: 'unacknowledged', deadlineMs: 5_000 }] }, ['not-acknowledged guess']],
     ['acknowledges late', { told: [...up(), { kind: 'unacknowledged', deadlineMs: 5_000 }, ack({ late: true })] }, []],
     ['misses a beat', { told: [...up(), beat('answered', 5), beat('sent'), beat('missed')] }, ['heartbeat-late likely']],
