@@ -74,6 +74,8 @@ function textOf(entry: Entry): string {
       return `Next attempt after ${formatDuration(entry.delayMs)}`;
     case 'ping':
       return `Engine ping after ${formatDuration(entry.gapMs)}`;
+    case 'heartbeat':
+      return entry.roundTripMs === null ? `Heartbeat ${entry.beat} ${entry.stage}` : `Heartbeat ${entry.beat} answered after ${formatDuration(entry.roundTripMs)}`;
     case 'probe':
       return `${probeQuestion(entry)}: ${probeAnswer(entry)}`;
     default: {
