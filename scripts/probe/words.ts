@@ -1,20 +1,10 @@
 /** Entries in words, for a terminal: questions and answers, and what became of the connection. */
-import type { Entry, EntryOf, FactOf, ProbeQuestion } from '../../src/recording/entry.ts';
+import type { Entry, EntryOf, FactOf } from '../../src/recording/entry.ts';
 import { formatMs } from '../../src/ui/format.ts';
+import { PROBE_QUESTION_NAMES, probeQuestion } from '../../src/ui/probe-words.ts';
 import { timelineRows } from '../../src/ui/timeline.ts';
 
 const BODY_SHOWN = 120;
-
-const QUESTIONS: Readonly<Record<ProbeQuestion, string>> = {
-  polling: 'handshake by polling',
-  'polling-3': 'handshake of Engine.IO 3',
-  websocket: 'handshake by WebSocket',
-  origin: 'handshake by polling, as a page',
-  path: 'handshake at another path',
-  sticky: 'one session, used several times',
-};
-
-const capitalised = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 /** Without control characters, by which a server's words could command the terminal. */
 export function printable(text: string): string {
@@ -48,10 +38,9 @@ function answerText({ outcome, status, body, code, error }: FactOf<'probe'>): st
 
 /** A question and its answer. */
 export function probeText(probe: FactOf<'probe'>): string {
-  const { question, url, origin, headers, tookMs } = probe;
-  const where = question === 'path' ? ` ${new URL(url).pathname}` : question === 'origin' ? ` of ${origin}` : '';
+  const { headers, tookMs } = probe;
   const server = headers.find(([name]) => name === 'server')?.[1];
-  return `${capitalised(QUESTIONS[question])}${where}: ${answerText(probe)} (${formatMs(tookMs)}${server === undefined ? '' : `, ${oneLine(server)}`})`;
+  return `${oneLine(probeQuestion(probe))}: ${answerText(probe)} (${formatMs(tookMs)}${server === undefined ? '' : `, ${oneLine(server)}`})`;
 }
 
 function packetText({ direction, text, preview, problem }: EntryOf<'packet'>): string {
@@ -65,7 +54,7 @@ export function entryText(entry: Entry): string {
     case 'probe':
       return probeText(entry);
     case 'probing':
-      return `${entry.state === 'started' ? 'Asking the server' : 'Asked the server'}: ${entry.questions.map((question) => QUESTIONS[question]).join('; ')}`;
+      return `${entry.state === 'started' ? 'Asking the server' : 'Asked the server'}: ${entry.questions.map((question) => PROBE_QUESTION_NAMES[question]).join('; ')}`;
     case 'packet':
       return packetText(entry);
     case 'log':

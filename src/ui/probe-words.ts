@@ -1,12 +1,13 @@
-/** The words of probes: what was asked, and what the answer says. Shared by panel and command line. Pure. */
-import type { EntryOf, ProbeQuestion } from '../recording/entry.ts';
+/** The words of probes: what was asked, and what the answer says. Pure. */
+import type { FactOf, ProbeQuestion } from '../recording/entry.ts';
 
-type Probe = Pick<EntryOf<'probe'>, 'question' | 'outcome' | 'status' | 'body' | 'code' | 'error' | 'origin' | 'url' | 'tookMs'>;
+type Probe = Pick<FactOf<'probe'>, 'question' | 'outcome' | 'status' | 'body' | 'code' | 'error' | 'origin' | 'url' | 'tookMs'>;
 
 /** `passed`: as it should be. `failed`: not so. `neutral`: tells something, and is neither. */
 export type ProbeVerdict = 'passed' | 'failed' | 'neutral';
 
-const ASKED: Record<ProbeQuestion, string> = {
+/** What is asked, in a few words. */
+export const PROBE_QUESTION_NAMES: Readonly<Record<ProbeQuestion, string>> = {
   polling: 'Handshake by polling',
   'polling-3': 'Handshake of older clients (Engine.IO 3)',
   websocket: 'Handshake by WebSocket',
@@ -15,10 +16,12 @@ const ASKED: Record<ProbeQuestion, string> = {
   sticky: 'One session, several requests',
 };
 
-/** What was asked, in a few words. */
+/** What was asked, and of which path or as whom. */
 export function probeQuestion(probe: Probe): string {
-  if (probe.question === 'path') return `${ASKED.path}: ${pathOf(probe.url)}`;
-  return probe.question === 'origin' && probe.origin !== null ? `${ASKED.origin} (${probe.origin})` : ASKED[probe.question];
+  if (probe.question === 'path') return `${PROBE_QUESTION_NAMES.path}: ${pathOf(probe.url)}`;
+  return probe.question === 'origin' && probe.origin !== null
+    ? `${PROBE_QUESTION_NAMES.origin} (${probe.origin})`
+    : PROBE_QUESTION_NAMES[probe.question];
 }
 
 /** Whether a polling answer is an Engine.IO OPEN packet: of version 4, or with the length in front of version 3. */

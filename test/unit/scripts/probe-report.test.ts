@@ -56,8 +56,8 @@ describe('the words of an answer', () => {
     [{ question: 'websocket', outcome: 'closed', status: 101 }, 'Handshake by WebSocket: opened, and said nothing (3 ms)'],
     [{ outcome: 'refused', status: null, error: 'ECONNREFUSED' }, 'Handshake by polling: no connection (ECONNREFUSED) (3 ms)'],
     [{ outcome: 'timeout', status: null }, 'Handshake by polling: no answer in time (3 ms)'],
-    [{ question: 'origin', origin: 'http://page' }, 'Handshake by polling, as a page of http://page: HTTP 200 (3 ms)'],
-    [{ question: 'path', url: 'http://x/ws/?EIO=4' }, 'Handshake at another path /ws/: HTTP 200 (3 ms)'],
+    [{ question: 'origin', origin: 'http://page' }, 'Handshake as the page (http://page): HTTP 200 (3 ms)'],
+    [{ question: 'path', url: 'http://x/ws/?EIO=4' }, 'Another path: /ws/: HTTP 200 (3 ms)'],
   ])('%j', (changes, words) => {
     expect(probeText(probe(changes))).toBe(words);
   });
