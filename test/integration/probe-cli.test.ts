@@ -108,7 +108,7 @@ describe('npm run probe against', () => {
     expect(code, out).toBe(1);
     expect(out).toContain('[wrong-path, ');
     expect(out).toMatch(/Fix \(\w+\): /);
-    expect(out).toMatch(/another path: \/socket\.io\/: HTTP 200/);
+    expect(out).toMatch(/Another path: \/socket\.io\/: HTTP 200/);
     await leavesNothingAt(server);
   });
 
