@@ -1,0 +1,94 @@
+/** Polling works and WebSocket does not. */
+import type { Entry } from '../../../recording/entry.ts';
+import { isHandshake, nodeCode } from '../answers.ts';
+import { isFailing, isLive, linesWith, probe, stood, tried, type CaseFile } from '../case-file.ts';
+import { readJson } from '../attempts.ts';
+import { NO_WEBSOCKET_LIBRARY } from '../phrases.ts';
+import { newestFew, type Clue, type Rule } from '../rule.ts';
+
+export const websocketUnsupported: Rule = {
+  id: 'websocket-unsupported',
+  title: 'The server speaks no WebSocket',
+  cause: 'Its handshake offers no upgrade, and WebSocket connections are refused. Flask-SocketIO does so without simple-websocket, eventlet or gevent.',
+  fix: 'Install one of them next to Flask-SocketIO (pip install simple-websocket), websockets for uvicorn, or list websocket in the server’s transports. Polling goes on meanwhile.',
+  where: 'server',
+  link: 'https://flask-socketio.readthedocs.io/en/latest/deployment.html',
+  outranks: ['websocket-blocked', 'server-unreachable'],
+  look: (file) => {
+    const lines = linesWith(file, NO_WEBSOCKET_LIBRARY);
+    if (lines.length > 0) return { confidence: 'certain', evidence: newestFew(lines) };
+    const { last } = file;
+    if (last?.handshake?.transport === 'polling' && last.handshake.upgrades.length === 0 && last.transports[0] === 'websocket') {
+      return { confidence: 'certain', evidence: [last.opened, last.handshake.entry] };
+    }
+    return unsupportedSayProbes(file);
+  },
+};
+
+/** What the server's answer to a poll offers, or null where there is no such answer. */
+function offeredUpgrades(file: CaseFile): readonly unknown[] | null {
+  const polling = probe(file, 'polling');
+  if (polling === undefined || !isHandshake(polling)) return null;
+  const { upgrades } = readJson((polling.body ?? '').slice(1).split('\u001e')[0] ?? '');
+  // A body that was cut is no JSON, but begins as every handshake does.
+  if (Array.isArray(upgrades)) return upgrades as unknown[];
+  return /"upgrades":\[\]/.test(polling.body ?? '') ? [] : ['websocket'];
+}
+
+/** Whether a WebSocket by a probe did not open. */
+function websocketFailed(file: CaseFile): boolean {
+  const websocket = probe(file, 'websocket');
+  return websocket !== undefined && websocket.outcome !== 'opened';
+}
+
+function probesOf(file: CaseFile): readonly Entry[] {
+  return [probe(file, 'polling'), probe(file, 'websocket')].filter((entry) => entry !== undefined);
+}
+
+function unsupportedSayProbes(file: CaseFile): Clue | null {
+  if (offeredUpgrades(file)?.length !== 0 || !websocketFailed(file)) return null;
+  const missed = file.failures.some((attempt) => tried(attempt, 'websocket'));
+  const confidence = missed ? 'certain' : isFailing(file) ? 'likely' : 'guess';
+  return { confidence, evidence: probesOf(file) };
+}
+
+export const websocketBlocked: Rule = {
+  id: 'websocket-blocked',
+  title: 'The server offers WebSocket, but something on the way blocks it',
+  cause: 'A proxy does not pass the Upgrade header on, so that a WebSocket request arrives as a plain one.',
+  fix: 'Have the proxy speak HTTP/1.1 to the server and pass Upgrade and Connection on; in a dev proxy, set ws: true.',
+  where: 'proxy',
+  link: 'https://nginx.org/en/docs/http/websocket.html',
+  outranks: ['server-unreachable'],
+  look: (file) => {
+    const { last } = file;
+    const live = last !== undefined && isLive(last) ? last : null;
+    const failed = live?.upgrade?.stage === 'failed' && stood(live) ? [live.upgrade.entry] : [];
+    const websocket = probe(file, 'websocket');
+    if (websocket !== undefined && offeredUpgrades(file)?.includes('websocket') === true && websocketFailed(file) && !speaksWebsocket(file)) {
+      const stripped = nodeCode(websocket.body) === 3 || /invalid websocket upgrade/i.test(websocket.body ?? '');
+      return { confidence: stripped ? 'certain' : 'likely', evidence: [...failed, ...probesOf(file)] };
+    }
+    return failed.length > 0 ? { confidence: 'likely', evidence: failed } : null;
+  },
+};
+
+function speaksWebsocket({ last }: CaseFile): boolean {
+  return last !== undefined && isLive(last) && (last.handshake?.transport === 'websocket' || last.upgrade?.stage === 'done');
+}
+
+export const noFallback: Rule = {
+  id: 'no-fallback',
+  title: 'The page tries WebSocket again and again and never falls back to polling',
+  cause: 'With transports: [\'websocket\', \'polling\'], socket.io-client stays with the first one when it fails.',
+  fix: 'Add tryAllTransports: true to the options of io(), or put polling first, which upgrades by itself.',
+  where: 'client',
+  link: 'https://socket.io/docs/v4/client-options/#tryalltransports',
+  outranks: ['server-unreachable'],
+  look: (file) => {
+    const polling = probe(file, 'polling');
+    if (file.subject !== 'page' || file.failures.length < 2 || file.attempts.some((attempt) => tried(attempt, 'polling'))) return null;
+    if (polling === undefined || !isHandshake(polling) || !websocketFailed(file)) return null;
+    return { confidence: 'likely', evidence: [...newestFew(file.failures.map(({ opened }) => opened)), polling] };
+  },
+};

@@ -1,0 +1,52 @@
+/** The error that this project began with, which is none. */
+import type { Entry } from '../../../recording/entry.ts';
+import type { Attempt } from '../attempts.ts';
+import { linesWith, LOG_FADE_MS, type CaseFile } from '../case-file.ts';
+import { serverHeaders } from '../fingerprint.ts';
+import { WEBSOCKET_500, WRITE_BEFORE_START } from '../phrases.ts';
+import { newestFew, type Rule } from '../rule.ts';
+
+/** Chromium's code and words for a literal `HTTP/1.1 500 …` in the stream of a WebSocket that is closing. */
+const ABNORMAL = 1006;
+const INVALID_FRAME = /invalid frame header/i;
+
+export const werkzeugFalse500: Rule = {
+  id: 'werkzeug-false-500',
+  title: 'A harmless 500 of Werkzeug’s development server, about a WebSocket that had already ended',
+  cause:
+    'simple-websocket takes the socket over without ever calling start_response. When the session ends, Werkzeug writes “500” or “200” into the log and into the closing stream. No request has failed, and the next connection is not affected.',
+  fix: 'Nothing has to be done. To be rid of it, serve with eventlet, gevent with gevent-websocket, or gunicorn --threads, or wrap app.wsgi_app as shown.',
+  where: 'server',
+  link: 'https://github.com/miguelgrinberg/python-engineio/issues/457',
+  benign: true,
+  look: (file) => {
+    const tracebacks = linesWith(file, WRITE_BEFORE_START);
+    const endings = file.attempts.filter((attempt) => isRecent(attempt, file.now) && endsInFalseError(attempt));
+    const told = endings.filter((attempt) => isWerkzeug(attempt, file));
+    const evidence: Entry[] = [...newestFew(tracebacks), ...newestFew(endings.flatMap(evidenceOf))];
+    if (tracebacks.length + told.length > 0) return { confidence: 'certain', evidence };
+    const maybe = endings.filter(({ http }) => http === null || http.statusText === '');
+    if (maybe.length > 0) return { confidence: 'likely', evidence: newestFew(maybe.flatMap(evidenceOf)) };
+    const lines = linesWith(file, WEBSOCKET_500);
+    return lines.length > 0 ? { confidence: 'likely', evidence: newestFew(lines) } : null;
+  },
+};
+
+function isRecent({ ending }: Attempt, now: number): boolean {
+  return ending !== null && now - ending.at < LOG_FADE_MS;
+}
+
+/** After a goodbye, whichever side said it, the connection was over: what follows in its stream is no abnormal end. */
+function endsInFalseError({ ending, transports }: Attempt): boolean {
+  if (ending === null || ending.goodbye === 'none' || !transports.includes('websocket')) return false;
+  return ending.code === ABNORMAL || INVALID_FRAME.test(ending.reason) || INVALID_FRAME.test(ending.detail);
+}
+
+function isWerkzeug({ http, ending }: Attempt, file: CaseFile): boolean {
+  const bareReply = http !== null && http.status === 101 && http.statusText === '';
+  return bareReply || serverHeaders(file).some((header) => /^werkzeug/i.test(header)) || INVALID_FRAME.test(ending?.reason ?? '');
+}
+
+function evidenceOf({ ending, http }: Attempt): readonly Entry[] {
+  return [...(http === null ? [] : [http]), ...(ending === null ? [] : [ending.entry])];
+}
