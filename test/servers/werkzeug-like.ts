@@ -17,7 +17,7 @@ const FALSE_500 =
 
 export interface WerkzeugLike {
   readonly url: string;
-  /** Says the goodbye of Socket.IO to every client, then ends its session. */
+  /** Says the goodbye of Socket.IO to every client, whose closing ends the session. */
   kick(): void;
   /** Ends every session without a goodbye, as a broken intermediary would: by bytes that are no frame. */
   garble(): void;
@@ -104,10 +104,7 @@ export async function startWerkzeugLike(): Promise<WerkzeugLike> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     kick: () => {
-      for (const socket of sessions) {
-        say(socket, '41');
-        end(socket);
-      }
+      for (const socket of sessions) say(socket, '41');
     },
     garble: () => {
       for (const socket of sessions) end(socket);

@@ -1,0 +1,297 @@
+/**
+ * What goes wrong with the inspected page's own sockets is named, in a real Chromium with the real panel: by the network log
+ * alone, and with the page hook. Pages have the real clients, and talk to real servers.
+ */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { pressButton } from '../support/compose.ts';
+import { chooseTab, type RunningExtension } from '../support/extension.ts';
+import { PageStage } from '../support/page-stage.ts';
+import { launchPermitted } from '../support/permitted-extension.ts';
+import { startFlask } from '../support/python.ts';
+import { generation2, generation3, serve, type Generation } from '../integration/wire/generations.ts';
+import { startClientPages, type ClientPages } from '../servers/client-pages.ts';
+import { startServer, type ServerSetup, type TestServer } from '../servers/node-server.ts';
+import { startWerkzeugLike, type WerkzeugLike } from '../servers/werkzeug-like.ts';
+
+let pages: ClientPages;
+let extension: RunningExtension;
+let stage: PageStage;
+/** Servers stay until the end, so that what a page says to one is never the end of another play. */
+const servers: { close(): Promise<void> }[] = [];
+
+const keep = <S extends { close(): Promise<void> }>(server: S): S => {
+  servers.push(server);
+  return server;
+};
+const node = async (setup: ServerSetup = {}): Promise<TestServer> => keep(await startServer(setup));
+const werkzeug = async (): Promise<WerkzeugLike> => keep(await startWerkzeugLike());
+const old = async (generation: Generation, options: Record<string, unknown>) => `http://127.0.0.1:${keep(await serve(generation, options)).port}`;
+const nobody = async () => {
+  const server = await startServer();
+  await server.close();
+  return server.url;
+};
+const flask = async (origin: string) => {
+  const server = await startFlask(['--mode', 'eventlet', '--cors', origin]);
+  keep({ close: () => server.stop() });
+  return server.url;
+};
+
+beforeAll(async () => {
+  pages = await startClientPages();
+  extension = await launchPermitted(['http://127.0.0.1/*']);
+  const page = await extension.newPage(pages.empty);
+  stage = await PageStage.open(page, await extension.openPanel(page), pages);
+});
+
+afterAll(async () => {
+  await extension?.close();
+  await Promise.all([...servers.map(async (server) => server.close()), pages?.close()]);
+});
+
+/** Clients that try again soon, so that a loop is one before long. */
+const QUICK = 'reconnectionDelay: 50, reconnectionDelayMax: 100, randomizationFactor: 0';
+const WEBSOCKET = `transports: ['websocket']`;
+const POLLING = `transports: ['polling']`;
+const BOTH = `transports: ['polling', 'websocket']`;
+const io = (url: string, options: string, name = 'client') => `const ${name} = io('${url}', { ${options}, ${QUICK} });`;
+
+/** Plays something, after which the first thing that is said must be this, and nothing else for sure. */
+function names(id: string, play: string, perform: () => Promise<void>): void {
+  it(`${id}: ${play}`, async () => {
+    await perform();
+    const [first, ...others] = await stage.diagnosed(id);
+    expect(others.filter(({ confidence }) => confidence !== 'guess')).toEqual([]);
+    const known = new Set((await stage.entries()).map(({ source, seq }) => `${source} ${seq}`));
+    expect(first!.evidence.length).toBeGreaterThan(0);
+    expect(first!.evidence.filter(({ source, seq }) => !known.has(`${source} ${seq}`))).toEqual([]);
+    expect(first!.benign).toBe(id === 'werkzeug-false-500');
+  });
+}
+
+/** Plays something that is as it should be: nothing is said but guesses, and of these not the ones that would be wrong. */
+function isHealthy(play: string, perform: () => Promise<void>, never: readonly string[] = []): void {
+  it(`nothing wrong: ${play}`, async () => {
+    await perform();
+    await stage.quiet();
+    const findings = await stage.findings();
+    expect(findings.filter(({ id, confidence }) => confidence !== 'guess' || never.includes(id))).toEqual([]);
+  });
+}
+
+async function refreshed(times: number, isThere: (refreshes: number) => Promise<void>): Promise<void> {
+  await isThere(0);
+  for (let refresh = 1; refresh <= times; refresh += 1) {
+    await stage.page.reload();
+    await isThere(refresh);
+  }
+}
+
+const connects = (refreshes: number) => stage.packets('in', 'connect', refreshes + 1);
+const upgrades = (refreshes: number) => stage.packets('out', 'upgrade', refreshes + 1);
+
+describe.each([
+  ['by the network log alone', false],
+  ['with the page hook', true],
+])('%s', (_way, hooked) => {
+  beforeAll(async () => {
+    if (!hooked) return;
+    await chooseTab(stage.panel, 'Page sockets');
+    await pressButton(stage.panel, 'Capture this site');
+    await stage.panel.waitForSelector('aria/Stop capturing this site[role="button"]');
+  });
+
+  beforeEach(() => stage.clear());
+
+  isHealthy('socket.io 4 by WebSocket, over ten refreshes', async () => {
+    await stage.visit('4', io((await node()).url, WEBSOCKET));
+    await refreshed(10, connects);
+  }, ['ghost-sessions', 'duplicate-connection']);
+
+  isHealthy('socket.io 4 by polling, over ten refreshes', async () => {
+    await stage.visit('4', io((await node()).url, POLLING));
+    await refreshed(10, connects);
+  }, ['duplicate-connection']);
+
+  isHealthy('socket.io 4 that upgrades, over ten refreshes', async () => {
+    await stage.visit('4', io((await node()).url, BOTH));
+    await refreshed(10, upgrades);
+  }, ['ghost-sessions', 'duplicate-connection']);
+
+  isHealthy('socket.io 3, over ten refreshes', async () => {
+    await stage.visit('3', io(await old(generation3, { cors: { origin: '*' } }), BOTH));
+    await refreshed(10, upgrades);
+  });
+
+  isHealthy('socket.io 4 with msgpack on both sides, over ten refreshes', async () => {
+    await stage.visit('msgpack', io((await node({ parser: 'msgpack' })).url, WEBSOCKET));
+    await refreshed(10, connects);
+  });
+
+  isHealthy('a page that disconnects', async () => {
+    await stage.visit('4', io((await node()).url, WEBSOCKET));
+    await connects(0);
+    await stage.page.evaluate('client.disconnect()');
+    await stage.ends();
+  });
+
+  names('protocol-mismatch', 'client 2 on a server 4, by polling', async () => {
+    const { url } = await node({ cors: { origin: `http://127.0.0.1:${pages.port}`, credentials: true } });
+    await stage.visit('2', io(url, POLLING));
+  });
+
+  names('protocol-mismatch', 'client 4 on a server 2, by polling', async () => {
+    await stage.visit('4', io(await old(generation2, { origins: '*:*' }), POLLING));
+  });
+
+  names('protocol-mismatch', 'client 4 on a server 2, by WebSocket', async () => {
+    await stage.visit('4', io(await old(generation2, { origins: '*:*' }), WEBSOCKET));
+  });
+
+  names('cors-blocked', 'a server that sends no CORS headers', async () => {
+    const { url } = await node({ cors: {}, allowRequest: (_request, decide) => decide(null, true) });
+    await stage.visit('4', io(url, POLLING));
+  });
+
+  names('server-unreachable', 'nobody listens, by polling', async () => {
+    await stage.visit('4', io(await nobody(), POLLING));
+  });
+
+  names('server-unreachable', 'nobody listens, by WebSocket', async () => {
+    await stage.visit('4', io(await nobody(), WEBSOCKET));
+  });
+
+  names('no-fallback', 'WebSocket first and refused', async () => {
+    const { url } = await node({ transports: ['polling'] });
+    await stage.visit('4', io(url, `transports: ['websocket', 'polling']`));
+    await stage.ends(2);
+    await stage.probe(url);
+  });
+
+  names('duplicate-connection', 'io() called twice', async () => {
+    const { url } = await node();
+    await stage.visit('4', io(url, `${WEBSOCKET}, forceNew: true`) + io(url, `${WEBSOCKET}, forceNew: true`, 'second'));
+    await connects(1);
+  });
+
+  names('ghost-sessions', 'a page that only polls was refreshed', async () => {
+    await stage.visit('4', io((await node()).url, POLLING));
+    await refreshed(1, connects);
+  });
+
+  names('namespace-unknown', 'an unknown namespace', async () => {
+    await stage.visit('4', io(`${(await node()).url}/nope`, WEBSOCKET));
+  });
+
+  names('connect-refused', 'a middleware that refuses', async () => {
+    await stage.visit('4', io((await node({ auth: () => ({ message: 'token missing', data: { code: 7 } }) })).url, WEBSOCKET));
+  });
+
+  names('server-disconnected', 'a server that disconnects, by WebSocket', async () => {
+    const server = await node();
+    await stage.visit('4', io(server.url, WEBSOCKET));
+    await connects(0);
+    server.io.disconnectSockets();
+  });
+
+  names('server-disconnected', 'a server that disconnects, by polling', async () => {
+    const server = await node();
+    await stage.visit('4', io(server.url, POLLING));
+    await connects(0);
+    server.io.disconnectSockets();
+  });
+
+  names('handshake-forbidden', 'allowRequest says no to a poll', async () => {
+    await stage.visit('4', io((await node({ allowRequest: (_request, decide) => decide(null, false) })).url, POLLING));
+  });
+
+  names('origin-refused', 'allowRequest says no to the page’s origin', async () => {
+    const { url } = await node({ allowRequest: ({ headers }, decide) => decide(null, headers.origin === undefined) });
+    await stage.visit('4', io(url, POLLING));
+    await stage.ends();
+    await stage.probe(url);
+  });
+
+  names('origin-refused', 'Flask-SocketIO does not list the page’s origin, by polling', async () => {
+    const url = await flask('http://elsewhere.example');
+    await stage.visit('4', io(url, POLLING));
+    await stage.ends();
+    await stage.probe(url);
+  });
+
+  names('origin-refused', 'Flask-SocketIO does not list the page’s origin, by WebSocket', async () => {
+    const url = await flask('http://elsewhere.example');
+    await stage.visit('4', io(url, WEBSOCKET));
+    await stage.ends();
+    await stage.probe(url);
+  });
+
+  names('payload-too-large', 'a message over the limit, by WebSocket', async () => {
+    await stage.visit('4', io((await node({ maxHttpBufferSize: 60_000 })).url, WEBSOCKET));
+    await connects(0);
+    await stage.page.evaluate(`client.emit('big', 'x'.repeat(100_000))`);
+  });
+
+  names('payload-too-large', 'a message over the limit, by polling', async () => {
+    await stage.visit('4', io((await node({ maxHttpBufferSize: 60_000 })).url, POLLING));
+    await connects(0);
+    await stage.page.evaluate(`client.emit('big', 'x'.repeat(100_000))`);
+  });
+
+  names('parser-mismatch', 'msgpack on the server alone, by WebSocket', async () => {
+    await stage.visit('4', io((await node({ parser: 'msgpack' })).url, WEBSOCKET));
+  });
+
+  names('parser-mismatch', 'msgpack on the server alone, by polling first', async () => {
+    await stage.visit('4', io((await node({ parser: 'msgpack' })).url, BOTH));
+  });
+
+  names('parser-mismatch', 'msgpack on the page alone', async () => {
+    await stage.visit('msgpack', io((await node()).url, WEBSOCKET));
+  });
+
+  names('wrong-path', 'of the page’s own server', async () => {
+    await stage.visit('4', io('/', `path: '/nope', ${POLLING}`));
+  });
+
+  names('wrong-path', 'of another origin, whose answers the browser hides', async () => {
+    await stage.visit('4', io((await node()).url, `path: '/nope', ${POLLING}`));
+  });
+
+  names('server-restarted', 'killed and started again, by polling and WebSocket', async () => {
+    const server = await node();
+    await stage.visit('4', io(server.url, BOTH));
+    await upgrades(0);
+    await server.restart(300);
+  });
+
+  names('server-restarted', 'killed and started again, by WebSocket', async () => {
+    const server = await node();
+    await stage.visit('4', io(server.url, WEBSOCKET));
+    await connects(0);
+    await server.restart(300);
+  });
+
+  names('werkzeug-false-500', 'the page disconnects', async () => {
+    await stage.visit('4', io((await werkzeug()).url, WEBSOCKET));
+    await connects(0);
+    await stage.page.evaluate('client.disconnect()');
+  });
+
+  it('the same end without a goodbye is not taken for Werkzeug’s', async () => {
+    const server = await werkzeug();
+    await stage.visit('4', io(server.url, WEBSOCKET));
+    await connects(0);
+    server.garble();
+    await connects(1);
+    await stage.quiet();
+    expect((await stage.findings()).map(({ id }) => id)).not.toContain('werkzeug-false-500');
+  });
+
+  names('werkzeug-false-500', 'the server kicks', async () => {
+    const server = await werkzeug();
+    await stage.visit('4', io(server.url, WEBSOCKET));
+    await connects(0);
+    server.kick();
+  });
+});
