@@ -13,6 +13,8 @@ interface Need {
 
 const succeeds = (command: string, args: readonly string[]) => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 
+const pythonImports = (modules: string) => ['/usr/bin/python3', 'python3'].some((python) => succeeds(python, ['-c', `import ${modules}`]));
+
 const NEEDS: readonly Need[] = [
   {
     what: 'Chrome, Chromium or Edge',
@@ -22,9 +24,33 @@ const NEEDS: readonly Need[] = [
   },
   {
     what: 'Python 3 with Flask-SocketIO and eventlet',
-    present: () => ['/usr/bin/python3', 'python3'].some((python) => succeeds(python, ['-c', 'import flask_socketio, eventlet'])),
+    present: () => pythonImports('flask_socketio, eventlet'),
     debian: ['python3-flask-socketio', 'python3-eventlet'],
     elsewhere: 'python3 -m pip install flask-socketio eventlet',
+  },
+  {
+    what: 'Python 3 with python-socketio and aiohttp',
+    present: () => pythonImports('socketio, aiohttp'),
+    debian: ['python3-socketio', 'python3-aiohttp'],
+    elsewhere: 'python3 -m pip install python-socketio aiohttp',
+  },
+  {
+    what: 'gunicorn',
+    present: () => pythonImports('gunicorn'),
+    debian: ['gunicorn'],
+    elsewhere: 'python3 -m pip install gunicorn',
+  },
+  {
+    what: 'nginx',
+    present: () => ['/usr/sbin/nginx', 'nginx'].some((nginx) => succeeds(nginx, ['-v'])),
+    debian: ['nginx-light'],
+    elsewhere: 'https://nginx.org/en/download.html, with its program in the PATH',
+  },
+  {
+    what: 'OpenSSL',
+    present: () => succeeds('openssl', ['version']),
+    debian: ['openssl'],
+    elsewhere: 'https://openssl-library.org/source/, with its program in the PATH',
   },
 ];
 

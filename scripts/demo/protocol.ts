@@ -1,5 +1,4 @@
 /** The events of the report that this project began with, spoken from the server's side, well or badly as asked. */
-import type { Socket } from 'socket.io';
 
 /** What becomes of `connection_ack`. */
 export type AckBehaviour = 'normal' | 'withheld' | { lateMs: number } | { malformed: unknown };
@@ -12,13 +11,20 @@ export interface Behaviour {
   heartbeat: HeartbeatBehaviour;
 }
 
+/** A connected client, of whichever generation of Socket.IO. */
+export interface ConnectedClient {
+  readonly id: string;
+  emit(event: string, ...args: unknown[]): unknown;
+  on(event: string, listener: (...args: unknown[]) => void): unknown;
+}
+
 /** Serves one connected socket. The behaviour is asked for each time, because it may change while the socket is open. */
-export function speakProtocol(socket: Socket, behaviour: () => Behaviour): void {
+export function speakProtocol(socket: ConnectedClient, behaviour: () => Behaviour): void {
   acknowledge(socket, behaviour().ack);
   socket.on('heartbeat_test', (...args: unknown[]) => answerHeartbeat(socket, args, behaviour().heartbeat));
 }
 
-function acknowledge(socket: Socket, behaviour: AckBehaviour): void {
+function acknowledge(socket: ConnectedClient, behaviour: AckBehaviour): void {
   if (behaviour === 'withheld') return;
   if (typeof behaviour === 'object' && 'malformed' in behaviour) {
     socket.emit('connection_ack', behaviour.malformed);
@@ -34,7 +40,7 @@ function acknowledge(socket: Socket, behaviour: AckBehaviour): void {
   after(behaviour === 'normal' ? 0 : behaviour.lateMs, send);
 }
 
-function answerHeartbeat(socket: Socket, args: unknown[], behaviour: HeartbeatBehaviour): void {
+function answerHeartbeat(socket: ConnectedClient, args: unknown[], behaviour: HeartbeatBehaviour): void {
   if (behaviour === 'none') return;
   const { seq = null, timestamp = null } = fieldsOf(args[0]);
   const callback = behaviour === 'event' ? undefined : args.findLast(isCallback);

@@ -1,7 +1,7 @@
 /** Makes what a view is told out of a session's state. */
 import type { ConnectionView } from '../messaging/connection-view.ts';
+import type { Finding } from '../messaging/finding.ts';
 import { clockOffset } from './clock.ts';
-import { findingsOf } from './findings.ts';
 import { MISSED_BEATS } from './policy.ts';
 import type { SessionState } from './session.ts';
 import { summarise } from './statistics.ts';
@@ -17,6 +17,8 @@ export interface ViewContext {
   readonly clearedThrough: number;
   /** Error lines up to this count were read. */
   readonly errorsRead: number;
+  /** What is wrong, the most telling first. */
+  readonly findings: Finding[];
 }
 
 /** Whether the server answers application heartbeats, as far as we know. */
@@ -68,6 +70,6 @@ export function viewOf(state: SessionState, context: ViewContext): ConnectionVie
       unreadErrors: Math.max(0, state.logs.errors - context.errorsRead),
       clearedThrough: context.clearedThrough,
     },
-    findings: findingsOf(state, context.id),
+    findings: context.findings,
   };
 }

@@ -10,13 +10,6 @@ import { BRIEF_MS } from './policy.ts';
 /** Round trips that statistics are made of: a day of one a minute. */
 const ROUND_TRIPS_KEPT = 1_440;
 
-/** What the last ends of brief connections had in common, for naming the loop that they form. */
-export interface BriefEnds {
-  readonly inRow: number;
-  /** The seq of the entries that end them, newest last, at most three. */
-  readonly evidence: readonly number[];
-}
-
 export interface SessionState
   extends Pick<
     ConnectionView,
@@ -33,9 +26,8 @@ export interface SessionState
   };
   readonly clock: ClockEstimate | null;
   readonly logs: { readonly received: number; readonly errors: number };
-  readonly brief: BriefEnds;
-  /** The entries that a finding may point at: the newest of each kind that explains a failure. */
-  readonly last: { readonly [K in 'closed' | 'refused' | 'malformed' | 'connect-failed' | 'unacknowledged' | 'worker-restarted' | 'heartbeat']: EntryOf<K> | null };
+  /** Connections in a row that ended before they could be said to stand: whether it is a loop. */
+  readonly brief: { readonly inRow: number };
 }
 
 /** The state before anything was recorded. `at` is when that is. */
@@ -50,7 +42,7 @@ export function initialState(at: number): SessionState {
     heartbeat: { sentAt: null, lastVia: null, answered: 0, missed: 0, missedInRow: 0, roundTrips: [] },
     clock: null,
     logs: { received: 0, errors: 0 },
-    ...noFailures,
+    brief: { inRow: 0 },
     ...unconnected,
   };
 }
@@ -68,24 +60,14 @@ const unconnected = {
   ping: { lastAt: null, gapMs: null, count: 0 },
 } as const;
 
-/** What holds when no failure is remembered. */
-const noFailures: Pick<SessionState, 'brief' | 'last'> = {
-  brief: { inRow: 0, evidence: [] },
-  last: { closed: null, refused: null, malformed: null, 'connect-failed': null, unacknowledged: null, 'worker-restarted': null, heartbeat: null },
-};
-
 type Reducers = { readonly [K in Entry['kind']]?: (state: SessionState, entry: EntryOf<K>) => SessionState };
 
 const reducers: Reducers = {
-  'worker-restarted': (state, entry) => ({
-    ...lost(state, entry.at, 'The browser stopped the background.'),
-    last: { ...state.last, 'worker-restarted': entry },
-  }),
+  'worker-restarted': (state, entry) => lost(state, entry.at, 'The browser stopped the background.'),
 
   'browser-started': (state, entry) => lost(state, entry.at, null),
 
-  intent: (state, entry) =>
-    entry.by === 'user' ? forgetFailures(state) : state,
+  intent: (state, entry) => (entry.by === 'user' ? forgetLoop(state) : state),
 
   opening: (state, entry) => ({
     ...state,
@@ -126,33 +108,25 @@ const reducers: Reducers = {
     recovered: entry.recovered,
     connectedAt: entry.at,
     connects: state.connects + 1,
-    last: { ...state.last, 'connect-failed': null, refused: null },
   }),
 
   acknowledged: (state, entry) => ({
     ...clocked(state, entry.at, entry.serverTime),
     ack: { state: 'acknowledged', afterMs: entry.afterMs, late: entry.late, payload: entry.payload },
-    last: { ...state.last, unacknowledged: null },
   }),
 
-  unacknowledged: (state, entry) => ({
-    ...state,
-    ack: { ...state.ack, state: 'missing' },
-    last: { ...state.last, unacknowledged: entry },
-  }),
+  unacknowledged: (state) => ({ ...state, ack: { ...state.ack, state: 'missing' } }),
 
   ping: (state, entry) => ({ ...state, ping: { lastAt: entry.at, gapMs: entry.gapMs, count: state.ping.count + 1 } }),
 
   heartbeat: (state, entry) => {
     const { heartbeat } = state;
-    const last = { ...state.last, heartbeat: entry };
     if (entry.stage === 'sent') return { ...state, heartbeat: { ...heartbeat, sentAt: entry.at } };
     if (entry.stage === 'missed') {
-      return { ...state, last, heartbeat: { ...heartbeat, sentAt: null, missed: heartbeat.missed + 1, missedInRow: heartbeat.missedInRow + 1 } };
+      return { ...state, heartbeat: { ...heartbeat, sentAt: null, missed: heartbeat.missed + 1, missedInRow: heartbeat.missedInRow + 1 } };
     }
     return {
       ...state,
-      last,
       heartbeat: {
         ...heartbeat,
         sentAt: null,
@@ -169,20 +143,16 @@ const reducers: Reducers = {
     return {
       ...lost(state, entry.at, entry.detail === null ? entry.reason : `${entry.reason}: ${entry.detail}`),
       phase: entry.goodbye === 'none' ? 'reconnecting' : 'disconnected',
-      last: { ...state.last, closed: entry },
-      brief: brief ? { inRow: state.brief.inRow + 1, evidence: [...state.brief.evidence, entry.seq].slice(-3) } : { inRow: 0, evidence: [] },
+      brief: { inRow: brief ? state.brief.inRow + 1 : 0 },
     };
   },
 
   'connect-failed': (state, entry) => ({
     ...state,
     why: entry.status === null ? entry.message : `${entry.message} (HTTP ${entry.status})`,
-    last: { ...state.last, 'connect-failed': entry },
   }),
 
-  policy: (state, entry) => (entry.action === 'stands' ? forgetFailures(state) : state),
-
-  refused: (state, entry) => ({ ...state, last: { ...state.last, refused: entry } }),
+  policy: (state, entry) => (entry.action === 'stands' ? forgetLoop(state) : state),
 
   retrying: (state, entry) => ({
     ...state,
@@ -201,8 +171,6 @@ const reducers: Reducers = {
       logs: { received: state.logs.received + 1, errors: state.logs.errors + (isError ? 1 : 0) },
     };
   },
-
-  malformed: (state, entry) => ({ ...state, last: { ...state.last, malformed: entry } }),
 };
 
 /** The connection is gone: nothing that was negotiated holds any longer, and no heartbeat can be answered. */
@@ -220,8 +188,8 @@ function lost(state: SessionState, at: number, why: string | null): SessionState
 }
 
 /** A user's new wish, or a connection that stands, makes what went wrong before it history. */
-function forgetFailures(state: SessionState): SessionState {
-  return { ...state, ...noFailures };
+function forgetLoop(state: SessionState): SessionState {
+  return { ...state, brief: { inRow: 0 } };
 }
 
 function clocked(state: SessionState, at: number, serverTime: number | null): SessionState {

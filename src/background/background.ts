@@ -12,11 +12,13 @@ import { withWanted } from '../messaging/settings.ts';
 import { Archive } from '../recording/archive.ts';
 import type { Entry } from '../recording/entry.ts';
 import { Connection } from './connection.ts';
+import { Diagnoses } from './diagnosis.ts';
 import { Hub } from './hub.ts';
 import { keepAlive } from './keep-alive.ts';
 import { Pages } from './pages.ts';
 import { Recorder } from './recorder.ts';
 import { SettingsStore } from './settings-store.ts';
+import { wallClock } from './wall-clock.ts';
 
 const isTabSource = (source: string) => /^tab:\d+$/.test(source);
 
@@ -27,8 +29,11 @@ export class Background {
   readonly epoch = crypto.randomUUID();
   readonly hub: Hub;
   readonly pages: Pages;
+  readonly diagnoses: Diagnoses;
   #connections = new Map<string, Connection>();
   #badgeDue = false;
+  /** Recordings of which the diagnosis knows what earlier backgrounds have recorded. */
+  #taken = new Set<string>();
 
   private constructor(
     readonly settings: SettingsStore,
@@ -42,13 +47,19 @@ export class Background {
       connections: () => settings.current.profiles.map(({ id }) => this.#view(id)),
       connection: (id) => (this.profile(id) === null ? null : this.#view(id)),
       recording: (id) => recorder.of(id),
-      restored: async (id) => recorder.restored(id),
+      restored: async (id) => this.#restored(id),
+    });
+    this.diagnoses = new Diagnoses({
+      subjectOf: (source) => (isTabSource(source) ? 'page' : 'own'),
+      record: (source, fact) => recorder.record(source, fact),
+      onChange: (source) => this.onConnectionChange(source),
+      now: wallClock,
     });
     this.pages = new Pages(
       this.epoch,
       (source, fact, at) => recorder.record(source, fact, at),
       async (source) => {
-        await recorder.restored(source);
+        await this.#restored(source);
         return recorder.of(source).entries();
       },
     );
@@ -90,6 +101,7 @@ export class Background {
     const made = new Connection({
       record: (fact) => this.recorder.record(id, fact),
       state: () => this.recorder.of(id).state,
+      findings: () => this.diagnoses.findings(id),
       onWanted: (wanted) => void this.settings.update((settings) => withWanted(settings, id, wanted)),
     });
     this.#connections.set(id, made);
@@ -100,6 +112,7 @@ export class Background {
   async forget(id: string): Promise<void> {
     await this.#connections.get(id)?.close();
     this.#connections.delete(id);
+    this.#forgetDiagnosis(id);
   }
 
   /** Whether entries of this source may be asked for: those of a profile, or of a tab. */
@@ -110,6 +123,7 @@ export class Background {
   /** Deletes the recording of a tab, because it has closed or the user cleared it. */
   async forgetTab(tabId: number): Promise<void> {
     this.pages.forget(tabId);
+    this.#forgetDiagnosis(tabSource(tabId));
     await this.recorder.remove(tabSource(tabId));
     await this.hub.restart(tabSource(tabId));
   }
@@ -136,6 +150,7 @@ export class Background {
   }
 
   onEntry(entry: Entry): void {
+    this.diagnoses.see(entry);
     this.hub.onEntry(entry);
     this.#showBadgeSoon();
   }
@@ -154,6 +169,7 @@ export class Background {
       // Whatever had not ended was cut off, even if an end was wished for and only its trace did not reach the disk.
       const ended = state.phase === 'disconnected' || state.phase === 'failed';
       if (wanted.includes(id) || !ended) this.recorder.record(id, { kind, epoch: this.epoch, lastAt });
+      if (wanted.includes(id)) void this.#restored(id);
     }
     // On disk before anything else happens, so that even a background that is stopped again at once leaves its trace.
     await this.recorder.flush();
@@ -164,6 +180,19 @@ export class Background {
     }
   }
 
+  /** Resolves once what was recorded before is in memory, and the diagnosis has looked at it. */
+  async #restored(source: string): Promise<void> {
+    await this.recorder.restored(source);
+    if (this.#taken.has(source)) return;
+    this.#taken.add(source);
+    this.diagnoses.restore(source, this.recorder.of(source).entries());
+  }
+
+  #forgetDiagnosis(source: string): void {
+    this.#taken.delete(source);
+    this.diagnoses.forget(source);
+  }
+
   #view(id: string): ConnectionView {
     const recording = this.recorder.of(id);
     return viewOf(recording.state, {
@@ -172,6 +201,7 @@ export class Background {
       dropped: recording.droppedLogs,
       clearedThrough: recording.clearedThrough,
       errorsRead: recording.errorsRead,
+      findings: this.diagnoses.findings(id),
     });
   }
 

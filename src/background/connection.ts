@@ -2,6 +2,7 @@
  * The connection of one profile over its whole life: it turns wishes (connect, disconnect, reconnect) into sessions, of
  * which there is never more than one. The next begins only when the last has ended on the wire.
  */
+import type { Finding } from '../messaging/finding.ts';
 import type { Composed } from '../messaging/messages.ts';
 import type { FieldError, Profile } from '../messaging/profile.ts';
 import type { Entry, Fact, Initiator } from '../recording/entry.ts';
@@ -11,6 +12,8 @@ import { SocketSession } from './socket-session.ts';
 export interface ConnectionPort {
   readonly record: (fact: Fact) => Entry;
   readonly state: () => SessionState;
+  /** What is wrong by now, the most telling first. */
+  readonly findings: () => Finding[];
   /** Whether a connection is wanted has changed. */
   readonly onWanted: (wanted: boolean) => void;
 }
@@ -70,6 +73,7 @@ export class Connection {
     return new SocketSession(profile, {
       record: this.port.record,
       state: this.port.state,
+      findings: this.port.findings,
       onEnded: () => this.#setWanted(false),
       onHeartbeatLost: () => {
         const why = 'Two heartbeats in a row went unanswered.';

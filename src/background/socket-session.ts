@@ -6,8 +6,8 @@ import { Manager, type ManagerOptions, type Socket } from 'socket.io-client';
 import * as msgpackParser from 'socket.io-msgpack-parser';
 import { BRIEF_MS, isServerError500, loopDelay, MISSED_BEATS, NO_CONNECT_REPLY, RETRY_SOON_MS } from '../analysis/policy.ts';
 import { Attempts } from '../analysis/attempts.ts';
-import { findingsOf } from '../analysis/findings.ts';
 import type { SessionState } from '../analysis/session.ts';
+import type { Finding } from '../messaging/finding.ts';
 import type { Composed } from '../messaging/messages.ts';
 import type { Profile } from '../messaging/profile.ts';
 import { Conversation } from '../recording/conversation.ts';
@@ -38,6 +38,8 @@ export interface SessionPort {
   readonly record: (fact: Fact) => Entry;
   /** The state that the recorded facts have led to. */
   readonly state: () => SessionState;
+  /** What is wrong by now, the most telling first. */
+  readonly findings: () => Finding[];
   /** It is over for good: a refusal, a goodbye of the server, or no attempts left. */
   readonly onEnded: () => void;
   /** The server stopped answering application heartbeats: disconnect and connect again. */
@@ -264,13 +266,12 @@ export class SocketSession {
   }
 
   #retryUnlessLoop(): void {
-    const state = this.port.state();
-    const delay = loopDelay(state.brief.inRow);
+    const delay = loopDelay(this.port.state().brief.inRow);
     if (delay === null) {
       this.#retry(null);
       return;
     }
-    const why = findingsOf(state, '')[0]?.title ?? 'The handshake succeeds, but the connection does not last.';
+    const why = this.port.findings()[0]?.title ?? 'The handshake succeeds, but the connection does not last.';
     this.port.record({ kind: 'policy', action: 'slowed', why });
     this.#retry(why, delay);
   }

@@ -40,7 +40,8 @@ export type PacketType = (typeof PACKET_TYPES)[number];
 
 /**
  * The questions that a diagnosis puts to a server. `polling` and `websocket` are handshakes of Engine.IO 4, `polling-3` one
- * of Engine.IO 3; `origin` is `polling` with a page's Origin; `path` asks at another path; `sticky` uses one session twice.
+ * of Engine.IO 3; `origin` is `polling` with a page's Origin; `path` asks at another path; `sticky` uses one session several
+ * times, and its answer is that to the first request that failed, or else to the last.
  */
 export const PROBE_QUESTIONS = ['polling', 'polling-3', 'websocket', 'origin', 'path', 'sticky'] as const;
 export type ProbeQuestion = (typeof PROBE_QUESTIONS)[number];
@@ -207,7 +208,10 @@ const detailSchemas = {
   'capture-gap': { frames: v.number(), why: v.string() },
   /** Something arrived that no parser accepts. `text` is a bounded rendering of it. */
   malformed: { reason: v.string(), text: v.string(), bytes: v.number() },
-  /** A round of probes begins or is over. `round` counts from 1 per background; `questions` are those it puts, in order. */
+  /**
+   * A round of probes begins or is over. `round` counts from 1 per background. `questions` are, when it starts, those that
+   * are put to any server, and when it is done, those that were put, in order.
+   */
   probing: {
     round: v.number(),
     state: v.picklist(['started', 'done']),
@@ -219,25 +223,27 @@ const detailSchemas = {
   probe: {
     round: v.number(),
     question: v.picklist(PROBE_QUESTIONS),
-    /** The address that was asked, without secrets of the query. */
+    /** The address that was asked. Of the query only the protocol's own values are shown, since any other may be a secret. */
     url: v.string(),
-    /** The Origin header that was sent, or null when none was. */
+    /** The Origin header that was sent, or null when none was set. */
     origin: nullable(v.string()),
     /**
-     * `answered`: there is an HTTP status. `opened`: a WebSocket opened and said an Engine.IO OPEN packet. `closed`: it opened
-     * and closed, or said something else. `refused`: no connection at all, or a WebSocket that failed without a status.
-     * `hidden`: there was an answer that the browser did not let us see, for want of a permission. `timeout`: no answer in time.
+     * `answered`: there is an HTTP status, of a WebSocket that was not let in too. `opened`: a WebSocket opened and said an
+     * Engine.IO OPEN packet. `closed`: it opened and closed, said something else, or said nothing in time (then `body` and
+     * `code` are null). `refused`: no connection at all, or a WebSocket that failed without a status. `hidden`: there was an
+     * answer that the browser did not let us see, for want of a permission. `timeout`: no answer in time.
      */
     outcome: v.picklist(['answered', 'opened', 'closed', 'refused', 'hidden', 'timeout']),
+    /** 101 of a WebSocket that opened. */
     status: nullable(v.number()),
-    /** The beginning of the body, or what the WebSocket said first. */
+    /** The beginning of the body, or what the WebSocket said first. At most 2000 UTF-16 units. */
     body: nullable(v.string()),
     /** Names in lower case. Only those that tell something: server, content-type, access-control-allow-origin, via and the like. */
     headers: v.array(v.tuple([v.string(), v.string()])),
     /** A WebSocket's close code. */
     code: nullable(v.number()),
     tookMs: v.number(),
-    /** What the network said went wrong, such as `ECONNREFUSED` or `certificate`, where it is known, else empty. */
+    /** What the network said went wrong, such as `ECONNREFUSED` or `certificate: CERT_HAS_EXPIRED`, where it is known, else empty. */
     error: v.string(),
   },
   /** A finding came up or went away. */

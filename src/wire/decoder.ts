@@ -67,9 +67,9 @@ function enginePacket(origin: Origin, part: EnginePart, type: Exclude<EngineType
   return { kind: 'engine', ...origin, bytes, raw, partial: cut, type, probe, handshake, data };
 }
 
-/** `ok` answers a POST; an error is JSON; neither begins as a packet or a payload does. `0:` is revision 3's empty payload. */
+/** `ok` answers a POST, and `OK` in Python; an error is JSON; neither begins as a packet or a payload does. `0:` is revision 3's empty payload. */
 function isReply(body: string, direction: Direction): boolean {
-  return direction === 'in' && (body === '' || body === 'ok' || body === '0:' || body.startsWith('{'));
+  return direction === 'in' && (body === '' || body === 'ok' || body === 'OK' || body === '0:' || body.startsWith('{'));
 }
 
 export function createDecoder(options: DecoderOptions = {}): Decoder {

@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchExtension, press, waitForStatus, type RunningExtension } from '../support/extension.ts';
 import { saveProfile } from '../support/profiles.ts';
-import { flaskAvailable, startFlask, type FlaskServer } from '../support/python.ts';
+import { flaskAvailable, startFlask } from '../support/python.ts';
+import type { ServerProcess } from '../support/server-process.ts';
 import { until } from '../support/until.ts';
 import { startServer, type TestServer } from '../servers/node-server.ts';
 
@@ -10,7 +11,7 @@ const WATCHED_MS = 105_000;
 
 const servers: TestServer[] = [];
 const extensions: RunningExtension[] = [];
-let flask: FlaskServer | undefined;
+let flask: ServerProcess | undefined;
 
 beforeAll(async () => {
   if (flaskAvailable()) flask = await startFlask(['--mode', 'threading', '--ping-interval', '5', '--ping-timeout', '5']);
@@ -18,7 +19,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await Promise.all(extensions.map(async (extension) => extension.close()));
-  await Promise.all([...servers.map(async (server) => server.close()), flask?.stop()]);
+  await Promise.all([...servers.map(async (server) => server.close()), flask?.close()]);
 });
 
 /** A browser whose worker nobody holds, so that only the extension itself can keep it alive, connected to one server. */

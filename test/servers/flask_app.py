@@ -12,6 +12,7 @@ parser.add_argument('--log-every', type=float, default=0, metavar='SECONDS', hel
 parser.add_argument('--no-ack', action='store_true', help='never emit connection_ack')
 parser.add_argument('--answer', choices=['ack', 'event', 'both'], default='ack', help='how heartbeat_test is answered')
 parser.add_argument('--refuse', metavar='MESSAGE', help='refuse every connection with this message')
+parser.add_argument('--relay-engine', action='store_true', help='relay what Engine.IO itself logs as an error')
 parser.add_argument('--break-relay', action='store_true', help='make every attempt to relay a log line log, then fail')
 args = parser.parse_args()
 
@@ -22,8 +23,6 @@ if args.mode == 'eventlet':
     eventlet.monkey_patch()
 
 import logging
-import socket
-import time
 from datetime import datetime, timezone
 
 from flask import Flask, request
@@ -32,11 +31,14 @@ from flask_socketio import ConnectionRefusedError, SocketIO, emit
 from socketio_log_handler import SocketIOLogHandler
 
 app = Flask(__name__)
+# Relayed like the application's own lines, but for those about each packet, of which relaying makes more.
+engine_logger = logging.getLogger('app.engineio')
+engine_logger.setLevel(logging.ERROR)
 socketio = SocketIO(
     app,
     cors_allowed_origins=args.cors or None,
     logger=False,
-    engineio_logger=False,
+    engineio_logger=engine_logger if args.relay_engine else False,
     ping_timeout=args.ping_timeout,
     ping_interval=args.ping_interval,
     async_mode=args.mode,
@@ -114,18 +116,6 @@ def write_log_lines():
         logger.info('still here')
 
 
-def announce():
-    """Says READY once connections are accepted, which neither server reports by itself."""
-    while True:
-        try:
-            socket.create_connection(('127.0.0.1', args.port), timeout=1).close()
-            break
-        except OSError:
-            time.sleep(0.02)
-    print(f'READY {args.port}', flush=True)
-
-
-socketio.start_background_task(announce)
 if args.log_every > 0:
     socketio.start_background_task(write_log_lines)
 # Werkzeug's development server insists on being told that it may serve without a terminal; eventlet knows no such option.

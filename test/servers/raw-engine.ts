@@ -10,14 +10,16 @@ export interface RawEngine {
   close(): Promise<void>;
 }
 
+const OPEN = { upgrades: [], pingInterval: 25_000, pingTimeout: 20_000, maxPayload: 1_000_000 };
+
 /** Sends the OPEN packet, then hands each further message (a packet such as `40`) to `onPacket`. */
-export async function startRawEngine(onPacket: (packet: string, socket: WebSocket) => void): Promise<RawEngine> {
+export async function startRawEngine(onPacket: (packet: string, socket: WebSocket) => void, open: Partial<typeof OPEN> = {}): Promise<RawEngine> {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
   await once(server, 'listening');
   let opened = 0;
   server.on('connection', (socket) => {
     opened += 1;
-    socket.send(`0${JSON.stringify({ sid: `raw-${opened}`, upgrades: [], pingInterval: 25_000, pingTimeout: 20_000, maxPayload: 1_000_000 })}`);
+    socket.send(`0${JSON.stringify({ sid: `raw-${opened}`, ...OPEN, ...open })}`);
     socket.on('message', (data: Buffer) => onPacket(data.toString(), socket));
   });
   return {

@@ -1,66 +1,43 @@
-/** Runs the Flask-SocketIO server of test/servers with a Python that has what it needs. */
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+/** Runs the Python servers of test/servers with a Python that has what they need. */
+import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { until } from './until.ts';
+import { startServerProcess, type ServerProcess } from './server-process.ts';
 
-export interface FlaskServer {
-  url: string;
-  port: number;
-  /** What it has written so far, to standard output and standard error. */
-  log(): string;
-  stop(): Promise<void>;
-}
-
-const app = fileURLToPath(new URL('../servers/flask_app.py', import.meta.url));
-let found: string | null | undefined;
+const folder = fileURLToPath(new URL('../servers', import.meta.url));
+const found = new Map<string, string | null>();
 
 /** The system's own Python comes first, because that is the one which Debian's packages serve. */
-function findPython(): string | null {
-  const hasFlask = (python: string) => spawnSync(python, ['-c', 'import flask_socketio, eventlet'], { stdio: 'ignore' }).status === 0;
-  found ??= ['/usr/bin/python3', 'python3'].find(hasFlask) ?? null;
-  return found;
+function pythonWith(modules: string): string | null {
+  const hasThem = (python: string) => spawnSync(python, ['-c', `import ${modules}`], { stdio: 'ignore' }).status === 0;
+  if (!found.has(modules)) found.set(modules, ['/usr/bin/python3', 'python3'].find(hasThem) ?? null);
+  return found.get(modules) ?? null;
+}
+
+async function startPython(modules: string, args: (port: number) => readonly string[], signal: NodeJS.Signals = 'SIGKILL'): Promise<ServerProcess> {
+  const command = pythonWith(modules);
+  if (command === null) throw new Error(`No Python here can import ${modules}. scripts/system-packages.ts knows what brings them.`);
+  return startServerProcess({ command, args: (port) => ['-u', '-B', ...args(port)], cwd: folder, signal });
 }
 
 /** Whether some Python here has Flask-SocketIO and eventlet. */
 export function flaskAvailable(): boolean {
-  return findPython() !== null;
+  return pythonWith(FLASK) !== null;
 }
 
-/** Starts the server with the arguments of flask_app.py, and waits until it accepts connections. */
-export async function startFlask(args: string[] = []): Promise<FlaskServer> {
-  const python = findPython();
-  if (!python) throw new Error('No Python here has Flask-SocketIO and eventlet (Debian: python3-flask-socketio, python3-eventlet).');
-  const port = await freePort();
-  const child = spawn(python, ['-u', '-B', app, '--port', String(port), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let log = '';
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (log += text));
+const FLASK = 'flask_socketio, eventlet';
 
-  const exited = once(child, 'exit');
-  const kill = () => child.kill('SIGKILL');
-  // A test run that ends early must not leave the server behind.
-  process.once('exit', kill);
-  const stop = async () => {
-    process.off('exit', kill);
-    kill();
-    await exited;
-  };
-
-  const ready = () => log.includes(`READY ${port}`) || child.exitCode !== null;
-  await until(ready, { timeout: 30_000, describe: () => `READY from the Flask server, which said:\n${log}` }).catch(async (error: unknown) => {
-    await stop();
-    throw error;
-  });
-  if (child.exitCode !== null) throw new Error(`The Flask server ended with exit code ${child.exitCode} and said:\n${log}`);
-  return { url: `http://127.0.0.1:${port}`, port, log: () => log, stop };
+/** Starts the Flask-SocketIO server with the arguments of flask_app.py. */
+export async function startFlask(args: readonly string[] = []): Promise<ServerProcess> {
+  return startPython(FLASK, (port) => ['flask_app.py', '--port', String(port), ...args]);
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+/** Starts python-socketio on aiohttp with the arguments of aiohttp_app.py. */
+export async function startAiohttp(args: readonly string[] = []): Promise<ServerProcess> {
+  return startPython('socketio, aiohttp', (port) => ['aiohttp_app.py', '--port', String(port), ...args]);
+}
+
+/** Starts gunicorn as it comes, with one synchronous worker, in front of wsgi_app.py. */
+export async function startGunicorn(): Promise<ServerProcess> {
+  // Gunicorn passes SIGINT on to its worker, which would outlive a SIGKILL.
+  return startPython('socketio, gunicorn', (port) => ['-m', 'gunicorn', '--bind', `127.0.0.1:${port}`, 'wsgi_app:app'], 'SIGINT');
 }

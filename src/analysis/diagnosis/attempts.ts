@@ -130,7 +130,8 @@ export function readAttempts(entries: readonly Entry[]): Attempt[] {
     } else {
       const socket = 'socket' in entry ? entry.socket : 'own';
       const attempt = bySocket.get(socket);
-      if (attempt !== undefined) note(attempt, entry);
+      // Polls that were under way may still be answered after our own session's end, which changes nothing any more.
+      if (attempt !== undefined && (attempt.subject === 'page' || attempt.ending === null)) note(attempt, entry);
     }
   }
   return attempts;

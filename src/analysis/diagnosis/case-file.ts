@@ -55,9 +55,20 @@ export function openCases({ subject, entries, now }: Material): CaseFile[] {
   const shared = { subject, now, entries: current, logs, probes: newestRound(current) };
   const attempts = readAttempts(current);
   if (subject === 'own') return [openCase(shared, attempts, shared.probes)];
-  const servers = Map.groupBy(attempts, ({ url }) => serverOf(url));
+  const servers = byServer(attempts);
   if (servers.size === 0) return [openCase(shared, [], shared.probes)];
   return [...servers].map(([server, its]) => openCase(shared, its, shared.probes.filter(({ url }) => sameHost(url, server))));
+}
+
+function byServer(attempts: readonly Attempt[]): ReadonlyMap<string, readonly Attempt[]> {
+  const servers = new Map<string, Attempt[]>();
+  for (const attempt of attempts) {
+    const server = serverOf(attempt.url);
+    const its = servers.get(server);
+    if (its === undefined) servers.set(server, [attempt]);
+    else its.push(attempt);
+  }
+  return servers;
 }
 
 /** The recording's order, which is also that of time within one recording. Entries that contradict it are foreign. */
@@ -122,7 +133,8 @@ function hasFailed(attempt: Attempt): boolean {
   if (handshake !== null || ending?.pageGone === true) return false;
   // A page's poll is recorded when it is over, so one without any answer has failed.
   const silentPoll = subject === 'page' && transports.includes('polling') && !transports.includes('websocket') && lastIn === null;
-  return failure !== null || ending !== null || silentPoll || attempt.firstWords !== null;
+  // Of our own attempts the failure itself is recorded, after whatever words led to it.
+  return failure !== null || ending !== null || silentPoll || (subject === 'page' && attempt.firstWords !== null);
 }
 
 function isUnderWay(attempt: Attempt): boolean {
@@ -157,7 +169,7 @@ function newestRound(entries: readonly Entry[]): readonly EntryOf<'probe'>[] {
   const start = entries.findLastIndex((entry) => entry.kind === 'probing' && entry.state === 'started');
   const probes = entries.slice(start + 1).filter((entry) => entry.kind === 'probe');
   const round = probes.at(-1)?.round;
-  return probes.filter((probe) => probe.round === round);
+  return probes.filter((answer) => answer.round === round);
 }
 
 /** The newest answer to a question of the probes. */

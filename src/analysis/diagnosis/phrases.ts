@@ -2,11 +2,15 @@
 
 /** A Python server that refuses an Origin: the first in an HTTP answer, the second in its log and from ASGI servers. */
 export const NOT_ACCEPTED_ORIGIN = /not an accepted origin/i;
+/** The words that an application gives its refusal in allowRequest. */
+export const SPEAKS_OF_ORIGIN = /\borigin|\bcors\b/i;
 export const UNKNOWN_SESSION = /session id unknown|invalid session/i;
 /** In Werkzeug's traceback at the end of a WebSocket session. */
 export const WRITE_BEFORE_START = /write\(\) before start_response/;
 /** In Werkzeug's access log for the same session. */
 export const WEBSOCKET_500 = /GET \S*transport=websocket\S* HTTP\/1\.[01]"? 500\b/;
+/** A DISCONNECT packet that carries a payload, which Socket.IO's parser refuses, with or without the engine's type. */
+export const DISCONNECT_WITH_PAYLOAD = /^4?1(\/[^,]*,)?[{["]/;
 export const TOO_MANY_PACKETS = /too many packets in payload/i;
 export const WRONG_HEARTBEAT = /invalid heartbeat direction/i;
 export const UNSUPPORTED_VERSION = /unsupported (protocol )?version/i;

@@ -68,8 +68,7 @@ describe('a loop is named and slowed', () => {
   });
 
   it.skipIf(!flaskAvailable())('when a real Flask server with always_connect refuses', async () => {
-    const flask = await startFlask(['--mode', 'threading', '--always-connect', '--refuse', 'no ticket']);
-    closers.unshift(async () => flask.stop());
+    const flask = closeLater(await startFlask(['--mode', 'threading', '--always-connect', '--refuse', 'no ticket']));
     const connection = recordedConnection(flask.url, { ...hasty, transports: ['polling'] });
     expect(await namedLoop(connection)).toBe('always-connect-loop');
   });

@@ -1,17 +1,18 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { flaskAvailable, startFlask, type FlaskServer } from '../../support/python.ts';
+import { flaskAvailable, startFlask } from '../../support/python.ts';
+import type { ServerProcess } from '../../support/server-process.ts';
 import { until } from '../../support/until.ts';
 import { closeClients, gapless, lineNumbers, openClient } from './clients.ts';
 
-let server: FlaskServer | undefined;
+let server: ServerProcess | undefined;
 
-async function start(...args: string[]): Promise<FlaskServer> {
+async function start(...args: string[]): Promise<ServerProcess> {
   return (server = await startFlask(args));
 }
 
 afterEach(async () => {
   closeClients();
-  await server?.stop();
+  await server?.close();
   server = undefined;
 });
 
@@ -53,7 +54,7 @@ describe.skipIf(!flaskAvailable()).each([
     await until(() => byEvent.received('heartbeat_response').length === 1);
     expect(byEvent.received('heartbeat_response')).toEqual([event]);
     expect(byEvent.received('connection_ack')).toEqual([]);
-    await server?.stop();
+    await server?.close();
 
     const both = openClient((await start('--mode', mode, '--answer', 'both')).url);
     expect((await both.beat({ timestamp: 'T', seq: 8 })).answer).toMatchObject({ seq: 8, client_timestamp: 'T' });
@@ -114,7 +115,7 @@ describe.skipIf(!flaskAvailable())('starting Flask', () => {
 
   test('a stopped server is gone', async () => {
     const { url } = await start();
-    await server?.stop();
+    await server?.close();
     await expect(fetch(url)).rejects.toThrow();
   });
 });

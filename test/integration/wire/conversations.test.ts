@@ -8,7 +8,7 @@ import { engineParser3, engineParser3Base64, engineParser4, official, socketPars
 import { until } from '../../support/until.ts';
 import { frameSize } from '../../unit/wire/frames.ts';
 import { oneWay, overheard, Speaker, type Minutes, type Utterance } from './conversation.ts';
-import { generation2, generation3, generation4, mixed2, serve, type ClientPeer, type Generation, type Peer, type RunningServer } from './generations.ts';
+import { generation2, generation3, generation4, mixed2, serve, type ClientPeer, type Generation, type Peer, type RunningServer } from '../../servers/generations.ts';
 import { startRecordingProxy, type RecordedSession, type RecordingProxy } from './recording-proxy.ts';
 
 const msgpackParser: unknown = createRequire(import.meta.url)('socket.io-msgpack-parser');

@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { badgeFor } from '../../../src/analysis/badge.ts';
-import { findingsOf } from '../../../src/analysis/findings.ts';
 import { viewOf } from '../../../src/analysis/session-view.ts';
 import { initialState, reduce, type SessionState } from '../../../src/analysis/session.ts';
 import type { Fact } from '../../../src/recording/entry.ts';
 import { ack, after, beat, closed, connected, handshake, intent, log, opening, refused, retrying } from '../../support/facts.ts';
 
-const context = { id: 'a', wanted: true, dropped: 0, clearedThrough: -1, errorsRead: 0 };
+const context = { id: 'a', wanted: true, dropped: 0, clearedThrough: -1, errorsRead: 0, findings: [] };
 
 describe('the state after', () => {
   it.each<[string, Fact[], Partial<SessionState>]>([
@@ -54,41 +53,6 @@ describe('the state after', () => {
       const rest = facts.slice(cut).map((fact, index) => ({ ...fact, source: 'a', seq: Math.min(cut, facts.length) + index, at: 1_000 * (Math.min(cut, facts.length) + index) }));
       expect(rest.reduce(reduce, saved)).toEqual(straight);
     })));
-});
-
-describe('findings', () => {
-  const brief = [opening(), handshake(), closed({ stood: false })];
-  const malformed = { kind: 'malformed', reason: 'invalid payload', text: '1{"message":"no"}', bytes: 17 } as const;
-  const acknowledged = [opening(), handshake(), connected(), ack()];
-
-  it.each<[string, Fact[], string[]]>([
-    ['nothing wrong', acknowledged, []],
-    ['two brief connections', [...brief, ...brief], []],
-    ['three brief connections', [...brief, ...brief, ...brief], ['parser-mismatch']],
-    ['three silent ones', Array.from({ length: 3 }, () => [opening(), handshake(), closed({ stood: false, livedMs: 20_000 })]).flat(), ['silent-handshake']],
-    ['three that the server forgot', Array.from({ length: 3 }, () => [...brief.slice(0, 2), closed({ detail: 'HTTP 400: {"code":1,"message":"Session ID unknown"}' })]).flat(), ['session-id-unknown']],
-    ['three that Python forgot', Array.from({ length: 3 }, () => [...brief.slice(0, 2), closed({ detail: 'HTTP 400: "Invalid session abc"' })]).flat(), ['session-id-unknown']],
-    ['three that were taken back', Array.from({ length: 3 }, () => [opening(), handshake(), connected(), malformed, closed()]).flat(), ['always-connect-loop']],
-    ['a loop that the user interrupts', [...brief, ...brief, ...brief, intent()], []],
-    ['a loop that stands again', [...brief, ...brief, ...brief, ...acknowledged, { kind: 'policy', action: 'stands', why: '' }], []],
-    ['connections that lived', Array.from({ length: 5 }, () => [...acknowledged, closed({ livedMs: 60_000 })]).flat(), []],
-    ['an unknown namespace on Node', [opening(), handshake(), refused({ message: 'Invalid namespace' })], ['namespace-unknown']],
-    ['an unknown namespace on Flask', [opening(), handshake(), refused({ message: '', raw: '"Unable to connect"' })], ['namespace-unknown']],
-    ['a refusal', [opening(), handshake(), refused()], ['connect-refused']],
-    ['a goodbye of the server', [...acknowledged, closed({ goodbye: 'server' })], ['server-disconnected']],
-    ['nobody listening', [opening(), { kind: 'connect-failed', message: 'fetch read error', transport: 'polling', status: null, body: null }, retrying(1)], ['server-unreachable']],
-    ['no acknowledgement', [opening(), handshake(), connected(), { kind: 'unacknowledged', deadlineMs: 5000 }], ['not-acknowledged']],
-    ['a heartbeat missed after one was answered', [...acknowledged, beat('answered', 5), beat('missed')], ['heartbeat-late']],
-    ['heartbeats that nobody ever answered', [...acknowledged, beat('missed'), beat('missed'), beat('missed')], []],
-    ['a restarted worker', [...acknowledged, { kind: 'worker-restarted', epoch: 'x', lastAt: 0 }, ...acknowledged], ['worker-restarted']],
-  ])('of %s', (_name, facts, ids) => {
-    const findings = findingsOf(after(facts), 'test');
-    expect(findings.map(({ id }) => id)).toEqual(ids);
-    for (const finding of findings) {
-      expect(finding.evidence.length).toBeGreaterThan(0);
-      for (const { seq } of finding.evidence) expect(facts[seq]).toBeDefined();
-    }
-  });
 });
 
 describe('the badge', () => {

@@ -67,6 +67,7 @@ describe('Engine.IO 4 in polls', () => {
     ['42["a"]\x1e', [{ event: 'a', args: [] }, { malformed: 'empty', raw: '' }]],
     ['42["a"]\x1e9\x1e2', [{ event: 'a', args: [] }, { malformed: 'unknown-engine-type', raw: '9' }, 'ping']],
     ['ok', [{ reply: 'ok' }]],
+    ['OK', [{ reply: 'OK' }]],
     [ascii('ok'), [{ reply: 'ok' }]],
     ['', [{ reply: '' }]],
     ['{"code":1,"message":"Session ID unknown"}', [{ reply: { code: 1, message: 'Session ID unknown' } }]],

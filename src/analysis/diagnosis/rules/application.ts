@@ -56,7 +56,7 @@ export const serverDisconnected: Rule = {
   look: ({ last }) => {
     if (last === undefined || last.refusals.length > 0) return null;
     const { ending, kicked, subject } = last;
-    if (subject === 'own') return ending?.goodbye === 'server' ? { confidence: 'certain', evidence: [ending.entry] } : null;
+    if (subject === 'own') return ending?.goodbye === 'server' ? { confidence: 'certain', evidence: [kicked ?? ending.entry] } : null;
     return kicked !== null && kicked.problem === '' ? { confidence: 'certain', evidence: [kicked] } : null;
   },
 };

@@ -3,6 +3,7 @@ import { NO_CONNECT_REPLY } from '../../policy.ts';
 import type { Entry, EntryOf } from '../../../recording/entry.ts';
 import type { Attempt, Ending } from '../attempts.ts';
 import { FADE_MS, lastEnd, stood, type CaseFile } from '../case-file.ts';
+import { DISCONNECT_WITH_PAYLOAD } from '../phrases.ts';
 import { newestFew, type Clue, type Rule } from '../rule.ts';
 
 const seconds = (ms: number) => `${Math.round(ms / 1_000)} s`;
@@ -14,7 +15,7 @@ function patience({ handshake }: Attempt): number {
 
 /** The time between the last packet from the server and the end. */
 function silenceBefore({ lastIn, handshake }: Attempt, ending: Ending): number {
-  return ending.at - (lastIn ?? handshake?.entry)!.at;
+  return ending.at - (lastIn?.at ?? handshake?.entry.at ?? ending.at);
 }
 
 /** Clients notice a little early or late. Milliseconds. */
@@ -145,6 +146,8 @@ export const parseError: Rule = {
     const ending = attempt?.ending;
     if (attempt == null || ending == null) return null;
     const flaw = attempt.flaws.findLast(({ at, kind }) => kind !== 'packet' || ending.at - at <= PARSE_CLOSE_MS);
+    // That has a name of its own.
+    if (flaw !== undefined && 'text' in flaw && DISCONNECT_WITH_PAYLOAD.test(flaw.text ?? '')) return null;
     if (ending.reason === 'parse error') return { confidence: 'certain', evidence: flaw === undefined ? [ending.entry] : [flaw, ending.entry] };
     if (flaw?.kind !== 'packet' || flaw.type === 'reply' || !stood(attempt) || ending.goodbye !== 'none' || ending.pageGone) return null;
     return { confidence: 'likely', evidence: [flaw, ending.entry] };

@@ -4,11 +4,9 @@ import { LOOP_LENGTH, NO_CONNECT_REPLY } from '../../policy.ts';
 import { isHandshake } from '../answers.ts';
 import type { Attempt } from '../attempts.ts';
 import { isFailing, isLive, isStanding, lastEnd, probe, stood } from '../case-file.ts';
-import { UNKNOWN_SESSION } from '../phrases.ts';
+import { DISCONNECT_WITH_PAYLOAD, UNKNOWN_SESSION } from '../phrases.ts';
 import { newestFew, type Rule } from '../rule.ts';
 
-/** A DISCONNECT packet that carries a payload, which Socket.IO's parser refuses, with or without the engine's type. */
-const DISCONNECT_WITH_PAYLOAD = /^4?1(\/[^,]*,)?[{["]/;
 /** A handshake that stays unanswered this long is met with silence, not with a close on what cannot be parsed. Milliseconds. */
 const SILENT_MS = 2_000;
 /** How long a CONNECT packet that is still unanswered may wait before it is worth a word. Milliseconds. */
@@ -60,7 +58,7 @@ export const silentHandshake: Rule = {
   fix: 'Give it threads (gunicorn --threads 100), or eventlet or gevent workers.',
   where: 'server',
   link: 'https://flask-socketio.readthedocs.io/en/latest/deployment.html',
-  outranks: ['session-id-unknown', 'parser-mismatch', 'ping-timeout'],
+  outranks: ['session-id-unknown', 'parser-mismatch', 'ping-timeout', 'websocket-unsupported'],
   look: (file) => {
     const silent = file.brief.filter(isSilent);
     const forgotten = silent.some(({ ending }) => UNKNOWN_SESSION.test(ending?.detail ?? ''));

@@ -4,7 +4,7 @@ import { connectionKind } from '../../../wire/connection-kind.ts';
 import { isHandshake, nodeCode, type Answer } from '../answers.ts';
 import type { Attempt } from '../attempts.ts';
 import { isFailing, isLive, linesWith, probe, stood, type CaseFile } from '../case-file.ts';
-import { NOT_ACCEPTED_ORIGIN, UNSUPPORTED_VERSION, WRONG_HEARTBEAT } from '../phrases.ts';
+import { NOT_ACCEPTED_ORIGIN, SPEAKS_OF_ORIGIN, UNSUPPORTED_VERSION, WRONG_HEARTBEAT } from '../phrases.ts';
 import { newestFew, type Clue, type Rule } from '../rule.ts';
 
 const entriesOf = (answers: readonly Answer[]): readonly Entry[] => answers.map(({ entry }) => entry);
@@ -21,6 +21,8 @@ export const originRefused: Rule = {
     const words = file.subject === 'own' ? { cause: `${originRefused.cause} Holdfast’s own is that of the extension, chrome-extension://… .` } : {};
     const said = originsSaidTo(file);
     if (said.length > 0) return { confidence: 'certain', evidence: newestFew(said), words };
+    const forbidden = isFailing(file) ? file.answers.filter(({ body }) => nodeCode(body) === 4 && SPEAKS_OF_ORIGIN.test(body)) : [];
+    if (forbidden.length > 0) return { confidence: 'likely', evidence: entriesOf(forbidden), words };
     if (isFailing(file)) {
       const compared = compareOrigins(file) ?? guessOrigin(file);
       if (compared !== null) return { words, ...compared };

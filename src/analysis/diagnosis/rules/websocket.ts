@@ -2,7 +2,7 @@
 import type { Entry } from '../../../recording/entry.ts';
 import { isHandshake, nodeCode } from '../answers.ts';
 import { isFailing, isLive, linesWith, probe, stood, tried, type CaseFile } from '../case-file.ts';
-import { readJson } from '../attempts.ts';
+import { readJson, type Attempt } from '../attempts.ts';
 import { NO_WEBSOCKET_LIBRARY } from '../phrases.ts';
 import { newestFew, type Clue, type Rule } from '../rule.ts';
 
@@ -69,9 +69,15 @@ export const websocketBlocked: Rule = {
       const stripped = nodeCode(websocket.body) === 3 || /invalid websocket upgrade/i.test(websocket.body ?? '');
       return { confidence: stripped ? 'certain' : 'likely', evidence: [...failed, ...probesOf(file)] };
     }
-    return failed.length > 0 ? { confidence: 'likely', evidence: failed } : null;
+    if (failed.length > 0) return { confidence: 'likely', evidence: failed };
+    return live !== null && stood(live) && fellBack(live) ? { confidence: 'guess', evidence: [live.opened, live.handshake!.entry] } : null;
   },
 };
+
+/** WebSocket was to come first and the server offers it, but the session came about by polling. It may have been refused on purpose. */
+function fellBack({ subject, transports, handshake }: Attempt): boolean {
+  return subject === 'own' && transports[0] === 'websocket' && handshake?.transport === 'polling' && handshake.upgrades.includes('websocket');
+}
 
 function speaksWebsocket({ last }: CaseFile): boolean {
   return last !== undefined && isLive(last) && (last.handshake?.transport === 'websocket' || last.upgrade?.stage === 'done');
@@ -89,6 +95,6 @@ export const noFallback: Rule = {
     const polling = probe(file, 'polling');
     if (file.subject !== 'page' || file.failures.length < 2 || file.attempts.some((attempt) => tried(attempt, 'polling'))) return null;
     if (polling === undefined || !isHandshake(polling) || !websocketFailed(file)) return null;
-    return { confidence: 'likely', evidence: [...newestFew(file.failures.map(({ opened }) => opened)), polling] };
+    return { confidence: 'likely', evidence: newestFew(file.failures.map(({ opened }) => opened)) };
   },
 };

@@ -1,7 +1,7 @@
 /** The error that this project began with, which is none. */
 import type { Entry } from '../../../recording/entry.ts';
 import type { Attempt } from '../attempts.ts';
-import { linesWith, LOG_FADE_MS, type CaseFile } from '../case-file.ts';
+import { linesWith, LOG_FADE_MS, stood, type CaseFile } from '../case-file.ts';
 import { serverHeaders } from '../fingerprint.ts';
 import { WEBSOCKET_500, WRITE_BEFORE_START } from '../phrases.ts';
 import { newestFew, type Rule } from '../rule.ts';
@@ -26,7 +26,8 @@ export const werkzeugFalse500: Rule = {
     const evidence: Entry[] = [...newestFew(tracebacks), ...newestFew(endings.flatMap(evidenceOf))];
     if (tracebacks.length + told.length > 0) return { confidence: 'certain', evidence };
     const maybe = endings.filter(({ http }) => http === null || http.statusText === '');
-    if (maybe.length > 0) return { confidence: 'likely', evidence: newestFew(maybe.flatMap(evidenceOf)) };
+    // Only a page's socket tells its code reliably after a goodbye.
+    if (maybe.length > 0) return { confidence: file.subject === 'page' ? 'likely' : 'guess', evidence: newestFew(maybe.flatMap(evidenceOf)) };
     const lines = linesWith(file, WEBSOCKET_500);
     return lines.length > 0 ? { confidence: 'likely', evidence: newestFew(lines) } : null;
   },
@@ -37,8 +38,9 @@ function isRecent({ ending }: Attempt, now: number): boolean {
 }
 
 /** After a goodbye, whichever side said it, the connection was over: what follows in its stream is no abnormal end. */
-function endsInFalseError({ ending, transports }: Attempt): boolean {
-  if (ending === null || ending.goodbye === 'none' || !transports.includes('websocket')) return false;
+function endsInFalseError(attempt: Attempt): boolean {
+  const { ending, transports } = attempt;
+  if (ending === null || ending.goodbye === 'none' || !stood(attempt) || !transports.includes('websocket')) return false;
   return ending.code === ABNORMAL || INVALID_FRAME.test(ending.reason) || INVALID_FRAME.test(ending.detail);
 }
 

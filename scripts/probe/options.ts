@@ -1,0 +1,127 @@
+/** The command line of `npm run probe`. */
+import { parseArgs } from 'node:util';
+import { defaultProfile, parseProfile, type Profile } from '../../src/messaging/profile.ts';
+import { UsageError } from '../run-script.ts';
+
+export const HELP = `npm run probe -- URL [options]
+
+Asks a Socket.IO server what a client would, connects to it, and says what is wrong and what to change.
+It leaves no session behind, and is over within about 10 s even if the server never answers.
+
+  URL                   scheme, host and port, such as http://127.0.0.1:5552
+  --path P              where Socket.IO is mounted; /socket.io by default
+  --namespace N         the namespace to connect to; / by default
+  --origin O            speaks as a page of this origin would, such as http://localhost:3000
+  --transports T,U      websocket and polling, in the order in which to try them; both by default
+  --parser P            default, or msgpack for a server that uses socket.io-msgpack-parser
+  --auth JSON           the auth payload, such as '{"token": "…"}'
+  --json                prints one JSON document to standard output, and progress to standard error
+  --watch N             then stays connected for N seconds: sends heartbeats, counts log lines, and drops the
+                        connection and connects again three times, as refreshes of a page would
+  --help                prints this
+
+Exit codes: 0 healthy, 1 something is wrong, 2 the command line is, 130 interrupted.
+
+The JSON document:
+  target      {url, path, namespace, origin, transports}
+  connection  {connected, transport, sid, acknowledged, why}
+  probes      one per question: {question, url, origin, outcome, status, body, headers, code, tookMs, error}
+  findings    {id, title, cause, fix, where, confidence, benign, link, server, evidence: [{seq, at, kind, text}]}
+  passed      sentences: what was checked and is in order
+  watch       null, or {seconds, acknowledgements: {count, missing, medianMs}, roundTrips: {sent, answered, missed,
+              minMs, medianMs, p95Ms, maxMs}, logs, reconnects: [{connectedAfterMs, acknowledgedAfterMs}]};
+              of what did not happen, null
+  exitCode    as above`;
+
+export interface Options {
+  readonly profile: Profile;
+  readonly origin: string | null;
+  readonly json: boolean;
+  /** Seconds, or null. */
+  readonly watch: number | null;
+}
+
+/** The timings of its profile: a probe is for a person who waits, so its delays are short, and three attempts are enough to know. */
+export const PROBE_TIMINGS = { connectTimeoutMs: 3_000, reconnectDelayMs: 250, reconnectDelayMaxMs: 500, reconnectAttempts: 2, ackDeadlineMs: 3_000, heartbeatTimeoutMs: 3_000 };
+/** How many heartbeats a watch sends at least, as far as a profile allows. */
+const HEARTBEATS = 20;
+
+/** The field of a profile that each option sets, for saying which one is wrong. */
+const OPTION_OF: Readonly<Record<string, string>> = { path: '--path', namespace: '--namespace', transports: '--transports', parser: '--parser', auth: '--auth' };
+
+const see = 'npm run probe -- --help shows how.';
+
+/** Returns null when help was asked for. */
+export function readOptions(args: readonly string[]): Options | null {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      path: { type: 'string' },
+      namespace: { type: 'string' },
+      origin: { type: 'string' },
+      transports: { type: 'string' },
+      parser: { type: 'string' },
+      auth: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      watch: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return null;
+  const [url, surplus] = positionals;
+  if (url === undefined) throw new UsageError(`the server’s address is missing, such as http://127.0.0.1:5552. ${see}`);
+  if (surplus !== undefined) throw new UsageError(`“${surplus}” is one address too many. ${see}`);
+  const watch = values.watch === undefined ? null : readSeconds(values.watch);
+  const parsed = parseProfile(profileOf(url, values, watch));
+  if (!parsed.ok) throw new UsageError(`${OPTION_OF[parsed.error.field.split('.')[0] ?? ''] ?? 'URL'}: ${parsed.error.message} ${see}`);
+  return { profile: parsed.value, origin: values.origin === undefined ? null : readOrigin(values.origin), json: values.json, watch };
+}
+
+interface Given {
+  readonly path?: string;
+  readonly namespace?: string;
+  readonly transports?: string;
+  readonly parser?: string;
+  readonly auth?: string;
+}
+
+function profileOf(url: string, { path, namespace, transports, parser, auth }: Given, watch: number | null): unknown {
+  const base = defaultProfile('probe');
+  return {
+    ...base,
+    url,
+    path: path ?? base.path,
+    namespace: namespace ?? base.namespace,
+    transports: transports?.split(',').map((name) => name.trim()) ?? base.transports,
+    parser: parser ?? base.parser,
+    auth: auth === undefined ? null : readJson(auth),
+    timings: { ...base.timings, ...PROBE_TIMINGS, ...(watch === null ? {} : watchTimings(watch)) },
+  };
+}
+
+function watchTimings(seconds: number): { heartbeatEveryMs: number; reconnectAttempts: null } {
+  return { heartbeatEveryMs: Math.min(60_000, Math.max(500, Math.round((seconds * 1000) / HEARTBEATS))), reconnectAttempts: null };
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UsageError(`--auth: “${text}” is no JSON. Put an object, such as '{"token": "…"}'. ${see}`);
+  }
+}
+
+function readSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds >= 1 && seconds <= 86_400)) throw new UsageError(`--watch: “${text}” is no number of seconds from 1 to 86400. ${see}`);
+  return seconds;
+}
+
+/** Also that of an extension, which is how a background speaks. */
+function readOrigin(text: string): string {
+  if (!/^[a-z][a-z\d+.-]*:\/\/[^\s/?#]+$/i.test(text)) {
+    throw new UsageError(`--origin: “${text}” is no origin. Put scheme, host and port, such as http://localhost:3000. ${see}`);
+  }
+  return text;
+}

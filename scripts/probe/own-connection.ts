@@ -1,0 +1,71 @@
+/** The background's own connection in Node, with its recording and its diagnosis. */
+import type { SessionState } from '../../src/analysis/session.ts';
+import { viewOf } from '../../src/analysis/session-view.ts';
+import { diagnose } from '../../src/analysis/diagnosis/diagnose.ts';
+import { Notebook } from '../../src/analysis/diagnosis/notebook.ts';
+import type { ConnectionView } from '../../src/messaging/connection-view.ts';
+import type { Finding } from '../../src/messaging/finding.ts';
+import { TimeLimit } from '../../src/probing/time-limit.ts';
+import type { Entry, Fact } from '../../src/recording/entry.ts';
+import { Recording } from '../../src/recording/recording.ts';
+import { useNodeGlobals } from './background-globals.ts';
+
+useNodeGlobals();
+const { Connection } = await import('../../src/background/connection.ts');
+
+export const now = () => performance.timeOrigin + performance.now();
+
+export class OwnConnection {
+  readonly recording: Recording;
+  readonly connection: InstanceType<typeof Connection>;
+  readonly #notebook = new Notebook();
+  /** Those who wait for a change of the state. */
+  #waiting = new Set<() => void>();
+
+  constructor(
+    readonly source: string,
+    private readonly onEntry: (entry: Entry) => void = () => {},
+  ) {
+    this.recording = new Recording(source, now());
+    this.connection = new Connection({ record: (fact) => this.record(fact), state: () => this.state, onWanted: () => {} });
+  }
+
+  get state(): SessionState {
+    return this.recording.state;
+  }
+
+  get view(): ConnectionView {
+    const { droppedLogs, clearedThrough, errorsRead } = this.recording;
+    return viewOf(this.state, { id: this.source, wanted: this.connection.wanted, dropped: droppedLogs, clearedThrough, errorsRead });
+  }
+
+  record(fact: Fact): Entry {
+    const entry = this.recording.append(fact, now());
+    this.#notebook.see(entry);
+    this.onEntry(entry);
+    for (const look of this.#waiting) look();
+    return entry;
+  }
+
+  /** What is wrong as far as is known by now. */
+  findings(): Finding[] {
+    return diagnose({ source: this.source, subject: 'own', entries: this.#notebook.entries(), now: now() });
+  }
+
+  /** Waits until the state is as wanted, but no longer than this. Returns whether it is. */
+  async reaches(wanted: (state: SessionState) => boolean, milliseconds: number, signal: AbortSignal): Promise<boolean> {
+    if (wanted(this.state)) return true;
+    const limit = new TimeLimit(milliseconds, signal);
+    let look = () => {};
+    const reached = new Promise<true>((resolve) => {
+      look = () => {
+        if (wanted(this.state)) resolve(true);
+      };
+    });
+    this.#waiting.add(look);
+    const result = await limit.race(reached);
+    this.#waiting.delete(look);
+    limit.clear();
+    return result === true;
+  }
+}

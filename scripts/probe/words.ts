@@ -1,0 +1,87 @@
+/** Entries in words, for a terminal: questions and answers, and what became of the connection. */
+import type { Entry, EntryOf, FactOf, ProbeQuestion } from '../../src/recording/entry.ts';
+import { formatMs } from '../../src/ui/format.ts';
+import { timelineRows } from '../../src/ui/timeline.ts';
+
+const BODY_SHOWN = 120;
+
+const QUESTIONS: Readonly<Record<ProbeQuestion, string>> = {
+  polling: 'Handshake by polling',
+  'polling-3': 'Handshake of Engine.IO 3',
+  websocket: 'Handshake by WebSocket',
+  origin: 'Handshake by polling, as a page',
+  path: 'Handshake at another path',
+  sticky: 'One session, used several times',
+};
+
+/** One line, without control characters, that says when it was cut. */
+export function oneLine(text: string, limit = BODY_SHOWN): string {
+  const line = text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
+  return line.length > limit ? `${line.slice(0, limit)}…` : line;
+}
+
+function answerText({ outcome, status, body, code, error }: FactOf<'probe'>): string {
+  const said = body === null || body === '' ? '' : `: ${oneLine(body)}`;
+  switch (outcome) {
+    case 'answered':
+      return `HTTP ${status}${said}`;
+    case 'opened':
+      return `opened${said}`;
+    case 'closed':
+      if (body !== null) return `opened, but speaks no Engine.IO${said}`;
+      return code === null ? 'opened, and said nothing' : `opened, and closed with code ${code}`;
+    case 'refused':
+      return error === '' ? 'no connection' : `no connection (${oneLine(error)})`;
+    case 'hidden':
+      return 'an answer that the browser hides';
+    case 'timeout':
+      return 'no answer in time';
+  }
+}
+
+/** A question and its answer. */
+export function probeText(probe: FactOf<'probe'>): string {
+  const { question, url, origin, headers, tookMs } = probe;
+  const where = question === 'path' ? ` ${new URL(url).pathname}` : question === 'origin' ? ` of ${origin}` : '';
+  const server = headers.find(([name]) => name === 'server')?.[1];
+  return `${QUESTIONS[question]}${where}: ${answerText(probe)} (${formatMs(tookMs)}${server === undefined ? '' : `, ${oneLine(server)}`})`;
+}
+
+function packetText({ direction, text, preview, problem }: EntryOf<'packet'>): string {
+  const content = oneLine(text ?? preview);
+  return `${direction === 'in' ? 'Received' : 'Sent'} ${content}${problem === '' ? '' : ` (${problem})`}`;
+}
+
+/** What an entry tells, in one line. */
+export function entryText(entry: Entry): string {
+  switch (entry.kind) {
+    case 'probe':
+      return probeText(entry);
+    case 'packet':
+      return packetText(entry);
+    case 'log':
+      return `The server logged (${entry.levelText || entry.level}): ${oneLine(entry.message)}`;
+    case 'opening':
+      return `Attempt ${entry.attempt + 1}, by ${entry.transports.join(', then ')}`;
+    case 'handshake':
+      return `Handshake by ${entry.transport}: ping interval ${formatMs(entry.pingInterval)}, ping timeout ${formatMs(entry.pingTimeout)}, upgrades: ${entry.upgrades.join(', ') || 'none'}`;
+    case 'ping':
+      return `Ping from the server, ${formatMs(entry.gapMs)} after the last`;
+    case 'socket-opened':
+    case 'socket-handshake':
+    case 'socket-closed':
+    case 'capture-gap':
+      return entry.kind;
+    case 'connect-failed':
+      return `Attempt failed: ${entry.message}${entry.status === null ? '' : `, HTTP ${entry.status}`}${entry.body === null ? '' : `: ${oneLine(entry.body)}`}`;
+    default: {
+      const [row] = timelineRows([entry]);
+      return row === undefined ? entry.kind : [row.title, oneLine(row.detail)].filter(Boolean).join('. ');
+    }
+  }
+}
+
+/** Entries that are told as they happen; the others are many, or say the same again. */
+export function isTold({ kind }: Entry): boolean {
+  return ['probe', 'connected', 'acknowledged', 'unacknowledged', 'closed', 'connect-failed', 'refused', 'malformed', 'policy'].includes(kind);
+}

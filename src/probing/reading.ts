@@ -1,0 +1,81 @@
+/** Reads what came back from a question, believing nothing about it. */
+import type { FactOf } from '../recording/entry.ts';
+import { bounded } from '../wire/value-text.ts';
+import type { EngineRevision } from './addresses.ts';
+import type { Answer } from './asker.ts';
+
+const BODY_LIMIT = 2_000;
+const HEADER_LIMIT = 200;
+const ERROR_LIMIT = 200;
+
+/** Headers that tell what answered, and whom it lets in. */
+const TELLING_HEADERS = new Set([
+  'server',
+  'via',
+  'x-powered-by',
+  'content-type',
+  'location',
+  'retry-after',
+  'www-authenticate',
+  'upgrade',
+  'access-control-allow-origin',
+  'access-control-allow-credentials',
+]);
+
+/** An Engine.IO session that a handshake opened. */
+export interface OpenedSession {
+  readonly sid: string;
+  /** What the server speaks, which need not be what it was asked for. */
+  readonly revision: EngineRevision;
+}
+
+/**
+ * The session of an OPEN packet at the start of a polling payload, or null if there is none. Revision 3 puts the packet's
+ * length in front of it.
+ */
+export function openedSession(body: string | null): OpenedSession | null {
+  const match = /^(\d{1,6}:)?0\{.*?"sid":\s*"([^"]{1,200})"/s.exec(body ?? '');
+  const sid = match?.[2];
+  return sid === undefined ? null : { sid, revision: match?.[1] === undefined ? 4 : 3 };
+}
+
+/** An Engine.IO packet as the payload of a poll. */
+export function payloadOf(packet: string, revision: EngineRevision): string {
+  return revision === 3 ? `${packet.length}:${packet}` : packet;
+}
+
+/** Whether a handshake by polling succeeded in the revision that it was asked for. */
+export function isHandshake(answer: Answer, revision: EngineRevision): boolean {
+  return answer.outcome === 'answered' && answer.status === 200 && openedSession(answer.body)?.revision === revision;
+}
+
+/** How Engine.IO servers refuse a handshake: Node's with an object, Python's with a sentence, both as JSON. */
+const REFUSAL = /^(\{"code":\d|"[^"]*"\s*$)/;
+
+/**
+ * Whether something answers a handshake at this path that is no Engine.IO server, or that the browser hides, so that one may
+ * be at another path. Where nothing answers at all, none will.
+ */
+export function isElsewhere(answer: Answer): boolean {
+  if (answer.outcome === 'hidden') return true;
+  return answer.outcome === 'answered' && openedSession(answer.body) === null && !REFUSAL.test(answer.body ?? '');
+}
+
+/** A WebSocket that opened and said something else than an OPEN packet is one that did not open as Engine.IO. */
+export function asEngineSocket(answer: Answer): Answer {
+  return answer.outcome === 'opened' && openedSession(answer.body) === null ? { ...answer, outcome: 'closed' } : answer;
+}
+
+/** What is recorded of an answer: bounded, and of the headers only what tells something. */
+export function recordedAnswer(answer: Answer): Pick<FactOf<'probe'>, 'outcome' | 'status' | 'body' | 'headers' | 'code' | 'error'> {
+  return {
+    outcome: answer.outcome,
+    status: answer.status,
+    body: answer.body === null ? null : bounded(answer.body, BODY_LIMIT).text,
+    headers: answer.headers
+      .map(([name, value]): [string, string] => [name.toLowerCase(), bounded(value, HEADER_LIMIT).text])
+      .filter(([name]) => TELLING_HEADERS.has(name)),
+    code: answer.code,
+    error: bounded(answer.error, ERROR_LIMIT).text,
+  };
+}

@@ -1,0 +1,213 @@
+/** `npm run probe` as it is run: its words, its exit code, and what it leaves behind. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Report } from '../../scripts/probe/report.ts';
+import { startDemo } from '../../scripts/demo/server.ts';
+import { root } from '../../scripts/paths.ts';
+import { startServer, type ServerSetup, type TestServer } from '../servers/node-server.ts';
+import { until } from '../support/until.ts';
+
+const closers: (() => Promise<unknown> | void)[] = [];
+
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+async function serve(setup: ServerSetup = {}): Promise<TestServer> {
+  const server = await startServer(setup);
+  closers.unshift(async () => server.close());
+  return server;
+}
+
+/** Accepts connections and never answers. */
+async function serveSilence(): Promise<{ url: string; sockets: Set<Socket> }> {
+  const sockets = new Set<Socket>();
+  const server = createTcpServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    socket.on('close', () => sockets.delete(socket));
+    socket.resume();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  closers.unshift(() => void server.close());
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, sockets };
+}
+
+function start(...args: string[]) {
+  const child = spawn(process.execPath, [path.join('scripts', 'run.mjs'), 'probe', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const output = { out: '', err: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output.out += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output.err += text));
+  closers.unshift(() => void child.kill('SIGKILL'));
+  return { child, output, exited: once(child, 'close').then(([code]) => code as number | null) };
+}
+
+async function run(...args: string[]): Promise<{ code: number | null; out: string; err: string; tookMs: number }> {
+  const startedAt = performance.now();
+  const { output, exited } = start(...args);
+  return { code: await exited, ...output, tookMs: performance.now() - startedAt };
+}
+
+async function leavesNothingAt(server: TestServer): Promise<void> {
+  expect(server.maxEngineConnections).toBeGreaterThan(0);
+  await until(() => server.engineConnections() === 0, { timeout: 2_000, describe: () => `no session, there are ${server.engineConnections()}` });
+}
+
+describe('npm run probe against', () => {
+  it('a healthy server says what passed and exits 0', async () => {
+    const server = await serve();
+    const { code, out, err } = await run(server.url);
+    expect(code, out + err).toBe(0);
+    expect(out).toContain('Handshake by polling: HTTP 200');
+    expect(out).toContain('Handshake by WebSocket: opened');
+    expect(out).toMatch(/✓ The connection stands, by websocket\.\n {2}✓ The server acknowledged it, after .* ms\./);
+    expect(out.trim()).toMatch(/Healthy: nothing is wrong\.$/);
+    expect(err).toBe('');
+    await leavesNothingAt(server);
+  });
+
+  it('a healthy server with every option set does as told', async () => {
+    const auths: unknown[] = [];
+    const server = await serve({
+      path: '/live',
+      namespaces: ['/admin'],
+      allowRequest: ({ headers }, answer) => answer(null, headers.origin === undefined || headers.origin === 'http://page.example'),
+      auth: (auth) => void auths.push(auth),
+    });
+    const { code, out, err } = await run(
+      server.url, '--path', '/live', '--namespace', '/admin', '--transports', 'polling', '--auth', '{"token":"t"}', '--origin', 'http://page.example', '--json',
+    );
+    expect(code, out + err).toBe(0);
+    const report = JSON.parse(out) as Report;
+    expect(report.target).toEqual({ url: server.url, path: '/live', namespace: '/admin', origin: 'http://page.example', transports: ['polling'] });
+    expect(report.connection).toMatchObject({ connected: true, transport: 'polling', acknowledged: true });
+    expect(report.passed).toContain('It accepts the origin http://page.example.');
+    expect(auths).toEqual([{ token: 't' }]);
+    await leavesNothingAt(server);
+  });
+
+  it('a server that refuses the origin finds both transports closed to it', async () => {
+    const server = await serve({ allowRequest: ({ headers }, answer) => answer(null, headers.origin === undefined) });
+    const { code, out } = await run(server.url, '--origin', 'http://page.example', '--json');
+    expect(code).toBe(1);
+    const report = JSON.parse(out) as Report;
+    expect(report.connection.connected).toBe(false);
+    expect(report.probes.find(({ question }) => question === 'origin')).toMatchObject({ status: 403, origin: 'http://page.example' });
+  });
+
+  it('nobody exits 1, in text and in JSON with the same findings', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    server.close();
+    const [text, json] = [await run(url), await run(url, '--json')];
+    expect(text.code, text.out).toBe(1);
+    expect(json.code).toBe(1);
+    expect(text.out).toContain('no connection (ECONNREFUSED)');
+    const report = JSON.parse(json.out) as Report;
+    expect(report.findings.map(({ id }) => id)).toEqual(['server-unreachable']);
+    for (const { id, evidence } of report.findings) {
+      expect(text.out).toContain(`[${id}, `);
+      expect(evidence.length).toBeGreaterThan(0);
+    }
+    expect(json.err).toContain('no connection (ECONNREFUSED)');
+  });
+
+  it('a wrong path exits 1 and tells where the server is', async () => {
+    const server = await serve();
+    const { code, out } = await run(server.url, '--path', '/wrong');
+    expect(code, out).toBe(1);
+    expect(out).toContain('[wrong-path, ');
+    expect(out).toMatch(/another path \/socket\.io\/: HTTP 200/);
+    await leavesNothingAt(server);
+  });
+
+  it('an application that refuses exits 1 with its own words', async () => {
+    const server = await serve({ auth: () => ({ message: 'not today', data: { code: 7 } }) });
+    const { code, out } = await run(server.url);
+    expect(code, out).toBe(1);
+    expect(out).toContain('[connect-refused, ');
+    expect(out).toContain('not today');
+    await leavesNothingAt(server);
+  });
+
+  it('a server that never answers ends within its deadline', async () => {
+    const { url } = await serveSilence();
+    const { code, out, tookMs } = await run(url);
+    expect(code, out).toBe(1);
+    expect(out).toContain('no answer in time');
+    expect(tookMs).toBeLessThan(13_000);
+  });
+});
+
+describe('npm run probe -- --watch', () => {
+  it('reports acknowledgements, heartbeats, log lines and reconnects', async () => {
+    const demo = await startDemo({ port: 0, logsPerSecond: 20 });
+    closers.unshift(async () => demo.close());
+    const { code, out, err } = await run(demo.url, '--watch', '3', '--json');
+    expect(code, out + err).toBe(0);
+    const { watch } = JSON.parse(out) as Report;
+    expect(watch).toMatchObject({ seconds: 3, acknowledgements: { count: 4, missing: 0 }, roundTrips: { missed: 0 } });
+    expect(watch!.roundTrips.answered).toBeGreaterThanOrEqual(4);
+    expect(watch!.roundTrips.minMs).toBeLessThanOrEqual(watch!.roundTrips.maxMs!);
+    expect(watch!.logs).toBeGreaterThan(10);
+    expect(watch!.reconnects).toHaveLength(3);
+    for (const { connectedAfterMs, acknowledgedAfterMs } of watch!.reconnects) expect(acknowledgedAfterMs).toBeGreaterThanOrEqual(connectedAfterMs!);
+    await until(() => demo.connections === 0, { describe: () => `no client, there are ${demo.connections}` });
+  });
+});
+
+describe('npm run probe, interrupted', () => {
+  it('while it watches, ends within a second and leaves nothing behind', async () => {
+    const server = await serve();
+    const { child, output, exited } = start(server.url, '--watch', '600');
+    await until(() => output.out.includes('Watching'), { describe: () => output.out + output.err });
+    const interruptedAt = performance.now();
+    child.kill('SIGINT');
+    expect(await exited, output.out).toBe(130);
+    expect(performance.now() - interruptedAt).toBeLessThan(1_000);
+    await leavesNothingAt(server);
+  });
+
+  it('while nothing answers, ends within a second', async () => {
+    const { url, sockets } = await serveSilence();
+    const { child, output, exited } = start(url);
+    await until(() => sockets.size > 0, { describe: () => output.out + output.err });
+    const interruptedAt = performance.now();
+    child.kill('SIGINT');
+    expect(await exited).toBe(130);
+    expect(performance.now() - interruptedAt).toBeLessThan(1_000);
+    await until(() => sockets.size === 0);
+  });
+});
+
+describe('npm run probe, used wrongly', () => {
+  it.each([
+    [[], 'the server’s address is missing'],
+    [['http://a:1', 'http://b:1'], 'one address too many'],
+    [['http://127.0.0.1:1/socket.io'], 'Server URL takes only scheme, host and port'],
+    [['ftp://127.0.0.1'], 'cannot carry Socket.IO'],
+    [['http://127.0.0.1:1', '--path', 'socket.io'], '--path: Path must start with “/”'],
+    [['http://127.0.0.1:1', '--transports', 'websocket,pigeon'], '--transports: Transports are “websocket” and “polling”.'],
+    [['http://127.0.0.1:1', '--auth', '{token}'], '--auth: “{token}” is no JSON.'],
+    [['http://127.0.0.1:1', '--auth', '[1]'], '--auth: Auth must be a JSON object'],
+    [['http://127.0.0.1:1', '--watch', 'long'], '--watch: “long” is no number of seconds'],
+    [['http://127.0.0.1:1', '--origin', 'page.example/x'], '--origin: “page.example/x” is no origin.'],
+    [['http://127.0.0.1:1', '--colour'], "Unknown option '--colour'"],
+  ])('with %j exits 2 and says what to do', async (args, message) => {
+    const { code, out, err } = await run(...args);
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+    expect(out).toBe('');
+  });
+
+  it('prints its help on request', async () => {
+    const { code, out } = await run('--help');
+    expect(code).toBe(0);
+    for (const option of ['--path', '--namespace', '--origin', '--transports', '--auth', '--json', '--watch', 'exitCode']) expect(out).toContain(option);
+  });
+});

@@ -1,0 +1,200 @@
+/** A connection that stood, and what then became of it. */
+import { expect } from 'vitest';
+import { startServer, type ServerSetup, type TestServer } from '../servers/node-server.ts';
+import { startRawEngine } from '../servers/raw-engine.ts';
+import { startWerkzeugServer, type WerkzeugServer } from '../servers/werkzeug-server.ts';
+import type { ProfileChanges } from '../support/profile.ts';
+import { startFlask } from '../support/python.ts';
+import type { RecordedConnection } from '../support/recorded-connection.ts';
+import { stands, type Scenario, type Stage } from './scenario.ts';
+
+/** What servers take unless they are told otherwise. Bytes. */
+const USUAL_LIMIT = 1_000_000;
+const TRACEBACK = { kind: 'log', level: 'error', message: expect.stringContaining('AssertionError: write() before start_response') } as const;
+
+export const conduct: readonly Scenario[] = [
+  {
+    id: 'payload-too-large',
+    name: 'a message over the limit of a Node server',
+    signs: [{ kind: 'handshake', maxPayload: USUAL_LIMIT }, { kind: 'closed', reason: 'transport close', code: 1009 }],
+    start: async () => node({}, emitTooMuch),
+  },
+  {
+    id: 'payload-too-large',
+    name: 'a message over the limit of a Node server, by polling',
+    signs: [{ kind: 'handshake', maxPayload: USUAL_LIMIT }, { kind: 'closed', reason: 'transport error', detail: 'HTTP 413: ' }],
+    start: async () => node({}, emitTooMuch, { transports: ['polling'] }),
+  },
+  {
+    id: 'payload-too-large',
+    name: 'a message over the limit of a Flask server on eventlet',
+    signs: [{ kind: 'handshake', maxPayload: null }, { kind: 'closed', reason: 'transport close', code: 1005, stood: true }],
+    start: async () => ({ ...(await startFlask(['--mode', 'eventlet'])), drive: emitTooMuch }),
+  },
+  {
+    id: 'not-acknowledged',
+    name: 'a Node server that never emits connection_ack',
+    signs: [{ kind: 'unacknowledged' }],
+    start: async () => startServer({ ack: 'withheld' }),
+  },
+  {
+    id: 'not-acknowledged',
+    name: 'a Flask server that never emits connection_ack',
+    signs: [{ kind: 'unacknowledged' }],
+    start: async () => startFlask(['--mode', 'eventlet', '--no-ack']),
+  },
+  {
+    id: 'heartbeat-late',
+    name: 'a server that stops answering heartbeats',
+    signs: [{ kind: 'heartbeat', stage: 'missed' }],
+    start: async () =>
+      node({}, async (connection, server) => {
+        await connection.reaches('a round trip', ({ heartbeat }) => heartbeat.answered > 0);
+        server.behaviour.heartbeat = 'none';
+        connection.sendHeartbeat();
+      }),
+  },
+  {
+    id: 'heartbeat-late',
+    name: 'a server whose pings come near the limit',
+    signs: [{ kind: 'handshake', pingInterval: 1_000, pingTimeout: 1_000 }, { kind: 'ping' }],
+    start: startLatePings,
+  },
+  {
+    id: 'server-restarted',
+    name: 'a server that goes down and comes back',
+    signs: [{ kind: 'closed', code: 1006, stood: true }, { kind: 'connect-failed', status: null }],
+    start: async () =>
+      node({}, async (connection, server) => {
+        await server.kill();
+        await connection.reaches('an attempt in vain', () => connection.of('connect-failed').length >= 2);
+        await server.start();
+        await stands(connection);
+      }),
+  },
+  {
+    id: 'packets-lost',
+    name: 'a Flask server that drops a payload of too many packets',
+    signs: [{ kind: 'log', level: 'error', fields: expect.stringContaining('ValueError: Too many packets in payload') }],
+    start: async () => ({
+      ...(await startFlask(['--mode', 'threading', '--relay-engine'])),
+      changes: { transports: ['polling'] },
+      drive: async (connection) => {
+        await stands(connection);
+        emitMany(connection, 40);
+      },
+    }),
+  },
+  {
+    id: 'not-recovered',
+    name: 'connection state that the server has forgotten',
+    signs: [
+      { kind: 'packet', direction: 'out', type: 'connect', text: expect.stringMatching(/^40\{"pid":".+","offset":".+"\}$/) },
+      { kind: 'connected', recovered: false },
+    ],
+    start: async () =>
+      node({ connectionStateRecovery: { maxDisconnectionDuration: 1 } }, async (connection, server) => {
+        server.cut();
+        await connection.reaches('connected again', ({ connects }) => connects === 2);
+      }),
+  },
+  {
+    id: 'emit-flood',
+    name: 'a burst of emits right after a reconnect',
+    signs: [{ kind: 'packet', direction: 'out', event: 'move', preview: '59' }],
+    start: async () =>
+      node({}, async (connection, server) => {
+        server.cut();
+        await connection.reaches('connected again', ({ connects }) => connects === 2);
+        emitMany(connection, 60);
+      }),
+  },
+  {
+    id: 'server-disconnected',
+    name: 'a goodbye of Werkzeug, with an HTTP 500 in the stream behind it',
+    signs: [{ kind: 'closed', reason: 'io server disconnect', goodbye: 'server', code: null, stood: true }],
+    start: async () => werkzeug((_connection, server) => server.kick()),
+  },
+  {
+    id: 'parse-error',
+    name: 'more attachments than the client takes',
+    signs: [{ kind: 'closed', reason: 'parse error', stood: true }],
+    start: async () => node({}, (_connection, server) => void server.io.emit('files', ...Array.from({ length: 11 }, () => Buffer.from('file')))),
+  },
+  {
+    id: 'werkzeug-false-500',
+    name: 'the traceback of a page’s refresh among the relayed lines',
+    signs: [TRACEBACK],
+    start: async () => werkzeug((_connection, server) => server.relayTraceback()),
+  },
+  {
+    id: 'werkzeug-false-500',
+    name: 'our own reconnect, and the traceback behind it',
+    signs: [{ kind: 'closed', reason: 'io client disconnect', goodbye: 'client' }, TRACEBACK],
+    start: async () =>
+      werkzeug(async (connection, server) => {
+        await connection.connect();
+        await connection.reaches('connected again', ({ connects }) => connects === 2);
+        server.relayTraceback();
+      }),
+  },
+];
+
+/** A Node server, and what is done once the connection to it stands. */
+async function node(setup: ServerSetup, act: (connection: RecordedConnection, server: TestServer) => void | Promise<void>, changes: ProfileChanges = {}): Promise<Stage> {
+  const server = await startServer(setup);
+  return {
+    url: server.url,
+    changes,
+    close: async () => server.close(),
+    drive: async (connection) => {
+      await stands(connection);
+      await act(connection, server);
+    },
+  };
+}
+
+async function werkzeug(act: (connection: RecordedConnection, server: WerkzeugServer) => void | Promise<void>): Promise<Stage> {
+  const server = await startWerkzeugServer();
+  return {
+    url: server.url,
+    close: async () => server.close(),
+    drive: async (connection) => {
+      await stands(connection);
+      await act(connection, server);
+    },
+  };
+}
+
+async function emitTooMuch(connection: RecordedConnection): Promise<void> {
+  await stands(connection);
+  connection.emit({ kind: 'event', namespace: '/', event: 'upload', args: [{ kind: 'json', value: 'x'.repeat(USUAL_LIMIT + 1) }], ackTimeoutMs: null });
+}
+
+function emitMany(connection: RecordedConnection, count: number): void {
+  for (let n = 0; n < count; n++) connection.emit({ kind: 'event', namespace: '/', event: 'move', args: [{ kind: 'json', value: n }], ackTimeoutMs: null });
+}
+
+/** Pings every 1.9 s where 2 s would be too late. */
+async function startLatePings(): Promise<Stage> {
+  const timers = new Set<NodeJS.Timeout>();
+  const server = await startRawEngine(
+    (packet, socket) => {
+      if (!packet.startsWith('40')) return;
+      socket.send('40{"sid":"late"}');
+      socket.send('42["connection_ack",{}]');
+      const pings = setInterval(() => socket.send('2'), 1_900);
+      timers.add(pings);
+      socket.once('close', () => clearInterval(pings));
+    },
+    { pingInterval: 1_000, pingTimeout: 1_000 },
+  );
+  return {
+    url: server.url,
+    changes: { transports: ['websocket'] },
+    close: async () => {
+      for (const timer of timers) clearInterval(timer);
+      await server.close();
+    },
+  };
+}

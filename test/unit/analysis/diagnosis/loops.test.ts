@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { ack, closed, connected, handshake, intent, opening } from '../../../support/facts.ts';
+import { brief, lived, packet, pageCloses, pageOpens, OPEN, pollingWorks, probe, probeAnswered, thrice, up, verdict, type Story, type Told } from './material.ts';
+
+const takenBack: Told[] = [
+  opening(),
+  handshake(),
+  connected(),
+  { kind: 'malformed', reason: 'invalid payload', text: '1{"message":"no"}', bytes: 17 },
+  closed({ reason: 'parse error', code: 1005 }),
+];
+const pageBrief = (socket: string): Told[] => [pageOpens(socket), packet('in', 'open', { socket, text: OPEN }), packet('out', 'connect', { socket, namespace: '/', text: '40' }), pageCloses(socket, { code: 1005 })];
+const forgotten = (words: string): Told[] => brief({ reason: 'transport error', detail: `HTTP 400: ${words}` });
+const silent = brief({ reason: 'no CONNECT reply', livedMs: 20_000 });
+
+describe('a loop', () => {
+  it.each<[string, Story, string[]]>([
+    ['of two is none yet', { told: [...brief(), ...brief()] }, []],
+    ['of closes at once', { told: thrice(brief()) }, ['parser-mismatch likely']],
+    ['of crashes, maybe', { told: thrice(brief({ code: 1006 })) }, ['parser-mismatch guess']],
+    ['of a page', { subject: 'page', told: [...pageBrief('1'), ...pageBrief('2'), ...pageBrief('3')] }, ['parser-mismatch likely']],
+    ['of silence', { told: thrice(silent) }, ['silent-handshake likely']],
+    ['of silence, once', { told: silent }, ['silent-handshake guess']],
+    ['of silence, and then the session is gone', { told: brief({ livedMs: 5_200, detail: 'HTTP 400: "Invalid session abc"' }) }, ['silent-handshake likely']],
+    ['of silence that goes on', { told: [opening(), handshake(), packet('out', 'connect', { namespace: '/', text: '40' })], later: 6_000 }, ['silent-handshake guess']],
+    ['of silence, as probes alone say', { told: [pollingWorks, probe('sticky', { outcome: 'timeout' })] }, ['silent-handshake likely']],
+    ['of sessions that Node forgets', { told: thrice(forgotten('{"code":1,"message":"Session ID unknown"}')) }, ['session-id-unknown certain']],
+    ['of sessions that Python forgets', { told: thrice(forgotten('"Invalid session abc"')) }, ['session-id-unknown certain']],
+    ['of forgotten sessions, as a probe alone says', { told: [pollingWorks, probeAnswered('sticky', 400, '{"code":1,"message":"Session ID unknown"}')] }, ['session-id-unknown certain']],
+    ['of one forgotten session is a restart', { told: [...forgotten('"Invalid session abc"'), ...up()], later: 6_000 }, []],
+    ['of a yes that is taken back', { told: thrice(takenBack) }, ['always-connect-loop certain']],
+    ['of a yes that is taken back once', { told: takenBack }, ['always-connect-loop likely']],
+    ['that the user interrupts', { told: [...thrice(takenBack), intent()] }, []],
+    ['that stands again', { told: [...thrice(takenBack), ...up(), ack(), { kind: 'policy', action: 'stands', why: '' }], later: 6_000 }, []],
+    ['of long lives is none', { told: [...lived({ code: 1005 }), ...lived({ code: 1005 }), ...lived({ code: 1005 })] }, []],
+  ])('%s', (_name, story, expected) => expect(verdict(story)).toEqual(expected));
+});
