@@ -2,11 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { log } from '../../../support/facts.ts';
 import { findingsOf, packet, pageCloses, pageOpens, pageShakes, pageUp, probeAnswered, up, verdict, type Story, type Told } from './material.ts';
 
-const TRACEBACK: Told = {
-  ...log('error', 'Error on request:\nTraceback (most recent call last):\n  …\nAssertionError: write() before start_response'),
-} as Told;
+const TRACEBACK: Told = log('error', 'Error on request:\nTraceback (most recent call last):\n  …\nAssertionError: write() before start_response');
 const inFields: Told = { ...log('error', 'Error on request'), fields: '{"exception":"AssertionError: write() before start_response"}' } as Told;
-const accessLine: Told = log('info', '127.0.0.1 - - "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1" 500 -') as Told;
+const accessLine: Told = log('info', '127.0.0.1 - - "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1" 500 -');
 const bare = pageShakes('1', 101, '');
 const said = (goodbye: 'client' | 'server') => pageCloses('1', { goodbye });
 const kick = packet('in', 'disconnect', { socket: '1', namespace: '/', text: '41' });
