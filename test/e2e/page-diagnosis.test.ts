@@ -8,10 +8,10 @@ import { chooseTab, type RunningExtension } from '../support/extension.ts';
 import { PageStage } from '../support/page-stage.ts';
 import { launchPermitted } from '../support/permitted-extension.ts';
 import { startFlask } from '../support/python.ts';
-import { generation2, generation3, serve, type Generation } from '../integration/wire/generations.ts';
 import { startClientPages, type ClientPages } from '../servers/client-pages.ts';
+import { generation2, generation3, serve, type Generation } from '../servers/generations.ts';
 import { startServer, type ServerSetup, type TestServer } from '../servers/node-server.ts';
-import { startWerkzeugLike, type WerkzeugLike } from '../servers/werkzeug-like.ts';
+import { startWerkzeugServer, type WerkzeugServer } from '../servers/werkzeug-server.ts';
 
 let pages: ClientPages;
 let extension: RunningExtension;
@@ -24,7 +24,7 @@ const keep = <S extends { close(): Promise<void> }>(server: S): S => {
   return server;
 };
 const node = async (setup: ServerSetup = {}): Promise<TestServer> => keep(await startServer(setup));
-const werkzeug = async (): Promise<WerkzeugLike> => keep(await startWerkzeugLike());
+const werkzeug = async (): Promise<WerkzeugServer> => keep(await startWerkzeugServer());
 const old = async (generation: Generation, options: Record<string, unknown>) => `http://127.0.0.1:${keep(await serve(generation, options)).port}`;
 const nobody = async () => {
   const server = await startServer();
@@ -32,9 +32,7 @@ const nobody = async () => {
   return server.url;
 };
 const flask = async (origin: string) => {
-  const server = await startFlask(['--mode', 'eventlet', '--cors', origin]);
-  keep({ close: () => server.stop() });
-  return server.url;
+  return keep(await startFlask(['--mode', 'eventlet', '--cors', origin])).url;
 };
 
 beforeAll(async () => {
@@ -282,7 +280,7 @@ describe.each([
     const server = await werkzeug();
     await stage.visit('4', io(server.url, WEBSOCKET));
     await connects(0);
-    server.garble();
+    server.breakStreams();
     await connects(1);
     await stage.quiet();
     expect((await stage.findings()).map(({ id }) => id)).not.toContain('werkzeug-false-500');

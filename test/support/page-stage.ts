@@ -5,7 +5,7 @@ import { Notebook } from '../../src/analysis/diagnosis/notebook.ts';
 import type { Finding } from '../../src/messaging/finding.ts';
 import type { Entry, EntryOf, PacketType } from '../../src/recording/entry.ts';
 import type { ClientPages, PageClient } from '../servers/client-pages.ts';
-import { probeEntries } from './probe-entries.ts';
+import { probed } from './probed.ts';
 import { recordedOf, watchRecording } from './tab-recording.ts';
 import { until } from './until.ts';
 
@@ -31,7 +31,7 @@ export class PageStage {
   async clear(): Promise<void> {
     await this.page.goto(this.pages.empty);
     const all = await until(async () => {
-      const entries = await recordedOf(this.panel);
+      const entries = await this.#recorded();
       const last = entries.at(-1);
       return (last === undefined || Date.now() - Math.max(last.at, lastNavigation(entries)) > QUIET_MS) && { entries };
     });
@@ -46,13 +46,15 @@ export class PageStage {
 
   /** What was recorded since the play began. */
   async entries(): Promise<Entry[]> {
-    return [...(await recordedOf(this.panel)).filter(({ seq }) => seq >= this.#start), ...this.#probes];
+    const recorded = await this.#recorded();
+    return [...recorded.filter(({ seq }) => seq >= this.#start), ...this.#probes];
   }
 
   /** Puts the probes' questions to a server, as the background would when the page fails. */
   async probe(server: string): Promise<void> {
-    const last = (await this.entries()).at(-1)!;
-    this.#probes = await probeEntries(server, new URL(this.pages.empty).origin, last.source, last.seq);
+    const { source, seq } = (await this.entries()).at(-1)!;
+    const { facts } = await probed(server, { pageOrigin: new URL(this.pages.empty).origin });
+    this.#probes = facts.map((fact, index) => ({ ...fact, source, seq: seq + 1 + index, at: Date.now() }));
   }
 
   /** Waits for so many packets of a type. */
@@ -91,6 +93,11 @@ export class PageStage {
   /** Waits until nothing more is recorded. */
   async quiet(): Promise<void> {
     await until(async () => Date.now() - ((await this.entries()).at(-1)?.at ?? 0) > QUIET_MS, { describe: 'quiet' });
+  }
+
+  /** What the background finds itself comes later and is about what was played before. */
+  async #recorded(): Promise<Entry[]> {
+    return (await recordedOf(this.panel)).filter(({ kind }) => kind !== 'diagnosis');
   }
 
   async #sees(what: string, condition: (entries: Entry[]) => boolean): Promise<void> {
