@@ -255,10 +255,12 @@ export class PageCapture {
   #decide(now: number): void {
     for (const [channel, [first, ...rest]] of this.#undecided) {
       if (first === undefined || (first.type !== 'opened' && first.type !== 'poll')) continue;
-      const twin = this.#pair(channel, first, SAME_SOCKET_MS);
+      // As long as the hook may yet report a better one, only what fits is taken.
+      const isOverdue = now - first.at > SAME_SOCKET_MS;
+      const twin = this.#pair(channel, first, isOverdue ? SAME_SOCKET_MS : CLOCKS_MS);
       if (twin !== undefined) {
         for (const event of rest) if (event.type === 'handshake') this.#handshake(twin, event);
-      } else if (now - first.at > SAME_SOCKET_MS) {
+      } else if (isOverdue) {
         for (const event of [first, ...rest]) this.#see('har', event);
       } else continue;
       this.#undecided.delete(channel);
@@ -284,7 +286,7 @@ export class PageCapture {
     let nearest: PageSocket | undefined;
     let least = tolerance;
     for (const socket of this.#sockets) {
-      if (socket.via !== 'hook' || socket.isPaired || !sameConnection(socket.url, url)) continue;
+      if (socket.via !== 'hook' || socket.isPaired || socket.url !== url) continue;
       const apart = Math.max(socket.openedAt - at, at - socket.closedAt, 0);
       if (apart >= least) continue;
       [nearest, least] = [socket, apart];
@@ -302,10 +304,4 @@ function sessionKey(url: string, engineSid: string): string {
 /** Polls and WebSocket of one session differ in scheme, and each request in its time stamp. */
 function address(url: string): string {
   return (url.split('?')[0] ?? '').replace(/^(ws|http)(s?):/, 'http$2:');
-}
-
-function sameConnection(a: string, b: string): boolean {
-  const [first, second] = [connectionKind(a), connectionKind(b)];
-  if (first.protocol === 'plain' || second.protocol === 'plain') return a === b;
-  return address(a) === address(b);
 }

@@ -154,8 +154,11 @@ function briefOnes(attempts: readonly Attempt[], entries: readonly Entry[], now:
 }
 
 function isBrief(attempt: Attempt): boolean {
-  const { ending } = attempt;
-  return ending !== null && ending.goodbye === 'none' && !ending.pageGone && (!stood(attempt) || ending.livedMs < BRIEF_MS);
+  const { ending, kicked } = attempt;
+  if (ending === null || ending.pageGone) return false;
+  // By polling, a server that gives up on what it cannot parse says the engine's goodbye.
+  if (!stood(attempt)) return ending.goodbye === 'none' || (ending.goodbye === 'server' && kicked === null);
+  return ending.goodbye === 'none' && ending.livedMs < BRIEF_MS;
 }
 
 /** Whether it is connected and has been for long enough to be called so. */
