@@ -11,6 +11,8 @@ import type { Entry, Fact } from '../recording/entry.ts';
 const FRESH_MS = 1_000;
 /** How long a finding must have come or gone before that is recorded, so that nothing flaps. Milliseconds. */
 const SETTLED_MS = 2_000;
+/** How long after an entry something may still come of it by time alone, such as an answer that stays out. Milliseconds. */
+const UNFOLDS_MS = 10_000;
 
 export interface DiagnosesPort {
   readonly subjectOf: (source: string) => Material['subject'];
@@ -29,6 +31,8 @@ interface Case {
   /** Null while it has to be looked at again. */
   findings: Finding[] | null;
   lookedAt: number;
+  /** When an entry was noted last. */
+  notedAt: number;
   /** What was last told of them, to know a change by. */
   told: string;
   /** Findings that were recorded as found, by id. */
@@ -42,6 +46,7 @@ const newCase = (): Case => ({
   notebook: new Notebook(),
   findings: null,
   lookedAt: 0,
+  notedAt: 0,
   told: '',
   recorded: new Map(),
   since: new Map(),
@@ -60,6 +65,7 @@ export class Diagnoses {
     const known = this.#caseOf(entry.source);
     if (!known.notebook.see(entry)) return;
     known.findings = null;
+    known.notedAt = this.port.now();
     this.#lookSoon(entry.source, known);
   }
 
@@ -110,7 +116,7 @@ export class Diagnoses {
     }, FRESH_MS);
   }
 
-  /** Records what has come or gone for long enough, and looks again for as long as there is anything that may go. */
+  /** Records what has come or gone for long enough, and looks again for as long as time alone may change something. */
   #look(source: string, known: Case): void {
     const findings = this.findings(source);
     const told = summary(findings);
@@ -125,7 +131,7 @@ export class Diagnoses {
       known.since.set(id, since);
       if (now - since >= SETTLED_MS) this.#record(source, known, id, present.get(id));
     }
-    if (findings.length > 0 || known.since.size > 0) this.#lookSoon(source, known);
+    if (findings.length > 0 || known.since.size > 0 || now - known.notedAt < UNFOLDS_MS) this.#lookSoon(source, known);
   }
 
   #record(source: string, known: Case, id: string, present: Finding | undefined): void {
