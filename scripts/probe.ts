@@ -6,7 +6,7 @@ import { Check } from './probe/check.ts';
 import { speakAs } from './probe/background-globals.ts';
 import { HELP, readOptions, type Options } from './probe/options.ts';
 import { reportLines, reportOf } from './probe/report.ts';
-import { entryText, isTold } from './probe/words.ts';
+import { entryText, isTold, printable } from './probe/words.ts';
 import { runScript } from './run-script.ts';
 
 /** How long whatever is still open may take to end. A server that does not agree to a goodbye is left to itself. Milliseconds. */
@@ -23,9 +23,11 @@ async function write(stream: NodeJS.WriteStream, lines: readonly string[]): Prom
 async function probe(options: Options): Promise<number> {
   const { profile, origin, json, watch } = options;
   const progress = json ? process.stderr : process.stdout;
-  const say = (line: string) => progress.write(`${line}\n`);
+  const say = (line: string) => progress.write(`${printable(line)}\n`);
   const interrupted = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => interrupted.abort());
+  // Whoever reads this has gone, as `head` does: there is nobody left to tell.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => interrupted.abort());
   const { signal } = interrupted;
   if (origin !== null) speakAs(origin);
 
@@ -35,7 +37,6 @@ async function probe(options: Options): Promise<number> {
   });
   say(`Connecting to ${profile.url}${profile.path}, namespace ${profile.namespace}`);
   await check.connect(signal);
-  if (!signal.aborted) say('Asking the server');
   await check.ask(signal);
   if (watch !== null && !signal.aborted) {
     say(`Watching for ${watch} s`);
@@ -43,7 +44,7 @@ async function probe(options: Options): Promise<number> {
   }
   over = true;
   const report = reportOf(check, options);
-  if (!signal.aborted) await write(process.stdout, json ? [JSON.stringify(report, null, 2)] : reportLines(report));
+  if (!signal.aborted) await write(process.stdout, json ? [JSON.stringify(report, null, 2)] : reportLines(report).map(printable));
   await Promise.race([check.close(), timePasses(GOODBYE_MS)]);
   return signal.aborted ? INTERRUPTED : report.exitCode;
 }

@@ -1,4 +1,4 @@
-/** Builds dist/chrome and dist/firefox, each a complete unpacked extension. They differ in their manifest alone. */
+/** Builds dist/chrome and dist/firefox, each a complete unpacked extension. They differ in their manifest, and in what one browser alone has. */
 import { cp, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -17,9 +17,12 @@ const BUNDLES = {
   panel: 'src/panel/main.tsx',
   hook: 'src/page/hook.ts',
   bridge: 'src/page/bridge.ts',
+  offscreen: 'src/offscreen/main.ts',
 };
 const STYLESHEETS = { popup: 'src/popup/popup.css', panel: 'src/panel/panel.css' };
-const PAGES = ['src/popup/popup.html', 'src/panel/panel.html', 'src/devtools/devtools.html'];
+const PAGES = ['src/popup/popup.html', 'src/panel/panel.html', 'src/devtools/devtools.html', 'src/offscreen/offscreen.html'];
+/** The other browser has no use for these, whatever the ending of their names. */
+const CHROME_ONLY: readonly string[] = ['offscreen'];
 
 const inRoot = (file: string) => path.join(root, file);
 
@@ -47,6 +50,7 @@ function bundling(watch: boolean): BuildOptions & { write: false } {
 /** Puts one extension together beside its place and moves it there when complete: a failed build harms nothing. */
 async function assemble(target: Target, bundles: readonly OutputFile[]): Promise<void> {
   const manifest = manifestFor(target, readManifest());
+  const belongs = (file: string) => target === 'chrome' || !CHROME_ONLY.includes(path.basename(file).split('.')[0]!);
   const staging = inRoot(`dist/.${target}-${process.pid}`);
   const folder = path.join(staging, target);
   await mkdir(path.join(folder, 'icons'), { recursive: true });
@@ -54,8 +58,8 @@ async function assemble(target: Target, bundles: readonly OutputFile[]): Promise
     const icons = (await readdir(inRoot('icons'))).filter((file) => file.endsWith('.png'));
     const license = existsSync(inRoot('LICENSE')) ? ['LICENSE'] : [];
     await Promise.all([
-      ...bundles.map(({ path: file, contents }) => writeFile(path.join(folder, path.basename(file)), contents)),
-      ...[...PAGES, ...license].map((file) => cp(inRoot(file), path.join(folder, path.basename(file)))),
+      ...bundles.filter(({ path: file }) => belongs(file)).map(({ path: file, contents }) => writeFile(path.join(folder, path.basename(file)), contents)),
+      ...[...PAGES, ...license].filter(belongs).map((file) => cp(inRoot(file), path.join(folder, path.basename(file)))),
       ...icons.map((file) => cp(inRoot(`icons/${file}`), path.join(folder, 'icons', file))),
       writeFile(path.join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`),
     ]);

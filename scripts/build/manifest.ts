@@ -7,6 +7,7 @@ interface ChromeManifest {
   readonly version: string;
   readonly minimum_chrome_version: string;
   readonly background: { readonly service_worker: string };
+  readonly permissions: readonly string[];
   readonly [key: string]: unknown;
 }
 
@@ -22,12 +23,16 @@ const GECKO = {
   data_collection_permissions: { required: ['none'] },
 };
 
+/** Firefox has no offscreen documents, and needs none. */
+const CHROME_ONLY_PERMISSIONS: readonly string[] = ['offscreen'];
+
 /** The manifest for one browser. */
 export function manifestFor(target: Target, chrome: ChromeManifest): Manifest {
   if (target === 'chrome') return chrome;
-  const { minimum_chrome_version: _, background, ...shared } = chrome;
+  const { minimum_chrome_version: _, background, permissions, ...shared } = chrome;
   return {
     ...shared,
+    permissions: permissions.filter((permission) => !CHROME_ONLY_PERMISSIONS.includes(permission)),
     background: { scripts: [background.service_worker] },
     browser_specific_settings: { gecko: GECKO },
   };

@@ -3,21 +3,28 @@ import { WebSocket, type ClientOptions } from 'ws';
 
 let spokenOrigin: string | null = null;
 
-/** Has everything that is sent from now on carry this Origin, as the page of that origin would send it. */
+/** Has what is sent from now on carry this Origin, as a browser would for a page or an extension of that origin. */
 export function speakAs(origin: string): void {
   spokenOrigin = origin;
 }
 
-const originHeader = (): Record<string, string> => (spokenOrigin === null ? {} : { origin: spokenOrigin });
+/** As in browsers, a GET of an extension that may read the answer says nothing of where it comes from. */
+function originHeader(method: string): Record<string, string> {
+  const silent = spokenOrigin === null || (method === 'GET' && /^[a-z]+-extension:/.test(spokenOrigin));
+  return silent ? {} : { origin: spokenOrigin! };
+}
 
 class OriginWebSocket extends WebSocket {
   constructor(address: string | URL, protocols?: string | string[], options?: ClientOptions) {
-    super(address, protocols, { ...options, headers: originHeader() });
+    super(address, protocols, { ...options, headers: originHeader('upgrade') });
   }
 }
 
 const nodeFetch = globalThis.fetch;
-const originFetch: typeof fetch = async (input, init) => nodeFetch(input, { ...init, headers: [...new Headers(init?.headers), ...Object.entries(originHeader())] });
+const originFetch: typeof fetch = async (input, init = {}) => {
+  const headers = { ...Object.fromEntries(new Headers(init.headers)), ...originHeader(init.method ?? 'GET') };
+  return nodeFetch(input, { ...init, headers });
+};
 
 /** Must come before any of the background's code: engine.io-client looks for the WebSocket when it is loaded. */
 export function useNodeGlobals(): void {

@@ -26,7 +26,8 @@ The JSON document:
   target      {url, path, namespace, origin, transports}
   connection  {connected, transport, sid, acknowledged, why}
   probes      one per question: {question, url, origin, outcome, status, body, headers, code, tookMs, error}
-  findings    {id, title, cause, fix, where, confidence, benign, link, server, evidence: [{seq, at, kind, text}]}
+  findings    {id, title, cause, fix, where, confidence, benign, link, server, evidence: [{seq, at, kind, text}],
+              remedies: [{server, title, language, code}]}
   passed      sentences: what was checked and is in order
   watch       null, or {seconds, acknowledgements: {count, missing, medianMs}, roundTrips: {sent, answered, missed,
               minMs, medianMs, p95Ms, maxMs}, logs, reconnects: [{connectedAfterMs, acknowledgedAfterMs}]};

@@ -3,6 +3,7 @@ import type { SessionState } from '../../src/analysis/session.ts';
 import { viewOf } from '../../src/analysis/session-view.ts';
 import { diagnose } from '../../src/analysis/diagnosis/diagnose.ts';
 import { Notebook } from '../../src/analysis/diagnosis/notebook.ts';
+import type { Network } from '../../src/background/network.ts';
 import type { ConnectionView } from '../../src/messaging/connection-view.ts';
 import type { Finding } from '../../src/messaging/finding.ts';
 import { TimeLimit } from '../../src/probing/time-limit.ts';
@@ -12,6 +13,7 @@ import { useNodeGlobals } from './background-globals.ts';
 
 useNodeGlobals();
 const { Connection } = await import('../../src/background/connection.ts');
+const { ownNetwork } = await import('../../src/background/network.ts');
 
 export const now = () => performance.timeOrigin + performance.now();
 
@@ -25,9 +27,16 @@ export class OwnConnection {
   constructor(
     readonly source: string,
     private readonly onEntry: (entry: Entry) => void = () => {},
+    network: Network = ownNetwork,
   ) {
     this.recording = new Recording(source, now());
-    this.connection = new Connection({ record: (fact) => this.record(fact), state: () => this.state, onWanted: () => {} });
+    this.connection = new Connection({
+      record: (fact) => this.record(fact),
+      state: () => this.state,
+      findings: () => this.findings(),
+      lease: async () => ({ ok: true, value: { network, release: () => {} } }),
+      onWanted: () => {},
+    });
   }
 
   get state(): SessionState {
@@ -36,7 +45,7 @@ export class OwnConnection {
 
   get view(): ConnectionView {
     const { droppedLogs, clearedThrough, errorsRead } = this.recording;
-    return viewOf(this.state, { id: this.source, wanted: this.connection.wanted, dropped: droppedLogs, clearedThrough, errorsRead });
+    return viewOf(this.state, { id: this.source, wanted: this.connection.wanted, dropped: droppedLogs, clearedThrough, errorsRead, findings: this.findings() });
   }
 
   record(fact: Fact): Entry {

@@ -1,4 +1,5 @@
 /** What `npm run probe` says at the end: findings, or what was checked and passed; as text or as one JSON document. */
+import { remediesFor, type Remedy } from '../../src/analysis/diagnosis/remedies.ts';
 import type { Finding } from '../../src/messaging/finding.ts';
 import type { Entry, EntryOf, EntryRef } from '../../src/recording/entry.ts';
 import { openedSession } from '../../src/probing/reading.ts';
@@ -19,7 +20,7 @@ export interface Report {
   readonly target: { readonly url: string; readonly path: string; readonly namespace: string; readonly origin: string | null; readonly transports: readonly string[] };
   readonly connection: { readonly connected: boolean; readonly transport: string | null; readonly sid: string | null; readonly acknowledged: boolean; readonly why: string | null };
   readonly probes: readonly Omit<EntryOf<'probe'>, 'source' | 'seq' | 'at' | 'kind' | 'round'>[];
-  readonly findings: readonly (Omit<Finding, 'evidence'> & { readonly evidence: readonly Evidence[] })[];
+  readonly findings: readonly (Omit<Finding, 'evidence'> & { readonly evidence: readonly Evidence[]; readonly remedies: readonly Remedy[] })[];
   readonly passed: readonly string[];
   readonly watch: WatchReport | null;
   readonly exitCode: 0 | 1;
@@ -42,8 +43,12 @@ export function reportOf(check: Check, { profile, origin, watch }: Options): Rep
     target: { url, path, namespace, origin, transports },
     connection: { connected, transport, sid, acknowledged: ack.state === 'acknowledged', why },
     probes: probes.map(({ source: _source, seq: _seq, at: _at, kind: _kind, round: _round, ...probe }) => probe),
-    findings: findings.map((finding) => ({ ...finding, evidence: finding.evidence.flatMap((ref) => evidenceOf(ref, entries)) })),
-    passed: passed(probes, entries),
+    findings: findings.map((finding) => ({
+      ...finding,
+      evidence: finding.evidence.flatMap((ref) => evidenceOf(ref, entries)),
+      remedies: remediesFor(finding),
+    })),
+    passed: passed(probes, entries, connected),
     watch: watch === null ? null : watchReport(entries, logs.received, watch),
     exitCode: exitCodeOf(findings, connected),
   };
@@ -54,10 +59,10 @@ function evidenceOf({ seq }: EntryRef, entries: readonly Entry[]): Evidence[] {
   return entry === undefined ? [] : [{ seq, at: entry.at, kind: entry.kind, text: entryText(entry) }];
 }
 
-function passed(probes: readonly EntryOf<'probe'>[], entries: readonly Entry[]): string[] {
+function passed(probes: readonly EntryOf<'probe'>[], entries: readonly Entry[], stands: boolean): string[] {
   const answer = (question: EntryOf<'probe'>['question']) => probes.find((probe) => probe.question === question);
   const isOpen = (probe: EntryOf<'probe'> | undefined) => openedSession(probe?.body ?? null)?.revision === 4;
-  const connected = entries.findLast((entry) => entry.kind === 'connected');
+  const connected = stands ? entries.findLast((entry) => entry.kind === 'connected') : undefined;
   const acknowledged = entries.findLast((entry) => entry.kind === 'acknowledged');
   const trip = entries.findLast((entry) => entry.kind === 'heartbeat' && entry.stage === 'answered') as EntryOf<'heartbeat'> | undefined;
   return [
@@ -76,19 +81,22 @@ export function reportLines({ findings, passed: good, connection, watch, exitCod
   const lines = watch === null ? [] : ['', ...watchLines(watch)];
   lines.push('', ...findings.flatMap((finding) => [...findingLines(finding), '']));
   if (findings.length === 0 && exitCode === 1) {
-    lines.push(`It did not connect${connection.why === null ? '' : `: ${connection.why}`}. No cause that Holdfast knows fits; the answers above are all there is.`);
+    lines.push(`It did not connect${connection.why === null ? '' : `: ${connection.why}`}. No cause that Holdfast knows fits; the answers above are all there is.`, '');
   }
   if (good.length > 0) lines.push('Checked and in order:', ...good.map((line) => `  ✓ ${line}`));
   if (exitCode === 0) lines.push('', findings.length === 0 ? 'Healthy: nothing is wrong.' : 'Healthy, but for what is said above.');
   return lines;
 }
 
-function findingLines({ id, title, cause, fix, where, confidence, benign, evidence, link }: Report['findings'][number]): string[] {
+function findingLines({ id, title, cause, fix, where, confidence, benign, evidence, link, server, remedies }: Report['findings'][number]): string[] {
   const mark = benign ? '·' : confidence === 'guess' ? '?' : '✗';
+  // Of what could be copied, only what is for this very server, so that the sentences stay in sight.
+  const own = remedies.filter((remedy) => remedy.server === server);
   return [
     `${mark} ${title} [${id}, ${benign ? 'harmless' : confidence}]`,
     `  Cause: ${cause}`,
     `  Fix (${where}): ${fix}`,
+    ...own.flatMap((remedy) => [`  ${remedy.title} (${remedy.server}):`, ...remedy.code.split('\n').map((line) => `    ${line}`)]),
     ...(evidence.length === 0 ? [] : ['  Evidence:', ...evidence.map(({ at, text }) => `    ${formatTimeOfDay(at)} ${text}`)]),
     ...(link === '' ? [] : [`  More: ${link}`]),
   ];

@@ -6,17 +6,24 @@ import { timelineRows } from '../../src/ui/timeline.ts';
 const BODY_SHOWN = 120;
 
 const QUESTIONS: Readonly<Record<ProbeQuestion, string>> = {
-  polling: 'Handshake by polling',
-  'polling-3': 'Handshake of Engine.IO 3',
-  websocket: 'Handshake by WebSocket',
-  origin: 'Handshake by polling, as a page',
-  path: 'Handshake at another path',
-  sticky: 'One session, used several times',
+  polling: 'handshake by polling',
+  'polling-3': 'handshake of Engine.IO 3',
+  websocket: 'handshake by WebSocket',
+  origin: 'handshake by polling, as a page',
+  path: 'handshake at another path',
+  sticky: 'one session, used several times',
 };
 
-/** One line, without control characters, that says when it was cut. */
-export function oneLine(text: string, limit = BODY_SHOWN): string {
-  const line = text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
+const capitalised = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+/** Without control characters, by which a server's words could command the terminal. */
+export function printable(text: string): string {
+  return text.replaceAll(/\p{Cc}+/gu, ' ');
+}
+
+/** One line, that says when it was cut. */
+function oneLine(text: string, limit = BODY_SHOWN): string {
+  const line = printable(text).replaceAll(/\s+/g, ' ').trim();
   return line.length > limit ? `${line.slice(0, limit)}…` : line;
 }
 
@@ -44,7 +51,7 @@ export function probeText(probe: FactOf<'probe'>): string {
   const { question, url, origin, headers, tookMs } = probe;
   const where = question === 'path' ? ` ${new URL(url).pathname}` : question === 'origin' ? ` of ${origin}` : '';
   const server = headers.find(([name]) => name === 'server')?.[1];
-  return `${QUESTIONS[question]}${where}: ${answerText(probe)} (${formatMs(tookMs)}${server === undefined ? '' : `, ${oneLine(server)}`})`;
+  return `${capitalised(QUESTIONS[question])}${where}: ${answerText(probe)} (${formatMs(tookMs)}${server === undefined ? '' : `, ${oneLine(server)}`})`;
 }
 
 function packetText({ direction, text, preview, problem }: EntryOf<'packet'>): string {
@@ -57,6 +64,8 @@ export function entryText(entry: Entry): string {
   switch (entry.kind) {
     case 'probe':
       return probeText(entry);
+    case 'probing':
+      return `${entry.state === 'started' ? 'Asking the server' : 'Asked the server'}: ${entry.questions.map((question) => QUESTIONS[question]).join('; ')}`;
     case 'packet':
       return packetText(entry);
     case 'log':
@@ -82,6 +91,7 @@ export function entryText(entry: Entry): string {
 }
 
 /** Entries that are told as they happen; the others are many, or say the same again. */
-export function isTold({ kind }: Entry): boolean {
-  return ['probe', 'connected', 'acknowledged', 'unacknowledged', 'closed', 'connect-failed', 'refused', 'malformed', 'policy'].includes(kind);
+export function isTold(entry: Entry): boolean {
+  if (entry.kind === 'probing') return entry.state === 'started';
+  return ['probe', 'connected', 'acknowledged', 'unacknowledged', 'closed', 'connect-failed', 'refused', 'malformed', 'policy'].includes(entry.kind);
 }

@@ -7,7 +7,7 @@ import { badgeFor } from '../analysis/badge.ts';
 import { viewOf } from '../analysis/session-view.ts';
 import type { ConnectionView } from '../messaging/connection-view.ts';
 import type { Profile } from '../messaging/profile.ts';
-import { tabSource } from '../messaging/messages.ts';
+import { isTabSource, tabSource } from '../messaging/messages.ts';
 import { withWanted } from '../messaging/settings.ts';
 import { Archive } from '../recording/archive.ts';
 import type { Entry } from '../recording/entry.ts';
@@ -15,12 +15,13 @@ import { Connection } from './connection.ts';
 import { Diagnoses } from './diagnosis.ts';
 import { Hub } from './hub.ts';
 import { keepAlive } from './keep-alive.ts';
+import { Networks } from './networks.ts';
 import { Pages } from './pages.ts';
+import { askerAsPages } from './prober.ts';
+import { Probing } from './probing.ts';
 import { Recorder } from './recorder.ts';
 import { SettingsStore } from './settings-store.ts';
 import { wallClock } from './wall-clock.ts';
-
-const isTabSource = (source: string) => /^tab:\d+$/.test(source);
 
 /** Survives the background but not the browser, so it tells a restart of the one from a start of the other. */
 const EPOCH_KEY = 'epoch';
@@ -30,6 +31,8 @@ export class Background {
   readonly hub: Hub;
   readonly pages: Pages;
   readonly diagnoses: Diagnoses;
+  readonly probing: Probing;
+  readonly networks = new Networks();
   #connections = new Map<string, Connection>();
   #badgeDue = false;
   /** Recordings of which the diagnosis knows what earlier backgrounds have recorded. */
@@ -46,15 +49,21 @@ export class Background {
       hooked: () => [...settings.current.hooked],
       connections: () => settings.current.profiles.map(({ id }) => this.#view(id)),
       connection: (id) => (this.profile(id) === null ? null : this.#view(id)),
+      pageFindings: (source) => this.diagnoses.findings(source),
       recording: (id) => recorder.of(id),
       restored: async (id) => this.#restored(id),
     });
     this.diagnoses = new Diagnoses({
       subjectOf: (source) => (isTabSource(source) ? 'page' : 'own'),
       record: (source, fact) => recorder.record(source, fact),
-      onChange: (source) => this.onConnectionChange(source),
+      onChange: (source) => {
+        this.hub.onFindings(source);
+        this.#showBadgeSoon();
+      },
       now: wallClock,
     });
+    const { rules } = this.networks;
+    this.probing = new Probing((source, fact) => recorder.record(source, fact), askerAsPages((origin, url, action) => rules.withOrigin(origin, url, action)));
     this.pages = new Pages(
       this.epoch,
       (source, fact, at) => recorder.record(source, fact, at),
@@ -102,6 +111,7 @@ export class Background {
       record: (fact) => this.recorder.record(id, fact),
       state: () => this.recorder.of(id).state,
       findings: () => this.diagnoses.findings(id),
+      lease: async (profile) => this.networks.lease(profile),
       onWanted: (wanted) => void this.settings.update((settings) => withWanted(settings, id, wanted)),
     });
     this.#connections.set(id, made);
@@ -151,6 +161,7 @@ export class Background {
 
   onEntry(entry: Entry): void {
     this.diagnoses.see(entry);
+    this.probing.onEntry(entry, () => this.profile(entry.source));
     this.hub.onEntry(entry);
     this.#showBadgeSoon();
   }
@@ -190,6 +201,7 @@ export class Background {
 
   #forgetDiagnosis(source: string): void {
     this.#taken.delete(source);
+    this.probing.forget(source);
     this.diagnoses.forget(source);
   }
 

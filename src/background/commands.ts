@@ -1,11 +1,12 @@
 /** The one table of what a view can ask for. Each command returns what is wrong with it, or null when it was carried out. */
 import type { Runtime } from 'webextension-polyfill';
-import type { Command } from '../messaging/messages.ts';
+import { tabSource, type Command } from '../messaging/messages.ts';
 import { parseProfile, parseServerUrl, type FieldError, type Profile } from '../messaging/profile.ts';
 import { withHooked, withoutProfile, withProfile } from '../messaging/settings.ts';
 import type { Background } from './background.ts';
 import { framesFor } from './composed.ts';
 import { mayHook, registerHook } from './page-hook.ts';
+import { targetOfPage } from '../probing/addresses.ts';
 
 type Result = Promise<FieldError | null>;
 type Handlers = {
@@ -29,6 +30,8 @@ async function connect(background: Background, id: string, url: string | null): 
   const address = parseServerUrl(url ?? known.url);
   if (!address.ok) return address.error;
   const profile = { ...known, url: address.value };
+  const refused = await background.networks.refusal(profile);
+  if (refused !== null) return refused;
   if (profile.url !== known.url) await background.settings.update((settings) => withProfile(settings, profile));
   // The attempt may take long; its progress is told by entries, not by this command's reply.
   void background.connection(id).connect(profile, 'user');
@@ -77,6 +80,15 @@ const handlers: Handlers = {
     if (on && !(await mayHook(origin))) return { field: 'origin', message: `Holdfast may not read ${origin}. Allow it when the browser asks.` };
     await background.settings.update((settings) => withHooked(settings, origin, on));
     await registerHook(background.settings.current.hooked);
+    return null;
+  },
+  // Rounds take seconds; their progress is told by entries, not by these commands' replies.
+  diagnose: async (background, { profile }) =>
+    withKnown(background, profile, async (known) => void background.probing.diagnose(known.id, known)),
+  'diagnose-page': async ({ probing }, { tabId, url, pageOrigin }) => {
+    const target = targetOfPage(url, pageOrigin);
+    if (target === null) return { field: 'url', message: 'This socket speaks neither Socket.IO nor Engine.IO, so there is nothing to ask its server.' };
+    void probing.diagnose(tabSource(tabId), target);
     return null;
   },
   captured: async ({ pages }, { tabId, events }) => {

@@ -4,9 +4,10 @@
  */
 import type { Finding } from '../messaging/finding.ts';
 import type { Composed } from '../messaging/messages.ts';
-import type { FieldError, Profile } from '../messaging/profile.ts';
+import type { FieldError, Parsed, Profile } from '../messaging/profile.ts';
 import type { Entry, Fact, Initiator } from '../recording/entry.ts';
 import type { SessionState } from '../analysis/session.ts';
+import type { Lease } from './network.ts';
 import { SocketSession } from './socket-session.ts';
 
 export interface ConnectionPort {
@@ -14,6 +15,8 @@ export interface ConnectionPort {
   readonly state: () => SessionState;
   /** What is wrong by now, the most telling first. */
   readonly findings: () => Finding[];
+  /** The network that the profile's session goes over, or what is missing for it. */
+  readonly lease: (profile: Profile) => Promise<Parsed<Lease>>;
   /** Whether a connection is wanted has changed. */
   readonly onWanted: (wanted: boolean) => void;
 }
@@ -39,7 +42,17 @@ export class Connection {
     this.#setWanted(true);
     await this.#closeSession();
     if (wish !== this.#wish) return;
-    this.#session = this.#newSession(profile);
+    const lease = await this.port.lease(profile);
+    if (wish !== this.#wish) {
+      if (lease.ok) lease.value.release();
+      return;
+    }
+    if (!lease.ok) {
+      this.port.record({ kind: 'ended', outcome: 'failed', why: lease.error.message });
+      this.#setWanted(false);
+      return;
+    }
+    this.#session = this.#newSession(profile, lease.value);
     this.#session.start();
   }
 
@@ -69,8 +82,8 @@ export class Connection {
     return sent ? null : { field: 'profile', message: 'Not connected, so nothing was sent. Press Connect first.' };
   }
 
-  #newSession(profile: Profile): SocketSession {
-    return new SocketSession(profile, {
+  #newSession(profile: Profile, lease: Lease): SocketSession {
+    return new SocketSession(profile, lease, {
       record: this.port.record,
       state: this.port.state,
       findings: this.port.findings,

@@ -4,7 +4,8 @@
  */
 import type { Runtime } from 'webextension-polyfill';
 import type { ConnectionView } from '../messaging/connection-view.ts';
-import type { Update } from '../messaging/messages.ts';
+import type { Finding } from '../messaging/finding.ts';
+import { isTabSource, type Update } from '../messaging/messages.ts';
 import type { Profile } from '../messaging/profile.ts';
 import type { Entry } from '../recording/entry.ts';
 import { entryBytes, type Recording } from '../recording/recording.ts';
@@ -23,6 +24,8 @@ export interface HubSource {
   readonly hooked: () => string[];
   readonly connections: () => ConnectionView[];
   readonly connection: (source: string) => ConnectionView | null;
+  /** What is wrong with the sockets of a tab's page; nothing of sources that are no tabs. */
+  readonly pageFindings: (source: string) => Finding[];
   readonly recording: (source: string) => Recording;
   /** Resolves once the recording's retained entries are in memory. */
   readonly restored: (source: string) => Promise<void>;
@@ -55,6 +58,8 @@ export class Hub {
   #subscribers = new Map<Runtime.Port, Subscriber>();
   #changed = new Set<string>();
   #settingsChanged = false;
+  /** Tabs whose findings have changed. */
+  #diagnosed = new Set<string>();
   #pending = new Map<string, Entry[]>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -72,6 +77,7 @@ export class Hub {
       type: 'snapshot',
       epoch: this.source.epoch,
       ...this.#settings(),
+      pages: this.#pages(sources, () => true),
       recordings: recordings.map(({ source, next }) => ({ source, next })),
     });
     for (const recording of recordings) this.#postHistory(port, recording);
@@ -106,6 +112,12 @@ export class Hub {
     this.#schedule();
   }
 
+  /** The findings of a source have changed. */
+  onFindings(source: string): void {
+    this.#diagnosed.add(source);
+    this.onConnectionChange(source);
+  }
+
   onSettingsChange(): void {
     this.#settingsChanged = true;
     this.#schedule();
@@ -121,16 +133,24 @@ export class Hub {
     const changed = [...this.#changed].map((source) => this.source.connection(source)).filter((view) => view !== null);
     const settings = this.#settingsChanged ? this.#settings() : {};
     const pending = this.#pending;
+    const diagnosed = this.#diagnosed;
+    this.#diagnosed = new Set();
     this.#changed.clear();
     this.#settingsChanged = false;
     this.#pending = new Map();
-    if (changed.length === 0 && pending.size === 0 && !('profiles' in settings)) return;
+    if (changed.length === 0 && pending.size === 0 && diagnosed.size === 0 && !('profiles' in settings)) return;
     for (const { port, sources } of this.#subscribers.values()) {
-      const delta = { type: 'delta', epoch: this.source.epoch, connections: changed, ...settings } as const;
+      const pages = this.#pages(sources, (source) => diagnosed.has(source));
+      const delta = { type: 'delta', epoch: this.source.epoch, connections: changed, ...settings, ...(pages.length > 0 ? { pages } : {}) } as const;
       const parts = sources.flatMap((source) => [...batches(pending.get(source) ?? [])].map((entries) => ({ source, from: entries[0]!.seq, entries })));
       if (parts.length === 0) this.#post(port, delta);
       for (const part of parts) this.#post(port, { ...delta, recordings: [part] });
     }
+  }
+
+  #pages(sources: readonly string[], which: (source: string) => boolean): { source: string; findings: Finding[] }[] {
+    const tabs = sources.filter((source) => isTabSource(source) && which(source));
+    return tabs.map((source) => ({ source, findings: this.source.pageFindings(source) }));
   }
 
   #settings(): { profiles: Profile[]; selected: string; hooked: string[]; connections: ConnectionView[] } {

@@ -4,6 +4,7 @@
  */
 import browser, { type Runtime } from 'webextension-polyfill';
 import { PAGE_PORT, parseCommand, VIEW_PORT } from '../messaging/messages.ts';
+import { OFFSCREEN_PAGE, OFFSCREEN_PORT } from '../messaging/offscreen.ts';
 import { Background } from './background.ts';
 import { carryOut } from './commands.ts';
 
@@ -29,6 +30,10 @@ browser.runtime.onConnect.addListener((port) => {
     const tabId = sender.tab.id;
     port.onMessage.addListener((message) => void background.then(async ({ pages }) => pages.onBridgeMessage(tabId, port, message)));
     port.onDisconnect.addListener(() => void background.then(async ({ pages }) => pages.onBridgeGone(tabId, port)));
+    return;
+  }
+  if (port.name === OFFSCREEN_PORT && isOwnPage(sender) && sender?.url === browser.runtime.getURL(OFFSCREEN_PAGE)) {
+    void background.then(({ networks }) => networks.offscreen.accept(port));
     return;
   }
   if (port.name !== VIEW_PORT || !isOwnPage(port.sender)) {

@@ -6,6 +6,8 @@ const BODY_LIMIT = 10_000;
 /** A session id that no server ever gave out. Asking for it makes a server answer without opening a session. */
 const NO_SESSION = 'holdfast';
 
+const refused = answerOf({ outcome: 'refused' });
+
 /** Reads no more of a body than is of use, and lets go of the rest. */
 async function beginningOf(response: Response): Promise<string> {
   if (response.body === null) return '';
@@ -42,28 +44,42 @@ async function answersAtAll(url: string, signal: AbortSignal): Promise<boolean> 
 }
 
 /**
- * Asks by HTTP. Without a host permission the answer of a server that allows no other origins is hidden, and so would be the
- * session that it opened, which nobody could close. So a handshake is preceded by a request that opens none.
+ * A handshake. Without a host permission the answer of a server that allows no other origins is hidden, and so would be the
+ * session that it opened, which nobody could close. So it is preceded by a request that opens none.
  */
-async function request(asked: HttpRequest): Promise<Answer> {
-  const opensSession = asked.method === 'GET';
-  const harmless = opensSession ? { ...asked, url: `${asked.url}&sid=${NO_SESSION}` } : asked;
-  const first = await exchange(harmless);
-  if (first === null) return answerOf({ outcome: (await answersAtAll(harmless.url, asked.signal)) ? 'hidden' : 'refused' });
-  return opensSession ? ((await exchange(asked)) ?? answerOf({ outcome: 'refused' })) : first;
+async function handshake(asked: HttpRequest): Promise<Answer> {
+  const harmless = { ...asked, url: `${asked.url}&sid=${NO_SESSION}` };
+  const seen = await exchange(harmless);
+  if (seen !== null) return (await exchange(asked)) ?? refused;
+  return (await answersAtAll(harmless.url, asked.signal)) ? answerOf({ outcome: 'hidden' }) : refused;
 }
 
-/** An Origin of a page's cannot be set from here: it takes a rule of the browser's, which is not the prober's to make. */
+/** Asks as the extension. An Origin of a page's takes a rule of the browser's: see {@link askerAsPages}. */
 export const backgroundAsker: Asker = {
   canSetOrigin: false,
-  request,
+  request: async (asked) => (asked.method === 'GET' ? handshake(asked) : ((await exchange(asked)) ?? refused)),
   openSocket: (asked) => {
     try {
       return attempt(new WebSocket(asked.url), asked);
     } catch (error) {
       // Such as a URL that the browser refuses before it asks anybody.
-      const refused = answerOf({ outcome: 'refused', error: error instanceof Error ? error.message : '' });
-      return { answer: Promise.resolve(refused), ended: Promise.resolve() };
+      return { answer: Promise.resolve({ ...refused, error: error instanceof Error ? error.message : '' }), ended: Promise.resolve() };
     }
   },
 };
+
+/** Sends the requests of `action` to a URL with another Origin; null, without running it, where the user has given no access. */
+export type WithOrigin = <T>(origin: string, url: string, action: () => Promise<T>) => Promise<T | null>;
+
+/** Can ask as a page, too. Without access to the server that answer counts as hidden: access is what would show it. */
+export function askerAsPages(withOrigin: WithOrigin): Asker {
+  const { request } = backgroundAsker;
+  return {
+    ...backgroundAsker,
+    canSetOrigin: true,
+    request: async (asked) => {
+      if (asked.origin === null) return request(asked);
+      return (await withOrigin(asked.origin, asked.url, async () => request(asked))) ?? answerOf({ outcome: 'hidden' });
+    },
+  };
+}

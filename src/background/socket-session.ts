@@ -16,6 +16,7 @@ import { readHandshake } from '../wire/open-packet.ts';
 import { ApplicationEvents } from './application-events.ts';
 import { closeCode, closeDetail, malformedOf, refusalOf } from './close-details.ts';
 import { Namespaces } from './namespaces.ts';
+import type { Lease } from './network.ts';
 import { handshakeStatus } from './probe.ts';
 import { Timers } from './timers.ts';
 import { observedTransports, Wire } from './transports.ts';
@@ -70,6 +71,8 @@ export class SocketSession {
 
   constructor(
     private readonly profile: Profile,
+    /** Given back when nothing of the session is left on the wire. */
+    private readonly lease: Lease,
     private readonly port: SessionPort,
   ) {
     this.#attempts = new Attempts(profile.timings);
@@ -103,7 +106,7 @@ export class SocketSession {
   async close(): Promise<void> {
     this.#closing = true;
     this.#standDown();
-    await this.#wire.settled();
+    await this.#letGo();
   }
 
   sendHeartbeat(): void {
@@ -125,7 +128,7 @@ export class SocketSession {
     return {
       path: profile.path,
       query: profile.query,
-      transports: observedTransports(profile.transports, this.#wire),
+      transports: observedTransports(profile.transports, this.#wire, this.lease.network),
       tryAllTransports: true,
       autoConnect: false,
       // The Manager counts attempts per handshake, and so would never give up on a connection that does not stand.
@@ -318,9 +321,15 @@ export class SocketSession {
     this.#namespaces.disconnect();
   }
 
+  async #letGo(): Promise<void> {
+    await this.#wire.settled();
+    this.lease.release();
+  }
+
   #end(outcome: 'disconnected' | 'failed', why: string): void {
     this.#closing = true;
     this.#standDown();
+    void this.#letGo();
     this.port.record({ kind: 'ended', outcome, why });
     this.port.onEnded();
   }
@@ -332,7 +341,7 @@ export class SocketSession {
   #tryPollingFirst(): void {
     if (this.#order[0] !== 'websocket' || !this.#order.includes('polling')) return;
     this.#order = this.#order.toReversed();
-    this.#manager.opts.transports = observedTransports(this.#order, this.#wire);
+    this.#manager.opts.transports = observedTransports(this.#order, this.#wire, this.lease.network);
     this.port.record({ kind: 'policy', action: 'polling-first', why: 'The WebSocket did not open in time, so the next attempts begin with polling.' });
   }
 

@@ -6,7 +6,9 @@ import { Fetch, WebSocket as EngineWebSocket, type TransportCtor } from 'engine.
 import type { TransportName } from '../recording/entry.ts';
 import type { Frame } from '../wire/packet.ts';
 import { openedSid } from '../wire/open-packet.ts';
+import { bytesOf } from '../wire/bytes.ts';
 import { bounded } from '../wire/value-text.ts';
+import type { Answer, Network, WebSocketLike } from './network.ts';
 
 /** Why a poll failed. `status` is null when there was no answer that the browser lets us see. */
 export interface PollFailure {
@@ -52,20 +54,15 @@ export class Wire {
   }
 }
 
-/** What engine.io-client hands to a WebSocket: an ArrayBuffer or a view of one, as the application passed it. */
-function bytesOf(data: unknown): Uint8Array {
-  if (data instanceof ArrayBuffer) return new Uint8Array(data);
-  return ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array();
-}
-
-function observedWebSocket(wire: Wire): TransportCtor {
+function observedWebSocket(wire: Wire, network: Network): TransportCtor {
   return class extends EngineWebSocket {
-    override createSocket(...args: Parameters<EngineWebSocket['createSocket']>): WebSocket {
-      const socket = super.createSocket(...args) as WebSocket;
+    override createSocket(url: string): WebSocketLike {
+      const socket = network.webSocket(url);
       const end = wire.begin();
       socket.addEventListener('close', end, { once: true });
-      socket.addEventListener('message', ({ data }) => {
-        wire.onFrame({ direction: 'in', transport: 'websocket', data: typeof data === 'string' ? data : new Uint8Array(data as ArrayBuffer) });
+      socket.addEventListener('message', (event) => {
+        const { data } = event as MessageEvent<unknown>;
+        wire.onFrame({ direction: 'in', transport: 'websocket', data: typeof data === 'string' ? data : bytesOf(data) });
       });
       return socket;
     }
@@ -87,7 +84,7 @@ function observedWebSocket(wire: Wire): TransportCtor {
   };
 }
 
-function observedPolling(wire: Wire): TransportCtor {
+function observedPolling(wire: Wire, network: Network): TransportCtor {
   return class extends Fetch {
     readonly #abandon = new AbortController();
 
@@ -126,12 +123,9 @@ function observedPolling(wire: Wire): TransportCtor {
       }
     }
 
-    async #request(url: string, body: string | null): Promise<{ ok: boolean; status: number; body: string } | { status: null; body: null }> {
-      const headers = new Headers(body === null ? {} : { 'content-type': 'text/plain;charset=UTF-8' });
+    async #request(url: string, body: string | null): Promise<Answer | { status: null; body: null }> {
       try {
-        const method = body === null ? 'GET' : 'POST';
-        const response = await fetch(url, { method, body, headers, credentials: 'omit', cache: 'no-store', signal: this.#abandon.signal });
-        return { ok: response.ok, status: response.status, body: await response.text() };
+        return await network.request({ url, body }, this.#abandon.signal);
       } catch {
         return { status: null, body: null };
       }
@@ -139,7 +133,7 @@ function observedPolling(wire: Wire): TransportCtor {
   };
 }
 
-/** Transport classes for `names`, in that order, that report to `wire`. */
-export function observedTransports(names: readonly TransportName[], wire: Wire): TransportCtor[] {
-  return names.map((name) => (name === 'websocket' ? observedWebSocket(wire) : observedPolling(wire)));
+/** Transport classes for `names`, in that order, that go over `network` and report to `wire`. */
+export function observedTransports(names: readonly TransportName[], wire: Wire, network: Network): TransportCtor[] {
+  return names.map((name) => (name === 'websocket' ? observedWebSocket(wire, network) : observedPolling(wire, network)));
 }

@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { parseEntry, type Entry } from '../recording/entry.ts';
 import { connectionViewSchema } from './connection-view.ts';
+import { findingSchema } from './finding.ts';
 import { parseWith, profileSchema, type Parsed } from './profile.ts';
 
 /** The name of the port that every view opens. */
@@ -20,6 +21,11 @@ const source = v.pipe(v.string(), v.maxLength(80));
 /** The source of the recording of what a tab's page does. */
 export function tabSource(tabId: number): string {
   return `tab:${tabId}`;
+}
+
+/** Whether a source is a tab's. */
+export function isTabSource(name: string): boolean {
+  return /^tab:\d+$/.test(name);
 }
 
 /** An argument of an event, as somebody composed it. Binary is base64. */
@@ -69,6 +75,9 @@ const commandSchema = v.variant('type', [
   v.object({ type: v.literal('page-emit'), id, tabId: v.number(), socket: v.string(), direction: v.picklist(['in', 'out']), composed: composedSchema }),
   /** Switches the page hook on or off for a site. The view has asked for the permission before. */
   v.object({ type: v.literal('hook-site'), id, origin: v.pipe(v.string(), v.url()), on: v.boolean() }),
+  /** Puts questions to a connection's server, or to the server of a page's socket, and diagnoses with what it answers. */
+  v.object({ type: v.literal('diagnose'), id, profile: profileId }),
+  v.object({ type: v.literal('diagnose-page'), id, tabId: v.number(), url: v.pipe(v.string(), v.maxLength(8_192)), pageOrigin: v.nullable(v.pipe(v.string(), v.maxLength(2_048))) }),
   /** What a view has seen of a page's sockets in the browser's network log. */
   v.object({ type: v.literal('captured'), id, tabId: v.number(), events: v.pipe(v.array(v.unknown()), v.maxLength(5_000)) }),
   /** Empties the recording of a tab. */
@@ -94,6 +103,9 @@ const entries = v.array(v.pipe(v.unknown(), v.rawTransform(({ dataset, addIssue,
   return NEVER;
 })));
 
+/** What is wrong with the sockets of the tabs that a view watches, by source. */
+const pageFindings = v.array(v.object({ source, findings: v.array(findingSchema) }));
+
 const updateSchema = v.variant('type', [
   /** Everything a view needs to start from. Replaces whatever it had. Older entries follow as `history`. */
   v.object({
@@ -104,6 +116,7 @@ const updateSchema = v.variant('type', [
     connections: v.array(connectionViewSchema),
     /** Sites on which the page hook is switched on, as origins. */
     hooked: v.array(v.string()),
+    pages: pageFindings,
     /** The watched recordings: the seq that the next entry of each will have. The retained entries follow as `history`. */
     recordings: v.array(v.object({ source, next: v.number() })),
   }),
@@ -117,6 +130,7 @@ const updateSchema = v.variant('type', [
     selected: v.optional(profileId),
     connections: v.optional(v.array(connectionViewSchema)),
     hooked: v.optional(v.array(v.string())),
+    pages: v.optional(pageFindings),
     recordings: v.optional(v.array(v.object({ source, from: v.number(), entries }))),
   }),
   v.object({ type: v.literal('reply'), id, error: v.nullable(v.object({ field: v.string(), message: v.string() })) }),

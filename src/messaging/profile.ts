@@ -1,5 +1,7 @@
 /** How to connect: the schema of a profile, its defaults (the numbers of the report that this project began with), and its errors. */
 import * as v from 'valibot';
+import { AS_OURSELVES, connectAsSchema } from './connect-as.ts';
+import { jsonObject } from './json-object.ts';
 
 const milliseconds = (name: string, least: number) =>
   v.pipe(
@@ -72,13 +74,6 @@ const namespace = v.pipe(
   v.maxLength(1024, 'Namespace is longer than 1024 characters.'),
 );
 
-/** A JSON object of `values`. To valibot's record by itself, a list would be one too. */
-const jsonObject = <S extends v.GenericSchema>(values: S, message: string) =>
-  v.pipe(
-    v.custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), message),
-    v.record(v.string(), values, message),
-  );
-
 const auth = v.nullable(jsonObject(v.unknown(), 'Auth must be a JSON object, such as {"token": "…"}, or empty.'));
 
 const timings = v.object({
@@ -124,6 +119,8 @@ export const profileSchema = v.pipe(
       v.check((list) => new Set(list).size === list.length, 'Each transport can be named once.'),
     ),
     parser: v.picklist(['default', 'msgpack'], 'Parser is “default” or “msgpack”.'),
+    /** Profiles that were stored by earlier versions have none. */
+    connectAs: v.optional(connectAsSchema, AS_OURSELVES),
     /** Whether to connect again by ourselves after the server said goodbye. */
     reconnectAfterServerDisconnect: v.boolean(),
     timings,
@@ -181,6 +178,7 @@ export function defaultProfile(id: string): Profile {
     query: {},
     transports: ['websocket', 'polling'],
     parser: 'default',
+    connectAs: AS_OURSELVES,
     reconnectAfterServerDisconnect: false,
     timings: {
       connectTimeoutMs: 20_000,

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { signal, type Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { AppProvider, type App } from '../ui/app.ts';
 import { Button } from '../ui/components/button.tsx';
@@ -7,6 +8,7 @@ import { ConnectionList } from '../ui/components/connection-list.tsx';
 import { LinkNotice } from '../ui/components/link-notice.tsx';
 import { StatusStrip } from '../ui/components/status-strip.tsx';
 import { ToastList } from '../ui/components/toast-list.tsx';
+import type { Sight } from '../ui/evidence.ts';
 import type { InspectedPage } from '../ui/inspected-page.ts';
 import { createLogsView, type LogsView } from '../ui/logs-view.ts';
 import { createMessagesView, type MessagesView } from '../ui/messages-view.ts';
@@ -14,6 +16,7 @@ import { words } from '../ui/words.ts';
 import { Compose } from './compose/compose.tsx';
 import { createComposeView, type ComposeView } from './compose/compose-view.ts';
 import { connectToPage } from './connect-to-page.ts';
+import { showEvidence, ShowProvider } from './diagnosis/show-evidence.ts';
 import { Logs } from './logs/logs.tsx';
 import { Messages } from './messages/messages.tsx';
 import { Overview } from './overview/overview.tsx';
@@ -28,11 +31,13 @@ interface ViewState {
   readonly messages: MessagesView;
   readonly pageSockets: PageSocketsView;
   readonly compose: ComposeView;
+  /** The seq of the entry that the timeline points at. */
+  readonly pointed: Signal<number | null>;
 }
 
 /** The views of the panel: one row each. */
 const VIEWS: readonly { id: string; name: string; show: (state: ViewState) => ComponentChildren }[] = [
-  { id: 'overview', name: words.names.overview, show: () => <Overview /> },
+  { id: 'overview', name: words.names.overview, show: ({ pointed }) => <Overview pointed={pointed} /> },
   { id: 'logs', name: words.names.logs, show: ({ logs }) => <Logs view={logs} /> },
   { id: 'messages', name: words.names.messages, show: ({ messages }) => <Messages view={messages} /> },
   { id: 'page-sockets', name: words.names.pageSockets, show: ({ pageSockets }) => <PageSockets view={pageSockets} /> },
@@ -46,6 +51,7 @@ function createViewState(app: App): ViewState {
     messages: createMessagesView(app.model, localStorage),
     pageSockets,
     compose: createComposeView(app, pageSockets, localStorage),
+    pointed: signal<number | null>(null),
   };
 }
 
@@ -54,6 +60,10 @@ export function Panel({ app }: { app: App }) {
   const [active, setActive] = useState(VIEWS[0]!.id);
   // The state of a view outlives its being hidden.
   const [state] = useState(() => createViewState(app));
+  const show = (sight: Sight) => {
+    setActive(sight.view);
+    showEvidence(sight, state);
+  };
   return (
     <AppProvider value={app}>
       <div class="panel">
@@ -82,7 +92,7 @@ export function Panel({ app }: { app: App }) {
               aria-labelledby={`tab-${view.id}`}
               hidden={view.id !== active}
             >
-              {view.id === active ? view.show(state) : null}
+              {view.id === active ? <ShowProvider value={show}>{view.show(state)}</ShowProvider> : null}
             </div>
           ))}
         </main>

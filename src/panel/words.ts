@@ -1,16 +1,6 @@
 /** The words of the panel alone. */
-import type { Finding } from '../messaging/finding.ts';
 import type { LogLevel } from '../recording/entry.ts';
 import { plural } from '../ui/format.ts';
-
-const where: Record<Finding['where'], string> = {
-  server: 'In the server',
-  client: 'In the client',
-  proxy: 'In the proxy',
-  browser: 'In the browser',
-};
-
-const confidence: Record<Finding['confidence'], string> = { certain: 'Certain', likely: 'Likely', guess: 'A guess' };
 
 const level: Record<LogLevel, string> = { debug: 'Debug', info: 'Info', warning: 'Warning', error: 'Error', critical: 'Critical' };
 
@@ -23,6 +13,8 @@ const field: Record<string, string> = {
   transports: 'Transports',
   auth: 'Auth (JSON object)',
   query: 'Query (JSON object of texts)',
+  'connectAs.origin': 'Origin',
+  'connectAs.headers': 'Headers (JSON object of texts)',
   'timings.connectTimeoutMs': 'Connect timeout',
   'timings.reconnectDelayMs': 'Reconnection delay',
   'timings.reconnectDelayMaxMs': 'Longest reconnection delay',
@@ -52,6 +44,10 @@ export const panelWords = {
   overview: {
     connection: 'Connection',
     address: 'Address',
+    connectAs: 'Connecting as',
+    extension: 'the extension',
+    withHeaders: (count: number) => plural(count, 'more header', 'more headers'),
+    acceptedCertificate: 'your accepted certificates',
     connects: 'Times connected',
     why: 'Why',
     ack: 'Acknowledgement',
@@ -98,16 +94,9 @@ export const panelWords = {
     send: 'Send heartbeat',
     sending: 'Waiting for the answer…',
     unsupported: (event: string) => `No application heartbeat: nothing answered “${event}”. The engine’s pings still watch the connection.`,
-    diagnosis: 'Diagnosis',
-    healthy: 'Nothing wrong found.',
-    unexplained: 'No known cause found.',
     timeline: 'Timeline',
     timelineEmpty: 'Connects, losses, refreshes and restarts appear here.',
     showMore: (count: number) => `Show ${plural(count, 'older entry', 'older entries')}`,
-    cause: 'Cause',
-    fix: 'Fix',
-    where,
-    confidence,
   },
   chart: {
     title: 'Round trips and ping gaps',
@@ -165,6 +154,11 @@ export const panelWords = {
     edit: 'Edit connection',
     server: 'Server',
     authAndQuery: 'Auth and query',
+    connectAs: 'Connect as',
+    connectAsHelp:
+      'Connects with the origin of your page, and with these request headers besides, for servers that refuse an extension. The browser asks once for access to the server’s host. What your pages send stays as it is.',
+    originNote: 'Empty for the extension’s own',
+    acceptedCertificate: 'Trust a certificate that you have accepted in a tab',
     timings: 'Timings',
     events: 'Event names',
     field,

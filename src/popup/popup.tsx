@@ -63,9 +63,13 @@ function UnreadErrors() {
   );
 }
 
+/** What is wrong and what to do about it. Evidence and configuration are the panel's. */
 function Findings() {
-  const findings = useApp().model.connection.value?.findings ?? [];
-  if (findings.length === 0) return null;
+  const { model, tell } = useApp();
+  const view = model.connection.value;
+  const findings = view?.findings ?? [];
+  const failing = view?.phase === 'failed' || view?.phase === 'reconnecting';
+  if (view === null || (findings.length === 0 && !failing)) return null;
   return (
     <section aria-label={words.names.diagnosis} class="popup-findings">
       {findings.map((finding) => (
@@ -73,6 +77,12 @@ function Findings() {
           <p>{findingText(finding.fix)}</p>
         </FindingCard>
       ))}
+      {findings.length === 0 ? <p class="muted">{words.popup.unexplained}</p> : null}
+      {failing ? (
+        <Button icon="pulse" onPress={() => tell({ type: 'diagnose', profile: view.id })}>
+          {words.popup.diagnose}
+        </Button>
+      ) : null}
     </section>
   );
 }

@@ -1,4 +1,5 @@
 /** Where the questions are put: the addresses of a server's handshakes, and what of them may be shown. */
+import { connectionKind } from '../wire/connection-kind.ts';
 
 /** A server as a profile names it, and what is known of the page that uses it. */
 export interface ProbeTarget {
@@ -10,6 +11,14 @@ export interface ProbeTarget {
   readonly pageOrigin?: string | null;
   /** The paths that the page's own sockets use. */
   readonly pagePaths?: readonly string[];
+}
+
+/** The server of a page's own socket, by the socket's address; null of what is no Engine.IO connection. Its query may hold secrets, and stays the page's. */
+export function targetOfPage(socketUrl: string, pageOrigin: string | null): ProbeTarget | null {
+  if (connectionKind(socketUrl).protocol === 'plain' || !URL.canParse(socketUrl)) return null;
+  const { protocol, host, pathname } = new URL(socketUrl);
+  const secure = protocol === 'https:' || protocol === 'wss:';
+  return { url: `${secure ? 'https' : 'http'}://${host}`, path: pathname, query: {}, pageOrigin, pagePaths: [pathname] };
 }
 
 /** Paths at which Socket.IO servers are often mounted. */

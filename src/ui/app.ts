@@ -13,6 +13,11 @@ export interface App {
   readonly toasts: Toasts;
   /** The page that this view inspects, if it inspects one. */
   readonly page: InspectedPage | null;
+  /**
+   * Whether the extension has access to all that these patterns match. Asks where it has not yet, so it has to be called
+   * while a press of a button is handled.
+   */
+  ask(patterns: readonly string[]): Promise<boolean>;
   /** Sends a command whose failure the caller shows. */
   send(request: CommandRequest): Promise<void>;
   /** Sends a command whose failure, if any, becomes a notice. */
@@ -23,7 +28,7 @@ export interface App {
 export type Interest = 'nothing' | { readonly page: InspectedPage | null };
 
 /** Opens the link and feeds the model. */
-export function createApp(connect: () => PortLike | null, interest: Interest): App {
+export function createApp(connect: () => PortLike | null, interest: Interest, ask: App['ask']): App {
   const page = interest === 'nothing' ? null : interest.page;
   const pageSource = page === null ? null : tabSource(page.tabId);
   const model = createModel(pageSource);
@@ -37,7 +42,7 @@ export function createApp(connect: () => PortLike | null, interest: Interest): A
     });
   };
 
-  return { model, toasts, page, send: link.send, tell };
+  return { model, toasts, page, ask, send: link.send, tell };
 }
 
 const AppContext = createContext<App | null>(null);

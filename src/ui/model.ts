@@ -1,6 +1,7 @@
 /** What a view knows: signals that only `apply` writes, from what the background said. Components read, never write. */
 import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { ConnectionView } from '../messaging/connection-view.ts';
+import type { Finding } from '../messaging/finding.ts';
 import type { Profile } from '../messaging/profile.ts';
 import type { Entry, EntryKind, EntryOf } from '../recording/entry.ts';
 import { EntryList } from './entry-list.ts';
@@ -39,6 +40,8 @@ export interface Model {
   readonly recording: ReadonlySignal<RecordingModel>;
   /** The recording of the inspected tab's page, or null where no tab is inspected. */
   readonly page: ReadonlySignal<RecordingModel | null>;
+  /** What is wrong with the sockets of that page. */
+  readonly pageFindings: ReadonlySignal<readonly Finding[]>;
   /** The origins of the sites on which the page hook is switched on. */
   readonly hooked: ReadonlySignal<ReadonlySet<string>>;
   apply(update: StateUpdate): void;
@@ -111,6 +114,7 @@ export function createModel(pageSource: string | null): Model {
   const selected = signal<string | null>(null);
   const connections = signal<ReadonlyMap<string, ConnectionView>>(new Map());
   const hooked = signal<ReadonlySet<string>>(new Set());
+  const pageFindings = signal<readonly Finding[]>([]);
   const recordings = signal<ReadonlyMap<string, GrowingRecording>>(new Map());
   const nothing = new GrowingRecording('');
   const noPage = pageSource === null ? null : new GrowingRecording(pageSource);
@@ -131,6 +135,7 @@ export function createModel(pageSource: string | null): Model {
     connection: computed(() => connections.value.get(selected.value ?? '') ?? null),
     recording: computed(() => recordings.value.get(selected.value ?? '') ?? nothing),
     page: computed(() => recordings.value.get(pageSource ?? '') ?? noPage),
+    pageFindings,
     hooked,
     apply(update) {
       batch(() => {
@@ -143,6 +148,8 @@ export function createModel(pageSource: string | null): Model {
         if (update.selected !== undefined) selected.value = update.selected;
         if (update.connections !== undefined) connections.value = merged(update, connections.value, profiles.value);
         if (update.hooked !== undefined) hooked.value = new Set(update.hooked);
+        const page = update.pages?.find(({ source }) => source === pageSource);
+        if (page !== undefined) pageFindings.value = page.findings;
         if (update.type === 'delta') for (const { source, entries } of update.recordings ?? []) recordings.value.get(source)?.append(entries);
       });
     },

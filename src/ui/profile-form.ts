@@ -7,6 +7,7 @@ export interface ProfileDraft {
   readonly id: string;
   readonly texts: Readonly<Record<string, string>>;
   readonly reconnectAfterServerDisconnect: boolean;
+  readonly acceptedCertificate: boolean;
 }
 
 export const TIMING_FIELDS = [
@@ -32,13 +33,21 @@ export function toDraft(profile: Profile): ProfileDraft {
     path: profile.path,
     namespace: profile.namespace,
     auth: profile.auth === null ? '' : JSON.stringify(profile.auth, null, 2),
-    query: Object.keys(profile.query).length === 0 ? '' : JSON.stringify(profile.query, null, 2),
+    query: boxOf(profile.query),
+    'connectAs.origin': profile.connectAs.origin ?? '',
+    'connectAs.headers': boxOf(profile.connectAs.headers),
     transports: profile.transports.join(','),
     parser: profile.parser,
   };
   for (const field of TIMING_FIELDS) texts[`timings.${field}`] = String(profile.timings[field] ?? '');
   for (const field of EVENT_FIELDS) texts[`events.${field}`] = profile.events[field];
-  return { id: profile.id, texts, reconnectAfterServerDisconnect: profile.reconnectAfterServerDisconnect };
+  const { reconnectAfterServerDisconnect, connectAs } = profile;
+  return { id: profile.id, texts, reconnectAfterServerDisconnect, acceptedCertificate: connectAs.acceptedCertificate };
+}
+
+/** An empty box stands for an object with nothing in it. */
+function boxOf(object: Readonly<Record<string, unknown>>): string {
+  return Object.keys(object).length === 0 ? '' : JSON.stringify(object, null, 2);
 }
 
 /** The profile that a form describes, or the first field that is wrong and what to do. */
@@ -48,6 +57,8 @@ export function fromDraft(draft: ProfileDraft): Parsed<Profile> {
   if (!auth.ok) return auth;
   const query = parseBox(text('query'), 'query', 'Query', {});
   if (!query.ok) return query;
+  const headers = parseBox(text('connectAs.headers'), 'connectAs.headers', 'The text of Headers', {});
+  if (!headers.ok) return headers;
   return parseProfile({
     id: draft.id,
     name: text('name'),
@@ -58,6 +69,11 @@ export function fromDraft(draft: ProfileDraft): Parsed<Profile> {
     query: query.value,
     transports: text('transports').split(','),
     parser: text('parser'),
+    connectAs: {
+      origin: text('connectAs.origin').trim() === '' ? null : text('connectAs.origin'),
+      headers: headers.value,
+      acceptedCertificate: draft.acceptedCertificate,
+    },
     reconnectAfterServerDisconnect: draft.reconnectAfterServerDisconnect,
     timings: Object.fromEntries(TIMING_FIELDS.map((field) => [field, toNumber(text(`timings.${field}`), field === 'reconnectAttempts')])),
     events: Object.fromEntries(EVENT_FIELDS.map((field) => [field, text(`events.${field}`)])),

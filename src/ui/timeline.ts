@@ -38,7 +38,7 @@ export function timelineRows(entries: Iterable<SignalEntry>): TimelineRow[] {
       else rows[rows.length - 1] = row;
       continue;
     }
-    const row = rowOf(entry);
+    const row = timelineRow(entry);
     if (row === null) continue;
     rows.push(row);
     series = null;
@@ -65,7 +65,8 @@ function seriesRow(series: RetrySeries, seq: number, at: number): TimelineRow {
   return { ...base, kind: series.next === '' ? 'connect-failed' : 'retrying', title, detail };
 }
 
-function rowOf(entry: SignalEntry): TimelineRow | null {
+/** The row of one entry by itself, or null of kinds that have none. */
+export function timelineRow(entry: SignalEntry): TimelineRow | null {
   const row = (tone: Tone, title: string, detail = ''): TimelineRow => ({ seq: entry.seq, kind: entry.kind, at: entry.at, tone, title, detail });
   switch (entry.kind) {
     case 'worker-restarted':

@@ -51,6 +51,8 @@ export const words = {
     reaching: 'Reaching the background…',
   },
   connections: 'Connections',
+  accessRefused: (url: string) =>
+    `This profile connects as somebody else, which needs access to ${new URL(url).host}. Allow it when the browser asks, or empty “Connect as” in the profile.`,
   session: {
     label: 'Session',
     none: 'No session',
@@ -61,6 +63,8 @@ export const words = {
     orphaned: 'Holdfast was updated. Close and reopen this popup.',
     unread: (count: number) => plural(count, 'unread error in the logs', 'unread errors in the logs'),
     openPanel: 'Open the panel in a tab',
+    unexplained: 'No known cause found yet.',
+    diagnose: 'Diagnose',
     panelHint: 'Also in DevTools, as the Holdfast panel.',
     roundTrips: 'Round trips',
     spread: (median: string, most: string) => `median ${median}, max ${most}`,

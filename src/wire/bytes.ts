@@ -1,4 +1,4 @@
-/** UTF-8 text and its bytes. */
+/** Bytes in their various forms, and UTF-8 text. */
 
 // The byte order mark is data like any other, and what is no UTF-8 must not be taken for text.
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -29,4 +29,10 @@ export function utf8Length(text: string): number {
     if (unit >= 0xd800 && unit <= 0xdbff && (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00) index += 1;
   }
   return length;
+}
+
+/** The bytes of an ArrayBuffer or of a view of one; none of anything else. */
+export function bytesOf(data: unknown): Uint8Array {
+  if (data instanceof ArrayBuffer) return new Uint8Array(data);
+  return ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array();
 }

@@ -1,14 +1,15 @@
 /** `npm run probe` as it is run: its words, its exit code, and what it leaves behind. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Report } from '../../scripts/probe/report.ts';
 import { startDemo } from '../../scripts/demo/server.ts';
 import { root } from '../../scripts/paths.ts';
 import { startServer, type ServerSetup, type TestServer } from '../servers/node-server.ts';
+import { startNothing } from '../servers/other-services.ts';
+import { startSilentServer, type SilentServer } from '../servers/silent-server.ts';
+import { leavesNothingAt } from '../support/leaves-nothing.ts';
 import { until } from '../support/until.ts';
 
 const closers: (() => Promise<unknown> | void)[] = [];
@@ -23,18 +24,10 @@ async function serve(setup: ServerSetup = {}): Promise<TestServer> {
   return server;
 }
 
-/** Accepts connections and never answers. */
-async function serveSilence(): Promise<{ url: string; sockets: Set<Socket> }> {
-  const sockets = new Set<Socket>();
-  const server = createTcpServer((socket) => {
-    sockets.add(socket);
-    socket.on('error', () => {});
-    socket.on('close', () => sockets.delete(socket));
-    socket.resume();
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  closers.unshift(() => void server.close());
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, sockets };
+async function serveSilence(): Promise<SilentServer> {
+  const server = await startSilentServer();
+  closers.unshift(async () => server.close());
+  return server;
 }
 
 function start(...args: string[]) {
@@ -50,11 +43,6 @@ async function run(...args: string[]): Promise<{ code: number | null; out: strin
   const startedAt = performance.now();
   const { output, exited } = start(...args);
   return { code: await exited, ...output, tookMs: performance.now() - startedAt };
-}
-
-async function leavesNothingAt(server: TestServer): Promise<void> {
-  expect(server.maxEngineConnections).toBeGreaterThan(0);
-  await until(() => server.engineConnections() === 0, { timeout: 2_000, describe: () => `no session, there are ${server.engineConnections()}` });
 }
 
 describe('npm run probe against', () => {
@@ -100,10 +88,7 @@ describe('npm run probe against', () => {
   });
 
   it('nobody exits 1, in text and in JSON with the same findings', async () => {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    server.close();
+    const { url } = await startNothing();
     const [text, json] = [await run(url), await run(url, '--json')];
     expect(text.code, text.out).toBe(1);
     expect(json.code).toBe(1);
@@ -122,6 +107,7 @@ describe('npm run probe against', () => {
     const { code, out } = await run(server.url, '--path', '/wrong');
     expect(code, out).toBe(1);
     expect(out).toContain('[wrong-path, ');
+    expect(out).toMatch(/Fix \(\w+\): /);
     expect(out).toMatch(/another path \/socket\.io\/: HTTP 200/);
     await leavesNothingAt(server);
   });
@@ -174,14 +160,25 @@ describe('npm run probe, interrupted', () => {
   });
 
   it('while nothing answers, ends within a second', async () => {
-    const { url, sockets } = await serveSilence();
-    const { child, output, exited } = start(url);
-    await until(() => sockets.size > 0, { describe: () => output.out + output.err });
+    const server = await serveSilence();
+    const { child, output, exited } = start(server.url);
+    await until(() => server.open > 0, { describe: () => output.out + output.err });
     const interruptedAt = performance.now();
     child.kill('SIGINT');
     expect(await exited).toBe(130);
     expect(performance.now() - interruptedAt).toBeLessThan(1_000);
-    await until(() => sockets.size === 0);
+    await until(() => server.open === 0);
+  });
+});
+
+describe('npm run probe, whose reader goes away,', () => {
+  it('ends without a word, and leaves nothing behind', async () => {
+    const server = await serve();
+    const { child, output, exited } = start(server.url, '--watch', '600');
+    child.stdout.once('data', () => child.stdout.destroy());
+    await exited;
+    expect(output.err).toBe('');
+    await until(() => server.engineConnections() === 0, { describe: 'no session' });
   });
 });
 

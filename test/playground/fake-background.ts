@@ -25,6 +25,7 @@ export function fakeBackground(state: State): () => PortLike {
             selected,
             connections: [...connections],
             hooked: [...(state.hooked ?? [])],
+            pages: [...(state.pages ?? [])],
             recordings: command.value.entries.map((source) => ({ source, next: entriesOf(source).length })),
           });
           for (const source of command.value.entries) tell({ type: 'history', epoch: 'playground', source, entries: [...entriesOf(source)], done: true });

@@ -13,9 +13,12 @@ export interface State {
   /** What the inspected tab's page did, and the sites on which the hook is on. */
   readonly page?: readonly Entry[];
   readonly hooked?: readonly string[];
+  /** What is wrong with the page's sockets. */
+  readonly pages?: readonly { readonly source: string; readonly findings: Finding[] }[];
 }
 
 const local = defaultProfile('default');
+const disguised: Profile = { ...local, connectAs: { origin: 'http://localhost:3000', headers: { 'X-Tenant': 'acme' }, acceptedCertificate: true } };
 const staging: Profile = { ...defaultProfile('staging'), name: 'Staging', url: 'https://staging.example.com' };
 const chat: Profile = { ...defaultProfile('chat'), name: 'Chat, second namespace with a rather long name', url: 'http://localhost:3000', namespace: '/chat' };
 
@@ -178,6 +181,34 @@ const FINDINGS: Finding[] = [
   },
 ];
 
+const BENIGN: Finding = {
+  id: 'werkzeug-false-500',
+  title: 'The 500 in the server’s log is about the old socket, and harmless',
+  cause: 'Werkzeug’s development server logs “write() before start_response” when a WebSocket session ends. The new connection is not affected.',
+  fix: 'Nothing has to be changed. To be rid of the line, serve with eventlet or gevent, or wrap app.wsgi_app.',
+  where: 'server',
+  confidence: 'certain',
+  benign: true,
+  evidence: [{ source: 'tab:7', seq: 3 }],
+  link: 'https://github.com/miguelgrinberg/python-engineio/issues/457',
+  server: 'flask-socketio',
+};
+
+/** A round of questions, one of which the browser hides the answer to. */
+function probes(now: number): (Fact & { at: number })[] {
+  const base = { kind: 'probe' as const, round: 1, url: 'http://127.0.0.1:5552/socket.io/', origin: null, status: null, body: null, headers: [], code: null, error: '' };
+  const questions = ['polling', 'polling-3', 'websocket', 'origin', 'sticky'] as const;
+  return [
+    { kind: 'probing', at: now - 900, round: 1, state: 'started', url: 'http://127.0.0.1:5552', questions: [...questions], tookMs: null },
+    { ...base, at: now - 800, question: 'polling', outcome: 'answered', status: 200, body: '0{"sid":"a"}', tookMs: 12 },
+    { ...base, at: now - 700, question: 'polling-3', outcome: 'answered', status: 400, body: '{"code":5,"message":"Unsupported protocol version"}', tookMs: 9 },
+    { ...base, at: now - 600, question: 'websocket', outcome: 'refused', status: 400, error: 'Unexpected response', tookMs: 17 },
+    { ...base, at: now - 500, question: 'origin', origin: 'http://127.0.0.1:8080', outcome: 'hidden', tookMs: 21 },
+    { ...base, at: now - 400, question: 'sticky', outcome: 'answered', status: 200, body: 'ok', tookMs: 31 },
+    { kind: 'probing', at: now - 300, round: 1, state: 'done', url: 'http://127.0.0.1:5552', questions: [...questions], tookMs: 600 },
+  ];
+}
+
 const HOSTILE = '<img src=x onerror=alert(1)> \u202Eevil\u202C \u001b[31mred\u001b[0m \u0000null 🧨';
 
 function hostile(now: number): State {
@@ -234,7 +265,7 @@ export const STATES: Record<string, (now: number) => State> = {
     entries: [],
   }),
   busy: (now) => ({
-    profiles: [local, staging, chat],
+    profiles: [disguised, staging, chat],
     selected: 'default',
     connections: [
       connected(now),
@@ -280,7 +311,21 @@ export const STATES: Record<string, (now: number) => State> = {
     connections: [connected(now, { ack: { state: 'missing', afterMs: null, late: false, payload: null }, findings: [FINDINGS[1]!], heartbeat: { ...connectionView('default', now).heartbeat, support: 'none', missed: 2, missedInRow: 2 } })],
     entries: recorded([{ kind: 'unacknowledged', at: now - 1000, deadlineMs: 5000 }]),
   }),
-  findings: (now) => ({ profiles: [local], selected: 'default', connections: [connected(now, { transport: 'polling', findings: FINDINGS })], entries: recorded(day(now)) }),
+  findings: (now) => ({
+    profiles: [local],
+    selected: 'default',
+    connections: [connected(now, { transport: 'polling', findings: FINDINGS })],
+    entries: recorded([...day(now), ...probes(now)]),
+    page: pageEntries(now),
+    pages: [{ source: 'tab:7', findings: [BENIGN] }],
+  }),
+  diagnosing: (now) => ({
+    profiles: [local],
+    selected: 'default',
+    connections: [connectionView('default', now, { wanted: true, phase: 'reconnecting', since: now - 12_000, attempt: 3, nextAttemptAt: now + 4_000, why: 'websocket error' })],
+    entries: recorded(probes(now).slice(0, 3)),
+  }),
+  diagnosed: (now) => ({ profiles: [local], selected: 'default', connections: [connected(now)], entries: recorded(probes(now)) }),
   hostile,
   messages: (now) => ({ profiles: [local], selected: 'default', connections: [connected(now)], entries: messageEntries(now), page: pageEntries(now), hooked: ['http://127.0.0.1:5552'] }),
   'hostile-messages': (now) => ({ profiles: [local], selected: 'default', connections: [connected(now)], entries: hostileMessages(now) }),

@@ -18,8 +18,8 @@ const connect = fakeBackground(state(Date.now()));
 const page = { tabId: 7, url: () => Promise.resolve('http://127.0.0.1:5552/index'), reload: () => Promise.resolve(), mayHook: () => Promise.resolve(true) };
 const view =
   query.get('view') === 'popup' ? (
-    <Popup app={createApp(connect, 'nothing')} onOpenPanel={() => undefined} />
+    <Popup app={createApp(connect, 'nothing', () => Promise.resolve(true))} onOpenPanel={() => undefined} />
   ) : (
-    <Panel app={createApp(connect, { page })} />
+    <Panel app={createApp(connect, { page }, () => Promise.resolve(true))} />
   );
 render(view, document.body);

@@ -98,10 +98,30 @@ function shots(state: string): Shot[] {
     list.push({ name: `line-${state}-light-1400`, view: 'panel', state, theme: 'light', width: 1400, height: 600, act: openLine });
     list.push({ name: `line-${state}-dark-300`, view: 'panel', state, theme: 'dark', width: 300, height: 700, act: openLine });
   }
+  if (state === 'findings') {
+    const openAll = async (page: Page) => {
+      await page.$$eval('.finding-more', (parts) => parts.forEach((part) => part.setAttribute('open', '')));
+    };
+    const toPage = click('#tab-page-sockets');
+    for (const theme of ['light', 'dark'] as const) {
+      list.push({ name: `findings-open-${theme}-1400`, view: 'panel', state, theme, width: 1400, height: 1500, act: openAll });
+      list.push({ name: `findings-page-${theme}-1000`, view: 'panel', state, theme, width: 1000, height: 800, act: toPage });
+    }
+    list.push({ name: 'findings-open-light-300', view: 'panel', state, theme: 'light', width: 300, height: 1800, act: openAll });
+  }
   if (state === 'busy') {
     const edit = click('.connection-actions button:nth-of-type(2)');
     for (const theme of ['light', 'dark'] as const) {
       list.push({ name: `editor-${theme}-1000`, view: 'panel', state, theme, width: 1000, height: 800, act: edit });
+    }
+    const editConnectAs = async (page: Page) => {
+      await edit(page);
+      await page.type('textarea[name="connectAs.headers"]', 'x');
+      await page.click('dialog [type=submit]');
+      await page.$eval('input[name="connectAs.origin"]', (box) => box.closest('fieldset')?.scrollIntoView());
+    };
+    for (const theme of ['light', 'dark'] as const) {
+      list.push({ name: `editor-connect-as-${theme}-1000`, view: 'panel', state, theme, width: 1000, height: 640, act: editConnectAs });
     }
     list.push({ name: 'editor-light-300', view: 'panel', state, theme: 'light', width: 300, height: 700, act: edit });
     const bad = async (page: Page) => {

@@ -1,12 +1,11 @@
 /** A connection that stood, and what then became of it. */
 import { expect } from 'vitest';
-import { startServer, type ServerSetup, type TestServer } from '../servers/node-server.ts';
+import { startServer } from '../servers/node-server.ts';
 import { startRawEngine } from '../servers/raw-engine.ts';
-import { startWerkzeugServer, type WerkzeugServer } from '../servers/werkzeug-server.ts';
-import type { ProfileChanges } from '../support/profile.ts';
+import { startWerkzeugServer } from '../servers/werkzeug-server.ts';
 import { startFlask } from '../support/python.ts';
 import type { RecordedConnection } from '../support/recorded-connection.ts';
-import { stands, type Scenario, type Stage } from './scenario.ts';
+import { onceStanding, stands, type Scenario, type Stage } from './scenario.ts';
 
 /** What servers take unless they are told otherwise. Bytes. */
 const USUAL_LIMIT = 1_000_000;
@@ -17,19 +16,19 @@ export const conduct: readonly Scenario[] = [
     id: 'payload-too-large',
     name: 'a message over the limit of a Node server',
     signs: [{ kind: 'handshake', maxPayload: USUAL_LIMIT }, { kind: 'closed', reason: 'transport close', code: 1009 }],
-    start: async () => node({}, emitTooMuch),
+    start: async () => onceStanding(await startServer(), emitTooMuch),
   },
   {
     id: 'payload-too-large',
     name: 'a message over the limit of a Node server, by polling',
     signs: [{ kind: 'handshake', maxPayload: USUAL_LIMIT }, { kind: 'closed', reason: 'transport error', detail: 'HTTP 413: ' }],
-    start: async () => node({}, emitTooMuch, { transports: ['polling'] }),
+    start: async () => onceStanding(await startServer(), emitTooMuch, { transports: ['polling'] }),
   },
   {
     id: 'payload-too-large',
     name: 'a message over the limit of a Flask server on eventlet',
     signs: [{ kind: 'handshake', maxPayload: null }, { kind: 'closed', reason: 'transport close', code: 1005, stood: true }],
-    start: async () => ({ ...(await startFlask(['--mode', 'eventlet'])), drive: emitTooMuch }),
+    start: async () => onceStanding(await startFlask(['--mode', 'eventlet']), emitTooMuch),
   },
   {
     id: 'not-acknowledged',
@@ -48,7 +47,7 @@ export const conduct: readonly Scenario[] = [
     name: 'a server that stops answering heartbeats',
     signs: [{ kind: 'heartbeat', stage: 'missed' }],
     start: async () =>
-      node({}, async (connection, server) => {
+      onceStanding(await startServer(), async (connection, server) => {
         await connection.reaches('a round trip', ({ heartbeat }) => heartbeat.answered > 0);
         server.behaviour.heartbeat = 'none';
         connection.sendHeartbeat();
@@ -65,7 +64,7 @@ export const conduct: readonly Scenario[] = [
     name: 'a server that goes down and comes back',
     signs: [{ kind: 'closed', code: 1006, stood: true }, { kind: 'connect-failed', status: null }],
     start: async () =>
-      node({}, async (connection, server) => {
+      onceStanding(await startServer(), async (connection, server) => {
         await server.kill();
         await connection.reaches('an attempt in vain', () => connection.of('connect-failed').length >= 2);
         await server.start();
@@ -76,14 +75,7 @@ export const conduct: readonly Scenario[] = [
     id: 'packets-lost',
     name: 'a Flask server that drops a payload of too many packets',
     signs: [{ kind: 'log', level: 'error', fields: expect.stringContaining('ValueError: Too many packets in payload') }],
-    start: async () => ({
-      ...(await startFlask(['--mode', 'threading', '--relay-engine'])),
-      changes: { transports: ['polling'] },
-      drive: async (connection) => {
-        await stands(connection);
-        emitMany(connection, 40);
-      },
-    }),
+    start: async () => onceStanding(await startFlask(['--mode', 'threading', '--relay-engine']), (connection) => emitMany(connection, 40), { transports: ['polling'] }),
   },
   {
     id: 'not-recovered',
@@ -93,7 +85,7 @@ export const conduct: readonly Scenario[] = [
       { kind: 'connected', recovered: false },
     ],
     start: async () =>
-      node({ connectionStateRecovery: { maxDisconnectionDuration: 1 } }, async (connection, server) => {
+      onceStanding(await startServer({ connectionStateRecovery: { maxDisconnectionDuration: 1 } }), async (connection, server) => {
         server.cut();
         await connection.reaches('connected again', ({ connects }) => connects === 2);
       }),
@@ -103,7 +95,7 @@ export const conduct: readonly Scenario[] = [
     name: 'a burst of emits right after a reconnect',
     signs: [{ kind: 'packet', direction: 'out', event: 'move', preview: '59' }],
     start: async () =>
-      node({}, async (connection, server) => {
+      onceStanding(await startServer(), async (connection, server) => {
         server.cut();
         await connection.reaches('connected again', ({ connects }) => connects === 2);
         emitMany(connection, 60);
@@ -113,26 +105,26 @@ export const conduct: readonly Scenario[] = [
     id: 'server-disconnected',
     name: 'a goodbye of Werkzeug, with an HTTP 500 in the stream behind it',
     signs: [{ kind: 'closed', reason: 'io server disconnect', goodbye: 'server', code: null, stood: true }],
-    start: async () => werkzeug((_connection, server) => server.kick()),
+    start: async () => onceStanding(await startWerkzeugServer(), (_connection, server) => server.kick()),
   },
   {
     id: 'parse-error',
     name: 'more attachments than the client takes',
     signs: [{ kind: 'closed', reason: 'parse error', stood: true }],
-    start: async () => node({}, (_connection, server) => void server.io.emit('files', ...Array.from({ length: 11 }, () => Buffer.from('file')))),
+    start: async () => onceStanding(await startServer(), (_connection, server) => void server.io.emit('files', ...Array.from({ length: 11 }, () => Buffer.from('file')))),
   },
   {
     id: 'werkzeug-false-500',
     name: 'the traceback of a page’s refresh among the relayed lines',
     signs: [TRACEBACK],
-    start: async () => werkzeug((_connection, server) => server.relayTraceback()),
+    start: async () => onceStanding(await startWerkzeugServer(), (_connection, server) => server.relayTraceback()),
   },
   {
     id: 'werkzeug-false-500',
     name: 'our own reconnect, and the traceback behind it',
     signs: [{ kind: 'closed', reason: 'io client disconnect', goodbye: 'client' }, TRACEBACK],
     start: async () =>
-      werkzeug(async (connection, server) => {
+      onceStanding(await startWerkzeugServer(), async (connection, server) => {
         await connection.connect();
         await connection.reaches('connected again', ({ connects }) => connects === 2);
         server.relayTraceback();
@@ -140,34 +132,7 @@ export const conduct: readonly Scenario[] = [
   },
 ];
 
-/** A Node server, and what is done once the connection to it stands. */
-async function node(setup: ServerSetup, act: (connection: RecordedConnection, server: TestServer) => void | Promise<void>, changes: ProfileChanges = {}): Promise<Stage> {
-  const server = await startServer(setup);
-  return {
-    url: server.url,
-    changes,
-    close: async () => server.close(),
-    drive: async (connection) => {
-      await stands(connection);
-      await act(connection, server);
-    },
-  };
-}
-
-async function werkzeug(act: (connection: RecordedConnection, server: WerkzeugServer) => void | Promise<void>): Promise<Stage> {
-  const server = await startWerkzeugServer();
-  return {
-    url: server.url,
-    close: async () => server.close(),
-    drive: async (connection) => {
-      await stands(connection);
-      await act(connection, server);
-    },
-  };
-}
-
-async function emitTooMuch(connection: RecordedConnection): Promise<void> {
-  await stands(connection);
+function emitTooMuch(connection: RecordedConnection): void {
   connection.emit({ kind: 'event', namespace: '/', event: 'upload', args: [{ kind: 'json', value: 'x'.repeat(USUAL_LIMIT + 1) }], ackTimeoutMs: null });
 }
 

@@ -2,7 +2,7 @@
 import { startServer } from '../servers/node-server.ts';
 import { startAiohttp, startFlask } from '../support/python.ts';
 import { EXTENSION_ORIGIN } from '../support/recorded-connection.ts';
-import { stands, type Scenario } from './scenario.ts';
+import { onceStanding, type Scenario } from './scenario.ts';
 
 const STRICT = ['--cors', 'https://app.example'];
 const needsTicket = () => ({ message: 'no ticket', data: { code: 'TICKET', retryAfter: 60 } });
@@ -83,16 +83,6 @@ export const refusals: readonly Scenario[] = [
     id: 'server-disconnected',
     name: 'a Node server that disconnects the client',
     signs: [{ kind: 'closed', reason: 'io server disconnect', goodbye: 'server', code: null, stood: true }],
-    start: async () => {
-      const server = await startServer();
-      return {
-        url: server.url,
-        close: async () => server.close(),
-        drive: async (connection) => {
-          await stands(connection);
-          server.io.disconnectSockets();
-        },
-      };
-    },
+    start: async () => onceStanding(await startServer(), (_connection, server) => server.io.disconnectSockets()),
   },
 ];

@@ -27,9 +27,26 @@ export interface Scenario {
   readonly start: () => Promise<Stage>;
 }
 
-/** Waits until the server has acknowledged the connection. */
+/** Waits until the server has acknowledged the connection, which Python may do before its CONNECT reply. */
 export async function stands(connection: RecordedConnection): Promise<void> {
-  await connection.reaches('a standing connection', ({ ack }) => ack.state === 'acknowledged', 15_000);
+  await connection.reaches('a standing connection', ({ phase, ack }) => phase === 'connected' && ack.state === 'acknowledged', 15_000);
+}
+
+/** A stage on which something is done to a running server once the connection to it stands. */
+export function onceStanding<S extends Pick<Stage, 'url' | 'close'>>(
+  server: S,
+  act: (connection: RecordedConnection, server: S) => void | Promise<void>,
+  changes: ProfileChanges = {},
+): Stage {
+  return {
+    url: server.url,
+    changes,
+    drive: async (connection) => {
+      await stands(connection);
+      await act(connection, server);
+    },
+    close: async () => server.close(),
+  };
 }
 
 /** A stage whose server stands behind another, which ends first. */

@@ -5,7 +5,7 @@ import { startServer } from '../servers/node-server.ts';
 import { startRoundRobin } from '../servers/round-robin.ts';
 import type { ProfileChanges } from '../support/profile.ts';
 import { startAiohttp, startFlask, startGunicorn } from '../support/python.ts';
-import { inFront, stands, type Scenario, type Stage } from './scenario.ts';
+import { inFront, onceStanding, type Scenario, type Stage } from './scenario.ts';
 
 /** A loop is one after three rounds. */
 const hasty = { reconnectDelayMs: 100, reconnectDelayMaxMs: 100 };
@@ -82,16 +82,7 @@ export const transports: readonly Scenario[] = [
     id: 'ping-timeout',
     name: 'a frozen server',
     signs: [{ kind: 'closed', reason: 'ping timeout', stood: true }],
-    start: async () => {
-      const server = await startAiohttp(['--ping-interval', '1', '--ping-timeout', '1']);
-      return {
-        ...server,
-        drive: async (connection) => {
-          await stands(connection);
-          server.freeze();
-        },
-      };
-    },
+    start: async () => onceStanding(await startAiohttp(['--ping-interval', '1', '--ping-timeout', '1']), (_connection, server) => server.freeze()),
   },
 ];
 

@@ -57,7 +57,9 @@ export async function startServerProcess({ command, args, cwd, signal = 'SIGKILL
 
 async function accepts(port: number): Promise<boolean> {
   const socket = connect(port, '127.0.0.1');
-  return new Promise((resolve) => {
+  const accepted = await new Promise<boolean>((resolve) => {
     socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-  }).finally(() => socket.destroy()) as Promise<boolean>;
+  });
+  socket.destroy();
+  return accepted;
 }

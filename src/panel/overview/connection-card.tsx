@@ -1,3 +1,4 @@
+import { isDisguised, type ConnectAs } from '../../messaging/connect-as.ts';
 import type { ConnectionView } from '../../messaging/connection-view.ts';
 import { useApp } from '../../ui/app.ts';
 import { now } from '../../ui/clock.ts';
@@ -21,6 +22,7 @@ export function ConnectionCard() {
         <Fact name={say.address}>
           <code class="break">{profile.value?.url ?? ''}</code>
         </Fact>
+        {profile.value === null ? null : <ConnectingAs connectAs={profile.value.connectAs} />}
         {view === null ? null : <Standing view={view} />}
         {view === null ? null : <SessionFacts view={view} />}
       </Facts>
@@ -30,6 +32,19 @@ export function ConnectionCard() {
         <p>{say.deadServer(formatDuration(view.handshake.pingInterval + view.handshake.pingTimeout))}</p>
       )}
     </Card>
+  );
+}
+
+/** Says that the connection is not a plain one, and in what. */
+function ConnectingAs({ connectAs }: { connectAs: ConnectAs }) {
+  if (!isDisguised(connectAs)) return null;
+  const headers = Object.keys(connectAs.headers);
+  return (
+    <Fact name={say.connectAs}>
+      {connectAs.origin === null ? say.extension : <code class="break">{connectAs.origin}</code>}
+      {headers.length === 0 ? null : <span class="muted" title={headers.join(', ')}>{` · ${say.withHeaders(headers.length)}`}</span>}
+      {connectAs.acceptedCertificate ? <span class="muted">{` · ${say.acceptedCertificate}`}</span> : null}
+    </Fact>
   );
 }
 

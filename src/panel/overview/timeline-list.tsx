@@ -1,4 +1,5 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Signal } from '@preact/signals';
 import { useApp } from '../../ui/app.ts';
 import { now } from '../../ui/clock.ts';
 import { clip, formatDayUnlessToday, formatMillis, formatTimeOfDay, formatTimestamp, singleLine } from '../../ui/format.ts';
@@ -15,19 +16,22 @@ const LONGEST = 8000;
 const ICONS: Record<Tone, IconName> = { good: 'check', bad: 'cross', warn: 'warning', calm: 'circle' };
 
 /** What has happened, newest first. */
-export function Timeline() {
+export function Timeline({ pointed }: { pointed: Signal<number | null> }) {
   const { signals } = useApp().model.recording.value;
   const version = signals.version.value;
   const rows = useMemo(() => timelineRows(signals), [signals, version]);
   const [shown, setShown] = useState(PAGE);
-  const newest = rows.slice(-shown).toReversed();
+  const seq = pointed.value;
+  // Attempts that follow each other share a row, which bears the number of the first.
+  const target = seq === null ? -1 : rows.findLastIndex((row) => row.seq <= seq);
+  const newest = rows.slice(-Math.max(shown, target < 0 ? 0 : rows.length - target)).toReversed();
   return (
     <section class="timeline" aria-label={say.timeline}>
       <h2>{say.timeline}</h2>
       {rows.length === 0 ? <p class="muted">{say.timelineEmpty}</p> : null}
       <ol>
         {newest.map((row) => (
-          <Row key={row.seq} row={row} />
+          <Row key={row.seq} row={row} pointedAt={row === rows[target] ? seq : null} />
         ))}
       </ol>
       {rows.length > shown ? <Button onPress={() => setShown(shown + PAGE)}>{say.showMore(Math.min(PAGE, rows.length - shown))}</Button> : null}
@@ -35,9 +39,16 @@ export function Timeline() {
   );
 }
 
-function Row({ row }: { row: TimelineRow }) {
+/** `pointedAt` is the entry that brought the reader here, or null. It stays marked until another one does. */
+function Row({ row, pointedAt }: { row: TimelineRow; pointedAt: number | null }) {
+  const element = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (pointedAt === null) return;
+    element.current?.scrollIntoView({ block: 'center' });
+    element.current?.focus({ preventScroll: true });
+  }, [pointedAt]);
   return (
-    <li class={`timeline-row tone-${row.tone}`} data-entry={row.kind}>
+    <li ref={element} class={`timeline-row tone-${row.tone} ${pointedAt === null ? '' : 'pointed'}`} data-entry={row.kind} tabIndex={-1}>
       <time class="muted" title={formatTimestamp(row.at)} dateTime={isoTime(row.at)}>
         {formatDayUnlessToday(row.at, now.value)}
         {formatTimeOfDay(row.at)}

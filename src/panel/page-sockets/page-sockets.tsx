@@ -1,5 +1,6 @@
 import { useApp } from '../../ui/app.ts';
 import { Button } from '../../ui/components/button.tsx';
+import { PageDiagnosis } from '../diagnosis/diagnosis.tsx';
 import { CaptureSwitch } from './capture-switch.tsx';
 import type { PageSocketsView } from './page-sockets-view.ts';
 import { RefreshTimeline } from './refresh-timeline.tsx';
@@ -34,6 +35,7 @@ export function PageSockets({ view }: { view: PageSocketsView }) {
       </div>
       <div class="list-body">
         <div class="page-sockets-lists">
+          <PageDiagnosis url={(selected ?? sockets.at(-1))?.url ?? null} pageOrigin={origin ?? null} />
           {sockets.length === 0 ? <Empty hooked={typeof origin === 'string' && model.hooked.value.has(origin)} /> : null}
           <SocketGrid view={view} sockets={sockets.toReversed()} />
           <RefreshTimeline sockets={sockets} version={view.version.value} />

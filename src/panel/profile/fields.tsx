@@ -68,6 +68,21 @@ export function ChoiceField({ name, label, value, error, onChange, choices, word
   );
 }
 
+interface CheckFieldProps {
+  readonly label: string;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+}
+
+export function CheckField({ label, checked, onChange }: CheckFieldProps) {
+  return (
+    <label class="check">
+      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.currentTarget.checked)} />
+      {label}
+    </label>
+  );
+}
+
 function FieldError({ id, error }: { id: string; error: string }) {
   return (
     <p id={`${id}-error`} class="field-error" role="alert">

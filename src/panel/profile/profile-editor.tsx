@@ -1,11 +1,13 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { useApp } from '../../ui/app.ts';
 import { CommandError } from '../../ui/link.ts';
+import { neededAccess } from '../../messaging/connect-as.ts';
 import type { FieldError, Profile } from '../../messaging/profile.ts';
 import { EVENT_FIELDS, fromDraft, TIMING_FIELDS, toDraft, TRANSPORT_CHOICES, type ProfileDraft } from '../../ui/profile-form.ts';
+import { words } from '../../ui/words.ts';
 import { panelWords } from '../words.ts';
 import { Button } from '../../ui/components/button.tsx';
-import { ChoiceField, TextField, type FieldProps } from './fields.tsx';
+import { CheckField, ChoiceField, TextField, type FieldProps } from './fields.tsx';
 
 interface EditorProps {
   readonly profile: Profile;
@@ -15,7 +17,7 @@ interface EditorProps {
 
 /** Edits one profile. What is wrong is said at once by the same rules that the background applies; its answer is the truth. */
 export function ProfileEditor({ profile, isNew, onClose }: EditorProps) {
-  const { send, tell } = useApp();
+  const { send, tell, ask } = useApp();
   const dialog = useRef<HTMLDialogElement>(null);
   const [draft, setDraft] = useState<ProfileDraft>(() => toDraft(profile));
   const [error, setError] = useState<FieldError | null>(null);
@@ -32,6 +34,8 @@ export function ProfileEditor({ profile, isNew, onClose }: EditorProps) {
     const parsed = fromDraft(draft);
     if (!parsed.ok) return refuse(parsed.error);
     try {
+      // The browser asks only while the press of the button is under way, so nothing may be awaited before this.
+      if (!(await ask(neededAccess(parsed.value)))) return refuse({ field: 'connectAs.origin', message: words.accessRefused(parsed.value.url) });
       await send({ type: 'save-profile', profile: parsed.value });
       if (isNew || connect) await send({ type: 'select', profile: profile.id });
       if (connect) tell({ type: 'connect', profile: profile.id, url: null });
@@ -76,14 +80,11 @@ export function ProfileEditor({ profile, isNew, onClose }: EditorProps) {
               <ChoiceField {...field('transports')} choices={TRANSPORT_CHOICES} words={panelWords.editor.transports} />
               <ChoiceField {...field('parser')} choices={['default', 'msgpack']} words={panelWords.editor.parsers} />
             </div>
-            <label class="check">
-              <input
-                type="checkbox"
-                checked={draft.reconnectAfterServerDisconnect}
-                onChange={(event) => setDraft({ ...draft, reconnectAfterServerDisconnect: event.currentTarget.checked })}
-              />
-              {panelWords.editor.reconnectAfterServerDisconnect}
-            </label>
+            <CheckField
+              label={panelWords.editor.reconnectAfterServerDisconnect}
+              checked={draft.reconnectAfterServerDisconnect}
+              onChange={(reconnectAfterServerDisconnect) => setDraft({ ...draft, reconnectAfterServerDisconnect })}
+            />
           </fieldset>
           <fieldset>
             <legend>{panelWords.editor.authAndQuery}</legend>
@@ -91,6 +92,19 @@ export function ProfileEditor({ profile, isNew, onClose }: EditorProps) {
               <TextField {...field('auth')} mono lines={4} />
               <TextField {...field('query')} mono lines={4} />
             </div>
+          </fieldset>
+          <fieldset>
+            <legend>{panelWords.editor.connectAs}</legend>
+            <p class="muted">{panelWords.editor.connectAsHelp}</p>
+            <div class="field-grid">
+              <TextField {...field('connectAs.origin')} mono note={panelWords.editor.originNote} />
+              <TextField {...field('connectAs.headers')} mono lines={4} />
+            </div>
+            <CheckField
+              label={panelWords.editor.acceptedCertificate}
+              checked={draft.acceptedCertificate}
+              onChange={(acceptedCertificate) => setDraft({ ...draft, acceptedCertificate })}
+            />
           </fieldset>
           <fieldset>
             <legend>{panelWords.editor.timings}</legend>

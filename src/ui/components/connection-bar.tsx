@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { useApp } from '../app.ts';
 import { CommandError } from '../link.ts';
+import { neededAccess } from '../../messaging/connect-as.ts';
 import { DEFAULT_URL, parseServerUrl } from '../../messaging/profile.ts';
 import { words } from '../words.ts';
 import { Button } from './button.tsx';
@@ -40,7 +41,7 @@ function ProfileChoice() {
 }
 
 function AddressForm({ autoFocus }: { autoFocus: boolean }) {
-  const { model, send, tell } = useApp();
+  const { model, send, tell, ask } = useApp();
   const saved = model.profile.value?.url ?? DEFAULT_URL;
   const view = model.connection.value;
   const [text, setText] = useState(saved);
@@ -57,11 +58,16 @@ function AddressForm({ autoFocus }: { autoFocus: boolean }) {
   }, []);
 
   const run = async (type: 'connect' | 'reconnect') => {
-    const profile = model.selected.value;
+    const profile = model.profile.value;
     if (profile === null) return;
     setError('');
     try {
-      await send({ type, profile, url: type === 'connect' || dirty.current ? text : null });
+      const url = type === 'connect' || dirty.current ? text : null;
+      // The browser asks only while the press of the button is under way, so nothing may be awaited before this. What is
+      // wrong with an address is the background's to say.
+      const address = parseServerUrl(url ?? profile.url);
+      if (address.ok && !(await ask(neededAccess({ ...profile, url: address.value })))) return setError(words.accessRefused(address.value));
+      await send({ type, profile: profile.id, url });
       dirty.current = false;
       // The background keeps the normalised form; if it changed nothing, no update will bring it.
       const normalised = parseServerUrl(text);

@@ -15,9 +15,9 @@ export function findingText(text: string): string {
 export function FindingCard({ finding, level, children }: { finding: Finding; level: 2 | 3; children: ComponentChildren }) {
   const Heading = `h${level}` as const;
   return (
-    <article class={`finding confidence-${finding.confidence}`} data-diagnosis={finding.id}>
+    <article class={`finding confidence-${finding.confidence} ${finding.benign ? 'benign' : ''}`} data-diagnosis={finding.id}>
       <Heading class="finding-title">
-        <Icon name="warning" />
+        <Icon name={finding.benign ? 'check' : 'warning'} />
         <span>{findingText(finding.title)}</span>
       </Heading>
       {children}

@@ -1,14 +1,17 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { createServer as createTcpServer, type AddressInfo, type Server as TcpServer, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { createRequire } from 'node:module';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { backgroundAsker } from '../../../src/background/prober.ts';
 import { startServer, type ServerSetup, type TestServer } from '../../servers/node-server.ts';
+import { startNothing } from '../../servers/other-services.ts';
+import { startSilentServer, type SilentServer } from '../../servers/silent-server.ts';
 import { startRoundRobin } from '../../servers/round-robin.ts';
 import { flaskAvailable, startFlask } from '../../support/python.ts';
 import { probed, startRound, tookMs } from '../../support/probed.ts';
+import { leavesNothingAt } from '../../support/leaves-nothing.ts';
 import { until } from '../../support/until.ts';
 import { nodeAsker } from '../../../scripts/probe/node-asker.ts';
 
@@ -24,36 +27,22 @@ async function serve(setup: ServerSetup = {}): Promise<TestServer> {
   return server;
 }
 
-async function listen(server: Server | TcpServer): Promise<string> {
+async function listen(server: Server): Promise<string> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   closers.unshift(async () => {
     server.close();
-    if ('closeAllConnections' in server) server.closeAllConnections();
+    server.closeAllConnections();
   });
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 const serveHttp = async (onRequest: RequestListener) => listen(createServer(onRequest));
 
-/** Accepts connections and never answers. */
-async function serveSilence(): Promise<{ url: string; sockets: Set<Socket> }> {
-  const sockets = new Set<Socket>();
-  const url = await listen(
-    createTcpServer((socket) => {
-      sockets.add(socket);
-      socket.on('error', () => {});
-      socket.on('close', () => sockets.delete(socket));
-      socket.resume();
-    }),
-  );
-  return { url, sockets };
-}
-
-/** Waits until the server has no Engine.IO session left. */
-async function leavesNothingAt(server: TestServer): Promise<void> {
-  expect(server.maxEngineConnections).toBeGreaterThan(0);
-  await until(() => server.engineConnections() === 0, { timeout: 2_000, describe: () => `no session, there are ${server.engineConnections()}` });
+async function serveSilence(): Promise<SilentServer> {
+  const server = await startSilentServer();
+  closers.unshift(async () => server.close());
+  return server;
 }
 
 describe('a round against', () => {
@@ -173,9 +162,7 @@ describe('a round against', () => {
   });
 
   it('nobody at all', async () => {
-    const server = createServer();
-    const url = await listen(server);
-    server.close();
+    const { url } = await startNothing();
     const round = await probed(url);
     const { to } = round;
     expect(to('polling')).toMatchObject([{ outcome: 'refused', status: null, error: 'ECONNREFUSED' }]);
@@ -185,27 +172,27 @@ describe('a round against', () => {
   });
 
   it('a server that never answers is over within its deadlines, and lets go of every request', async () => {
-    const { url, sockets } = await serveSilence();
-    const round = await probed(url);
+    const server = await serveSilence();
+    const round = await probed(server.url);
     expect(round.facts.filter((fact) => fact.kind === 'probe').map(({ outcome }) => outcome)).toEqual(['timeout', 'timeout', 'timeout']);
     expect(tookMs(round)).toBeLessThan(5_000);
-    await until(() => sockets.size === 0, { describe: () => `no connection, there are ${sockets.size}` });
+    await until(() => server.open === 0, { describe: () => `no connection, there are ${server.open}` });
   });
 });
 
 describe('the end of a round', () => {
   it('comes at once with its signal', async () => {
-    const { url, sockets } = await serveSilence();
+    const server = await serveSilence();
     const abort = new AbortController();
-    const { done, settled, facts } = startRound(url, {}, { signal: abort.signal });
-    await until(() => sockets.size === 3);
+    const { done, settled, facts } = startRound(server.url, {}, { signal: abort.signal });
+    await until(() => server.open === 3);
     const abortedAt = performance.now();
     abort.abort();
     await done;
     expect(performance.now() - abortedAt).toBeLessThan(100);
     expect(facts.map(({ kind }) => kind)).toEqual(['probing', 'probing']);
     await settled;
-    await until(() => sockets.size === 0, { describe: 'no connection' });
+    await until(() => server.open === 0, { describe: 'no connection' });
   });
 
   it.each([

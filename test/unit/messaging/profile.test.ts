@@ -53,9 +53,42 @@ describe('a profile', () => {
     ['a namespace without a slash', { namespace: 'admin' }, 'namespace', /start with/],
     ['an empty name', { name: '  ' }, 'name', /empty/],
     ['an empty event name', { events: { ...base.events, log: '' } }, 'events.log', /empty/],
+    ['an origin that is no address', { connectAs: { ...base.connectAs, origin: 'localhost' } }, 'connectAs.origin', /http or https/],
+    ['an origin of an extension', { connectAs: { ...base.connectAs, origin: 'chrome-extension://a' } }, 'connectAs.origin', /http or https/],
+    ['headers that are a list', { connectAs: { ...base.connectAs, headers: ['a'] } }, 'connectAs.headers', /JSON object/],
+    ['a header that is a number', { connectAs: { ...base.connectAs, headers: { 'X-A': 1 } } }, 'connectAs.headers.X-A', /text/],
+    ['a header of two lines', { connectAs: { ...base.connectAs, headers: { 'X-A': 'a\r\nHost: b' } } }, 'connectAs.headers.X-A', /one line/],
+    ['a header without a name', { connectAs: { ...base.connectAs, headers: { '': 'a' } } }, 'connectAs.headers.', /not the name/],
+    ['a header twice', { connectAs: { ...base.connectAs, headers: { 'X-A': 'a', 'x-a': 'b' } } }, 'connectAs.headers', /once/],
     ['an unknown parser', { parser: 'xml' }, 'parser', /msgpack/],
   ])('with %s names the field and the fix', (_name, changes, field, message) =>
     expect(parseProfile({ ...base, ...(changes as object) })).toEqual({ ok: false, error: { field, message: expect.stringMatching(message) } }));
+
+  it.each(['Host', 'content-length', 'Connection', 'Upgrade', 'Transfer-Encoding', 'Sec-WebSocket-Key', 'sec-fetch-site', 'Proxy-Authorization'])(
+    'with the header %s is refused, as it belongs to the browser',
+    (name) =>
+      expect(parseProfile({ ...base, connectAs: { ...base.connectAs, headers: { [name]: 'x' } } })).toEqual({
+        ok: false,
+        error: { field: `connectAs.headers.${name}`, message: expect.stringContaining(`“${name}” belongs to the browser`) },
+      }),
+  );
+
+  it('with Origin among its headers is told where that goes', () =>
+    expect(parseProfile({ ...base, connectAs: { ...base.connectAs, headers: { origin: 'http://a' } } })).toMatchObject({ ok: false, error: { message: expect.stringContaining('field of its own') } }));
+
+  it.each([
+    [null, null],
+    [' http://LOCALHOST:3000 ', 'http://localhost:3000'],
+    ['https://shop.example:443/', 'https://shop.example'],
+    ['http://localhost:3000/cart?item=1#top', 'http://localhost:3000'],
+  ])('that connects as %s has the origin %s', (typed, origin) =>
+    expect(parseProfile({ ...base, connectAs: { ...base.connectAs, origin: typed } })).toMatchObject({ ok: true, value: { connectAs: { origin } } }));
+
+  it('of a version before “Connect as” connects as ourselves', () => {
+    const { connectAs: _, ...stored } = base;
+    expect(parseProfile(stored)).toEqual({ ok: true, value: base });
+    expect(readSettings({ version: 0, profiles: [stored], selected: 'a', wanted: ['a'] })).toEqual({ profiles: [base], selected: 'a', wanted: ['a'], hooked: [] });
+  });
 
   it('of any kind never throws', () => fc.assert(fc.property(fc.anything(), (value) => void parseProfile(value))));
 });

@@ -8,6 +8,7 @@ const full: Profile = {
   query: { room: 'a' },
   transports: ['polling'],
   parser: 'msgpack',
+  connectAs: { origin: 'http://localhost:3000', headers: { 'X-Tenant': 'a' }, acceptedCertificate: true },
   reconnectAfterServerDisconnect: true,
   timings: { ...defaultProfile('full').timings, reconnectAttempts: 7 },
 };
@@ -24,6 +25,9 @@ describe('the form of a profile', () => {
     ['auth', '{"a": b}', 'line 1, column 7'],
     ['auth', '[1]', 'JSON object'],
     ['query', '{"a": 1}', 'text'],
+    ['connectAs.origin', 'localhost', 'http or https'],
+    ['connectAs.headers', '{"a": }', 'line 1, column 7'],
+    ['connectAs.headers', '{"Host": "x"}', 'belongs to the browser'],
     ['timings.ackDeadlineMs', '-5', 'at least'],
     ['timings.ackDeadlineMs', 'soon', 'number'],
     ['timings.ackDeadlineMs', '', 'number'],

@@ -1,5 +1,5 @@
 /** Entries and views for the tests of the UI, with only what a test cares about spelled out. */
-import type { EntryOf } from '../../../src/recording/entry.ts';
+import type { EntryOf, FactOf } from '../../../src/recording/entry.ts';
 import type { LogEntry } from '../../../src/ui/model.ts';
 
 export { connectionView } from '../../playground/fixtures.ts';
@@ -24,5 +24,17 @@ export function packetEntry(seq: number, changes: Partial<EntryOf<'packet'>> = {
     source: 'default', seq, at: 1_000 + seq, kind: 'packet', socket: 'own', direction: 'in', transport: 'websocket', type: 'event',
     namespace: '/', ackId: null, event: 'chat', preview: '"hello"', bytes: 17, text: '42["chat","hello"]', binary: null, attachments: [],
     cut: 0, problem: '', answers: null, ...changes,
+  };
+}
+
+export function packetFact(changes: Partial<FactOf<'packet'>> = {}): FactOf<'packet'> {
+  const { source: _source, seq: _seq, at: _at, ...fact } = packetEntry(0, { event: '', preview: '', ...changes });
+  return fact;
+}
+
+export function probeFact(changes: Partial<FactOf<'probe'>> = {}): FactOf<'probe'> {
+  return {
+    kind: 'probe', round: 1, question: 'polling', url: 'http://127.0.0.1:5552/socket.io/?EIO=4', origin: null, outcome: 'answered', status: null,
+    body: null, headers: [], code: null, tookMs: 12, error: '', ...changes,
   };
 }

@@ -75,8 +75,8 @@ export const websocketBlocked: Rule = {
 };
 
 /** WebSocket was to come first and the server offers it, but the session came about by polling. It may have been refused on purpose. */
-function fellBack({ subject, transports, handshake }: Attempt): boolean {
-  return subject === 'own' && transports[0] === 'websocket' && handshake?.transport === 'polling' && handshake.upgrades.includes('websocket');
+function fellBack({ subject, transports, handshake, upgrade }: Attempt): boolean {
+  return subject === 'own' && upgrade === null && transports[0] === 'websocket' && handshake?.transport === 'polling' && handshake.upgrades.includes('websocket');
 }
 
 function speaksWebsocket({ last }: CaseFile): boolean {

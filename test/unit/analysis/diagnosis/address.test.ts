@@ -18,6 +18,7 @@ describe('an address where nothing answers as Socket.IO does', () => {
     ['it was down and is up', { told: [opening(), failed(), ...up()] }, []],
     ['it was down and the user wishes anew', { told: [opening(), failed(), intent(), opening()] }, []],
     ['another path', { told: [opening(), answered(404, 'Not Found')] }, ['wrong-path likely']],
+    ['nobody knows what yet, while an attempt is under way', { told: [opening(), bad('Not Found')] }, []],
     ['another path, seen by a probe', { told: [opening(), failed({ message: 'websocket error', transport: 'websocket' }), probeAnswered('polling', 404, HTML), probe('websocket')] }, ['wrong-path likely']],
     ['another path, found', { told: [opening(), answered(404, HTML), probeAnswered('path', 200, '0{"sid":"x"}', { url: 'http://shop.test/ws/' })] }, ['wrong-path certain']],
     ['a page’s other path', { subject: 'page', told: [pageOpens('1', { url: POLL_URL }), packet('in', 'malformed', { socket: '1', transport: 'polling', text: HTML }), pageCloses('1', { reason: 'HTTP 404' })] }, ['wrong-path likely']],

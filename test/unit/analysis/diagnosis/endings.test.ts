@@ -14,6 +14,11 @@ function cutAfter(...silences: number[]): Told[] {
 const big = packet('out', 'event', { namespace: '/', event: 'upload', bytes: 1_200_000 });
 const flawed = packet('out', 'event', { namespace: '/', event: 'connect', problem: 'The event’s name is reserved.' });
 const sent = packet('in', 'connect', { namespace: '/', text: '40{"sid":"s"}' });
+/** As nginx ends a poll, after which our own goodbye finds the session gone. */
+const tooLong: Told[] = [
+  ...lived({ code: null, reason: 'transport error', detail: 'HTTP 504: <html>' }),
+  packet('in', 'reply', { transport: 'polling', text: '{"code":1,"message":"Session ID unknown"}' }),
+];
 const timeout = failed({ message: 'timeout' });
 
 describe('an end', () => {
@@ -27,6 +32,7 @@ describe('an end', () => {
     ['every 7.4 s, twice', { told: cutAfter(7_420, 7_430) }, ['idle-cut guess']],
     ['every 7.4 s, three times', { told: cutAfter(7_420, 7_430, 7_410) }, ['idle-cut likely']],
     ['at no regular times', { told: cutAfter(5_020, 9_030, 13_050) }, []],
+    ['of polls that took the proxy too long, and of sessions that are gone by then', { told: [...tooLong, ...tooLong, ...tooLong] }, ['idle-cut likely']],
     ['of a poll that took the proxy too long', { told: lived({ code: null, reason: 'transport error', detail: 'HTTP 504: <html>' }) }, ['idle-cut likely']],
     ['with 1009', { told: [...up(), sent, big, closed({ code: 1009 })] }, ['payload-too-large certain']],
     ['with 413', { told: lived({ code: null, reason: 'transport error', detail: 'HTTP 413: ' }) }, ['payload-too-large certain']],

@@ -11,6 +11,14 @@ const takenBack: Told[] = [
 ];
 const pageBrief = (socket: string): Told[] => [pageOpens(socket), packet('in', 'open', { socket, text: OPEN }), packet('out', 'connect', { socket, namespace: '/', text: '40' }), pageCloses(socket, { code: 1005 })];
 const forgotten = (words: string): Told[] => brief({ reason: 'transport error', detail: `HTTP 400: ${words}` });
+/** As gunicorn's one synchronous worker answers, when the open poll has ended. */
+const tooLate: Told[] = [
+  opening(),
+  { ...handshake(), transport: 'polling', upgrades: [] } as Told,
+  packet('out', 'connect', { transport: 'polling', namespace: '/', text: '40{}' }),
+  closed({ reason: 'no CONNECT reply', stood: false, code: null, livedMs: 2_000 }),
+  packet('in', 'connect', { transport: 'polling', namespace: '/', text: '40{"sid":"x"}' }),
+];
 const silent = brief({ reason: 'no CONNECT reply', livedMs: 20_000 });
 
 describe('a loop', () => {
@@ -20,6 +28,7 @@ describe('a loop', () => {
     ['of crashes, maybe', { told: thrice(brief({ code: 1006 })) }, ['parser-mismatch guess']],
     ['of a page', { subject: 'page', told: [...pageBrief('1'), ...pageBrief('2'), ...pageBrief('3')] }, ['parser-mismatch likely']],
     ['of silence', { told: thrice(silent) }, ['silent-handshake likely']],
+    ['of silence of a server without WebSocket, and what it says too late', { told: thrice(tooLate) }, ['silent-handshake likely']],
     ['of silence, once', { told: silent }, ['silent-handshake guess']],
     ['of silence, and then the session is gone', { told: brief({ livedMs: 5_200, detail: 'HTTP 400: "Invalid session abc"' }) }, ['silent-handshake likely']],
     ['of silence that goes on', { told: [opening(), handshake(), packet('out', 'connect', { namespace: '/', text: '40' })], later: 6_000 }, ['silent-handshake guess']],

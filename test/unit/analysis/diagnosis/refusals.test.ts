@@ -19,6 +19,7 @@ describe('a handshake that is refused', () => {
     ['by something that we may not see', { told: [opening(), failed(), probe('polling', { outcome: 'hidden' }), probe('websocket')] }, ['origin-refused guess']],
     ['for somebody else, says the log', { told: [...up(), log('error', 'http://a.test is not an accepted origin.')] }, ['origin-refused likely']],
     ['for somebody else, long ago', { told: [...up(), log('error', 'http://a.test is not an accepted origin.')], later: 600_000 }, []],
+    ['for our origin, in allowRequest’s own words', { told: [opening(), answered(403, '{"code":4,"message":"origin not allowed"}')] }, ['origin-refused likely']],
     ['by allowRequest', { told: [opening(), answered(403, '{"code":4,"message":"Forbidden"}')] }, ['handshake-forbidden certain']],
     ['by a connect handler in Python', { told: [opening(), answered(401, '"Unauthorized"')] }, ['handshake-forbidden certain']],
     ['by some proxy', { told: [opening(), answered(403, '<html>')] }, ['handshake-forbidden likely']],

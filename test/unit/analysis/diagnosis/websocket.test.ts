@@ -16,6 +16,7 @@ describe('WebSocket', () => {
     ['is stripped on the way', { told: [...byPolling(['websocket']), upgrade('started'), upgrade('failed')] }, ['websocket-blocked likely']],
     ['is stripped on the way, as a probe shows', { told: [...byPolling(['websocket']), upgrade('failed'), pollingWorks, probeAnswered('websocket', 400, '{"code":3,"message":"Bad request"}')] }, ['websocket-blocked certain']],
     ['is stripped, as probes alone say', { told: [pollingWorks, probe('websocket')] }, ['websocket-blocked likely']],
+    ['was to come first and did not, though the server offers it', { told: byPolling(['websocket']) }, ['websocket-blocked guess']],
     ['came after all', { told: [...byPolling(['websocket']), upgrade('started'), upgrade('done')] }, []],
     ['was stripped once', { told: [...byPolling(['websocket']), upgrade('failed'), ...up()] }, []],
     ['is tried by a page for ever', { subject: 'page', told: [...pageFails('1'), ...pageFails('2'), pollingWorks, probe('websocket')] }, ['no-fallback likely', 'websocket-blocked likely']],

@@ -1,0 +1,53 @@
+/** Rules that replace request headers, as declarativeNetRequest takes them. Pure: session-rules.ts hands them over. */
+import type { DeclarativeNetRequest } from 'webextension-polyfill';
+import { requestHeaders } from '../messaging/connect-as.ts';
+import type { Profile } from '../messaging/profile.ts';
+
+/** A rule to which its id is still to be given. */
+export type HeaderRule = Omit<DeclarativeNetRequest.Rule, 'id'>;
+
+/**
+ * The parameter by which a connection's requests can be told from all others to the same server: those of another profile,
+ * and those of a probe that asks what the server says to the extension itself. A rule can go by nothing else.
+ */
+const MARK = 'holdfast';
+
+/** An Engine.IO address with the mark of a connection. */
+export function markedUrl(url: string, mark: string): string {
+  return `${url}&${MARK}=${mark}`;
+}
+
+/** As a filter for addresses that begin with `url`. `*` stands for the characters that have a meaning in filters, itself included. */
+function filterFor(url: string): string {
+  return `|${url.replaceAll(/[*^|]/g, '*')}`;
+}
+
+function headerRule(headers: Readonly<Record<string, string>>, urlFilter: string, extensionHost: string): HeaderRule {
+  return {
+    priority: 1,
+    action: { type: 'modifyHeaders', requestHeaders: Object.entries(headers).map(([header, value]) => ({ header: header.toLowerCase(), operation: 'set', value })) },
+    condition: {
+      urlFilter,
+      // What the extension's own background asks for, and never what a page does.
+      initiatorDomains: [extensionHost],
+      tabIds: [-1],
+      resourceTypes: ['websocket', 'xmlhttprequest'],
+    },
+  };
+}
+
+/**
+ * The rules for those of a profile's polls and WebSockets that have this mark; none to send what we send anyway.
+ * `extensionHost` is the host of the extension's own pages.
+ */
+export function connectionRules(profile: Pick<Profile, 'url' | 'path' | 'connectAs'>, mark: string, extensionHost: string): HeaderRule[] {
+  const headers = requestHeaders(profile.connectAs);
+  if (Object.keys(headers).length === 0) return [];
+  const polling = new URL(`${profile.path.replace(/\/$/, '')}/`, profile.url).href;
+  return [polling, polling.replace(/^http/, 'ws')].map((url) => headerRule(headers, `${filterFor(url)}*&${MARK}=${mark}`, extensionHost));
+}
+
+/** The rule that gives requests to exactly this address another origin, and to the same one with more in its query. */
+export function originRule(origin: string, url: string, extensionHost: string): HeaderRule {
+  return headerRule({ Origin: origin }, filterFor(new URL(url).href), extensionHost);
+}

@@ -1,0 +1,86 @@
+/**
+ * Connecting as somebody else: with a page's origin, with more request headers, or past a certificate that the user has
+ * accepted. A browser lets an extension do none of these on a plain connection of its background.
+ */
+import * as v from 'valibot';
+import { jsonObject } from './json-object.ts';
+
+/** What a browser or a proxy sets, or what decides how the message is read. Replacing it would break the request. */
+const FORBIDDEN = /^(host|content-length|connection|upgrade|transfer-encoding|te|trailer|keep-alive|expect|(sec|proxy)-.*)$/i;
+const MOST_HEADERS = 50;
+
+const origin = v.nullable(
+  v.pipe(
+    v.string('Origin must be text.'),
+    v.trim(),
+    v.maxLength(2048, 'Origin is longer than 2048 characters.'),
+    v.rawTransform(({ dataset, addIssue, NEVER }) => {
+      const url = URL.canParse(dataset.value) ? new URL(dataset.value) : null;
+      // The address of a page stands for its origin, so that it can be pasted as it is.
+      if (url !== null && /^https?:$/.test(url.protocol)) return url.origin;
+      addIssue({ message: 'Origin must be the http or https address of the page, such as http://localhost:3000, or empty.' });
+      return NEVER;
+    }),
+  ),
+);
+
+const headerName = v.pipe(
+  v.string(),
+  v.regex(/^[\w!#$%&'*+.^`|~-]{1,200}$/, ({ input }) => `“${input.slice(0, 50)}” is not the name of a header. Use letters, digits and “-”.`),
+  v.check(
+    (name) => !FORBIDDEN.test(name),
+    ({ input }) => `The header “${input}” belongs to the browser, and the connection would break with another. Leave it out.`,
+  ),
+  v.check((name) => !/^origin$/i.test(name), 'The header “Origin” has a field of its own. Put its value there.'),
+);
+
+const headerValue = v.pipe(
+  v.string('Each header’s value must be text.'),
+  v.maxLength(8_000, 'The value of a header is longer than 8000 characters.'),
+  v.regex(/^[\t\u0020-\u007E]*$/, 'The value of a header must be printable ASCII characters on one line.'),
+);
+
+export const connectAsSchema = v.object({
+  /** Sent as `Origin` instead of the extension’s own; null for the extension's own. */
+  origin,
+  headers: v.pipe(
+    jsonObject(headerValue, 'Headers must be a JSON object of texts, such as {"X-Tenant": "a"}.', headerName),
+    v.check((headers) => Object.keys(headers).length <= MOST_HEADERS, `Headers can be ${MOST_HEADERS} at the most.`),
+    v.check((headers) => {
+      const names = Object.keys(headers).map((name) => name.toLowerCase());
+      return new Set(names).size === names.length;
+    }, 'Each header can be named once, in capital or small letters.'),
+  ),
+  /** Whether a certificate counts that the user has accepted in a tab although no authority vouches for it. */
+  acceptedCertificate: v.boolean(),
+});
+
+export type ConnectAs = v.InferOutput<typeof connectAsSchema>;
+
+/** Connecting as what we are. */
+export const AS_OURSELVES: ConnectAs = { origin: null, headers: {}, acceptedCertificate: false };
+
+/** The request headers that a connection replaces or adds. */
+export function requestHeaders({ origin: pageOrigin, headers }: ConnectAs): Record<string, string> {
+  return pageOrigin === null ? headers : { Origin: pageOrigin, ...headers };
+}
+
+/** Whether anything about the connection differs from a plain one. */
+export function isDisguised(connectAs: ConnectAs): boolean {
+  return connectAs.acceptedCertificate || Object.keys(requestHeaders(connectAs)).length > 0;
+}
+
+/**
+ * The patterns of access to a server that replacing its request headers needs. They name the host alone, as Firefox knows
+ * no ports in patterns, and WebSockets by themselves, as `http:` does not cover them.
+ */
+export function accessPatterns(url: string): string[] {
+  const { protocol, hostname } = new URL(url);
+  const secure = protocol === 'https:' || protocol === 'wss:';
+  return (secure ? ['https', 'wss'] : ['http', 'ws']).map((scheme) => `${scheme}://${hostname}/*`);
+}
+
+/** The access that a profile needs of the user: none to send the headers that we send anyway. */
+export function neededAccess({ url, connectAs }: { readonly url: string; readonly connectAs: ConnectAs }): string[] {
+  return Object.keys(requestHeaders(connectAs)).length === 0 ? [] : accessPatterns(url);
+}

@@ -1,0 +1,44 @@
+/** The newest round of questions to the server: how far it has come, and what each answer was. */
+import { probeAnswer, probeQuestion, probeVerdict, type ProbeVerdict } from '../../ui/probe-words.ts';
+import type { ProbeRound } from '../../ui/probe-round.ts';
+import { formatDuration, formatMs } from '../../ui/format.ts';
+import { Icon, type IconName } from '../../ui/components/icons.tsx';
+import { diagnosisWords as say } from './words.ts';
+
+const ICONS: Record<ProbeVerdict, IconName> = { passed: 'check', failed: 'cross', neutral: 'circle' };
+
+/** While a round runs. One quiet region, whose text changes with each answer. */
+export function Progress({ round }: { round: ProbeRound | null }) {
+  return (
+    <div class="diagnosis-progress" role="status">
+      {round?.running === true ? (
+        <>
+          <progress max={round.questions} value={round.answers.length} aria-label={say.title} />
+          <span>{say.running(round.answers.length, round.questions)}</span>
+        </>
+      ) : null}
+    </div>
+  );
+}
+
+/** What was asked and answered, once it is over. Open where it is all there is to say. */
+export function Checks({ round, open }: { round: ProbeRound; open: boolean }) {
+  if (round.running) return null;
+  return (
+    <details class="finding-more checks" open={open}>
+      <summary>{round.done === null ? say.cutOff : say.checked(round.answers.length, formatDuration(round.done.tookMs))}</summary>
+      <ul>
+        {round.answers.map((probe) => {
+          const verdict = probeVerdict(probe);
+          return (
+            <li key={probe.seq} class={`check verdict-${verdict}`}>
+              <Icon name={ICONS[verdict]} />
+              <span class="isolate">{`${probeQuestion(probe)}: ${probeAnswer(probe)}`}</span>
+              <span class="muted">{formatMs(probe.tookMs)}</span>
+            </li>
+          );
+        })}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,33 @@
+import { useState } from 'preact/hooks';
+import { useApp } from '../../ui/app.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { accessPatterns } from '../../messaging/connect-as.ts';
+import type { CommandRequest } from '../../messaging/messages.ts';
+import type { ProbeRound } from '../../ui/probe-round.ts';
+import { diagnosisWords as say } from './words.ts';
+
+/** Starts a round of questions. Access to the site is asked for only where the browser has hidden an answer for want of it. */
+export function DiagnoseButton({ request, round, label }: { request: CommandRequest; round: ProbeRound | null; label: string }) {
+  const { tell, ask } = useApp();
+  const [refused, setRefused] = useState(false);
+  const running = round?.running === true;
+  const isHidden = !running && (round?.answers.some(({ outcome }) => outcome === 'hidden') ?? false);
+  const allow = async (url: string) => {
+    const given = await ask(accessPatterns(url));
+    setRefused(!given);
+    if (given) tell(request);
+  };
+  return (
+    <div class="diagnose">
+      <Button icon="pulse" unavailable={running} title={say.diagnoseAbout} onPress={() => tell(request)}>
+        {label}
+      </Button>
+      {round !== null && isHidden ? (
+        <p>
+          <span class="muted">{refused ? say.notAllowed : say.hidden}</span>{' '}
+          <Button onPress={() => void allow(round.url)}>{say.allow}</Button>
+        </p>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+/** What is wrong with the connection and with the page's own sockets, or that nothing is, and what was checked. */
+import type { ConnectionView } from '../../messaging/connection-view.ts';
+import type { Finding } from '../../messaging/finding.ts';
+import { useApp } from '../../ui/app.ts';
+import { now } from '../../ui/clock.ts';
+import type { RecordingModel } from '../../ui/model.ts';
+import { newestRound, type ProbeRound } from '../../ui/probe-round.ts';
+import { Icon } from '../../ui/components/icons.tsx';
+import { words } from '../../ui/words.ts';
+import { Checks, Progress } from './checks.tsx';
+import { DiagnoseButton } from './diagnose-button.tsx';
+import { FindingDetails } from './finding-details.tsx';
+import { diagnosisWords as say } from './words.ts';
+
+/** Of the selected connection, and below it of the inspected page where something is wrong there. */
+export function Diagnosis() {
+  const { model } = useApp();
+  const view = model.connection.value;
+  const findings = view?.findings ?? [];
+  const pageFindings = model.pageFindings.value;
+  const round = useRound(model.recording.value);
+  return (
+    <section class={`diagnosis ${findings.length === 0 ? 'healthy' : ''}`} aria-label={words.names.diagnosis}>
+      <header class="diagnosis-head">
+        <h2>{say.title}</h2>
+        {findings.length === 0 ? <NothingFound view={view} /> : null}
+        {view === null ? null : <DiagnoseButton request={{ type: 'diagnose', profile: view.id }} round={round} label={say.diagnose} />}
+      </header>
+      <Progress round={round} />
+      <Findings findings={findings} />
+      {round === null ? null : <Checks round={round} open={findings.length === 0} />}
+      {pageFindings.length === 0 ? null : (
+        <>
+          <h3>{say.page}</h3>
+          <Findings findings={pageFindings} />
+        </>
+      )}
+    </section>
+  );
+}
+
+/** Of the inspected page alone. `url` is the address of the socket whose server is asked, or null while there is none. */
+export function PageDiagnosis({ url, pageOrigin }: { url: string | null; pageOrigin: string | null }) {
+  const { model, page } = useApp();
+  const findings = model.pageFindings.value;
+  const round = useRound(model.page.value);
+  if (page === null || (url === null && findings.length === 0)) return null;
+  return (
+    <section class={`diagnosis page-diagnosis ${findings.length === 0 ? 'healthy' : ''}`} aria-label={words.names.diagnosis}>
+      <header class="diagnosis-head">
+        <h2>{say.title}</h2>
+        {findings.length === 0 ? <Healthy text={say.healthyPage} /> : null}
+        {url === null ? null : <DiagnoseButton request={{ type: 'diagnose-page', tabId: page.tabId, url, pageOrigin }} round={round} label={say.diagnosePage} />}
+      </header>
+      <Progress round={round} />
+      <Findings findings={findings} />
+      {round === null ? null : <Checks round={round} open={findings.length === 0} />}
+    </section>
+  );
+}
+
+function useRound(recording: RecordingModel | null): ProbeRound | null {
+  void recording?.signals.version.value;
+  return recording === null ? null : newestRound(recording.signals, now.value);
+}
+
+/** A connection that fails for reasons that no rule knows must not be called healthy. */
+function NothingFound({ view }: { view: ConnectionView | null }) {
+  const failing = view?.phase === 'failed' || view?.phase === 'reconnecting';
+  return failing ? <p class="muted healthy-line">{say.unexplained}</p> : <Healthy text={say.healthy} />;
+}
+
+function Healthy({ text }: { text: string }) {
+  return (
+    <p class="muted healthy-line">
+      <Icon name="check" />
+      {text}
+    </p>
+  );
+}
+
+function Findings({ findings }: { findings: readonly Finding[] }) {
+  if (findings.length === 0) return null;
+  return (
+    <div class="findings">
+      {findings.map((finding) => (
+        <FindingDetails key={finding.id} finding={finding} />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+/** A finding in full: cause, fix with a configuration to copy, the entries that it rests on, and where to read more. */
+import { useState } from 'preact/hooks';
+import { remediesFor } from '../../analysis/diagnosis/remedies.ts';
+import type { Finding } from '../../messaging/finding.ts';
+import { useApp } from '../../ui/app.ts';
+import { CopyButton } from '../../ui/components/copy-button.tsx';
+import { FindingCard, findingText } from '../../ui/components/finding-card.tsx';
+import { evidenceOf, type Evidence } from '../../ui/evidence.ts';
+import { formatMillis, formatTimeOfDay } from '../../ui/format.ts';
+import { useShow } from './show-evidence.ts';
+import { diagnosisWords as say } from './words.ts';
+
+export function FindingDetails({ finding }: { finding: Finding }) {
+  return (
+    <FindingCard finding={finding} level={3}>
+      <dl class="finding-parts">
+        <dt>{say.cause}</dt>
+        <dd>{findingText(finding.cause)}</dd>
+        <dt>{say.fix}</dt>
+        <dd>{findingText(finding.fix)}</dd>
+      </dl>
+      <Configuration finding={finding} />
+      <EvidenceList finding={finding} />
+      <p class="finding-foot">
+        <span class="tag">{finding.benign ? say.benign : say.confidence[finding.confidence]}</span>
+        <span class="tag">{say.where[finding.where]}</span>
+        {finding.link === '' ? null : (
+          <a href={finding.link} target="_blank" rel="noreferrer">
+            {say.documentation}
+          </a>
+        )}
+      </p>
+    </FindingCard>
+  );
+}
+
+/** The configuration for the server that answered, or for another one of the reader's choice. */
+function Configuration({ finding }: { finding: Finding }) {
+  const remedies = remediesFor(finding);
+  const [chosen, setChosen] = useState(0);
+  const remedy = remedies[chosen] ?? remedies[0];
+  if (remedy === undefined) return null;
+  return (
+    <details class="finding-more">
+      <summary>{`${say.configuration}: ${remedy.title}`}</summary>
+      {remedies.length < 2 ? null : (
+        <label class="remedy-choice">
+          <span class="muted">{say.configurationFor}</span>
+          <select class="input" value={String(chosen)} onChange={(event) => setChosen(Number(event.currentTarget.value))}>
+            {remedies.map(({ server, title }, index) => (
+              <option key={title} value={String(index)}>
+                {say.server[server]}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <div class="payload">
+        <pre tabIndex={0}>{remedy.code}</pre>
+        <CopyButton text={() => remedy.code} what={say.code} />
+      </div>
+    </details>
+  );
+}
+
+function EvidenceList({ finding }: { finding: Finding }) {
+  const { model } = useApp();
+  const recordings = [model.recording.value, model.page.value].filter((recording) => recording !== null);
+  for (const { signals, packets, logs } of recordings) for (const list of [signals, packets, logs]) void list.version.value;
+  const evidence = evidenceOf(finding.evidence, recordings);
+  const gone = finding.evidence.length - evidence.length;
+  if (finding.evidence.length === 0) return null;
+  return (
+    <details class="finding-more">
+      <summary>{`${say.evidence} (${finding.evidence.length})`}</summary>
+      <ul class="evidence">
+        {evidence.map((item) => (
+          <EvidenceItem key={`${item.ref.source} ${item.ref.seq}`} item={item} />
+        ))}
+      </ul>
+      {gone > 0 ? <p class="muted">{say.gone(gone)}</p> : null}
+    </details>
+  );
+}
+
+function EvidenceItem({ item }: { item: Evidence }) {
+  const show = useShow();
+  const { sight } = item;
+  return (
+    <li>
+      <time class="muted">
+        {formatTimeOfDay(item.at)}
+        <span class="millis">{formatMillis(item.at)}</span>
+      </time>{' '}
+      {sight === null ? (
+        <span class="isolate">{item.text}</span>
+      ) : (
+        <button type="button" class="link isolate" onClick={() => show(sight)}>
+          {item.text}
+        </button>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,53 @@
+/** Takes the reader to an entry that a finding rests on: chooses the view, and there the row. */
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { Signal } from '@preact/signals';
+import type { Sight } from '../../ui/evidence.ts';
+import type { LogsView } from '../../ui/logs-view.ts';
+import type { MessagesView } from '../../ui/messages-view.ts';
+import type { PageSocketsView } from '../page-sockets/page-sockets-view.ts';
+
+/** The views that an entry can be shown in. */
+export interface Places {
+  readonly logs: LogsView;
+  readonly messages: MessagesView;
+  readonly pageSockets: PageSocketsView;
+  /** The seq of the entry that the timeline points at. */
+  readonly pointed: Signal<number | null>;
+}
+
+/** Whatever would hide the row, a filter or a pause, is taken away; nothing else is changed. */
+export function showEvidence(sight: Sight, { logs, messages, pageSockets, pointed }: Places): void {
+  switch (sight.view) {
+    case 'overview':
+      pointed.value = sight.seq;
+      break;
+    case 'logs':
+      logs.query.value = '';
+      logs.minLevel.value = 'debug';
+      logs.pausedAt.value = null;
+      logs.following.value = false;
+      logs.selected.value = sight.seq;
+      logs.detailOpen.value = true;
+      break;
+    case 'messages':
+      messages.scope.value = 'all';
+      messages.query.value = '';
+      if (sight.heartbeat) messages.heartbeats.value = true;
+      messages.following.value = false;
+      messages.selected.value = sight.key;
+      messages.detailOpen.value = true;
+      break;
+    case 'page-sockets':
+      pageSockets.selected.value = sight.socket;
+      break;
+  }
+}
+
+const ShowContext = createContext<(sight: Sight) => void>(() => undefined);
+export const ShowProvider = ShowContext.Provider;
+
+/** Takes the reader to where an entry can be looked at. */
+export function useShow(): (sight: Sight) => void {
+  return useContext(ShowContext);
+}

@@ -1,0 +1,7 @@
+/** Asks the user for access to hosts. */
+import type { Permissions } from 'webextension-polyfill';
+
+/** Asks for what these patterns match. Resolves at once, with nothing shown, where access was given before or none is needed. */
+export function accessAsker(permissions: Pick<Permissions.Static, 'request'>): (patterns: readonly string[]) => Promise<boolean> {
+  return async (patterns) => patterns.length === 0 || permissions.request({ origins: [...patterns] });
+}

@@ -1,0 +1,91 @@
+/** The diagnosis as a user meets it: in the real panel and popup, with questions to real servers. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Frame, Page } from 'puppeteer-core';
+import { chooseTab, fill, press, waitForStatus, type RunningExtension, type View } from '../support/extension.ts';
+import { launchPermitted } from '../support/permitted-extension.ts';
+import { until } from '../support/until.ts';
+import { startServer, type TestServer } from '../servers/node-server.ts';
+
+let server: TestServer;
+let elsewhere: TestServer;
+let website: Server;
+let extension: RunningExtension;
+let page: Page;
+let panel: Frame;
+
+beforeAll(async () => {
+  server = await startServer();
+  elsewhere = await startServer({ path: '/ws/socket.io' });
+  website = createServer((_request, response) => response.writeHead(404, { 'content-type': 'text/html' }).end('<h1>No such page</h1>')).listen(0, '127.0.0.1');
+  extension = await launchPermitted(['http://127.0.0.1/*']);
+  page = await extension.newPage(server.url);
+  panel = await extension.openPanel(page);
+});
+
+afterAll(async () => {
+  await extension?.close();
+  website?.close();
+  await Promise.all([server?.close(), elsewhere?.close()]);
+});
+
+const findings = (view: View) => view.$$eval('[aria-label="Diagnosis"] [data-diagnosis]', (cards) => cards.map((card) => card.getAttribute('data-diagnosis')));
+const region = (view: View) => view.$eval('[aria-label="Diagnosis"]', (element) => (element as HTMLElement).innerText);
+const button = (view: Frame, name: string) => view.locator(`aria/${name}[role="button"]`);
+
+async function connectTo(url: string): Promise<void> {
+  await chooseTab(panel, 'Overview');
+  await fill(panel, 'Server URL', url);
+  await press(panel, 'Connect');
+}
+
+describe('a server that is well', () => {
+  it('is said to be, with what was asked and answered, and keeps no session of the questions', async () => {
+    await connectTo(server.url);
+    await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
+    await button(panel, 'Diagnose').click();
+    await until(async () => /questions? put to the server/.test(await region(panel)), { describe: 'the end of the round' });
+    const text = await region(panel);
+    expect(text).toContain('Nothing wrong found.');
+    expect(text).toContain('Handshake by polling: accepted');
+    expect(text).toContain('Handshake by WebSocket: opened');
+    expect(text).toContain('One session, several requests: the server knew its session each time');
+    expect(await findings(panel)).toEqual([]);
+    await until(() => server.engineConnections() === 1, { describe: 'only our own session to be left' });
+  });
+});
+
+describe('a server at another path', () => {
+  it('is asked by itself, named with its path, and the finding leads to its evidence and to a configuration', async () => {
+    await connectTo(elsewhere.url);
+    await until(async () => (await findings(panel))[0] === 'wrong-path', { timeout: 20_000, describe: 'the finding' });
+    const card = await until(() => panel.$('[data-diagnosis="wrong-path"]'), { describe: 'the finding' });
+    const text = await card.evaluate((element) => (element as HTMLElement).innerText);
+    expect(text).toContain('/ws/socket.io');
+    await card.$eval('::-p-text(Evidence)', (summary) => (summary as HTMLElement).click());
+    const [first] = await card.$$('.evidence button');
+    await first!.click();
+    await until(() => panel.$('.timeline-row.pointed:focus'), { describe: 'the entry in the timeline' });
+  });
+
+  it('is named in the popup too, with what to do', async () => {
+    const popup = await extension.openPopup(page);
+    await until(async () => (await findings(popup)).includes('wrong-path'), { describe: 'the finding' });
+    expect(await region(popup)).toContain('/ws/socket.io');
+    await popup.close();
+  });
+});
+
+describe('an address where no Socket.IO is', () => {
+  it('is named, and the finding goes away, into the timeline, once another one answers', async () => {
+    await connectTo(`http://127.0.0.1:${(website.address() as AddressInfo).port}`);
+    await until(async () => ['wrong-path', 'not-socketio'].includes((await findings(panel))[0] ?? ''), { timeout: 20_000, describe: 'the finding' });
+    const told = () => panel.$$eval('[data-entry="diagnosis"]', (rows) => rows.map((row) => (row as HTMLElement).innerText));
+    await until(async () => (await told()).some((row) => row.includes('Diagnosis:')), { describe: 'the finding in the timeline' });
+    await connectTo(server.url);
+    await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
+    await until(async () => (await findings(panel)).length === 0, { describe: 'the finding to go' });
+    await until(async () => (await told()).some((row) => row.includes('No longer:')), { describe: 'its end in the timeline' });
+  });
+});
