@@ -4,20 +4,27 @@
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { pressButton } from '../support/compose.ts';
-import { chooseTab, type RunningExtension } from '../support/extension.ts';
+import { chooseTab, fill, press, waitForStatus, type RunningExtension } from '../support/extension.ts';
 import { PageStage } from '../support/page-stage.ts';
 import { launchPermitted } from '../support/permitted-extension.ts';
 import { startFlask } from '../support/python.ts';
+import { until } from '../support/until.ts';
 import { startClientPages, type ClientPages } from '../servers/client-pages.ts';
 import { generation2, generation3, serve, type Generation } from '../servers/generations.ts';
 import { startServer, type ServerSetup, type TestServer } from '../servers/node-server.ts';
+import { startSecureServer } from '../servers/secure-server.ts';
+import { selfSignedCertificate } from '../servers/self-signed.ts';
 import { startWerkzeugServer, type WerkzeugServer } from '../servers/werkzeug-server.ts';
 
 let pages: ClientPages;
+let securePages: ClientPages;
 let extension: RunningExtension;
 let stage: PageStage;
 /** Servers stay until the end, so that what a page says to one is never the end of another play. */
 const servers: { close(): Promise<void> }[] = [];
+
+/** Trusted by nobody. */
+const certificate = selfSignedCertificate();
 
 const keep = <S extends { close(): Promise<void> }>(server: S): S => {
   servers.push(server);
@@ -37,15 +44,25 @@ const flask = async (origin: string) => {
 
 beforeAll(async () => {
   pages = await startClientPages();
-  extension = await launchPermitted(['http://127.0.0.1/*']);
+  securePages = await startClientPages(certificate);
+  extension = await launchPermitted(['http://127.0.0.1/*', 'https://127.0.0.1/*']);
   const page = await extension.newPage(pages.empty);
   stage = await PageStage.open(page, await extension.openPanel(page), pages);
 });
 
 afterAll(async () => {
   await extension?.close();
-  await Promise.all([...servers.map(async (server) => server.close()), pages?.close()]);
+  await Promise.all([...servers.map(async (server) => server.close()), pages?.close(), securePages?.close()]);
 });
+
+/** Loads a page as though the user had clicked its untrusted certificate through. */
+async function trusting(load: () => Promise<void>): Promise<void> {
+  const session = await stage.page.createCDPSession();
+  await session.send('Security.setIgnoreCertificateErrors', { ignore: true });
+  await load();
+  await session.send('Security.setIgnoreCertificateErrors', { ignore: false });
+  await session.detach();
+}
 
 /** Clients that try again soon, so that a loop is one before long. */
 const QUICK = 'reconnectionDelay: 200, reconnectionDelayMax: 200, randomizationFactor: 0';
@@ -134,7 +151,7 @@ describe.each([
   });
 
   names('protocol-mismatch', 'client 2 on a server 4, by polling', async () => {
-    const { url } = await node({ cors: { origin: `http://127.0.0.1:${pages.port}`, credentials: true } });
+    const { url } = await node({ cors: { origin: pages.origin, credentials: true } });
     await stage.visit('2', io(url, POLLING));
   });
 
@@ -157,6 +174,22 @@ describe.each([
 
   names('server-unreachable', 'nobody listens, by WebSocket', async () => {
     await stage.visit('4', io(await nobody(), WEBSOCKET));
+  });
+
+  names('tls-untrusted', 'a certificate that the browser does not trust, by WebSocket', async () => {
+    await stage.visit('4', io(keep(await startSecureServer(certificate)).url, WEBSOCKET));
+  });
+
+  names('tls-untrusted', 'a certificate that the browser does not trust, by polling', async () => {
+    await stage.visit('4', io(keep(await startSecureServer(certificate)).url, POLLING));
+  });
+
+  names('mixed-content', 'an insecure poll of a secure page', async () => {
+    await trusting(() => stage.visit('4', io('http://192.0.2.1:5552', POLLING), securePages));
+  });
+
+  names('mixed-content', 'an insecure WebSocket of a secure page', async () => {
+    await trusting(() => stage.visit('4', io('http://192.0.2.1:5552', WEBSOCKET), securePages));
   });
 
   names('no-fallback', 'WebSocket first and refused', async () => {
@@ -292,4 +325,31 @@ describe.each([
     await connects(0);
     server.kick();
   }, ['server-disconnected']);
+});
+
+describe('the report that this project began with: a refresh, and the traceback of the session that it ended', () => {
+  it.each([
+    ['before the new connect', true],
+    ['after the new connect', false],
+  ])('%s, is called harmless, and nothing else is said', async (_when, before) => {
+    const server = await werkzeug();
+    await stage.clear();
+    await fill(stage.panel, 'Server URL', server.url);
+    await press(stage.panel, 'Connect');
+    await waitForStatus(stage.panel, 'Acknowledgement', /^Acknowledged/);
+    await stage.visit('4', io(server.url, WEBSOCKET));
+    await connects(0);
+    await stage.page.evaluate('client.disconnect()');
+    await stage.ends();
+    if (before) server.relayTraceback();
+    await stage.page.reload();
+    await connects(1);
+    if (!before) server.relayTraceback();
+    await chooseTab(stage.panel, 'Overview');
+    const shown = () => stage.panel.$$eval('[data-diagnosis]', (findings) => findings.map((finding) => finding.getAttribute('data-diagnosis')));
+    await until(async () => (await shown()).includes('werkzeug-false-500'), { describe: 'the verdict' });
+    expect(await shown()).toEqual(['werkzeug-false-500']);
+    await press(stage.panel, 'Disconnect');
+    await waitForStatus(stage.panel, 'Connection', /^Disconnected/);
+  });
 });

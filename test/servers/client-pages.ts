@@ -1,7 +1,8 @@
 /** Pages with a real Socket.IO client of any generation and a script of the test's own, beside a Socket.IO server of the same origin. */
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -20,9 +21,8 @@ const CLIENTS = {
 export type PageClient = keyof typeof CLIENTS;
 
 export interface ClientPages {
-  readonly port: number;
-  /** The Socket.IO 4 server of the pages' own origin, at the usual path. It lets nobody else's pages in. */
-  readonly io: Server;
+  /** Where a Socket.IO 4 server is, too, at the usual path. It lets nobody else's pages in. */
+  readonly origin: string;
   /** Serves a page from now on that loads a client and runs a script, and gives its address. */
   page(client: PageClient, script: string): string;
   /** The address of a page without a socket. */
@@ -30,9 +30,10 @@ export interface ClientPages {
   close(): Promise<void>;
 }
 
-export async function startClientPages(): Promise<ClientPages> {
+/** With a certificate, over https. */
+export async function startClientPages(certificate?: { key: string; cert: string }): Promise<ClientPages> {
   const scripts: { client: PageClient; script: string }[] = [];
-  const server = createServer((request, response) => {
+  const answer: RequestListener = (request, response) => {
     const { pathname } = new URL(request.url ?? '', 'http://pages');
     const [, kind, name = ''] = pathname.split('/');
     const page = kind === 'page' ? scripts[Number(name)] : undefined;
@@ -46,16 +47,17 @@ export async function startClientPages(): Promise<ClientPages> {
     } else {
       response.writeHead(404, { 'content-type': 'text/html' }).end('<!doctype html><title>404</title><h1>Not Found</h1>');
     }
-  });
+  };
+  const server = certificate === undefined ? createServer(answer) : createSecureServer(certificate, answer);
   const io = new Server(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
+  const origin = `${certificate === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
   return {
-    port,
-    io,
-    page: (client, script) => `http://127.0.0.1:${port}/page/${scripts.push({ client, script }) - 1}`,
-    empty: `http://127.0.0.1:${port}/`,
+    origin,
+    page: (client, script) => `${origin}/page/${scripts.push({ client, script }) - 1}`,
+    empty: `${origin}/`,
     close: async () => {
       const closed = once(server, 'close');
       const ended = io.close();

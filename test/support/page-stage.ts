@@ -39,9 +39,9 @@ export class PageStage {
     this.#probes = [];
   }
 
-  /** Loads a page of its own for this script. */
-  async visit(client: PageClient, script: string): Promise<void> {
-    await this.page.goto(this.pages.page(client, script));
+  /** Loads a page of its own for this script, from the usual site or another. */
+  async visit(client: PageClient, script: string, site: ClientPages = this.pages): Promise<void> {
+    await this.page.goto(site.page(client, script));
   }
 
   /** What was recorded since the play began. */
@@ -53,7 +53,7 @@ export class PageStage {
   /** Puts the probes' questions to a server, as the background would when the page fails. */
   async probe(server: string): Promise<void> {
     const { source, seq } = (await this.entries()).at(-1)!;
-    const { facts } = await probed(server, { pageOrigin: new URL(this.pages.empty).origin });
+    const { facts } = await probed(server, { pageOrigin: this.pages.origin });
     this.#probes = facts.map((fact, index) => ({ ...fact, source, seq: seq + 1 + index, at: Date.now() }));
   }
 
