@@ -106,10 +106,26 @@ function openCase({ subject, now, entries, logs }: Shared, all: readonly Attempt
   };
 }
 
-/** Of a page's sockets, those of the document that is loaded now, and for a while those that ended before it came. */
+/** So late DevTools may tell of a document that has opened its sockets already. Milliseconds. */
+const LATE_NEWS_MS = 1_000;
+
+/** Whether a page's socket is one of the document that is loaded now. */
+export function isOfThisPage({ opened, maker }: Attempt, navigations: readonly EntryOf<'navigation'>[]): boolean {
+  const loaded = navigations.at(-1);
+  if (loaded === undefined || opened.at >= loaded.at) return true;
+  return opened.at >= loaded.at - LATE_NEWS_MS && maker === loaded.url;
+}
+
+/**
+ * Of a page's sockets, those of the document that is loaded now, and for a while those of earlier ones whose end may have
+ * left something at the server. What went wrong for a document that is gone is wrong no more.
+ */
 function stillOfInterest(attempts: readonly Attempt[], navigations: readonly EntryOf<'navigation'>[], now: number): readonly Attempt[] {
-  const loadedAt = navigations.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
-  return attempts.filter(({ opened, ending }) => opened.at >= loadedAt || ending === null || now - ending.at < LOG_FADE_MS);
+  return attempts.filter((attempt) => {
+    const { ending } = attempt;
+    if (ending === null || isOfThisPage(attempt, navigations)) return true;
+    return stood(attempt) && now - ending.at < LOG_FADE_MS && (ending.pageGone || ending.goodbye !== 'none');
+  });
 }
 
 /** The end of the list for as long as `holds`, without those to `ignore`. */

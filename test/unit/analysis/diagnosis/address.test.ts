@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { connected, handshake, intent, opening } from '../../../support/facts.ts';
-import { answered, failed, lived, packet, pageCloses, pageOpens, pageShakes, pageUp, POLL_URL, pollingWorks, probe, probeAnswered, up, verdict, websocketWorks, type Story } from './material.ts';
+import { answered, failed, lived, navigation, packet, pageCloses, pageOpens, pageShakes, pageUp, POLL_URL, pollingWorks, probe, probeAnswered, up, verdict, websocketWorks, type Story, type Told } from './material.ts';
 
 const HTML = '<!doctype html><title>App</title>';
 const bad = (text: string) => packet('in', 'malformed', { transport: 'polling', text });
@@ -16,6 +16,8 @@ describe('an address where nothing answers as Socket.IO does', () => {
     ['nobody for a page, as the browser says', { subject: 'page', told: [pageOpens('1'), pageShakes('1', 0, 'Error in connection establishment: net::ERR_CONNECTION_REFUSED'), pageCloses('1')] }, ['server-unreachable certain']],
     ['nobody for a page’s poll, as the browser says', { subject: 'page', told: [pageOpens('1', { url: POLL_URL }), pageCloses('1', { code: null, reason: 'net::ERR_CONNECTION_REFUSED' }), pageShakes('1', 0, 'net::ERR_CONNECTION_REFUSED')] }, ['server-unreachable certain']],
     ['another path, whose answer the browser kept from the page', { subject: 'page', told: [pageOpens('1', { url: POLL_URL }), pageCloses('1', { code: null, reason: 'The request failed.' }), pageShakes('1', 404, 'Not Found')] }, ['wrong-path likely']],
+    ['nobody for a page that is gone', { subject: 'page', told: [pageOpens('1'), pageCloses('1'), { ...navigation, url: 'http://page.test/other' } as Told] }, []],
+    ['nobody for a page that was faster than the news of it', { subject: 'page', told: [pageOpens('1'), pageCloses('1'), navigation] }, ['server-unreachable guess']],
     ['nobody behind nginx', { told: [opening(), answered(502, '<html><center>nginx/1.22</center></html>')] }, ['server-unreachable likely']],
     ['somebody who hangs', { told: [opening(), failed({ message: 'timeout' })] }, ['server-unreachable guess']],
     ['it was down and is up', { told: [opening(), failed(), ...up()] }, []],
