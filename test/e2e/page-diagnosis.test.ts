@@ -46,9 +46,13 @@ beforeAll(async () => {
   pages = await startClientPages();
   securePages = await startClientPages(certificate);
   extension = await launchPermitted(['http://127.0.0.1/*', 'https://127.0.0.1/*']);
-  const page = await extension.newPage(pages.empty);
-  stage = await PageStage.open(page, await extension.openPanel(page), pages);
+  stage = await freshTab();
 });
+
+async function freshTab(): Promise<PageStage> {
+  const page = await extension.newPage(pages.empty);
+  return PageStage.open(page, await extension.openPanel(page), pages);
+}
 
 afterAll(async () => {
   await extension?.close();
@@ -324,12 +328,15 @@ describe.each([
 });
 
 describe('the report that this project began with: a refresh, and the traceback of the session that it ended', () => {
+  beforeEach(async () => {
+    stage = await freshTab();
+  });
+
   it.each([
     ['before the new connect', true],
     ['after the new connect', false],
   ])('%s, is called harmless, and nothing else is said', async (_when, before) => {
     const server = await werkzeug();
-    await stage.clear();
     await fill(stage.panel, 'Server URL', server.url);
     await press(stage.panel, 'Connect');
     await waitForStatus(stage.panel, 'Acknowledgement', /^Acknowledged/);

@@ -10,7 +10,7 @@ import { recordedOf, watchRecording } from './tab-recording.ts';
 import { until } from './until.ts';
 
 /** When nothing has been recorded for so long, nothing of what was played before is still to come. Milliseconds. */
-const QUIET_MS = 400;
+const QUIET_MS = 250;
 
 export class PageStage {
   #start = 0;
