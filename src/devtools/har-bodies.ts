@@ -1,7 +1,8 @@
 /** The bodies of frames and polls, cut to what a capture keeps, and polls as events. */
-import { FRAME_LIMIT, type CaptureEvent } from '../messaging/capture.ts';
+import { ABORTED, FRAME_LIMIT, type CaptureEvent } from '../messaging/capture.ts';
 import { toBase64 } from '../wire/base64.ts';
 import { utf8Length } from '../wire/bytes.ts';
+import { safeHeaders } from './har-headers.ts';
 import type { Maker } from './har-makers.ts';
 import type { HarEntry } from './har.ts';
 
@@ -12,17 +13,21 @@ export interface Body {
 }
 
 type Poll = Extract<CaptureEvent, { type: 'poll' }>;
+type Handshake = Extract<CaptureEvent, { type: 'handshake' }>;
 
 export interface Exchange {
   /** The browser's entry, which fetches the body of the answer. */
   readonly source: object;
   /** Everything but that body. */
   readonly poll: Poll;
+  /** Of one that the page got no good answer to: what the browser knows of it. */
+  readonly handshake: Handshake | null;
   /** Whether the browser's log has the body of the request in a form that lost bytes. */
   readonly damaged: boolean;
 }
 
 const URL_LENGTH = 8_192;
+const STATUS_TEXT_LENGTH = 200;
 const BODY_LOST = 'The browser’s network log has a binary body of a poll only as text, in which bytes are lost.';
 
 export function cutText(data: string): Body {
@@ -53,12 +58,31 @@ export function pollOf(entry: HarEntry, channel: string, maker: Maker, now: numb
   let body: Body | null = null;
   if (posted !== null && posted.text !== '' && !damaged) body = isBinary ? cutBinary(toBase64(new TextEncoder().encode(posted.text))) : cutText(posted.text);
   const sent = body === null ? null : { at: startedAt, ...body };
-  return { source: entry.source, poll: { type: 'poll', channel, at: startedAt + entry.took, url, ...maker, status, sent, received: null }, damaged };
+  const at = startedAt + entry.took;
+  // What the browser kept from the page, as for want of a CORS header, has a status here that the page was not told.
+  const error = entry.error === 'net::ERR_ABORTED' ? ABORTED : entry.error.slice(0, STATUS_TEXT_LENGTH);
+  const poll: Poll = { type: 'poll', channel, at, url, ...maker, status: error === '' ? status : 0, error, sent, received: null };
+  const isGood = error === ABORTED || (error === '' && status < 400);
+  return { source: entry.source, poll, handshake: isGood ? null : handshakeOf(entry, channel, at), damaged };
+}
+
+/** The HTTP side of a channel. Of one that was not answered the status is 0, and its text what the browser says of that. */
+export function handshakeOf({ status, statusText, error, requestHeaders, responseHeaders }: HarEntry, channel: string, at: number): Handshake {
+  const text = status === 0 ? error : statusText;
+  return {
+    type: 'handshake',
+    channel,
+    at,
+    status,
+    statusText: text.slice(0, STATUS_TEXT_LENGTH),
+    requestHeaders: safeHeaders(requestHeaders),
+    responseHeaders: safeHeaders(responseHeaders),
+  };
 }
 
 /** A poll with the body of its answer, as the browser gave it: `encoding` is `base64` or empty. */
-export function pollEvents({ poll, damaged }: Exchange, content: unknown, encoding: unknown): CaptureEvent[] {
+export function pollEvents({ poll, handshake, damaged }: Exchange, content: unknown, encoding: unknown): CaptureEvent[] {
   const received = typeof content !== 'string' || content === '' ? null : encoding === 'base64' ? cutBinary(content) : cutText(content);
   const gap: CaptureEvent[] = damaged ? [{ type: 'gap', channel: poll.channel, at: poll.at, frames: 1, why: BODY_LOST }] : [];
-  return [...gap, { ...poll, received }];
+  return [...gap, { ...poll, received }, ...(handshake === null ? [] : [handshake])];
 }

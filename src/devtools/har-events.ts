@@ -5,8 +5,7 @@
  */
 import { STAYING_LIMIT, type CaptureEvent } from '../messaging/capture.ts';
 import { connectionKind } from '../wire/connection-kind.ts';
-import { cutBinary, cutText, pollOf, type Exchange } from './har-bodies.ts';
-import { safeHeaders } from './har-headers.ts';
+import { cutBinary, cutText, handshakeOf, pollOf, type Exchange } from './har-bodies.ts';
 import { makerOf, NOWHERE, placesOf, type Places } from './har-makers.ts';
 import { readEntry, readLog, readMessage, type HarEntry } from './har.ts';
 
@@ -33,7 +32,6 @@ export const REMEMBERED = 20_000;
 
 const URL_LENGTH = 8_192;
 const NAME_LENGTH = 1_024;
-const STATUS_TEXT_LENGTH = 200;
 const REASON_LENGTH = 2_000;
 const LONGEST_IN_KEY = 300;
 
@@ -141,11 +139,8 @@ export class HarReader {
     }
     if (!channel.shook && entry.status !== 0) {
       channel.shook = true;
-      const requestHeaders = safeHeaders(entry.requestHeaders);
-      const responseHeaders = safeHeaders(entry.responseHeaders);
-      const statusText = entry.statusText.slice(0, STATUS_TEXT_LENGTH);
       // The log moves the time of the answer on with every message, so that the start is the one time that stands.
-      events.push({ type: 'handshake', channel: name, at: channel.latest, status: entry.status, statusText, requestHeaders, responseHeaders });
+      events.push(handshakeOf(entry, name, channel.latest));
     }
     this.#readMessages(entry, channel, now, events);
 
@@ -168,12 +163,12 @@ export class HarReader {
         continue;
       }
       channel.error = data;
+      if (channel.shook) continue;
+      channel.shook = true;
       // The answer to a refused handshake is not in the log, but its status is in what the browser says.
       const refusal = /unexpected response code: (\d{3})/i.exec(data);
-      if (refusal === null || channel.shook) continue;
-      channel.shook = true;
-      const requestHeaders = safeHeaders(entry.requestHeaders);
-      events.push({ type: 'handshake', channel: channel.name, at: channel.latest, status: Number(refusal[1]), statusText: '', requestHeaders, responseHeaders: [] });
+      const answer = { status: Number(refusal?.[1] ?? 0), statusText: '', error: data, responseHeaders: [] };
+      events.push(handshakeOf({ ...entry, ...answer }, channel.name, channel.latest));
     }
   }
 

@@ -16,6 +16,9 @@ export const FRAME_LIMIT = 1_048_576;
 /** Channels of a document that may have been told of before it was known that it is a new one. */
 export const STAYING_LIMIT = 5_000;
 
+/** The `error` of a poll that the page gave up itself. */
+export const ABORTED = 'aborted';
+
 const headers = v.pipe(v.array(v.tuple([text(200), text(8_192)])), v.maxLength(200));
 
 export const captureEventSchema = v.variant('type', [
@@ -41,7 +44,10 @@ export const captureEventSchema = v.variant('type', [
     /** The name of a Server-Sent Event, else empty. */
     name: text(1_024),
   }),
-  /** One request of Engine.IO polling: its body went `out`, its answer came `in`. Null bodies were empty or not seen. */
+  /**
+   * One request of Engine.IO polling: its body went `out`, its answer came `in`. Null bodies were empty or not seen. `at` is
+   * when it was over, `status` what the page was told: 0 when it got no answer, for which `error` has the reason.
+   */
   v.object({
     type: v.literal('poll'),
     channel,
@@ -50,6 +56,7 @@ export const captureEventSchema = v.variant('type', [
     madeBy: v.picklist(['page', 'frame', 'worker', 'unknown']),
     maker: text(8_192),
     status: v.number(),
+    error: text(200),
     sent: v.nullable(v.object({ at, data: text(FRAME_LIMIT), binary: v.boolean(), cut: v.number() })),
     received: v.nullable(v.object({ data: text(FRAME_LIMIT), binary: v.boolean(), cut: v.number() })),
   }),

@@ -10,6 +10,10 @@ import { bodyPayload, type Reporter } from './report.ts';
 
 const DONE = 4;
 
+/** As in the contract: a page gives requests up itself when it closes its socket or goes away. */
+const ABORTED = 'aborted';
+const FAILED = 'The request failed.';
+
 const includes = method(String.prototype, 'includes');
 const hrefOf = getter(URL.prototype, 'href');
 const requestUrl = getter(Request.prototype, 'url');
@@ -27,7 +31,16 @@ const responseHeaders = getter(Response.prototype, 'headers');
 const header = method(Headers.prototype, 'get');
 const clone = method(Response.prototype, 'clone');
 const textOf = method(Response.prototype, 'text');
+const nameOfError = getter(DOMException.prototype, 'name');
 const bytesOf = method(Response.prototype, 'arrayBuffer');
+
+function isAbort(reason: unknown): boolean {
+  try {
+    return nameOfError(reason as DOMException) === 'AbortError';
+  } catch {
+    return false;
+  }
+}
 
 /** The address as a text, without asking any object of the page for one. */
 function addressText(address: unknown): string {
@@ -53,7 +66,6 @@ function pollAddress(address: unknown): string {
 
 interface Exchange {
   url: string;
-  at: number;
   /** The JSON of the contract's `sent`. */
   sent: string;
 }
@@ -68,8 +80,8 @@ function receivedJson(payload: Payload | undefined): string {
 
 /** Begins an exchange; its body is read there and then, except that of a Blob. */
 function begin(url: string, body: unknown): Exchange {
-  const exchange: Exchange = { url, at: now(), sent: 'null' };
-  const { at } = exchange;
+  const exchange: Exchange = { url, sent: 'null' };
+  const at = now();
   const size = typeof body === 'object' && body !== null ? sizeOfBlob(body) : undefined;
   if (size === undefined) exchange.sent = sentJson(at, bodyPayload(body));
   else readBlob(body as Blob, size, (payload) => { exchange.sent = sentJson(at, payload); });
@@ -79,16 +91,18 @@ function begin(url: string, body: unknown): Exchange {
 function watchXmlHttpRequest(report: Reporter): void {
   const exchanges = hardened(new WeakMap<object, Exchange>(), ['get', 'set']);
 
-  const done = (request: XMLHttpRequest) => {
+  const done = (request: XMLHttpRequest, error: string) => {
     const exchange = exchanges.get(request);
     if (exchange === undefined || exchange.url === '' || readyState(request) !== DONE) return;
-    const { url, at, sent } = exchange;
-    exchange.url = '';
     const status = statusOf(request);
+    // Which way a request failed is only told by the event that follows.
+    if (status === 0 && error === '') return;
+    const { url, sent } = exchange;
+    exchange.url = '';
     // Whatever its `responseType` is, asking for the response gives the page nothing that it would not get anyway.
     const response: unknown = status === 0 ? null : responseOf(request);
     const size = typeof response === 'object' && response !== null ? sizeOfBlob(response) : undefined;
-    const tell = (payload: Payload | undefined) => report.poll(at, url, status, sent, receivedJson(payload));
+    const tell = (payload: Payload | undefined) => report.poll(url, status, error, sent, receivedJson(payload));
     if (size === undefined) tell(response === '' ? undefined : bodyPayload(response));
     else readBlob(response as Blob, size, tell);
   };
@@ -101,8 +115,13 @@ function watchXmlHttpRequest(report: Reporter): void {
       const known = exchanges.get(self as object);
       if (known !== undefined) known.url = url;
       if (known !== undefined || url === '') return;
-      exchanges.set(self as object, { url, at: 0, sent: 'null' });
-      listen(self as XMLHttpRequest, 'readystatechange', () => quietly(() => done(self as XMLHttpRequest)));
+      exchanges.set(self as object, { url, sent: 'null' });
+      const hear = (event: string, error: string) =>
+        listen(self as XMLHttpRequest, event, () => quietly(() => done(self as XMLHttpRequest, error)));
+      hear('readystatechange', '');
+      hear('abort', ABORTED);
+      hear('error', FAILED);
+      hear('timeout', FAILED);
     });
     return result;
   });
@@ -142,17 +161,18 @@ function watchFetch(report: Reporter): void {
     const answer = original(self, args);
     const begun = exchange;
     if (begun === undefined) return answer;
-    const tell = (status: number, payload: Payload | undefined) => report.poll(begun.at, begun.url, status, begun.sent, receivedJson(payload));
+    const tell = (status: number, error: string, payload: Payload | undefined) =>
+      report.poll(begun.url, status, error, begun.sent, receivedJson(payload));
     // The page gets the promise that follows, not another branch of the same: else a failure that it does not handle
     // would be handled here, or one that it does would count as unhandled.
     return whenSettled(
       answer as Promise<Response>,
       (response) => {
-        quietly(() => received(response, (payload) => tell(responseStatus(response), payload)));
+        quietly(() => received(response, (payload) => tell(responseStatus(response), '', payload)));
         return response;
       },
       (reason) => {
-        quietly(() => tell(0, undefined));
+        quietly(() => tell(0, isAbort(reason) ? ABORTED : FAILED, undefined));
         throw reason;
       },
     );

@@ -104,12 +104,13 @@ export function createReporter(options: ReporterOptions) {
       readBlob(data as Blob, size, (read) => outbox.fill(place, held, json(read)));
     },
 
-    /** One request of polling. The parts are the JSON of the contract's `sent` and `received`. */
-    poll(at: number, url: string, status: number, sent: string, received: string): void {
+    /** One request of polling that is over. The parts are the JSON of the contract's `sent` and `received`. */
+    poll(url: string, status: number, error: string, sent: string, received: string): void {
       if (isStopped) return;
+      const at = now();
       const channel = createChannel(nextId(), '');
-      const json = `{"type":"poll","channel":"${channel.id}","at":${at},"url":${bounded(url, URL_LIMIT)},${made()},"status":${status},"sent":${sent},"received":${received}}`;
-      outbox.frame(channel, now(), json);
+      const json = `{"type":"poll","channel":"${channel.id}","at":${at},"url":${bounded(url, URL_LIMIT)},${made()},"status":${status},"error":${stringify(error)},"sent":${sent},"received":${received}}`;
+      outbox.frame(channel, at, json);
     },
 
     close(channel: Channel, code: number | null, reason: string, clean: boolean | null): void {

@@ -184,7 +184,11 @@ const detailSchemas = {
     madeBy: v.picklist(['page', 'frame', 'worker', 'unknown']),
     maker: v.string(),
   },
-  /** The HTTP side of a page's socket, which only the browser's network log knows. Header values of secrets are left out. */
+  /**
+   * The HTTP side of a page's socket, which only the browser's network log knows: of a WebSocket, and of a poll that failed,
+   * where it may be an answer that the browser kept from the page. Status 0 is no answer at all, with the browser's reason as
+   * `statusText`. Header values of secrets are left out.
+   */
   'socket-handshake': {
     socket: v.string(),
     status: v.number(),

@@ -3,7 +3,7 @@
  * browser's network log. Channels (WebSockets, EventSources, polls) that share an Engine.IO session are one socket. What
  * both captures saw is recorded once: the hook tells it better, and only the network log knows workers and headers.
  */
-import type { CaptureEvent, CaptureSource } from '../messaging/capture.ts';
+import { ABORTED, type CaptureEvent, type CaptureSource } from '../messaging/capture.ts';
 import { fromBase64 } from '../wire/base64.ts';
 import { connectionKind } from '../wire/connection-kind.ts';
 import type { Direction, Packet, Transport } from '../wire/packet.ts';
@@ -16,6 +16,8 @@ type EventOf<T extends CaptureEvent['type']> = Extract<CaptureEvent, { type: T }
 const REMEMBERED = 5_000;
 /** The two captures report the same socket within this time of each other. Milliseconds. */
 const SAME_SOCKET_MS = 2_000;
+/** So far the clocks of a page and of the network log may be apart. Milliseconds. */
+const CLOCKS_MS = 100;
 
 interface PageSocket {
   readonly id: string;
@@ -26,7 +28,10 @@ interface PageSocket {
   readonly conversation: Conversation;
   readonly openedAt: number;
   goodbye: FactOf<'socket-closed'>['goodbye'];
-  closed: boolean;
+  /** Infinity while it is open. */
+  closedAt: number;
+  /** Whether the network log's account of what opened it was found. */
+  isPaired: boolean;
 }
 
 interface Channel {
@@ -70,8 +75,8 @@ export class PageCapture {
   /** Takes what a capture reports. `hookOn` says whether the hook reports for this page too. */
   take(via: CaptureSource, events: readonly CaptureEvent[], hookOn: boolean): void {
     for (const event of events) {
-      if (via === 'hook' || !hookOn || event.type === 'left') this.#see(via, event);
-      else this.#compare(event);
+      if (via === 'hook' || event.type === 'left') this.#see(via, event);
+      else this.#compare(event, hookOn);
     }
     this.#decide(events.reduce((latest, { at }) => Math.max(latest, at), 0));
   }
@@ -83,7 +88,7 @@ export class PageCapture {
 
   /** The newest open channel that carries a socket's frames, without the capture's name, or null when there is none. */
   openChannel(socketId: string): { channel: string; url: string } | null {
-    const found = [...this.#channels].findLast(([, { socket, transport }]) => socket.id === socketId && !socket.closed && transport === 'websocket');
+    const found = [...this.#channels].findLast(([, { socket, transport }]) => socket.id === socketId && socket.closedAt === Infinity && transport === 'websocket');
     return found === undefined ? null : { channel: found[0].slice('hook:'.length), url: found[1].socket.url };
   }
 
@@ -144,7 +149,7 @@ export class PageCapture {
   }
 
   #makeSocket(id: string, via: CaptureSource, { url, at, channel }: { readonly url: string; readonly at: number; readonly channel: string }): PageSocket {
-    return { id, url, via, channel, conversation: new Conversation(id, { url }, this.record), openedAt: at, goodbye: 'none', closed: false };
+    return { id, url, via, channel, conversation: new Conversation(id, { url }, this.record), openedAt: at, goodbye: 'none', closedAt: Infinity, isPaired: false };
   }
 
   #recordOpened({ id, via }: PageSocket, event: EventOf<'opened'> | EventOf<'poll'>, transport: Transport): void {
@@ -172,7 +177,12 @@ export class PageCapture {
     const socket = known ?? this.#newSocket(via, event, 'polling');
     if (event.sent !== null) this.#say(socket, 'polling', 'out', event.sent, event.sent.at, '');
     if (event.received !== null) this.#say(socket, 'polling', 'in', event.received, event.at, '');
-    if (event.status >= 400) this.#close(socket, { code: null, reason: `HTTP ${event.status}`, clean: false }, event.at);
+    const failed = event.status >= 400 || event.error !== '';
+    if (!failed || event.error === ABORTED) return;
+    // What the network log knows of the answer comes by the same name.
+    this.#remember(`${via}:${event.channel}`, { socket, transport: 'polling' });
+    const reason = event.error === '' ? `HTTP ${event.status}` : event.error;
+    this.#close(socket, { code: null, reason, clean: false }, event.at);
   }
 
   #say(socket: PageSocket, transport: Transport, direction: Direction, body: { data: string; binary: boolean; cut: number }, at: number, name: string): void {
@@ -187,7 +197,9 @@ export class PageCapture {
       if (this.#sessions.size > REMEMBERED) this.#sessions.delete(this.#sessions.keys().next().value!);
     }
     const isGoodbye = (packet.kind === 'engine' && packet.type === 'close') || (packet.kind === 'socket' && packet.type === 'disconnect');
-    if (isGoodbye) socket.goodbye = packet.direction === 'in' ? 'server' : 'client';
+    // Whoever was told goodbye closes its side too, which is no goodbye of its own.
+    const isAnswer = packet.kind === 'engine' && socket.goodbye !== 'none';
+    if (isGoodbye && !isAnswer) socket.goodbye = packet.direction === 'in' ? 'server' : 'client';
     if (isGoodbye && packet.kind === 'engine' && packet.transport === 'polling') {
       this.#close(socket, { code: null, reason: '', clean: true }, at);
     }
@@ -209,8 +221,8 @@ export class PageCapture {
   }
 
   #close(socket: PageSocket, how: { code: number | null; reason: string; clean: boolean | null }, at: number): void {
-    if (socket.closed) return;
-    socket.closed = true;
+    if (socket.closedAt !== Infinity) return;
+    socket.closedAt = at;
     socket.conversation.end(at);
     this.record({ kind: 'socket-closed', socket: socket.id, ...how, goodbye: socket.goodbye }, at);
   }
@@ -220,8 +232,11 @@ export class PageCapture {
     if (this.#channels.size > REMEMBERED) this.#channels.delete(this.#channels.keys().next().value!);
   }
 
-  /** Takes a report of the network log while the hook is on: what the hook reports too is left to the hook. */
-  #compare(event: CaptureEvent): void {
+  /**
+   * Takes a report of the network log. What the hook reports too is left to the hook, and while it works it is waited for.
+   * Of a page that went away, the log may tell when the hook is gone already.
+   */
+  #compare(event: CaptureEvent, hookOn: boolean): void {
     const { channel } = event;
     const shadowed = this.#shadows.get(channel);
     if (shadowed !== undefined) {
@@ -229,26 +244,55 @@ export class PageCapture {
       return;
     }
     const waiting = this.#undecided.get(channel);
+    const begins = event.type === 'opened' || event.type === 'poll';
     if (waiting !== undefined) waiting.push(event);
-    else if (this.#channels.has(`har:${channel}`) || ((event.type === 'opened' || event.type === 'poll') && event.madeBy === 'worker')) this.#see('har', event);
-    else this.#undecided.set(channel, [event]);
+    else if (!begins || this.#channels.has(`har:${channel}`) || event.madeBy === 'worker') this.#see('har', event);
+    else if (hookOn) this.#undecided.set(channel, [event]);
+    else if (!this.#pair(channel, event, CLOCKS_MS)) this.#see('har', event);
   }
 
   /** Settles what was undecided: the hook has reported the same, or has had time enough to. */
   #decide(now: number): void {
-    for (const [channel, events] of this.#undecided) {
-      const first = events[0]!;
-      const url = first.type === 'opened' || first.type === 'poll' ? first.url : '';
-      const twin = this.#sockets.findLast((socket) => socket.via === 'hook' && sameConnection(socket.url, url) && (connectionKind(url).engineSid !== null || Math.abs(socket.openedAt - first.at) < SAME_SOCKET_MS));
+    for (const [channel, [first, ...rest]] of this.#undecided) {
+      if (first === undefined || (first.type !== 'opened' && first.type !== 'poll')) continue;
+      // As long as the hook may yet report a better one, only what fits is taken.
+      const isOverdue = now - first.at > SAME_SOCKET_MS;
+      const twin = this.#pair(channel, first, isOverdue ? SAME_SOCKET_MS : CLOCKS_MS);
       if (twin !== undefined) {
-        this.#shadows.set(channel, twin);
-        if (this.#shadows.size > REMEMBERED) this.#shadows.delete(this.#shadows.keys().next().value!);
-        for (const event of events) if (event.type === 'handshake') this.#handshake(twin, event);
-      } else if (now - first.at > SAME_SOCKET_MS) {
-        for (const event of events) this.#see('har', event);
+        for (const event of rest) if (event.type === 'handshake') this.#handshake(twin, event);
+      } else if (isOverdue) {
+        for (const event of [first, ...rest]) this.#see('har', event);
       } else continue;
       this.#undecided.delete(channel);
     }
+  }
+
+  /** Finds the socket of the hook that a channel of the network log is, if the hook has told of it. */
+  #pair(channel: string, { url, at }: EventOf<'opened'> | EventOf<'poll'>, tolerance: number): PageSocket | undefined {
+    const twin = this.#twin(url, at, tolerance);
+    if (twin === undefined) return undefined;
+    this.#shadows.set(channel, twin);
+    if (this.#shadows.size > REMEMBERED) this.#shadows.delete(this.#shadows.keys().next().value!);
+    return twin;
+  }
+
+  #twin(url: string, at: number, tolerance: number): PageSocket | undefined {
+    const { engineSid } = connectionKind(url);
+    if (engineSid !== null) {
+      const known = this.#sessions.get(sessionKey(url, engineSid));
+      return known?.via === 'hook' ? known : undefined;
+    }
+    // A page that is refused opens one after another: each has one account in the log, that of a time when it was there.
+    let nearest: PageSocket | undefined;
+    let least = tolerance;
+    for (const socket of this.#sockets) {
+      if (socket.via !== 'hook' || socket.isPaired || socket.url !== url) continue;
+      const apart = Math.max(socket.openedAt - at, at - socket.closedAt, 0);
+      if (apart >= least) continue;
+      [nearest, least] = [socket, apart];
+    }
+    if (nearest !== undefined) nearest.isPaired = true;
+    return nearest;
   }
 }
 
@@ -260,10 +304,4 @@ function sessionKey(url: string, engineSid: string): string {
 /** Polls and WebSocket of one session differ in scheme, and each request in its time stamp. */
 function address(url: string): string {
   return (url.split('?')[0] ?? '').replace(/^(ws|http)(s?):/, 'http$2:');
-}
-
-function sameConnection(a: string, b: string): boolean {
-  const [first, second] = [connectionKind(a), connectionKind(b)];
-  if (first.protocol === 'plain' || second.protocol === 'plain') return a === b;
-  return address(a) === address(b);
 }

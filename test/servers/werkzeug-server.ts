@@ -13,7 +13,7 @@ export interface WerkzeugServer {
   readonly opened: number;
   /** Relays the log lines of a session's end to everybody who is connected. */
   relayTraceback(): void;
-  /** Disconnects every client as an application does: `41`, then the session's end. */
+  /** Disconnects every client as an application does: by `41`, upon which the client closes and the session ends. */
   kick(): void;
   /** Ends every session with the literal answer, but without any goodbye before it. */
   breakStreams(): void;
@@ -90,10 +90,7 @@ export async function startWerkzeugServer(): Promise<WerkzeugServer> {
       }
     },
     kick: () => {
-      for (const socket of sessions) {
-        socket.write(frame(TEXT, '41'));
-        end(socket, '');
-      }
+      for (const socket of sessions) socket.write(frame(TEXT, '41'));
     },
     breakStreams: () => {
       for (const socket of sessions) socket.end(literalError());

@@ -53,7 +53,10 @@ function pageAnswers({ transports, firstWords, ending, http, opened }: Attempt):
   if (!Number.isNaN(status)) {
     return [{ by, entry: firstWords ?? ending!.entry, transport, outcome: 'answered', status, body: firstWords?.text ?? '', error: '' }];
   }
-  if (http !== null && http.status !== 101) return [{ by, entry: http, transport, outcome: 'answered', status: http.status, body: '', error: '' }];
+  if (http?.status === 0) return [{ by, entry: http, transport, outcome: 'refused', status: null, body: '', error: http.statusText }];
+  // The page was told nothing of a poll that the network log has an answer to.
+  const outcome = transport === 'polling' ? 'hidden' : 'answered';
+  if (http !== null && http.status !== 101) return [{ by, entry: http, transport, outcome, status: http.status, body: '', error: '' }];
   if (http?.status === 101) return [{ by, entry: ending?.entry ?? http, transport, outcome: 'closed', status: 101, body: '', error: '' }];
   return [{ by, entry: ending?.entry ?? opened, transport, outcome: 'refused', status: null, body: '', error: ending?.reason ?? '' }];
 }

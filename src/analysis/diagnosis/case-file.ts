@@ -106,10 +106,26 @@ function openCase({ subject, now, entries, logs }: Shared, all: readonly Attempt
   };
 }
 
-/** Of a page's sockets, those of the document that is loaded now, and for a while those that ended before it came. */
+/** So late DevTools may tell of a document that has opened its sockets already. Milliseconds. */
+const LATE_NEWS_MS = 1_000;
+
+/** Whether a page's socket is one of the document that is loaded now. */
+export function isOfThisPage({ opened, maker }: Attempt, navigations: readonly EntryOf<'navigation'>[]): boolean {
+  const loaded = navigations.at(-1);
+  if (loaded === undefined || opened.at >= loaded.at) return true;
+  return opened.at >= loaded.at - LATE_NEWS_MS && maker === loaded.url;
+}
+
+/**
+ * Of a page's sockets, those of the document that is loaded now, and for a while those of earlier ones whose end may have
+ * left something at the server. What went wrong for a document that is gone is wrong no more.
+ */
 function stillOfInterest(attempts: readonly Attempt[], navigations: readonly EntryOf<'navigation'>[], now: number): readonly Attempt[] {
-  const loadedAt = navigations.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
-  return attempts.filter(({ opened, ending }) => opened.at >= loadedAt || ending === null || now - ending.at < LOG_FADE_MS);
+  return attempts.filter((attempt) => {
+    const { ending } = attempt;
+    if (ending === null || isOfThisPage(attempt, navigations)) return true;
+    return stood(attempt) && now - ending.at < LOG_FADE_MS && (ending.pageGone || ending.goodbye !== 'none');
+  });
 }
 
 /** The end of the list for as long as `holds`, without those to `ignore`. */
@@ -154,8 +170,11 @@ function briefOnes(attempts: readonly Attempt[], entries: readonly Entry[], now:
 }
 
 function isBrief(attempt: Attempt): boolean {
-  const { ending } = attempt;
-  return ending !== null && ending.goodbye === 'none' && !ending.pageGone && (!stood(attempt) || ending.livedMs < BRIEF_MS);
+  const { ending, kicked } = attempt;
+  if (ending === null || ending.pageGone) return false;
+  // By polling, a server that gives up on what it cannot parse says the engine's goodbye.
+  if (!stood(attempt)) return ending.goodbye === 'none' || (ending.goodbye === 'server' && kicked === null);
+  return ending.goodbye === 'none' && ending.livedMs < BRIEF_MS;
 }
 
 /** Whether it is connected and has been for long enough to be called so. */

@@ -17,6 +17,7 @@ export const UNSUPPORTED_VERSION = /unsupported (protocol )?version/i;
 /** uvicorn without a WebSocket library says so in its log. */
 export const NO_WEBSOCKET_LIBRARY = /unsupported upgrade request|no supported websocket library/i;
 export const BROWSER_CERTIFICATE_ERROR = /certificate|cert_|self.signed|unable_to_verify|err_ssl|err_tls/i;
+export const BROWSER_UNREACHABLE = /err_(connection_refused|name_not_resolved|address_unreachable|address_invalid|internet_disconnected)/i;
 export const BROWSER_MIXED_CONTENT = /mixed.content|insecure websocket/i;
 
 const IN_LOGS = [NOT_ACCEPTED_ORIGIN, UNKNOWN_SESSION, WRITE_BEFORE_START, WEBSOCKET_500, TOO_MANY_PACKETS, WRONG_HEARTBEAT, UNSUPPORTED_VERSION, NO_WEBSOCKET_LIBRARY];

@@ -69,10 +69,11 @@ describe('a recorded log', () => {
     expect(refused[1]).toMatchObject({ status: 403, requestHeaders: expect.arrayContaining([['Upgrade', 'websocket']]) });
     expect(refused[2]).toMatchObject({ clean: false, reason: expect.stringMatching(/Unexpected response code: 403/) });
     const none = ofUrl(events, '/none');
-    expect(none.map(({ type }) => type)).toEqual(['opened', 'closed']);
+    expect(none.map(({ type }) => type)).toEqual(['opened', 'handshake', 'closed']);
+    expect(none[1]).toMatchObject({ status: 0, statusText: expect.stringContaining('net::ERR_') });
     // The browser counts the time of this one from its own start, so that now is all there is.
-    expect(none.map(({ at }) => at)).toEqual([NOW, NOW]);
-    expect(none[1]).toMatchObject({ reason: 'Error in connection establishment: net::ERR_UNSAFE_PORT' });
+    expect(none.map(({ at }) => at)).toEqual([NOW, NOW, NOW]);
+    expect(none[2]).toMatchObject({ reason: 'Error in connection establishment: net::ERR_UNSAFE_PORT' });
   });
 
   it('has Server-Sent Events with their names', () => {

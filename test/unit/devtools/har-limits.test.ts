@@ -1,7 +1,7 @@
 /** The bodies that a network log has of polls, and what no log can do: it tells of pages that may be hostile. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FRAME_LIMIT, parseCaptureEvent, STAYING_LIMIT } from '../../../src/messaging/capture.ts';
+import { ABORTED, FRAME_LIMIT, parseCaptureEvent, STAYING_LIMIT } from '../../../src/messaging/capture.ts';
 import { HarReader, REMEMBERED } from '../../../src/devtools/har-events.ts';
 import { eventsOf, message, NOW, only, pollEntry, read, socketEntry, START } from './har-samples.ts';
 import recorded from './recorded-logs.json';
@@ -25,6 +25,16 @@ describe('bodies', () => {
     ['none', undefined, [{ type: 'poll', sent: null }]],
   ])('of requests: %s', (_name, postData, expected) => {
     expect(read({ entries: [pollEntry(postData)] })).toMatchObject(expected);
+  });
+
+  it.each([
+    ['an answer that the browser kept from the page', { status: 200, statusText: 'OK', _error: 'net::ERR_FAILED' }, { status: 0, error: 'net::ERR_FAILED' }, { status: 200, statusText: 'OK' }],
+    ['no answer', { status: 0, statusText: '', _error: 'net::ERR_CONNECTION_REFUSED' }, { status: 0, error: 'net::ERR_CONNECTION_REFUSED' }, { status: 0, statusText: 'net::ERR_CONNECTION_REFUSED' }],
+    ['a refusal', { status: 403, statusText: 'Forbidden' }, { status: 403, error: '' }, { status: 403, statusText: 'Forbidden' }],
+    ['a request that the page gave up', { status: 0, statusText: '', _error: 'net::ERR_ABORTED' }, { status: 0, error: ABORTED }, null],
+  ])('are told as the page got them, with what the browser knows: %s', (_name, response, poll, handshake) => {
+    const told = new HarReader().readEnded({ ...pollEntry(), response: { headers: [], ...response } }, NOW);
+    expect(eventsOf(told)).toMatchObject([{ type: 'poll', ...poll }, ...(handshake === null ? [] : [{ type: 'handshake', ...handshake }])]);
   });
 
   it.each([

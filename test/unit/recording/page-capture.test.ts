@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseCaptureEvent, type CaptureEvent } from '../../../src/messaging/capture.ts';
+import { ABORTED, parseCaptureEvent, type CaptureEvent } from '../../../src/messaging/capture.ts';
 import { PageCapture } from '../../../src/recording/page-capture.ts';
 import type { Entry } from '../../../src/recording/entry.ts';
 import { Recording } from '../../../src/recording/recording.ts';
@@ -31,6 +31,7 @@ const poll = (channel: string, url: string, received: string | null, sent: strin
   madeBy: 'page',
   maker: 'http://x/',
   status: 200,
+  error: '',
   sent: sent === null ? null : { at, data: sent, binary: false, cut: 0 },
   received: received === null ? null : { data: received, binary: false, cut: 0 },
 });
@@ -111,6 +112,39 @@ describe('polls and the WebSocket of one Engine.IO session', () => {
   });
 });
 
+describe('a poll that failed', () => {
+  const failed = (channel: string, status: number, error: string): CaptureEvent => ({ ...(poll(channel, POLL, null) as Extract<CaptureEvent, { type: 'poll' }>), status, error });
+
+  it.each([
+    ['a refusal', 403, '', 'HTTP 403'],
+    ['no answer', 0, 'net::ERR_CONNECTION_REFUSED', 'net::ERR_CONNECTION_REFUSED'],
+  ])('ends its socket: %s', (_name, status, error, reason) => {
+    const { page, entries } = capture();
+    page.take('har', [failed('p1', status, error), handshake('p1')], false);
+    expect(story(entries)).toEqual(['t-1 opened by har, socket.io-4', 't-1 closed null, goodbye none', 't-1 handshake 101']);
+    expect(entries[1]).toMatchObject({ reason, clean: false });
+  });
+
+  it('because the page gave it up tells nothing of the socket', () => {
+    const { page, entries } = capture();
+    page.take('hook', [poll('p1', POLL, OPEN), { ...failed('p2', 0, ABORTED), url: `${POLL}&sid=e1` } as CaptureEvent], true);
+    expect(story(entries)).toEqual(['t-1 opened by hook, socket.io-4', 't-1 in open']);
+  });
+});
+
+describe('a goodbye', () => {
+  it.each([
+    ['of the server that the client answers', ['in 41', 'out 1'], 'server'],
+    ['of the client', ['out 41', 'out 1'], 'client'],
+    ['of the server after the client left another namespace', ['out 41/admin,', 'in 41'], 'server'],
+  ])('is whose it was: %s', (_name, said, goodbye) => {
+    const { page, entries } = capture();
+    const frames = said.map((line) => line.split(' ')).map(([direction, data]) => frame('f1', data!, direction as 'in' | 'out'));
+    page.take('hook', [opened('f1'), frame('f1', OPEN), ...frames, closed('f1')], true);
+    expect(entries.at(-1)).toMatchObject({ kind: 'socket-closed', goodbye });
+  });
+});
+
 describe('a capture that follows one whose background was stopped', () => {
   it('knows the sockets that were left open, and goes on with them', () => {
     const before = capture();
@@ -134,6 +168,22 @@ describe('what both captures report', () => {
     page.take('har', [frame('n1', '42["b"]')], true);
     page.take('hook', [frame('h1', '42["b"]', 'in', 10_000)], true);
     expect(story(entries).toSorted()).toEqual(['t-1 handshake 101', 't-1 in event a', 't-1 in event b', 't-1 in open', 't-1 opened by hook, socket.io-4']);
+  });
+
+  it('is told apart where a refused page tries again and again', () => {
+    const { page, entries } = capture();
+    page.take('hook', [opened('h1', WS, 0), closed('h1', 1_000), opened('h2', WS, 1_100), closed('h2', 1_105)], true);
+    // The log does not know when an attempt began that came to nothing, but when it was over.
+    page.take('har', [opened('n1', WS, 1_000), handshake('n1'), opened('n2', WS, 1_106), handshake('n2')], true);
+    expect(story(entries).filter((line) => line.includes('handshake'))).toEqual(['t-1 handshake 101', 't-2 handshake 101']);
+  });
+
+  it('is recorded once where the log tells of it when its page has gone, and the hook with it', () => {
+    const { page, entries } = capture();
+    page.take('hook', [poll('p1', POLL, OPEN), poll('p2', `${POLL}&sid=e1`, '42["a"]')], true);
+    page.gone('p', 5);
+    page.take('har', [poll('n1', POLL, OPEN, null, 3), poll('n2', `${POLL}&sid=e1`, '42["a"]', null, 4), left(6), poll('n3', POLL, OPEN, null, 300)], false);
+    expect(story(entries).filter((line) => line.includes('opened'))).toEqual(['t-1 opened by hook, socket.io-4', 't-2 opened by har, socket.io-4']);
   });
 
   it('but what the hook does not report is taken from the network log: a worker at once, the rest after a while', () => {

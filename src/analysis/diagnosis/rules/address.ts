@@ -2,7 +2,7 @@
 import type { Entry } from '../../../recording/entry.ts';
 import { isHandshake, isHtml, nodeCode, type Answer } from '../answers.ts';
 import { hostOf, isFailing, probe, stood, type CaseFile } from '../case-file.ts';
-import { BROWSER_CERTIFICATE_ERROR, BROWSER_MIXED_CONTENT } from '../phrases.ts';
+import { BROWSER_CERTIFICATE_ERROR, BROWSER_MIXED_CONTENT, BROWSER_UNREACHABLE } from '../phrases.ts';
 import type { Clue, Rule } from '../rule.ts';
 
 const isSecure = (url: string) => /^(https|wss):/i.test(url);
@@ -95,6 +95,7 @@ function silent(evidence: readonly Entry[]): Clue {
 }
 
 function unreachable(file: CaseFile): Clue['confidence'] {
+  if (file.answers.some(({ by, error }) => by === 'page' && BROWSER_UNREACHABLE.test(error))) return 'certain';
   const probed = probe(file, 'polling');
   if (probed !== undefined) return probed.error === '' ? 'likely' : 'certain';
   // Without a permission the browser shows an answer that it hides as no answer at all. A server that was there before is gone.
@@ -128,7 +129,7 @@ function isSomethingElse(answer: Answer): boolean {
   const { transport, outcome, status, body } = answer;
   if (transport === 'polling-3' || isHandshake(answer) || ENGINE_3_BODY.test(body)) return false;
   if (transport === 'websocket') return outcome === 'closed' && body !== '' && !body.startsWith('0{');
-  return status === 200 || status === 426;
+  return outcome === 'answered' && (status === 200 || status === 426);
 }
 
 export const notSocketIo: Rule = {

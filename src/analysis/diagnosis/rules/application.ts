@@ -1,6 +1,6 @@
 /** The application on the server says something, or fails to. */
 import type { Refusal } from '../attempts.ts';
-import { isLive, stood, type CaseFile } from '../case-file.ts';
+import { isLive, isOfThisPage, stood, type CaseFile } from '../case-file.ts';
 import { newestFew, type Clue, type Rule } from '../rule.ts';
 
 /** The refusals that still hold: of the newest attempt that was answered either way. */
@@ -53,11 +53,11 @@ export const serverDisconnected: Rule = {
   fix: 'Connect again when it makes sense to: a client does not do so by itself after a goodbye. The profile can be told to.',
   where: 'server',
   link: 'https://socket.io/docs/v4/client-socket-instance/#disconnect',
-  look: ({ last }) => {
+  look: ({ last, navigations }) => {
     if (last === undefined || last.refusals.length > 0) return null;
     const { ending, kicked, subject } = last;
     if (subject === 'own') return ending?.goodbye === 'server' ? { confidence: 'certain', evidence: [kicked ?? ending.entry] } : null;
-    return kicked !== null && kicked.problem === '' ? { confidence: 'certain', evidence: [kicked] } : null;
+    return kicked !== null && kicked.problem === '' && isOfThisPage(last, navigations) ? { confidence: 'certain', evidence: [kicked] } : null;
   },
 };
 

@@ -75,7 +75,7 @@ export const corsBlocked: Rule = {
   where: 'server',
   link: 'https://socket.io/docs/v4/handling-cors/',
   outranks: ['server-unreachable'],
-  look: (file) => (file.subject === 'own' ? hiddenFromUs(file) : hiddenFromPage(file)),
+  look: (file) => (file.subject === 'own' ? hiddenFromUs(file) : (hiddenInLog(file) ?? hiddenFromPage(file))),
 };
 
 function hiddenFromUs(file: CaseFile): Clue | null {
@@ -90,6 +90,12 @@ function hiddenFromUs(file: CaseFile): Clue | null {
       fix: 'Put websocket first in the profile, allow the extension’s origin on the server, or give Holdfast access to the site.',
     },
   };
+}
+
+/** The network log has a good answer to a poll of which the page was told nothing. */
+function hiddenInLog({ failures }: CaseFile): Clue | null {
+  const hidden = failures.filter(({ http, transports }) => http?.status === 200 && transports.includes('polling'));
+  return hidden.length > 0 ? { confidence: 'certain', evidence: newestFew(hidden.flatMap(({ http }) => http ?? [])) } : null;
 }
 
 /** How long a page's session may take to go on before it counts as one whose answers the page never got. Milliseconds. */

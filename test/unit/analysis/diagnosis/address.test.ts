@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { connected, handshake, intent, opening } from '../../../support/facts.ts';
-import { answered, failed, lived, packet, pageCloses, pageOpens, pageUp, POLL_URL, pollingWorks, probe, probeAnswered, up, verdict, websocketWorks, type Story } from './material.ts';
+import { answered, failed, lived, navigation, packet, pageCloses, pageOpens, pageShakes, pageUp, POLL_URL, pollingWorks, probe, probeAnswered, up, verdict, websocketWorks, type Story, type Told } from './material.ts';
 
 const HTML = '<!doctype html><title>App</title>';
 const bad = (text: string) => packet('in', 'malformed', { transport: 'polling', text });
@@ -13,6 +13,11 @@ describe('an address where nothing answers as Socket.IO does', () => {
     ['nobody, as probes confirm', { told: [opening(), failed(), probe('polling', { error: 'ECONNREFUSED' }), probe('websocket', { error: 'ECONNREFUSED' })] }, ['server-unreachable certain']],
     ['nobody, as probes alone say', { told: [probe('polling', { error: 'ECONNREFUSED' }), probe('websocket')] }, ['server-unreachable certain']],
     ['nobody for a page', { subject: 'page', told: [pageOpens('1'), pageCloses('1')] }, ['server-unreachable guess']],
+    ['nobody for a page, as the browser says', { subject: 'page', told: [pageOpens('1'), pageShakes('1', 0, 'Error in connection establishment: net::ERR_CONNECTION_REFUSED'), pageCloses('1')] }, ['server-unreachable certain']],
+    ['nobody for a page’s poll, as the browser says', { subject: 'page', told: [pageOpens('1', { url: POLL_URL }), pageCloses('1', { code: null, reason: 'net::ERR_CONNECTION_REFUSED' }), pageShakes('1', 0, 'net::ERR_CONNECTION_REFUSED')] }, ['server-unreachable certain']],
+    ['another path, whose answer the browser kept from the page', { subject: 'page', told: [pageOpens('1', { url: POLL_URL }), pageCloses('1', { code: null, reason: 'The request failed.' }), pageShakes('1', 404, 'Not Found')] }, ['wrong-path likely']],
+    ['nobody for a page that is gone', { subject: 'page', told: [pageOpens('1'), pageCloses('1'), { ...navigation, url: 'http://page.test/other' } as Told] }, []],
+    ['nobody for a page that was faster than the news of it', { subject: 'page', told: [pageOpens('1'), pageCloses('1'), navigation] }, ['server-unreachable guess']],
     ['nobody behind nginx', { told: [opening(), answered(502, '<html><center>nginx/1.22</center></html>')] }, ['server-unreachable likely']],
     ['somebody who hangs', { told: [opening(), failed({ message: 'timeout' })] }, ['server-unreachable guess']],
     ['it was down and is up', { told: [opening(), failed(), ...up()] }, []],
@@ -27,6 +32,7 @@ describe('an address where nothing answers as Socket.IO does', () => {
     ['an ordinary WebSocket server', { told: [opening(), answered(426, 'Upgrade Required')] }, ['not-socketio likely']],
     ['an ordinary WebSocket server that speaks', { told: [probeAnswered('polling', 426, 'Upgrade Required'), probe('websocket', { outcome: 'closed', body: 'hello' })] }, ['not-socketio likely']],
     ['a certificate that a page’s browser refuses', { subject: 'page', told: [pageOpens('1', secure), pageCloses('1', { reason: 'net::ERR_CERT_AUTHORITY_INVALID' })] }, ['tls-untrusted certain']],
+    ['a certificate that a page’s browser refuses, of which the hook is told nothing', { subject: 'page', told: [pageOpens('1', secure), pageCloses('1'), pageShakes('1', 0, 'Error in connection establishment: net::ERR_CERT_AUTHORITY_INVALID')] }, ['tls-untrusted certain']],
     ['a certificate that a probe names', { told: [opening(), failed(), probe('polling', { url: 'https://shop.test/', error: 'certificate' })] }, ['tls-untrusted certain']],
     ['a secure address that shows nothing', { told: [{ ...intent(), url: 'https://shop.test' } as never, opening(), failed()] }, ['tls-untrusted guess']],
     ['an insecure socket of a secure page', { subject: 'page', told: [pageOpens('1', { maker: 'https://page.test/' }), pageCloses('1')] }, ['mixed-content certain']],

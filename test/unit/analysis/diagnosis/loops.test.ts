@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ack, closed, connected, handshake, intent, opening } from '../../../support/facts.ts';
-import { brief, lived, packet, pageCloses, pageOpens, OPEN, pollingWorks, probe, probeAnswered, thrice, up, verdict, type Story, type Told } from './material.ts';
+import { brief, lived, packet, pageCloses, pageOpens, OPEN, POLL_URL, pollingWorks, probe, probeAnswered, thrice, up, verdict, type Story, type Told } from './material.ts';
 
 const takenBack: Told[] = [
   opening(),
@@ -9,6 +9,12 @@ const takenBack: Told[] = [
   { kind: 'malformed', reason: 'invalid payload', text: '1{"message":"no"}', bytes: 17 },
   closed({ reason: 'parse error', code: 1005 }),
 ];
+/** By polls the server says that it gives up: by the engine's goodbye, which is none of an application. */
+const pollBrief = (socket: string): Told[] => {
+  const polled = { socket, transport: 'polling' } as const;
+  const said = [packet('in', 'open', { ...polled, text: OPEN }), packet('out', 'connect', { ...polled, namespace: '/', text: '40' }), packet('in', 'close', { ...polled, text: '1' })];
+  return [pageOpens(socket, { url: POLL_URL }), ...said, pageCloses(socket, { code: null, clean: true, goodbye: 'server' })];
+};
 const pageBrief = (socket: string): Told[] => [pageOpens(socket), packet('in', 'open', { socket, text: OPEN }), packet('out', 'connect', { socket, namespace: '/', text: '40' }), pageCloses(socket, { code: 1005 })];
 const forgotten = (words: string): Told[] => brief({ reason: 'transport error', detail: `HTTP 400: ${words}` });
 /** As gunicorn's one synchronous worker answers, when the open poll has ended. */
@@ -27,6 +33,7 @@ describe('a loop', () => {
     ['of closes at once', { told: thrice(brief()) }, ['parser-mismatch likely']],
     ['of crashes, maybe', { told: thrice(brief({ code: 1006 })) }, ['parser-mismatch guess']],
     ['of a page', { subject: 'page', told: [...pageBrief('1'), ...pageBrief('2'), ...pageBrief('3')] }, ['parser-mismatch likely']],
+    ['of a page that polls', { subject: 'page', told: [...pollBrief('1'), ...pollBrief('2'), ...pollBrief('3')] }, ['parser-mismatch likely']],
     ['of silence', { told: thrice(silent) }, ['silent-handshake likely']],
     ['of silence of a server without WebSocket, and what it says too late', { told: thrice(tooLate) }, ['silent-handshake likely']],
     ['of silence, once', { told: silent }, ['silent-handshake guess']],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { log, opening } from '../../../support/facts.ts';
-import { answered, brief, failed, OPEN, packet, pageCloses, pageOpens, pageUp, POLL_URL, pollingWorks, probe, probeAnswered, up, verdict, websocketWorks, type Story } from './material.ts';
+import { answered, brief, failed, OPEN, packet, pageCloses, pageOpens, pageShakes, pageUp, POLL_URL, pollingWorks, probe, probeAnswered, up, verdict, websocketWorks, type Story } from './material.ts';
 
 const NOT_ACCEPTED = '"Not an accepted origin."';
 const pollOf = (socket: string) => pageOpens(socket, { url: POLL_URL });
@@ -30,6 +30,7 @@ describe('a handshake that is refused', () => {
 describe('a page that fails where the background does not', () => {
   it.each<[string, Story, string[]]>([
     ['for want of CORS', { subject: 'page', told: [pollOf('1'), pollingWorks, websocketWorks, asPage(null)] }, ['cors-blocked certain']],
+    ['for want of CORS, as the network log tells', { subject: 'page', told: [pollOf('1'), pageCloses('1', { code: null, reason: 'net::ERR_FAILED' }), pageShakes('1', 200, 'OK', [['Content-Type', 'text/plain; charset=UTF-8']])] }, ['cors-blocked certain']],
     ['for CORS of another origin', { subject: 'page', told: [pollOf('1'), pollingWorks, websocketWorks, asPage('http://other.test')] }, ['cors-blocked certain']],
     ['with nothing known of origins', { subject: 'page', told: [pollOf('1'), pollingWorks] }, ['cors-blocked likely']],
     ['though its origin is allowed', { subject: 'page', told: [pollOf('1'), pollingWorks, asPage('*')] }, ['cors-blocked guess']],
