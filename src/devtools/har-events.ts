@@ -163,7 +163,8 @@ export class HarReader {
         continue;
       }
       channel.error = data;
-      if (channel.shook) continue;
+      // At times the browser says that something went wrong and not what.
+      if (channel.shook || data === '') continue;
       channel.shook = true;
       // The answer to a refused handshake is not in the log, but its status is in what the browser says.
       const refusal = /unexpected response code: (\d{3})/i.exec(data);
