@@ -213,7 +213,7 @@ function notePacket(attempt: Attempt, entry: PacketEntry): void {
     attempt.lastIn = entry;
   }
   // A page's failed upgrade looks like the end of its socket until more comes by polling.
-  if (attempt.ending !== null && attempt.subject === 'page' && entry.transport === 'polling' && incoming && attempt.ending.reason === '') {
+  if (attempt.ending !== null && entry.transport === 'polling' && incoming && isFailedUpgrade(attempt, attempt.ending)) {
     attempt.upgrade = { stage: 'failed', entry: attempt.ending.entry };
     attempt.ending = null;
   }
@@ -238,6 +238,11 @@ function notePacket(attempt: Attempt, entry: PacketEntry): void {
       break;
     default:
   }
+}
+
+/** After a goodbye, the answer to the last poll is still to come. */
+function isFailedUpgrade({ subject, transports }: Attempt, { reason, goodbye }: Ending): boolean {
+  return subject === 'page' && transports.includes('websocket') && goodbye === 'none' && reason === '';
 }
 
 function noteSent(attempt: Attempt, entry: PacketEntry): void {

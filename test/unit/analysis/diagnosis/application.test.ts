@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { ack, beat, closed, connected, handshake, intent, opening, refused } from '../../../support/facts.ts';
-import { findingsOf, packet, pageUp, up, verdict, type Story, type Told } from './material.ts';
+import type { PacketType } from '../../../../src/recording/entry.ts';
+import { findingsOf, navigation, packet, pageCloses, pageUp, POLL_URL, up, verdict, type Story, type Told } from './material.ts';
 
 const kick = packet('in', 'disconnect', { socket: '1', namespace: '/', text: '41' });
 const refusal = (text: string) => packet('in', 'connect_error', { socket: '1', namespace: '/x', text });
 const restarted: Told = { kind: 'worker-restarted', epoch: 'x', lastAt: 0 };
+
+const polled = (direction: 'in' | 'out', type: PacketType, text: string) => packet(direction, type, { socket: '1', transport: 'polling', namespace: type === 'disconnect' ? '/' : null, text });
 
 describe('the application', () => {
   it.each<[string, Story, string[]]>([
@@ -16,6 +19,8 @@ describe('the application', () => {
     ['refused, and the user wishes anew', { told: [opening(), handshake(), refused(), intent(), opening()] }, []],
     ['says goodbye', { told: [...up(), closed({ goodbye: 'server' })] }, ['server-disconnected certain']],
     ['says goodbye to a page', { subject: 'page', told: [...pageUp('1'), kick] }, ['server-disconnected certain']],
+    ['says goodbye to a page that polls, whose last poll is answered late', { subject: 'page', told: [...pageUp('1', { url: POLL_URL }), polled('in', 'disconnect', '41'), polled('out', 'close', '1'), pageCloses('1', { code: null, clean: true, goodbye: 'server' }), polled('in', 'noop', '6')] }, ['server-disconnected certain']],
+    ['said goodbye to a page that went elsewhere', { subject: 'page', told: [...pageUp('1'), kick, { ...navigation, url: 'http://page.test/other' } as Told], later: 100 }, []],
     ['said goodbye, and the page is back', { subject: 'page', told: [...pageUp('1'), kick, ...pageUp('2')] }, []],
     ['does not acknowledge, and answers heartbeats', { told: [...up(), beat('answered', 5), { kind: 'unacknowledged', deadlineMs: 5_000 }] }, ['not-acknowledged likely']],
     ['does not acknowledge this time', { told: [...up(), ack(), closed({ goodbye: 'client', code: 1000 }), opening(), ...up(), { kind: 'unacknowledged', deadlineMs: 5_000 }] }, ['not-acknowledged likely']],
