@@ -40,7 +40,8 @@ describe('the popup', () => {
     expect(await statusText(popup, 'Connection')).toMatch(/^Disconnected/);
     expect(await statusText(popup, 'Acknowledgement')).toMatch(/^Waiting/);
     expect(await popup.$eval('aria/Server URL[role="textbox"]', (box) => (box as HTMLInputElement).value)).toBe('http://127.0.0.1:5552');
-    expect(await toolbar(popup)).toEqual({ text: '', title: 'Holdfast: not connected' });
+    await until(async () => (await toolbar(popup)).title === 'Holdfast: not connected', { describe: 'the toolbar’s title' });
+    expect((await toolbar(popup)).text).toBe('');
     await fill(popup, 'Server URL', server.url);
     await press(popup, 'Connect');
     await waitForStatus(popup, 'Connection', /^Connected/);

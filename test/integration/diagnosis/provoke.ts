@@ -13,7 +13,7 @@ export function alarming(findings: readonly Finding[]): readonly string[] {
 
 /** Waits until `id` is the first finding, beside which none may be told with any confidence, and looks up its evidence. */
 export async function expectFinding({ entries, reaches }: RecordedConnection, id: string): Promise<void> {
-  const { findings } = await reaches(`${id} as the only finding beside guesses`, (view) => view.findings[0]?.id === id && alarming(view.findings.slice(1)).length === 0, 20_000);
+  const { findings } = await reaches(`${id} as the only finding beside guesses`, (view) => view.findings[0]?.id === id && alarming(view.findings.slice(1)).length === 0, 40_000);
   const { evidence } = findings[0]!;
   expect(evidence).not.toEqual([]);
   for (const { source, seq } of evidence) expect(entries[seq]).toMatchObject({ source, seq });
@@ -28,7 +28,7 @@ export function provoke(scenarios: readonly Scenario[]): void {
       await connection.connect();
       await stage.drive?.(connection);
       await until(() => missing(signs, connection.entries).length === 0, {
-        timeout: 20_000,
+        timeout: 40_000,
         describe: () => `entries like ${JSON.stringify(missing(signs, connection.entries))} among\n${connection.entries.map((entry) => JSON.stringify(entry)).join('\n')}`,
       });
       if (needsProbe !== true) await expectFinding(connection, id);
