@@ -10,6 +10,7 @@ import { startServer, type TestServer } from '../servers/node-server.ts';
 
 let server: TestServer;
 let elsewhere: TestServer;
+let strict: TestServer;
 let website: Server;
 let extension: RunningExtension;
 let page: Page;
@@ -18,8 +19,13 @@ let panel: Frame;
 beforeAll(async () => {
   server = await startServer();
   elsewhere = await startServer({ path: '/ws/socket.io' });
-  website = createServer((_request, response) => response.writeHead(404, { 'content-type': 'text/html' }).end('<h1>No such page</h1>')).listen(0, '127.0.0.1');
-  extension = await launchPermitted(['http://127.0.0.1/*']);
+  strict = await startServer({ cors: { origin: 'http://elsewhere.example' } });
+  const client = `<script src="${server.url}/socket.io/socket.io.js"></script><script>io('${strict.url}', { transports: ['polling'] });</script>`;
+  website = createServer((request, response) => {
+    const found = request.url === '/page';
+    response.writeHead(found ? 200 : 404, { 'content-type': 'text/html' }).end(found ? client : '<h1>No such page</h1>');
+  }).listen(0, '127.0.0.1');
+  extension = await launchPermitted(['http://127.0.0.1/*', 'ws://127.0.0.1/*']);
   page = await extension.newPage(server.url);
   panel = await extension.openPanel(page);
 });
@@ -27,12 +33,14 @@ beforeAll(async () => {
 afterAll(async () => {
   await extension?.close();
   website?.close();
-  await Promise.all([server?.close(), elsewhere?.close()]);
+  await Promise.all([server?.close(), elsewhere?.close(), strict?.close()]);
 });
 
 const findings = (view: View) => view.$$eval('[aria-label="Diagnosis"] [data-diagnosis]', (cards) => cards.map((card) => card.getAttribute('data-diagnosis')));
 const region = (view: View) => view.$eval('[aria-label="Diagnosis"]', (element) => (element as HTMLElement).innerText);
 const button = (view: Frame, name: string) => view.locator(`aria/${name}[role="button"]`);
+
+const websiteUrl = () => `http://127.0.0.1:${(website.address() as AddressInfo).port}`;
 
 async function connectTo(url: string): Promise<void> {
   await chooseTab(panel, 'Overview');
@@ -79,7 +87,7 @@ describe('a server at another path', () => {
 
 describe('an address where no Socket.IO is', () => {
   it('is named, and the finding goes away, into the timeline, once another one answers', async () => {
-    await connectTo(`http://127.0.0.1:${(website.address() as AddressInfo).port}`);
+    await connectTo(websiteUrl());
     await until(async () => ['wrong-path', 'not-socketio'].includes((await findings(panel))[0] ?? ''), { timeout: 20_000, describe: 'the finding' });
     const told = () => panel.$$eval('[data-entry="diagnosis"]', (rows) => rows.map((row) => (row as HTMLElement).innerText));
     await until(async () => (await told()).some((row) => row.includes('Diagnosis:')), { describe: 'the finding in the timeline' });
@@ -87,5 +95,18 @@ describe('an address where no Socket.IO is', () => {
     await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
     await until(async () => (await findings(panel)).length === 0, { describe: 'the finding to go' });
     await until(async () => (await told()).some((row) => row.includes('No longer:')), { describe: 'its end in the timeline' });
+  });
+});
+
+describe('a page whose origin its server does not allow', () => {
+  it('is told that this is what differs, and asking as the page confirms it', async () => {
+    await page.goto(`${websiteUrl()}/page`);
+    await chooseTab(panel, 'Page sockets');
+    await until(async () => (await findings(panel))[0] === 'cors-blocked', { timeout: 20_000, describe: 'the finding' });
+    await button(panel, 'Diagnose this page’s server').click();
+    await until(async () => /questions? put to the server/.test(await region(panel)), { timeout: 20_000, describe: 'the end of the round' });
+    await panel.$eval('.checks', (checks) => checks.setAttribute('open', ''));
+    expect(await region(panel)).toContain(`Handshake as the page (${websiteUrl()}): accepted`);
+    expect((await findings(panel))[0]).toBe('cors-blocked');
   });
 });
