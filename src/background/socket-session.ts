@@ -2,8 +2,7 @@
  * One wish to be connected, as socket.io-client carries it out: its Manager connects and backs off, and we observe every
  * step, record it, and step in where the Manager would hammer, hang or go silent. A session is started once and closed once.
  */
-import { Manager, type ManagerOptions, type Socket } from 'socket.io-client';
-import * as msgpackParser from 'socket.io-msgpack-parser';
+import { Manager, type Socket } from 'socket.io-client';
 import { BRIEF_MS, isServerError500, loopDelay, MISSED_BEATS, NO_CONNECT_REPLY, RETRY_SOON_MS } from '../analysis/policy.ts';
 import { Attempts } from '../analysis/attempts.ts';
 import type { SessionState } from '../analysis/session.ts';
@@ -12,9 +11,10 @@ import type { Composed } from '../messaging/messages.ts';
 import type { Profile } from '../messaging/profile.ts';
 import { Conversation } from '../recording/conversation.ts';
 import type { Entry, Fact, FactOf, TransportName } from '../recording/entry.ts';
-import { readHandshake } from '../wire/open-packet.ts';
 import { ApplicationEvents } from './application-events.ts';
 import { closeCode, closeDetail, malformedOf, refusalOf } from './close-details.ts';
+import { tapEngine, transportOf, type Engine } from './engine-tap.ts';
+import { managerOptions } from './manager-options.ts';
 import { Namespaces } from './namespaces.ts';
 import type { Lease } from './network.ts';
 import { handshakeStatus } from './probe.ts';
@@ -22,7 +22,6 @@ import { Timers } from './timers.ts';
 import { observedTransports, Wire } from './transports.ts';
 import { wallClock } from './wall-clock.ts';
 
-type Engine = Manager['engine'];
 /** A decoded Socket.IO packet, as the Manager emits it. Types 0 to 4, see the socket.io-protocol specification. */
 interface DecodedPacket {
   readonly type: number;
@@ -77,7 +76,7 @@ export class SocketSession {
   ) {
     this.#attempts = new Attempts(profile.timings);
     this.#order = profile.transports;
-    this.#manager = new Manager(profile.url, this.#options());
+    this.#manager = new Manager(profile.url, { ...managerOptions(profile), transports: observedTransports(profile.transports, this.#wire, lease.network) });
     // These listeners come before the socket's own, so that a packet is seen before what it causes.
     this.#manager.on('open', () => this.#onOpen());
     this.#manager.on('packet', (packet: DecodedPacket) => this.#onPacket(packet));
@@ -123,25 +122,6 @@ export class SocketSession {
     return new Conversation('own', { kind: { protocol: 'socket.io', engineVersion: 4, engineSid: null } }, (fact) => this.port.record(fact));
   }
 
-  #options(): Partial<ManagerOptions> {
-    const { profile } = this;
-    return {
-      path: profile.path,
-      query: profile.query,
-      transports: observedTransports(profile.transports, this.#wire, this.lease.network),
-      tryAllTransports: true,
-      autoConnect: false,
-      // The Manager counts attempts per handshake, and so would never give up on a connection that does not stand.
-      reconnectionAttempts: Infinity,
-      reconnectionDelay: profile.timings.reconnectDelayMs,
-      reconnectionDelayMax: profile.timings.reconnectDelayMaxMs,
-      // Without the random part, the countdown that we show is true.
-      randomizationFactor: 0,
-      timeout: profile.timings.connectTimeoutMs,
-      ...(profile.parser === 'msgpack' ? { parser: msgpackParser } : {}),
-    };
-  }
-
   #open(): void {
     this.#attempts.restartBackoff();
     this.#recordOpening();
@@ -158,23 +138,11 @@ export class SocketSession {
   }
 
   #tap(engine: Engine): void {
-    engine.on('handshake', (data) => {
-      const handshake = readHandshake(data);
-      const transport = this.#transportName();
-      this.port.record({ kind: 'handshake', transport, ...handshake, upgrades: [...handshake.upgrades] });
-      // The engine probes at once whatever the server offers and the profile allows, and tells only when that succeeds.
-      const upgrade = handshake.upgrades.find((name) => (engine as unknown as { transports: string[] }).transports.includes(name));
-      if (upgrade !== undefined) this.port.record({ kind: 'upgrade', stage: 'started', transport: upgrade, reason: null });
-    });
-    engine.on('upgrade', (transport) => this.port.record({ kind: 'upgrade', stage: 'done', transport: transport.name, reason: null }));
-    engine.on('upgradeError', (error) => {
-      // Closing the engine ends a probe that is under way; that is no failure.
-      if (this.#engineOpenedAt === null) return;
-      this.port.record({ kind: 'upgrade', stage: 'failed', transport: 'websocket', reason: error.message });
-    });
-    engine.on('packet', (packet) => {
-      if (packet.type === 'ping') this.#events.onPing();
-      if (packet.type === 'message' && typeof packet.data === 'string') this.#lastMessage = packet.data;
+    tapEngine(engine, {
+      record: this.port.record,
+      onPing: () => this.#events.onPing(),
+      onMessage: (text) => (this.#lastMessage = text),
+      isOpen: () => this.#engineOpenedAt !== null,
     });
   }
 
@@ -210,7 +178,7 @@ export class SocketSession {
     this.port.record({
       kind: 'connected',
       sid: this.#socket.id ?? '',
-      transport: this.#transportName(),
+      transport: transportOf(this.#manager.engine),
       // Typed as a boolean, but undefined from a server without connection state recovery.
       recovered: (this.#socket.recovered as boolean | undefined) === true,
     });
@@ -228,7 +196,7 @@ export class SocketSession {
     if (this.#engineOpenedAt !== null || this.#closing) return;
     const failure = this.#wire.lastPollFailure;
     const status = failure?.status ?? null;
-    this.port.record({ kind: 'connect-failed', message: error.message, transport: this.#transportName(), status, body: failure?.body ?? null });
+    this.port.record({ kind: 'connect-failed', message: error.message, transport: transportOf(this.#manager.engine), status, body: failure?.body ?? null });
     if (error.message === 'timeout') this.#tryPollingFirst();
     if (isServerError500({ message: error.message, status })) this.#retrySoon();
     else {
@@ -350,9 +318,5 @@ export class SocketSession {
   #onHeartbeatMissed(): void {
     const { answered, missedInRow } = this.port.state().heartbeat;
     if (answered > 0 && missedInRow >= MISSED_BEATS) this.port.onHeartbeatLost();
-  }
-
-  #transportName(): TransportName {
-    return this.#manager.engine.transport.name === 'websocket' ? 'websocket' : 'polling';
   }
 }
