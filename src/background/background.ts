@@ -49,7 +49,7 @@ export class Background {
       hooked: () => [...settings.current.hooked],
       connections: () => settings.current.profiles.map(({ id }) => this.#view(id)),
       connection: (id) => (this.profile(id) === null ? null : this.#view(id)),
-      pageFindings: (source) => this.diagnoses.findings(source),
+      pageFindings: (source) => this.diagnoses.shown(source),
       recording: (id) => recorder.of(id),
       restored: async (id) => this.#restored(id),
     });
@@ -213,7 +213,7 @@ export class Background {
       dropped: recording.droppedLogs,
       clearedThrough: recording.clearedThrough,
       errorsRead: recording.errorsRead,
-      findings: this.diagnoses.findings(id),
+      findings: this.diagnoses.shown(id),
     });
   }
 

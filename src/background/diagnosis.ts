@@ -9,6 +9,8 @@ import type { Entry, Fact } from '../recording/entry.ts';
 
 /** How old findings may be: some come or go by time alone. Milliseconds. */
 const FRESH_MS = 1_000;
+/** How old they may be in a view, beside entries that come in by the thousand. Milliseconds. */
+const SHOWN_MS = 250;
 /** How long a finding must have come or gone before that is recorded, so that nothing flaps. Milliseconds. */
 const SETTLED_MS = 2_000;
 /** How long after an entry something may still come of it by time alone, such as an answer that stays out. Milliseconds. */
@@ -30,6 +32,8 @@ interface Case {
   readonly notebook: Notebook;
   /** Null while it has to be looked at again. */
   findings: Finding[] | null;
+  /** What they were when they were last looked at. */
+  shown: Finding[];
   lookedAt: number;
   /** When an entry was noted last. */
   notedAt: number;
@@ -45,6 +49,7 @@ interface Case {
 const newCase = (): Case => ({
   notebook: new Notebook(),
   findings: null,
+  shown: [],
   lookedAt: 0,
   notedAt: 0,
   told: '',
@@ -91,9 +96,17 @@ export class Diagnoses {
     const now = this.port.now();
     if (known.findings === null || now - known.lookedAt >= FRESH_MS) {
       known.findings = diagnose({ source, subject: this.port.subjectOf(source), entries: known.notebook.entries(), now });
+      known.shown = known.findings;
       known.lookedAt = now;
     }
     return known.findings;
+  }
+
+  /** The same for views, which are told twenty times a second: a moment old at the most, whatever comes in meanwhile. */
+  shown(source: string): Finding[] {
+    const known = this.#cases.get(source);
+    const recent = known !== undefined && this.port.now() - known.lookedAt < SHOWN_MS;
+    return recent ? known.shown : this.findings(source);
   }
 
   forget(source: string): void {
