@@ -61,6 +61,7 @@ export function connectionView(id: string, now: number, changes: Partial<Connect
     clockOffsetMs: null,
     logs: { received: 0, dropped: 0, errors: 0, unreadErrors: 0, clearedThrough: -1 },
     findings: [],
+    forwarding: null,
     ...changes,
   };
 }
