@@ -146,7 +146,8 @@ export class Forwarder {
   }
 
   async #export(signal: 'logs' | 'metrics', body: Uint8Array | undefined): Promise<Verdict> {
-    return exportTo(this.target.collector, signal, new Uint8Array(body ?? []), this.#abort.signal);
+    // The serialisers' declared type allows for more than a TextEncoder gives.
+    return exportTo(this.target.collector, signal, body as Uint8Array<ArrayBuffer>, this.#abort.signal);
   }
 
   #note(message: string): void {
