@@ -1,5 +1,5 @@
 import { useApp } from '../../ui/app.ts';
-import { formatCount, formatMillis } from '../../ui/format.ts';
+import { formatCount, formatTimeOfDay } from '../../ui/format.ts';
 import { panelWords } from '../words.ts';
 
 const say = panelWords.overview;
@@ -16,7 +16,7 @@ export function ForwardingLine() {
       </p>
       {problem === null ? null : (
         <p class={`isolate break ${failing ? 'tone-text-warn' : 'muted'}`}>
-          {(failing ? say.forwardingFailing : say.forwardingProblem)(problem.message, formatMillis(problem.at))}
+          {(failing ? say.forwardingFailing : say.forwardingProblem)(problem.message, formatTimeOfDay(problem.at))}
         </p>
       )}
     </section>
