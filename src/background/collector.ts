@@ -14,11 +14,13 @@ export interface Collector {
 }
 
 /** Sends one request of a signal. Never throws: where no answer came, nobody knows whether the collector has it. */
-export async function exportTo({ url, headers }: Collector, signal: 'logs' | 'metrics', body: Uint8Array<ArrayBuffer>, abort: AbortSignal): Promise<Verdict> {
+export async function exportTo(collector: Collector, signal: 'logs' | 'metrics', body: Uint8Array<ArrayBuffer>, abort: AbortSignal): Promise<Verdict> {
+  const headers = new Headers(collector.headers);
+  headers.set('Content-Type', 'application/json');
   try {
-    const response = await fetch(`${url}/v1/${signal}`, {
+    const response = await fetch(`${collector.url}/v1/${signal}`, {
       method: 'POST',
-      headers: { ...headers, 'Content-Type': 'application/json' },
+      headers,
       body,
       credentials: 'omit',
       cache: 'no-store',

@@ -24,11 +24,11 @@ const events: { readonly [K in EntryKind]?: (entry: EntryOf<K>) => ForwardedEven
     body: `Connection closed: ${reason}${detail === null ? '' : `: ${detail}`}`,
     attributes: { 'holdfast.reason': reason, 'holdfast.goodbye': goodbye, 'holdfast.close_code': code, 'holdfast.close_reason': codeReason, 'holdfast.lived_ms': livedMs },
   }),
-  refused: ({ message, raw }) => ({
+  refused: ({ message }) => ({
     name: 'holdfast.connection.refused',
     severity: SEVERITY.error,
     body: `The server refused the connection: ${message}`,
-    attributes: { 'holdfast.reason': message, 'holdfast.packet': raw },
+    attributes: { 'holdfast.reason': message },
   }),
   'connect-failed': ({ message, transport, status }) => ({
     name: 'holdfast.connection.failed',

@@ -58,7 +58,7 @@ describe('a collector that takes everything', () => {
     const shop = await server();
     const collector = await receiver();
     const connection = await forwarded(shop.url, collector.url);
-    connection.forward({ serviceName: 'checkout', headers: { 'X-Api-Key': 'secret' } });
+    connection.forward({ serviceName: 'checkout', headers: { 'X-Api-Key': 'secret', 'content-type': 'text/plain' } });
     shop.burst(2_000);
     await until(() => connection.own.state.logs.received === 2_000, { describe: 'the lines' });
     shop.cut();
@@ -156,6 +156,18 @@ describe('a collector in trouble', () => {
     await connection.reaches('all sent', ({ sent, waiting }) => sent >= 20 && waiting === 0);
     expect(numbers(takenRecords(collector))).toEqual(upTo(20));
     expect(connection.view()?.problem?.message).toContain('cannot be reached');
+  });
+
+  it('that was not where its address said gets what waits as soon as that is mended', async () => {
+    const shop = await server();
+    const connection = await forwarded(shop.url, `http://127.0.0.1:${await freePort()}`);
+    shop.burst(1_200);
+    await connection.reaches('some failures', ({ waiting, failing }) => failing && waiting >= 1_200);
+    const collector = await receiver();
+    connection.forward({ url: collector.url });
+    await connection.reaches('all sent', ({ sent, waiting }) => sent >= 1_200 && waiting === 0);
+    expect(numbers(takenRecords(collector))).toEqual(upTo(1_200));
+    expect(connection.view()).toMatchObject({ url: collector.url, dropped: 0, failing: false });
   });
 
   it('that stays away costs a bounded queue whose oldest make room, and no line of the recording', async () => {

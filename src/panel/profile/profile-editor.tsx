@@ -119,7 +119,7 @@ export function ProfileEditor({ profile, isNew, onClose }: EditorProps) {
             <CheckField
               label={panelWords.editor.collectorAccess}
               checked={draft.collectorAccess}
-              onChange={(collectorAccess) => setDraft({ ...draft, collectorAccess })}
+              onChange={(access) => setDraft({ ...draft, collectorAccess: access })}
             />
           </fieldset>
           <fieldset>

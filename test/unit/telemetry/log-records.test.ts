@@ -121,7 +121,8 @@ describe('a request', () => {
         const request = requestOf(entries);
         expect(problemOf('logs', request)).toBeNull();
         const uids = recordsOf(request).map(({ record }) => attribute(record, 'log.record.uid'));
-        expect(uids.toSorted()).toEqual(entries.map(({ seq }) => `e5/p/${seq}`));
+        expect(uids).toHaveLength(entries.length);
+        expect(new Set(uids)).toEqual(new Set(entries.map(({ seq }) => `e5/p/${seq}`)));
       }),
     ));
 
