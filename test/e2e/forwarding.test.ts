@@ -1,7 +1,7 @@
 /** Forwarding to an OpenTelemetry collector: switched on in the editor, seen on the overview, and switched off again. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { ElementHandle, Page } from 'puppeteer-core';
-import { fill, launchExtension, press, waitForStatus, type RunningExtension } from '../support/extension.ts';
+import type { Page } from 'puppeteer-core';
+import { fill, fillBox, launchExtension, press, waitForStatus, type RunningExtension } from '../support/extension.ts';
 import { launchPermitted } from '../support/permitted-extension.ts';
 import { defaultProfile } from '../../src/messaging/profile.ts';
 import { saveProfile } from '../support/profiles.ts';
@@ -51,18 +51,7 @@ async function says(panel: Page, pattern: RegExp): Promise<string> {
 /** Fills boxes of the editor and saves. */
 async function edit(panel: Page, texts: Readonly<Record<string, string>>): Promise<void> {
   await panel.locator('aria/Edit…[role="button"]').click();
-  for (const [name, text] of Object.entries(texts)) {
-    const box = panel.locator(`dialog[open] [name="${name}"]`);
-    if (text !== '') {
-      await box.fill(text);
-      continue;
-    }
-    // Puppeteer would empty the box without an input event.
-    const element = (await box.waitHandle()) as ElementHandle<HTMLInputElement>;
-    await element.focus();
-    await element.evaluate((input) => input.select());
-    await element.press('Backspace');
-  }
+  for (const [name, text] of Object.entries(texts)) await fillBox(panel, `dialog[open] [name="${name}"]`, text);
   await panel.locator('aria/Save[role="button"]').click();
 }
 
@@ -131,7 +120,7 @@ describe('a collector that allows no other origins', () => {
     await press(panel, 'Connect');
     await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
     const text = await says(panel, /cannot be reached/);
-    expect(text).toMatch(/ 0 sent, [1-9]\d* waiting, 0 dropped The collector cannot be reached: it is not running, or allows no other origins \(CORS\)\. It is tried again by itself; the last time was \d\d:\d\d:\d\d/);
+    expect(text).toMatch(/ 0 sent, [1-9]\d* waiting, 0 dropped The collector cannot be reached: it is not running, or it allows no other origins and Holdfast has no access to it \(see Edit…, OpenTelemetry\)\. It is tried again by itself; the last time was \d\d:\d\d:\d\d/);
     await waitForStatus(panel, 'Connection', /^Connected/);
     expect(collector.taken).toEqual([]);
   });
