@@ -18,9 +18,10 @@ export function resourceOf({ service, instance }: Origin): Resource {
 /** The instrumentation scope of what we say ourselves. A relayed line's is its logger. */
 export const SCOPE = 'holdfast';
 
-/** The last time that OTLP's nanoseconds can hold, in epoch milliseconds. */
+/** The end of what 63 bits of nanoseconds hold, in epoch milliseconds: some readers take OTLP's 64 for signed. */
 const LAST_MS = 2 ** 63 / 1e6;
 
+/** Whether OTLP can say this time. A server may name any. */
 export function isPlaceable(ms: number): boolean {
   return ms >= 0 && ms < LAST_MS;
 }
