@@ -53,7 +53,12 @@ export async function rowCount(view: View, name: GridName): Promise<number> {
 
 export async function fill(view: View, textbox: 'Server URL' | 'Filter', text: string): Promise<void> {
   const role = textbox === 'Filter' ? 'searchbox' : 'textbox';
-  const box = frameOf(view).locator(`aria/${textbox}[role="${role}"]`);
+  await fillBox(view, `aria/${textbox}[role="${role}"]`, text);
+}
+
+/** Fills the box that a selector finds, as soon as it is in sight. */
+export async function fillBox(view: View, selector: string, text: string): Promise<void> {
+  const box = frameOf(view).locator(selector);
   if (text !== '') {
     await box.fill(text);
     return;

@@ -45,7 +45,8 @@ export class OwnConnection {
 
   get view(): ConnectionView {
     const { droppedLogs, clearedThrough, errorsRead } = this.recording;
-    return viewOf(this.state, { id: this.source, wanted: this.connection.wanted, dropped: droppedLogs, clearedThrough, errorsRead, findings: this.findings() });
+    const { wanted } = this.connection;
+    return viewOf(this.state, { id: this.source, wanted, dropped: droppedLogs, clearedThrough, errorsRead, findings: this.findings(), forwarding: null });
   }
 
   record(fact: Fact): Entry {

@@ -1,6 +1,7 @@
 /** Makes what a view is told out of a session's state. */
 import type { ConnectionView } from '../messaging/connection-view.ts';
 import type { Finding } from '../messaging/finding.ts';
+import type { ForwardingView } from '../messaging/forwarding.ts';
 import { clockOffset } from './clock.ts';
 import { MISSED_BEATS } from './policy.ts';
 import type { SessionState } from './session.ts';
@@ -19,6 +20,7 @@ export interface ViewContext {
   readonly errorsRead: number;
   /** What is wrong, the most telling first. */
   readonly findings: Finding[];
+  readonly forwarding: ForwardingView | null;
 }
 
 /** Whether the server answers application heartbeats, as far as we know. */
@@ -71,5 +73,6 @@ export function viewOf(state: SessionState, context: ViewContext): ConnectionVie
       clearedThrough: context.clearedThrough,
     },
     findings: context.findings,
+    forwarding: context.forwarding,
   };
 }

@@ -13,6 +13,7 @@ import { Archive } from '../recording/archive.ts';
 import type { Entry } from '../recording/entry.ts';
 import { Connection } from './connection.ts';
 import { Diagnoses } from './diagnosis.ts';
+import { Forwarders } from './forwarders.ts';
 import { Hub } from './hub.ts';
 import { keepAlive } from './keep-alive.ts';
 import { Networks } from './networks.ts';
@@ -33,6 +34,7 @@ export class Background {
   readonly diagnoses: Diagnoses;
   readonly probing: Probing;
   readonly networks = new Networks();
+  readonly #forwarders: Forwarders;
   #connections = new Map<string, Connection>();
   #badgeDue = false;
   /** Recordings of which the diagnosis knows what earlier backgrounds have recorded. */
@@ -62,6 +64,8 @@ export class Background {
       },
       now: wallClock,
     });
+    this.#forwarders = new Forwarders(this.epoch, (id) => this.hub.onConnectionChange(id));
+    this.#forwarders.configure(settings.current.profiles);
     const { rules } = this.networks;
     this.probing = new Probing((source, fact) => recorder.record(source, fact), askerAsPages((origin, url, action) => rules.withOrigin(origin, url, action)));
     this.pages = new Pages(
@@ -155,6 +159,7 @@ export class Background {
 
   onSettingsChange(): void {
     keepAlive(this.settings.current.wanted.length > 0);
+    this.#forwarders.configure(this.settings.current.profiles);
     this.hub.onSettingsChange();
     this.#showBadgeSoon();
   }
@@ -163,6 +168,7 @@ export class Background {
     this.diagnoses.see(entry);
     this.probing.onEntry(entry, () => this.profile(entry.source));
     this.hub.onEntry(entry);
+    this.#forwarders.onEntry(entry);
     this.#showBadgeSoon();
   }
 
@@ -214,6 +220,7 @@ export class Background {
       clearedThrough: recording.clearedThrough,
       errorsRead: recording.errorsRead,
       findings: this.diagnoses.shown(id),
+      forwarding: this.#forwarders.view(id),
     });
   }
 

@@ -1,6 +1,7 @@
 /** Puts a diagnosis's questions with what a background has: fetch and WebSocket. */
 import { answerOf, type Answer, type Asker, type HttpRequest } from '../probing/asker.ts';
 import { attempt } from '../probing/socket-attempt.ts';
+import { beginningOf } from './beginning-of.ts';
 
 const BODY_LIMIT = 10_000;
 /** A session id that no server ever gave out. Asking for it makes a server answer without opening a session. */
@@ -8,26 +9,11 @@ const NO_SESSION = 'holdfast';
 
 const refused = answerOf({ outcome: 'refused' });
 
-/** Reads no more of a body than is of use, and lets go of the rest. */
-async function beginningOf(response: Response): Promise<string> {
-  if (response.body === null) return '';
-  const decoder = new TextDecoder();
-  const reader = response.body.getReader();
-  let text = '';
-  while (text.length < BODY_LIMIT) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    text += decoder.decode(value, { stream: true });
-  }
-  await reader.cancel();
-  return text;
-}
-
 async function exchange({ url, method, body, signal }: HttpRequest): Promise<Answer | null> {
   try {
     const headers: Record<string, string> = body === null ? {} : { 'content-type': 'text/plain;charset=UTF-8' };
     const response = await fetch(url, { method, body, headers, credentials: 'omit', cache: 'no-store', signal });
-    return answerOf({ outcome: 'answered', status: response.status, headers: [...response.headers], body: await beginningOf(response) });
+    return answerOf({ outcome: 'answered', status: response.status, headers: [...response.headers], body: await beginningOf(response, BODY_LIMIT) });
   } catch {
     return null;
   }

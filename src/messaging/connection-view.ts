@@ -1,6 +1,7 @@
 /** What a view is told about one connection: small, complete, and replaced as a whole whenever it changes. */
 import * as v from 'valibot';
 import { findingSchema } from './finding.ts';
+import { forwardingViewSchema } from './forwarding.ts';
 
 const nullable = v.nullable;
 
@@ -68,6 +69,8 @@ export const connectionViewSchema = v.object({
     clearedThrough: v.number(),
   }),
   findings: v.array(findingSchema),
+  /** Null where nothing is forwarded to a collector. */
+  forwarding: nullable(forwardingViewSchema),
 });
 
 export type ConnectionView = v.InferOutput<typeof connectionViewSchema>;

@@ -1,6 +1,7 @@
 /** How to connect: the schema of a profile, its defaults (the numbers of the report that this project began with), and its errors. */
 import * as v from 'valibot';
 import { AS_OURSELVES, connectAsSchema } from './connect-as.ts';
+import { forwardingSchema, NOT_FORWARDED } from './forwarding.ts';
 import { jsonObject } from './json-object.ts';
 
 const milliseconds = (name: string, least: number) =>
@@ -121,6 +122,7 @@ export const profileSchema = v.pipe(
     parser: v.picklist(['default', 'msgpack'], 'Parser is “default” or “msgpack”.'),
     /** Profiles that were stored by earlier versions have none. */
     connectAs: v.optional(connectAsSchema, AS_OURSELVES),
+    forwarding: v.optional(forwardingSchema, NOT_FORWARDED),
     /** Whether to connect again by ourselves after the server said goodbye. */
     reconnectAfterServerDisconnect: v.boolean(),
     timings,
@@ -179,6 +181,7 @@ export function defaultProfile(id: string): Profile {
     transports: ['websocket', 'polling'],
     parser: 'default',
     connectAs: AS_OURSELVES,
+    forwarding: NOT_FORWARDED,
     reconnectAfterServerDisconnect: false,
     timings: {
       connectTimeoutMs: 20_000,

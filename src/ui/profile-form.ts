@@ -8,6 +8,7 @@ export interface ProfileDraft {
   readonly texts: Readonly<Record<string, string>>;
   readonly reconnectAfterServerDisconnect: boolean;
   readonly acceptedCertificate: boolean;
+  readonly collectorAccess: boolean;
 }
 
 export const TIMING_FIELDS = [
@@ -36,13 +37,17 @@ export function toDraft(profile: Profile): ProfileDraft {
     query: boxOf(profile.query),
     'connectAs.origin': profile.connectAs.origin ?? '',
     'connectAs.headers': boxOf(profile.connectAs.headers),
+    'forwarding.url': profile.forwarding.url ?? '',
+    'forwarding.serviceName': profile.forwarding.serviceName ?? '',
+    'forwarding.headers': boxOf(profile.forwarding.headers),
     transports: profile.transports.join(','),
     parser: profile.parser,
   };
   for (const field of TIMING_FIELDS) texts[`timings.${field}`] = String(profile.timings[field] ?? '');
   for (const field of EVENT_FIELDS) texts[`events.${field}`] = profile.events[field];
-  const { reconnectAfterServerDisconnect, connectAs } = profile;
-  return { id: profile.id, texts, reconnectAfterServerDisconnect, acceptedCertificate: connectAs.acceptedCertificate };
+  const { reconnectAfterServerDisconnect, connectAs, forwarding } = profile;
+  const { acceptedCertificate } = connectAs;
+  return { id: profile.id, texts, reconnectAfterServerDisconnect, acceptedCertificate, collectorAccess: forwarding.access };
 }
 
 /** An empty box stands for an object with nothing in it. */
@@ -59,6 +64,8 @@ export function fromDraft(draft: ProfileDraft): Parsed<Profile> {
   if (!query.ok) return query;
   const headers = parseBox(text('connectAs.headers'), 'connectAs.headers', 'The text of Headers', {});
   if (!headers.ok) return headers;
+  const collectorHeaders = parseBox(text('forwarding.headers'), 'forwarding.headers', 'The text of Headers', {});
+  if (!collectorHeaders.ok) return collectorHeaders;
   return parseProfile({
     id: draft.id,
     name: text('name'),
@@ -70,14 +77,24 @@ export function fromDraft(draft: ProfileDraft): Parsed<Profile> {
     transports: text('transports').split(','),
     parser: text('parser'),
     connectAs: {
-      origin: text('connectAs.origin').trim() === '' ? null : text('connectAs.origin'),
+      origin: textOrNull(text('connectAs.origin')),
       headers: headers.value,
       acceptedCertificate: draft.acceptedCertificate,
+    },
+    forwarding: {
+      url: textOrNull(text('forwarding.url')),
+      serviceName: textOrNull(text('forwarding.serviceName')),
+      headers: collectorHeaders.value,
+      access: draft.collectorAccess,
     },
     reconnectAfterServerDisconnect: draft.reconnectAfterServerDisconnect,
     timings: Object.fromEntries(TIMING_FIELDS.map((field) => [field, toNumber(text(`timings.${field}`), field === 'reconnectAttempts')])),
     events: Object.fromEntries(EVENT_FIELDS.map((field) => [field, text(`events.${field}`)])),
   });
+}
+
+function textOrNull(text: string): string | null {
+  return text.trim() === '' ? null : text;
 }
 
 function parseBox(text: string, field: string, name: string, empty: unknown): Parsed<unknown> {

@@ -22,6 +22,7 @@ const disguised: Profile = { ...local, connectAs: { origin: 'http://localhost:30
 const staging: Profile = { ...defaultProfile('staging'), name: 'Staging', url: 'https://staging.example.com' };
 const chat: Profile = { ...defaultProfile('chat'), name: 'Chat, second namespace with a rather long name', url: 'http://localhost:3000', namespace: '/chat' };
 
+const COLLECTOR = 'http://127.0.0.1:4318';
 const MINUTE = 60_000;
 
 /** A connection that never was, to which each state adds what it is about. */
@@ -61,6 +62,7 @@ export function connectionView(id: string, now: number, changes: Partial<Connect
     clockOffsetMs: null,
     logs: { received: 0, dropped: 0, errors: 0, unreadErrors: 0, clearedThrough: -1 },
     findings: [],
+    forwarding: null,
     ...changes,
   };
 }
@@ -329,4 +331,27 @@ export const STATES: Record<string, (now: number) => State> = {
   hostile,
   messages: (now) => ({ profiles: [local], selected: 'default', connections: [connected(now)], entries: messageEntries(now), page: pageEntries(now), hooked: ['http://127.0.0.1:5552'] }),
   'hostile-messages': (now) => ({ profiles: [local], selected: 'default', connections: [connected(now)], entries: hostileMessages(now) }),
+  forwarding: (now) => ({
+    profiles: [{ ...local, forwarding: { url: COLLECTOR, serviceName: 'checkout', headers: { 'X-Api-Key': '0123456789abcdef' }, access: true } }],
+    selected: 'default',
+    connections: [connected(now, { forwarding: { url: COLLECTOR, sent: 1204, waiting: 0, dropped: 0, failing: false, problem: { at: now - 61_000, message: 'The collector answered 503: restarting' } } })],
+    entries: recorded(day(now)),
+  }),
+  'forwarding-fails': (now) => ({
+    profiles: [local],
+    selected: 'default',
+    connections: [
+      connected(now, {
+        forwarding: {
+          url: COLLECTOR,
+          sent: 1204,
+          waiting: 20_512,
+          dropped: 3_310,
+          failing: true,
+          problem: { at: now - 2_000, message: 'The collector cannot be reached: it is not running, or it allows no other origins and Holdfast has no access to it (see Edit…, OpenTelemetry)' },
+        },
+      }),
+    ],
+    entries: recorded(day(now)),
+  }),
 };

@@ -109,6 +109,16 @@ function shots(state: string): Shot[] {
     }
     list.push({ name: 'findings-open-light-300', view: 'panel', state, theme: 'light', width: 300, height: 1800, act: openAll });
   }
+  if (state === 'forwarding') {
+    const editForwarding = async (page: Page) => {
+      await page.click('.connection-actions button:nth-of-type(2)');
+      await page.$eval('input[name="forwarding.url"]', (box) => box.closest('fieldset')?.scrollIntoView());
+    };
+    for (const theme of ['light', 'dark'] as const) {
+      list.push({ name: `editor-forwarding-${theme}-1000`, view: 'panel', state, theme, width: 1000, height: 640, act: editForwarding });
+    }
+    list.push({ name: 'editor-forwarding-light-300', view: 'panel', state, theme: 'light', width: 300, height: 700, act: editForwarding });
+  }
   if (state === 'busy') {
     const edit = click('.connection-actions button:nth-of-type(2)');
     for (const theme of ['light', 'dark'] as const) {

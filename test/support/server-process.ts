@@ -22,11 +22,13 @@ export interface ServerCommand {
   readonly cwd?: string;
   /** What ends it, and its own children with it. */
   readonly signal?: NodeJS.Signals;
+  /** Any free one by default. */
+  readonly port?: number;
 }
 
 /** Starts a server and waits until it accepts connections. */
-export async function startServerProcess({ command, args, cwd, signal = 'SIGKILL' }: ServerCommand): Promise<ServerProcess> {
-  const port = await freePort();
+export async function startServerProcess({ command, args, cwd, signal = 'SIGKILL', port: wanted }: ServerCommand): Promise<ServerProcess> {
+  const port = wanted ?? (await freePort());
   const child = spawn(command, args(port), { stdio: ['ignore', 'pipe', 'pipe'], cwd });
   let log = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (log += text));

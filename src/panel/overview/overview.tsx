@@ -2,6 +2,7 @@ import type { Signal } from '@preact/signals';
 import { Diagnosis } from '../diagnosis/diagnosis.tsx';
 import { AckCard } from './ack-card.tsx';
 import { ConnectionCard } from './connection-card.tsx';
+import { ForwardingLine } from './forwarding-line.tsx';
 import { HeartbeatCard, PingCard } from './heartbeat-cards.tsx';
 import { RoundTripChart } from './round-trip-chart.tsx';
 import { Timeline } from './timeline-list.tsx';
@@ -19,6 +20,7 @@ export function Overview({ pointed }: { pointed: Signal<number | null> }) {
           <HeartbeatCard />
         </div>
       </div>
+      <ForwardingLine />
       <RoundTripChart />
       <Timeline pointed={pointed} />
     </div>

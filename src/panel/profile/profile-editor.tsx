@@ -2,6 +2,7 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { useApp } from '../../ui/app.ts';
 import { CommandError } from '../../ui/link.ts';
 import { neededAccess } from '../../messaging/connect-as.ts';
+import { collectorAccess } from '../../messaging/forwarding.ts';
 import type { FieldError, Profile } from '../../messaging/profile.ts';
 import { EVENT_FIELDS, fromDraft, TIMING_FIELDS, toDraft, TRANSPORT_CHOICES, type ProfileDraft } from '../../ui/profile-form.ts';
 import { words } from '../../ui/words.ts';
@@ -35,7 +36,8 @@ export function ProfileEditor({ profile, isNew, onClose }: EditorProps) {
     if (!parsed.ok) return refuse(parsed.error);
     try {
       // The browser asks only while the press of the button is under way, so nothing may be awaited before this.
-      if (!(await ask(neededAccess(parsed.value)))) return refuse({ field: 'connectAs.origin', message: words.accessRefused(parsed.value.url) });
+      const [server, collector] = [neededAccess(parsed.value), collectorAccess(parsed.value.forwarding)];
+      if (!(await ask([...server, ...collector]))) return refuse(accessRefusal(parsed.value, server.length > 0));
       await send({ type: 'save-profile', profile: parsed.value });
       if (isNew || connect) await send({ type: 'select', profile: profile.id });
       if (connect) tell({ type: 'connect', profile: profile.id, url: null });
@@ -107,6 +109,20 @@ export function ProfileEditor({ profile, isNew, onClose }: EditorProps) {
             />
           </fieldset>
           <fieldset>
+            <legend>{panelWords.editor.openTelemetry}</legend>
+            <p class="muted">{panelWords.editor.openTelemetryHelp}</p>
+            <div class="field-grid">
+              <TextField {...field('forwarding.url')} mono note={panelWords.editor.collectorNote} />
+              <TextField {...field('forwarding.serviceName')} note={panelWords.editor.serviceNameNote} />
+              <TextField {...field('forwarding.headers')} mono lines={4} />
+            </div>
+            <CheckField
+              label={panelWords.editor.collectorAccess}
+              checked={draft.collectorAccess}
+              onChange={(access) => setDraft({ ...draft, collectorAccess: access })}
+            />
+          </fieldset>
+          <fieldset>
             <legend>{panelWords.editor.timings}</legend>
             <div class="field-grid thirds">
               {TIMING_FIELDS.map((name) => (
@@ -148,6 +164,12 @@ export function ProfileEditor({ profile, isNew, onClose }: EditorProps) {
 /** Whether an error is about a box, or about something inside of what the box holds. */
 function concerns(error: FieldError, name: string): boolean {
   return error.field === name || error.field.startsWith(`${name}.`);
+}
+
+/** What to say when the user gave no access: to the server, or to the collector alone. */
+function accessRefusal({ url, forwarding }: Profile, toServer: boolean): FieldError {
+  if (toServer) return { field: 'connectAs.origin', message: words.accessRefused(url) };
+  return { field: 'forwarding.url', message: panelWords.editor.collectorAccessRefused(forwarding.url ?? '') };
 }
 
 function firstError(draft: ProfileDraft): FieldError | null {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultProfile, parseProfile, parseServerUrl } from '../../../src/messaging/profile.ts';
+import { collectorAccess } from '../../../src/messaging/forwarding.ts';
 import { parseCommand, parseUpdate } from '../../../src/messaging/messages.ts';
 import { defaultSettings, readSettings, storedForm, withoutProfile, withProfile, withWanted } from '../../../src/messaging/settings.ts';
 
@@ -75,6 +76,36 @@ describe('a profile', () => {
 
   it('with Origin among its headers is told where that goes', () =>
     expect(parseProfile({ ...base, connectAs: { ...base.connectAs, headers: { origin: 'http://a' } } })).toMatchObject({ ok: false, error: { message: expect.stringContaining('field of its own') } }));
+
+  it.each([
+    ['http://127.0.0.1:4318', 'http://127.0.0.1:4318'],
+    [' http://LOCALHOST:4318/ ', 'http://localhost:4318'],
+    ['https://collector.example:443/otlp/', 'https://collector.example/otlp'],
+    ['http://127.0.0.1:4318/v1/logs', 'http://127.0.0.1:4318'],
+    ['https://collector.example/otlp/v1/metrics/', 'https://collector.example/otlp'],
+    [null, null],
+  ])('that forwards to %s has the collector %s', (typed, url) =>
+    expect(parseProfile({ ...base, forwarding: { ...base.forwarding, url: typed } })).toMatchObject({ ok: true, value: { forwarding: { url } } }));
+
+  it.each([
+    ['127.0.0.1:4318', /http or https/],
+    ['ftp://127.0.0.1', /http or https/],
+    ['http://user:secret@127.0.0.1:4318', /headers instead/],
+    ['http://127.0.0.1:4318/?key=1', /headers instead/],
+  ])('that forwards to %s is told what to put there', (url, message) =>
+    expect(parseProfile({ ...base, forwarding: { ...base.forwarding, url } })).toEqual({ ok: false, error: { field: 'forwarding.url', message: expect.stringMatching(message) } }));
+
+  it('asks for access to its collector alone, and only where that is wanted', () => {
+    const forwarding = { ...base.forwarding, url: 'http://collector.example:4318/otlp' };
+    expect(collectorAccess(forwarding)).toEqual([]);
+    expect(collectorAccess({ ...forwarding, access: true })).toEqual(['http://collector.example/*']);
+    expect(collectorAccess({ ...base.forwarding, access: true })).toEqual([]);
+  });
+
+  it('of a version before forwarding forwards nothing', () => {
+    const { forwarding: _, ...stored } = base;
+    expect(parseProfile(stored)).toEqual({ ok: true, value: base });
+  });
 
   it.each([
     [null, null],

@@ -9,6 +9,7 @@ const full: Profile = {
   transports: ['polling'],
   parser: 'msgpack',
   connectAs: { origin: 'http://localhost:3000', headers: { 'X-Tenant': 'a' }, acceptedCertificate: true },
+  forwarding: { url: 'https://collector.example/otlp', serviceName: 'shop', headers: { 'X-Api-Key': 'k' }, access: true },
   reconnectAfterServerDisconnect: true,
   timings: { ...defaultProfile('full').timings, reconnectAttempts: 7 },
 };
@@ -27,6 +28,9 @@ describe('the form of a profile', () => {
     ['query', '{"a": 1}', 'text'],
     ['connectAs.origin', 'localhost', 'http or https'],
     ['connectAs.headers', '{"a": }', 'line 1, column 7'],
+    ['forwarding.url', 'collector:4318', 'http or https'],
+    ['forwarding.headers', '{"a": }', 'line 1, column 7'],
+    ['forwarding.headers', '{"a": 1}', 'text'],
     ['connectAs.headers', '{"Host": "x"}', 'belongs to the browser'],
     ['timings.ackDeadlineMs', '-5', 'at least'],
     ['timings.ackDeadlineMs', 'soon', 'number'],
