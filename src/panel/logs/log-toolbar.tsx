@@ -72,7 +72,7 @@ function Summary({ view }: { view: LogsView }) {
   void view.version.value;
   const { lines, errors, rows, waiting } = view.log;
   const parts = [say.summary(lines, errors)];
-  if (view.query.value.trim() !== '' || view.minLevel.value !== 'debug') parts.push(say.matching(rows.length));
+  if (view.query.value.trim() !== '' || view.minLevel.value !== 'debug' || view.range.value !== null) parts.push(say.matching(rows.length));
   if (view.pausedAt.value !== null) parts.push(say.paused(waiting));
   const dropped = connection?.logs.dropped ?? 0;
   if (dropped > 0) parts.push(say.dropped(dropped));
