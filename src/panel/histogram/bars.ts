@@ -71,7 +71,7 @@ export function barPath(counts: readonly number[], highest: number): string {
     if (count <= 0) return [];
     // A single line among thousands must still be seen.
     const height = Math.max(count / highest, 0.06);
-    return [`M${index} 1v${-height.toFixed(3)}h0.85V1z`];
+    return [`M${index} 1V${(1 - height).toFixed(3)}h0.85V1z`];
   });
   return bars.join('');
 }

@@ -53,7 +53,7 @@ describe('the bars', () => {
   });
 
   it('are drawn as high as they count, and a single line is seen', () => {
-    expect(barPath([0, 1, 1_000], 1_000)).toBe('M1 1v-0.060h0.85V1zM2 1v-1.000h0.85V1z');
+    expect(barPath([0, 1, 1_000], 1_000)).toBe('M1 1V0.940h0.85V1zM2 1V0.000h0.85V1z');
   });
 });
 
