@@ -4,11 +4,12 @@
 export const WINDOW_S = 10;
 /** More than the window has, because what arrives may be some seconds ahead of the clock of whoever looks. */
 const SLOTS = 16;
+const NEVER: readonly number[] = Array.from({ length: SLOTS }, () => -Infinity);
 
 export class RecentCounts {
   /** Which second, counted from the epoch, a slot is about. */
-  readonly #seconds = new Float64Array(SLOTS).fill(Number.NaN);
-  readonly #counts = new Float64Array(SLOTS);
+  readonly #seconds: number[] = NEVER.slice();
+  readonly #counts: number[] = [];
 
   add(at: number): void {
     const second = Math.floor(at / 1000);
@@ -21,7 +22,7 @@ export class RecentCounts {
     for (let slot = 0; slot < SLOTS; slot += 1) {
       const second = other.#seconds[slot]!;
       if (this.#seconds[slot] === second) this.#counts[slot]! += other.#counts[slot]!;
-      else if (!(this.#seconds[slot]! > second)) this.#put(slot, second, other.#counts[slot]!);
+      else if (second > this.#seconds[slot]!) this.#put(slot, second, other.#counts[slot]!);
     }
   }
 

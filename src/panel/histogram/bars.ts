@@ -65,12 +65,14 @@ export function keyedSpan(key: string, extend: boolean, span: Span | null, count
   return { first: first + moved, last: last + moved };
 }
 
-/** The bars as the path of an SVG that is as wide as there are bars, and 1 high. */
-export function barPath(counts: readonly number[], highest: number): string {
+/**
+ * The bars as the path of an SVG that is as wide as there are bars, and 1 high. None is lower than `least`: a single line
+ * among thousands must still be seen.
+ */
+export function barPath(counts: readonly number[], highest: number, least = 0.06): string {
   const bars = counts.flatMap((count, index) => {
     if (count <= 0) return [];
-    // A single line among thousands must still be seen.
-    const height = Math.max(count / highest, 0.06);
+    const height = Math.max(count / highest, least);
     return [`M${index} 1V${(1 - height).toFixed(3)}h0.85V1z`];
   });
   return bars.join('');

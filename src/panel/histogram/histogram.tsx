@@ -10,6 +10,8 @@ import { histogramWords as say } from './words.ts';
 
 /** A burst of lines is drawn a few times a second, not once for each delta. */
 const REDRAW_MS = 250;
+/** How much of the height a mark takes at least: errors are few, and what one looks for. */
+const LEAST_MARK = 0.25;
 
 interface HistogramProps {
   readonly of: 'lines' | 'packets';
@@ -106,7 +108,7 @@ function Drawing({ bars, span }: { bars: Bars; span: Span | null }) {
     <svg class="histogram-bars" viewBox={`0 0 ${counts.length} 1`} preserveAspectRatio="none" aria-hidden="true">
       {span === null ? null : <rect class="histogram-picked" x={span.first} y={0} width={span.last - span.first + 1} height={1} />}
       <path d={barPath(counts, highest)} />
-      <path class="histogram-marked" d={barPath(marked, highest)} />
+      <path class="histogram-marked" d={barPath(marked, highest, LEAST_MARK)} />
     </svg>
   );
 }

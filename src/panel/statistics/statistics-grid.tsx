@@ -17,22 +17,11 @@ export function StatisticsGrid({ view, table, onShow }: StatisticsGridProps) {
   const { charted } = view;
   const grouping = view.grouping.value;
   const columns = columnsOf(grouping);
-  const line = (figures: Figures, name: ComponentChildren, key: string | null, called: string) => (
-    <tr key={key} class={charted.value === key ? 'drawn' : ''}>
-      <th scope="row">{name}</th>
-      {columns.slice(1).map((column) => (
-        <td key={column} class={`column-${column}`}>
-          <Figure figures={figures} column={column as Exclude<Column, 'name'>} />
-        </td>
-      ))}
-      <td class="column-trend">
-        <button type="button" class="trend" aria-pressed={charted.value === key} aria-label={say.draw(called)} title={say.draw(called)} onClick={() => (charted.value = key)}>
-          <svg viewBox={`0 0 ${Math.max(figures.trend.length, 1)} 1`} preserveAspectRatio="none" aria-hidden="true">
-            <path d={barPath(figures.trend, Math.max(...figures.trend, 1))} />
-          </svg>
-        </button>
-      </td>
-    </tr>
+  /** The trend of a row, which draws it large when pressed. `name` is null of the total. */
+  const trend = (figures: Figures, name: string | null, called: string) => (
+    <button type="button" class="trend" aria-pressed={charted.value === name} aria-label={say.draw(called)} title={say.draw(called)} onClick={() => (charted.value = name)}>
+      <Trend counts={figures.trend} />
+    </button>
   );
   return (
     <div class="statistics-scroller" tabIndex={0} role="region" aria-label={say.table(grouping)}>
@@ -51,34 +40,63 @@ export function StatisticsGrid({ view, table, onShow }: StatisticsGridProps) {
           {table.rows.map((row) => {
             const name = say.nameOf(grouping, row.name);
             const called = singleLine(name, 80);
-            return line(
-              row,
-              <button type="button" class="statistics-name isolate" title={say.show(called)} onClick={() => onShow(row.name)}>
-                {singleLine(name, 200)}
-              </button>,
-              row.name,
-              called,
+            return (
+              <Line key={row.name} columns={columns} figures={row} drawn={charted.value === row.name} trend={trend(row, row.name, called)}>
+                <button type="button" class="statistics-name isolate" title={say.show(called)} onClick={() => onShow(row.name)}>
+                  {singleLine(name, 200)}
+                </button>
+              </Line>
             );
           })}
         </tbody>
         <tfoot>
           {table.other === null ? null : (
-            <tr>
-              <th scope="row" class="muted" title={say.otherAbout}>
+            <Line columns={columns} figures={table.other} drawn={false} trend={<Trend counts={table.other.trend} />}>
+              <span class="muted" title={say.otherAbout}>
                 {say.other}
-              </th>
-              {columns.slice(1).map((column) => (
-                <td key={column} class={`column-${column}`}>
-                  <Figure figures={table.other!} column={column as Exclude<Column, 'name'>} />
-                </td>
-              ))}
-              <td class="column-trend" />
-            </tr>
+              </span>
+            </Line>
           )}
-          {line(table.total, say.total, null, say.total)}
+          <Line columns={columns} figures={table.total} drawn={charted.value === null} trend={trend(table.total, null, say.total)}>
+            {say.total}
+          </Line>
         </tfoot>
       </table>
     </div>
+  );
+}
+
+interface LineProps {
+  readonly columns: readonly Column[];
+  readonly figures: Figures;
+  /** Whether its rate is what the chart shows. */
+  readonly drawn: boolean;
+  readonly trend: ComponentChildren;
+  /** Its name. */
+  readonly children: ComponentChildren;
+}
+
+function Line({ columns, figures, drawn, trend, children }: LineProps) {
+  return (
+    <tr class={drawn ? 'drawn' : ''}>
+      <th scope="row">{children}</th>
+      {columns.map((column) =>
+        column === 'name' ? null : (
+          <td key={column} class={`column-${column}`}>
+            <Figure figures={figures} column={column} />
+          </td>
+        ),
+      )}
+      <td class="column-trend">{trend}</td>
+    </tr>
+  );
+}
+
+function Trend({ counts }: { counts: readonly number[] }) {
+  return (
+    <svg class="trend-bars" viewBox={`0 0 ${Math.max(counts.length, 1)} 1`} preserveAspectRatio="none" aria-hidden="true">
+      <path d={barPath(counts, Math.max(...counts, 1))} />
+    </svg>
   );
 }
 

@@ -30,7 +30,7 @@ export const statisticsWords = {
     p99: '99 % of the acknowledgements came within this time',
   },
   copiedColumns: { count: 'Count', received: 'Received', sent: 'Sent', bytes: 'Bytes', rate: 'Per second', p50: 'Ack p50 ms', p95: 'Ack p95 ms', p99: 'Ack p99 ms' },
-  trend: 'Rate over time',
+  trend: 'Trend',
   rate,
   total: 'Total',
   other: 'Everything else',
