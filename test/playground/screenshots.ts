@@ -99,7 +99,7 @@ function trafficShots(): Shot[] {
       shot('statistics-event', groupBy('event'));
       shot('histogram-logs', brush('#tab-logs', 0.5, 0.7));
       shot('histogram-messages', brush('#tab-messages', 0.9, 0.4));
-      if (width !== 300) for (const grouping of ['namespace', 'level']) shot(`statistics-${grouping}`, groupBy(grouping), 420);
+      if (width !== 300) for (const grouping of ['namespace', 'level']) shot(`statistics-${grouping}`, groupBy(grouping), 480);
     }
     list.push({ name: `statistics-empty-${theme}`, view: 'panel', state: 'empty', theme, width: 800, height: 400, act: click('#tab-statistics') });
   }

@@ -16,6 +16,11 @@ export function LogToolbar({ view, filter }: { view: LogsView; filter: RefObject
   const togglePause = () => {
     view.pausedAt.value = paused ? null : (logs.last?.seq ?? -1);
   };
+  const clear = () => {
+    // Lines that come from now on would lie outside of it.
+    view.range.value = null;
+    clearLogs(app);
+  };
   return (
     <div class="list-toolbar">
       <input
@@ -48,7 +53,7 @@ export function LogToolbar({ view, filter }: { view: LogsView; filter: RefObject
       <Button icon={paused ? 'play' : 'pause'} onPress={togglePause}>
         {paused ? say.resume : say.pause}
       </Button>
-      <Button icon="trash" onPress={() => clearLogs(app)}>
+      <Button icon="trash" onPress={clear}>
         {say.clear}
       </Button>
       <Summary view={view} />
