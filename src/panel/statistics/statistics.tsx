@@ -1,4 +1,3 @@
-import { useMemo } from 'preact/hooks';
 import { GROUPINGS, type Grouping } from '../../analysis/traffic/traffic-statistics.ts';
 import { useApp } from '../../ui/app.ts';
 import { now } from '../../ui/clock.ts';
@@ -28,7 +27,7 @@ export function Statistics({ view, lists, onShow }: StatisticsProps) {
   const { grouping, scope, sort, charted } = view;
   // A second gone by changes the rates, without anything new to count.
   const table = tableOf(view.tables(), now.value);
-  const rows = useMemo(() => sortedRows(table.rows, sort.value), [table, sort.value]);
+  const rows = sortedRows(table.rows, sort.value);
   const drawn = table.rows.find(({ name }) => name === charted.value);
   const packets = grouping.value === 'event' || grouping.value === 'namespace';
   return (
