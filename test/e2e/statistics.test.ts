@@ -182,3 +182,17 @@ describe('the lines over time', () => {
     await until(async () => (await rowCount(panel, 'Messages')) === 41, { describe: 'all packets again' });
   });
 });
+
+describe('a panel that is opened anew', () => {
+  it('counts what the background has kept', async () => {
+    await panel.reload();
+    await waitForStatus(panel, 'Connection', /^Connected/);
+    await groupBy('event');
+    await row('chat', { count: '41', bytes: '1.02 kB' });
+    await groupBy('logger');
+    await row('db', { count: '3' });
+    await chooseTab(panel, 'Logs');
+    await fill(panel, 'Filter', 'brushed');
+    await until(() => panel.$eval('.histogram-plot', (element) => element.ariaValueText?.startsWith('10 lines, 6 errors')), { describe: 'the ten lines over time' });
+  });
+});
