@@ -1,6 +1,7 @@
 /**
  * An esbuild plugin that takes out of our dependencies what an extension may not do: evaluate text as code, and parse
- * it as markup. Mozilla's linter warns about both, and what a server sends must never come to either.
+ * it as markup. Mozilla's linter warns about both, and what a server sends must never come to either. What cannot be
+ * bundled and is never called goes likewise.
  */
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
@@ -24,6 +25,12 @@ const REPLACEMENTS: readonly Replacement[] = [
     file: /preact[\\/]dist[\\/]preact\.mjs$/,
     find: /(\w+)\.innerHTML=(\w+\.__html)/,
     replace: '$1.textContent=$2',
+  },
+  {
+    what: 'the Protocol Buffers form of sketches-js, whose own dependency it does not install',
+    file: /sketches-js[\\/]dist[\\/]ddsketch[\\/]proto[\\/]compiled\.js$/,
+    find: /^[^]*protobufjs[^]*$/,
+    replace: 'module.exports = {};',
   },
 ];
 

@@ -23,12 +23,15 @@ import { Overview } from './overview/overview.tsx';
 import { PageSockets } from './page-sockets/page-sockets.tsx';
 import { createPageSocketsView, type PageSocketsView } from './page-sockets/page-sockets-view.ts';
 import { ConnectionActions } from './profile/connection-actions.tsx';
+import { Statistics } from './statistics/statistics.tsx';
+import { createStatisticsView, type StatisticsView } from './statistics/statistics-view.ts';
 import { TabList } from './tab-list.tsx';
 import { panelWords } from './words.ts';
 
 interface ViewState {
   readonly logs: LogsView;
   readonly messages: MessagesView;
+  readonly statistics: StatisticsView;
   readonly pageSockets: PageSocketsView;
   readonly compose: ComposeView;
   /** The seq of the entry that the timeline points at. */
@@ -36,10 +39,11 @@ interface ViewState {
 }
 
 /** The views of the panel: one row each. */
-const VIEWS: readonly { id: string; name: string; show: (state: ViewState) => ComponentChildren }[] = [
+const VIEWS: readonly { id: string; name: string; show: (state: ViewState, choose: (view: string) => void) => ComponentChildren }[] = [
   { id: 'overview', name: words.names.overview, show: ({ pointed }) => <Overview pointed={pointed} /> },
   { id: 'logs', name: words.names.logs, show: ({ logs }) => <Logs view={logs} /> },
   { id: 'messages', name: words.names.messages, show: ({ messages }) => <Messages view={messages} /> },
+  { id: 'statistics', name: words.names.statistics, show: (state, choose) => <Statistics view={state.statistics} lists={state} onShow={choose} /> },
   { id: 'page-sockets', name: words.names.pageSockets, show: ({ pageSockets }) => <PageSockets view={pageSockets} /> },
   { id: 'compose', name: words.names.compose, show: ({ compose }) => <Compose view={compose} /> },
 ];
@@ -49,6 +53,7 @@ function createViewState(app: App): ViewState {
   return {
     logs: createLogsView(app.model),
     messages: createMessagesView(app.model, localStorage),
+    statistics: createStatisticsView(app.model),
     pageSockets,
     compose: createComposeView(app, pageSockets, localStorage),
     pointed: signal<number | null>(null),
@@ -92,7 +97,7 @@ export function Panel({ app }: { app: App }) {
               aria-labelledby={`tab-${view.id}`}
               hidden={view.id !== active}
             >
-              {view.id === active ? <ShowProvider value={show}>{view.show(state)}</ShowProvider> : null}
+              {view.id === active ? <ShowProvider value={show}>{view.show(state, setActive)}</ShowProvider> : null}
             </div>
           ))}
         </main>

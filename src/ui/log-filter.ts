@@ -1,7 +1,9 @@
 /** Which log lines a view shows: a pure rule, and a list that follows a growing log without starting over. */
+import { TimeBuckets } from '../analysis/traffic/time-buckets.ts';
 import { LOG_LEVELS, type LogLevel } from '../recording/entry.ts';
 import { EntryList } from './entry-list.ts';
 import type { LogEntry } from './model.ts';
+import { inRange, type TimeRange } from './time-range.ts';
 
 export interface LogCriteria {
   readonly minLevel: LogLevel;
@@ -11,7 +13,12 @@ export interface LogCriteria {
   readonly clearedThrough: number;
   /** While paused: the last seq that is shown. */
   readonly pausedAt: number | null;
+  /** Only lines that came within this time, or null for any. */
+  readonly range: TimeRange | null;
 }
+
+/** Of the finest bar of the lines over time, in ms. */
+const BAR_MS = 250;
 
 const rank = (level: LogLevel) => LOG_LEVELS.indexOf(level);
 export const isError = (line: LogEntry): boolean => rank(line.level) >= rank('error');
@@ -38,6 +45,11 @@ export class FilteredLog {
   waiting = 0;
   /** Lines, matching or not, that are neither cleared nor dropped. */
   lines = 0;
+  /** When the matching lines came, whatever the range, and which of them are errors. Those that made room still count. */
+  times = new TimeBuckets(BAR_MS);
+  errorTimes = new TimeBuckets(BAR_MS);
+  /** The last seq that `times` counts. */
+  #timed = -1;
   readonly #errors: EntryList<LogEntry>;
   #criteria: LogCriteria | null = null;
   #log: EntryList<LogEntry> | null = null;
@@ -58,7 +70,7 @@ export class FilteredLog {
   /** Brings the rows up to date with a log. */
   follow(log: EntryList<LogEntry>, criteria: LogCriteria): void {
     if (!same(criteria, this.#criteria) || log !== this.#log || log.generation !== this.#generation) this.#startOver(log, criteria);
-    const { clearedThrough, pausedAt } = criteria;
+    const { clearedThrough, pausedAt, range } = criteria;
     const shown: LogEntry[] = [];
     const errors: LogEntry[] = [];
     for (let i = Math.max(0, log.length - (log.appended - this.#read)); i < log.length; i += 1) {
@@ -66,8 +78,12 @@ export class FilteredLog {
       if (line.seq <= clearedThrough) continue;
       if (isError(line)) errors.push(line);
       if (!this.#matches(line)) continue;
-      if (pausedAt !== null && line.seq > pausedAt) this.waiting += 1;
-      else shown.push(line);
+      if (pausedAt !== null && line.seq > pausedAt) {
+        this.waiting += 1;
+        continue;
+      }
+      this.#time(line);
+      if (inRange(line.at, range)) shown.push(line);
     }
     this.#read = log.appended;
     this.rows.append(shown);
@@ -79,7 +95,19 @@ export class FilteredLog {
     this.lines = log.length - log.indexOfSeq(clearedThrough + 1);
   }
 
+  #time(line: LogEntry): void {
+    if (line.seq <= this.#timed) return;
+    this.#timed = line.seq;
+    this.times.add(line.at);
+    if (isError(line)) this.errorTimes.add(line.at);
+  }
+
   #startOver(log: EntryList<LogEntry>, criteria: LogCriteria): void {
+    if (log !== this.#log || log.generation !== this.#generation || !matchSame(criteria, this.#criteria)) {
+      this.times = new TimeBuckets(BAR_MS);
+      this.errorTimes = new TimeBuckets(BAR_MS);
+      this.#timed = -1;
+    }
     this.#criteria = criteria;
     this.#log = log;
     this.#generation = log.generation;
@@ -91,6 +119,11 @@ export class FilteredLog {
   }
 }
 
+/** Whether the same lines match, though they may not all be shown. */
+function matchSame(a: LogCriteria, b: LogCriteria | null): boolean {
+  return b !== null && a.minLevel === b.minLevel && a.query === b.query && a.clearedThrough === b.clearedThrough;
+}
+
 function same(a: LogCriteria, b: LogCriteria | null): boolean {
-  return b !== null && a.minLevel === b.minLevel && a.query === b.query && a.clearedThrough === b.clearedThrough && a.pausedAt === b.pausedAt;
+  return b !== null && matchSame(a, b) && a.pausedAt === b.pausedAt && a.range === b.range;
 }

@@ -3,6 +3,7 @@ import { effect, signal, type Signal } from '@preact/signals';
 import type { LogLevel } from '../recording/entry.ts';
 import { FilteredLog } from './log-filter.ts';
 import { LOG_LIMIT, type Model } from './model.ts';
+import type { TimeRange } from './time-range.ts';
 
 export interface LogsView {
   readonly log: FilteredLog;
@@ -10,6 +11,8 @@ export interface LogsView {
   readonly version: Signal<number>;
   readonly minLevel: Signal<LogLevel>;
   readonly query: Signal<string>;
+  /** The time that the list is narrowed to. */
+  readonly range: Signal<TimeRange | null>;
   /** The last seq that is shown while paused. */
   readonly pausedAt: Signal<number | null>;
   /** The seq of the selected line, and whether its detail is open. */
@@ -26,16 +29,18 @@ export function createLogsView(model: Model): LogsView {
     version: signal(0),
     minLevel: signal<LogLevel>('debug'),
     query: signal(''),
+    range: signal<TimeRange | null>(null),
     pausedAt: signal<number | null>(null),
     selected: signal<number | null>(null),
     detailOpen: signal(false),
     following: signal(true),
     seen: signal(0),
   };
-  // Another connection's lines: nothing that was paused, selected or scrolled to means anything there.
+  // Another connection's lines: nothing that was paused, selected, scrolled to or picked out means anything there.
   effect(() => {
     void model.recording.value;
     view.pausedAt.value = null;
+    view.range.value = null;
     view.selected.value = null;
     view.detailOpen.value = false;
     view.following.value = true;
@@ -49,6 +54,7 @@ export function createLogsView(model: Model): LogsView {
       query: view.query.value,
       clearedThrough: model.connection.value?.logs.clearedThrough ?? -1,
       pausedAt: view.pausedAt.value,
+      range: view.range.value,
     });
     const { rows } = view.log;
     if (view.following.value || rows.generation !== generation) view.seen.value = rows.appended;

@@ -2,10 +2,12 @@
  * The packets of one or more recordings as the rows of the Messages view: merged by time, filtered, and each event beside
  * what became of its acknowledgement. It follows the growing recordings without starting over. Pure but for its own state.
  */
+import { TimeBuckets } from '../analysis/traffic/time-buckets.ts';
 import type { EntryList } from './entry-list.ts';
 import type { MessageFilter } from './message-filter.ts';
 import { ACK_DEADLINE_MS, answeredState, firstAckState, isHeartbeat, rowKey, type MessageRow, type PacketEntry } from './message-row.ts';
 import type { TrafficEntry } from './model.ts';
+import { inRange, type TimeRange } from './time-range.ts';
 
 /** A recording that is shown. */
 export interface MessageSource {
@@ -18,12 +20,17 @@ export interface MessageCriteria {
   /** Only this socket's packets, or null for all. */
   readonly socket: string | null;
   readonly filter: MessageFilter;
+  /** Only packets of this time, or null for any. */
+  readonly range: TimeRange | null;
   /** Whether rows that the filter does not match are shown too. */
   readonly highlight: boolean;
   readonly heartbeats: boolean;
   /** The names that the source of a packet goes by, for the filter. */
   readonly namesOf: (entry: PacketEntry) => readonly string[];
 }
+
+/** Of the finest bar of the packets over time, in ms. */
+const BAR_MS = 250;
 
 /** How far one recording was read. */
 interface Reading {
@@ -45,6 +52,8 @@ export class MessageList {
   matching = 0;
   /** Heartbeats that are there and not shown. */
   folded = 0;
+  /** When the packets that the filter matches came, whatever the range. Those that made room still count. */
+  times = new TimeBuckets(BAR_MS);
 
   /** Every packet of the sources, shown or not. */
   #all: MessageRow[] = [];
@@ -105,11 +114,13 @@ export class MessageList {
       this.#timeOut(criteria, now);
       return true;
     }
-    const refiltered = this.#criteria === null || !sameRule(criteria, this.#criteria);
+    const retimed = this.#criteria === null || !matchSame(criteria, this.#criteria);
+    const refiltered = retimed || criteria.range !== this.#criteria?.range;
     this.#criteria = criteria;
     const read = this.#readNew(criteria);
     const timedOut = this.#timeOut(criteria, now);
     if (refiltered) this.#refilter(criteria);
+    if (retimed) this.#timeAnew(criteria);
     return refiltered || read || timedOut;
   }
 
@@ -126,6 +137,7 @@ export class MessageList {
     this.#all = [];
     this.#byKey.clear();
     this.#pending.clear();
+    this.times = new TimeBuckets(BAR_MS);
     this.#clearRows();
   }
 
@@ -191,17 +203,29 @@ export class MessageList {
     const matches = criteria.filter.matches({ entry: row.entry, ack, sources: criteria.namesOf(row.entry) });
     if (matches === row.matches) return;
     const shownBefore = this.rows.lastIndexOf(row);
+    // What is not in the list of all yet comes into the rows, and is counted, together with it.
+    const known = shownBefore >= 0 || this.#all.lastIndexOf(row) >= 0;
     row.matches = matches;
+    if (known && !isFolded(row, criteria)) this.times.add(row.entry.at, matches ? 1 : -1);
     if (shownBefore >= 0) this.matching += matches ? 1 : -1;
     if (shownBefore >= 0 && !shows(row, criteria)) this.rows.splice(shownBefore, 1);
-    // What is not in the list of all yet comes into the rows together with it.
-    if (shownBefore < 0 && shows(row, criteria) && this.#all.lastIndexOf(row) >= 0) this.#show([row], criteria);
+    if (shownBefore < 0 && known && shows(row, criteria)) this.#show([row], criteria);
   }
 
   #insert(fresh: MessageRow[], criteria: MessageCriteria): void {
     fresh.sort(byTime);
     merge(this.#all, fresh);
+    this.#time(fresh, criteria);
     this.#show(fresh, criteria);
+  }
+
+  #time(rows: readonly MessageRow[], criteria: MessageCriteria): void {
+    for (const row of rows) if (row.matches && !isFolded(row, criteria)) this.times.add(row.entry.at);
+  }
+
+  #timeAnew(criteria: MessageCriteria): void {
+    this.times = new TimeBuckets(BAR_MS);
+    this.#time(this.#all, criteria);
   }
 
   #show(fresh: readonly MessageRow[], criteria: MessageCriteria): void {
@@ -245,7 +269,7 @@ function isFolded(row: MessageRow, { heartbeats }: MessageCriteria): boolean {
 }
 
 function shows(row: MessageRow, criteria: MessageCriteria): boolean {
-  return (row.matches || criteria.highlight) && !isFolded(row, criteria);
+  return (row.matches || criteria.highlight) && !isFolded(row, criteria) && inRange(row.entry.at, criteria.range);
 }
 
 function byTime(a: MessageRow, b: MessageRow): number {
@@ -260,6 +284,7 @@ function merge(rows: MessageRow[], fresh: readonly MessageRow[]): void {
   if (late) rows.sort(byTime);
 }
 
-function sameRule(a: MessageCriteria, b: MessageCriteria): boolean {
+/** Whether the same rows match and are shown, but for the range. */
+function matchSame(a: MessageCriteria, b: MessageCriteria): boolean {
   return a.filter === b.filter && a.highlight === b.highlight && a.heartbeats === b.heartbeats && a.namesOf === b.namesOf;
 }

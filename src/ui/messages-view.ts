@@ -7,6 +7,7 @@ import type { PacketEntry } from './message-row.ts';
 import type { Model } from './model.ts';
 import { createSavedFilters, type SavedFilters, type TextStore } from './saved-filters.ts';
 import { SocketDirectory } from './socket-directory.ts';
+import type { TimeRange } from './time-range.ts';
 
 /** Whose packets are shown: everybody's, the selected connection's, the page's, or those of one of its sockets. */
 export type Scope = 'all' | 'connection' | 'page' | { readonly socket: string };
@@ -22,6 +23,8 @@ export interface MessagesView {
   /** What is wrong with it, or empty. While something is, the filter before it stays in force. */
   readonly mistake: Signal<string>;
   readonly filter: Signal<MessageFilter>;
+  /** The time that the list is narrowed to. */
+  readonly range: Signal<TimeRange | null>;
   readonly highlight: Signal<boolean>;
   readonly heartbeats: Signal<boolean>;
   readonly saved: SavedFilters;
@@ -44,6 +47,7 @@ export function createMessagesView(model: Model, store: TextStore): MessagesView
     query: signal(''),
     mistake: signal(''),
     filter: signal(EVERYTHING),
+    range: signal<TimeRange | null>(null),
     highlight: signal(false),
     heartbeats: signal(false),
     saved: createSavedFilters(store),
@@ -59,9 +63,10 @@ export function createMessagesView(model: Model, store: TextStore): MessagesView
     view.mistake.value = parsed.ok ? '' : parsed.error.message;
     if (parsed.ok) view.filter.value = parsed.value;
   });
-  // Another connection's packets: what was selected or scrolled to means nothing there.
+  // Another connection's packets: what was selected, scrolled to or picked out means nothing there.
   effect(() => {
     void model.recording.value;
+    view.range.value = null;
     view.selected.value = null;
     view.detailOpen.value = false;
     view.following.value = true;
@@ -76,6 +81,7 @@ export function createMessagesView(model: Model, store: TextStore): MessagesView
       sources,
       socket: typeof view.scope.value === 'object' ? view.scope.value.socket : null,
       filter: view.filter.value,
+      range: view.range.value,
       highlight: view.highlight.value,
       heartbeats: view.heartbeats.value,
       namesOf,

@@ -44,6 +44,7 @@ export const words = {
     overview: 'Overview',
     logs: 'Logs',
     messages: 'Messages',
+    statistics: 'Statistics',
     pageSockets: 'Page sockets',
     compose: 'Compose',
   },

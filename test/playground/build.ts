@@ -38,6 +38,8 @@ export async function buildPlayground(): Promise<void> {
     jsxImportSource: 'preact',
     outdir: PLAYGROUND,
     logLevel: 'warning',
+    // What sketches-js would need for a form of its sketches that nobody asks for. It does not install it itself.
+    external: ['protobufjs/minimal'],
   });
   for (const view of ['panel', 'popup']) await writeFile(`${PLAYGROUND}/${view}.html`, html(view));
 }

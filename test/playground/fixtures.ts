@@ -4,6 +4,7 @@ import type { Finding } from '../../src/messaging/finding.ts';
 import { defaultProfile, type Profile } from '../../src/messaging/profile.ts';
 import type { Entry, Fact, LogLevel } from '../../src/recording/entry.ts';
 import { hostileMessages, messageEntries, pageEntries } from './messages.ts';
+import { answered, traffic } from './traffic.ts';
 
 export interface State {
   readonly profiles: readonly Profile[];
@@ -330,6 +331,7 @@ export const STATES: Record<string, (now: number) => State> = {
   diagnosed: (now) => ({ profiles: [local], selected: 'default', connections: [connected(now)], entries: recorded(probes(now)) }),
   hostile,
   messages: (now) => ({ profiles: [local], selected: 'default', connections: [connected(now)], entries: messageEntries(now), page: pageEntries(now), hooked: ['http://127.0.0.1:5552'] }),
+  traffic: (now) => ({ profiles: [local], selected: 'default', connections: [connected(now)], entries: answered(recorded([...busyLogs(now), ...traffic(now)])) }),
   'hostile-messages': (now) => ({ profiles: [local], selected: 'default', connections: [connected(now)], entries: hostileMessages(now) }),
   forwarding: (now) => ({
     profiles: [{ ...local, forwarding: { url: COLLECTOR, serviceName: 'checkout', headers: { 'X-Api-Key': '0123456789abcdef' }, access: true } }],

@@ -77,7 +77,37 @@ function messageShots(state: string): Shot[] {
   return list;
 }
 
+/** Picks the bars between two shares of a histogram's width. */
+const brush = (tab: string, from: number, to: number) => async (page: Page) => {
+  await page.click(tab);
+  const box = await page.$eval('.histogram-plot', (plot) => plot.getBoundingClientRect().toJSON() as { x: number; y: number; width: number });
+  await page.mouse.move(box.x + box.width * from, box.y + 12);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * to, box.y + 12, { steps: 4 });
+  await page.mouse.up();
+};
+
+function trafficShots(): Shot[] {
+  const list: Shot[] = [];
+  const groupBy = (grouping: string) => async (page: Page) => {
+    await page.click('#tab-statistics');
+    await page.select('select[aria-label="Group by"]', grouping);
+  };
+  for (const theme of ['light', 'dark'] as const) {
+    for (const width of [300, 800, 1400]) {
+      const shot = (name: string, act: Shot['act'], height = 640) => list.push({ name: `${name}-${theme}-${width}`, view: 'panel', state: 'traffic', theme, width, height, ...(act === undefined ? {} : { act }) });
+      shot('statistics-event', groupBy('event'));
+      shot('histogram-logs', brush('#tab-logs', 0.5, 0.7));
+      shot('histogram-messages', brush('#tab-messages', 0.9, 0.4));
+      if (width !== 300) for (const grouping of ['namespace', 'level']) shot(`statistics-${grouping}`, groupBy(grouping), 480);
+    }
+    list.push({ name: `statistics-empty-${theme}`, view: 'panel', state: 'empty', theme, width: 800, height: 400, act: click('#tab-statistics') });
+  }
+  return list;
+}
+
 function shots(state: string): Shot[] {
+  if (state === 'traffic') return trafficShots();
   if (state.includes('messages')) return messageShots(state);
   const list: Shot[] = [];
   for (const theme of ['light', 'dark'] as const) {

@@ -25,6 +25,7 @@ export function showEvidence(sight: Sight, { logs, messages, pageSockets, pointe
     case 'logs':
       logs.query.value = '';
       logs.minLevel.value = 'debug';
+      logs.range.value = null;
       logs.pausedAt.value = null;
       logs.following.value = false;
       logs.selected.value = sight.seq;
@@ -33,6 +34,7 @@ export function showEvidence(sight: Sight, { logs, messages, pageSockets, pointe
     case 'messages':
       messages.scope.value = 'all';
       messages.query.value = '';
+      messages.range.value = null;
       if (sight.heartbeat) messages.heartbeats.value = true;
       messages.following.value = false;
       messages.selected.value = sight.key;

@@ -16,6 +16,11 @@ export function LogToolbar({ view, filter }: { view: LogsView; filter: RefObject
   const togglePause = () => {
     view.pausedAt.value = paused ? null : (logs.last?.seq ?? -1);
   };
+  const clear = () => {
+    // Lines that come from now on would lie outside of it.
+    view.range.value = null;
+    clearLogs(app);
+  };
   return (
     <div class="list-toolbar">
       <input
@@ -48,7 +53,7 @@ export function LogToolbar({ view, filter }: { view: LogsView; filter: RefObject
       <Button icon={paused ? 'play' : 'pause'} onPress={togglePause}>
         {paused ? say.resume : say.pause}
       </Button>
-      <Button icon="trash" onPress={() => clearLogs(app)}>
+      <Button icon="trash" onPress={clear}>
         {say.clear}
       </Button>
       <Summary view={view} />
@@ -72,7 +77,7 @@ function Summary({ view }: { view: LogsView }) {
   void view.version.value;
   const { lines, errors, rows, waiting } = view.log;
   const parts = [say.summary(lines, errors)];
-  if (view.query.value.trim() !== '' || view.minLevel.value !== 'debug') parts.push(say.matching(rows.length));
+  if (view.query.value.trim() !== '' || view.minLevel.value !== 'debug' || view.range.value !== null) parts.push(say.matching(rows.length));
   if (view.pausedAt.value !== null) parts.push(say.paused(waiting));
   const dropped = connection?.logs.dropped ?? 0;
   if (dropped > 0) parts.push(say.dropped(dropped));

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useApp } from '../../ui/app.ts';
 import type { LogsView } from '../../ui/logs-view.ts';
 import { useFocusBySlash } from '../grid/focus-by-slash.ts';
+import { Histogram } from '../histogram/histogram.tsx';
 import { panelWords } from '../words.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { LogDetail } from './log-detail.tsx';
@@ -18,6 +19,7 @@ export function Logs({ view }: { view: LogsView }) {
   return (
     <div class="list-view">
       <LogToolbar view={view} filter={filter} />
+      <Histogram of="lines" version={view.version} times={() => ({ all: view.log.times, marked: view.log.errorTimes })} range={view.range} />
       <div class="list-body">
         <LogGrid view={view} empty={<Empty view={view} />} />
         <LogDetail view={view} />
@@ -51,6 +53,7 @@ function Empty({ view }: { view: LogsView }) {
     const clear = () => {
       view.query.value = '';
       view.minLevel.value = 'debug';
+      view.range.value = null;
     };
     return (
       <>

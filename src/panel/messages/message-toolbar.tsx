@@ -124,7 +124,7 @@ function Summary({ view }: { view: MessagesView }) {
   void view.version.value;
   const { list } = view;
   const parts = [say.summary(list.total - list.folded)];
-  if (!view.filter.value.empty) parts.push(say.matching(list.matching));
+  if (!view.filter.value.empty || view.range.value !== null) parts.push(say.matching(list.matching));
   if (list.folded > 0) parts.push(say.folded(list.folded));
   return <p class="list-summary muted">{parts.join(' · ')}</p>;
 }

@@ -3,6 +3,7 @@ import { useApp } from '../../ui/app.ts';
 import type { MessagesView } from '../../ui/messages-view.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { useFocusBySlash } from '../grid/focus-by-slash.ts';
+import { Histogram } from '../histogram/histogram.tsx';
 import { MessageDetail } from './message-detail.tsx';
 import { goToMatch, MessageGrid } from './message-grid.tsx';
 import { MessageToolbar } from './message-toolbar.tsx';
@@ -21,6 +22,7 @@ export function Messages({ view }: { view: MessagesView }) {
   return (
     <div class="list-view" onKeyDown={onKeyDown}>
       <MessageToolbar view={view} filter={filter} />
+      <Histogram of="packets" version={view.version} times={() => ({ all: view.list.times, marked: null })} range={view.range} />
       <div class="list-body">
         <MessageGrid view={view} empty={<Empty view={view} />} />
         <MessageDetail view={view} />
@@ -35,10 +37,14 @@ function Empty({ view }: { view: MessagesView }) {
   void view.version.value;
   const { list } = view;
   if (list.total > list.folded) {
+    const clear = () => {
+      view.query.value = '';
+      view.range.value = null;
+    };
     return (
       <>
         <p>{say.emptyFilter}</p>
-        <Button onPress={() => (view.query.value = '')}>{say.clearFilter}</Button>
+        <Button onPress={clear}>{say.clearFilter}</Button>
       </>
     );
   }

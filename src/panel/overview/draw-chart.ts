@@ -3,6 +3,7 @@ import uPlot from 'uplot';
 import type { ChartMark, ChartSeries } from '../../ui/chart-series.ts';
 import { formatMs, formatTimeOfDay } from '../../ui/format.ts';
 import { panelWords } from '../words.ts';
+import { TIME_AXIS } from './time-axis.ts';
 
 export interface Chart {
   /** Shows a series, or of it the last so many seconds. A zoom made by hand stays until it is reset. */
@@ -12,11 +13,8 @@ export interface Chart {
 }
 
 const HEIGHT = 200;
-const DAY_S = 86_400;
 /** A few seconds alone would look like a day. */
 const LEAST_SPAN_S = 60;
-/** The steps of the time axis. Nothing happens often enough for less than a second. */
-const TIME_STEPS_S = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 14_400, 21_600, 43_200, DAY_S, 2 * DAY_S, 7 * DAY_S];
 /** How many points away a value may be and still be what the pointer means. */
 const NEAR = 50;
 
@@ -110,7 +108,7 @@ function options(width: number, colors: Colors, marks: () => readonly ChartMark[
     legend: { live: true },
     scales: { x: { time: true }, ms: { range: fromZero(1) }, s: { range: fromZero(10) } },
     axes: [
-      { ...axis, grid: { show: false }, space: 70, size: 28, incrs: TIME_STEPS_S, values: (_, at, __, ___, step) => at.map((time) => timeLabel(time, step)) },
+      { ...axis, ...TIME_AXIS },
       { ...axis, scale: 'ms', size: 56, grid: { stroke: colors.grid, width: 1 }, values: (_, list) => list.map((ms) => `${ms} ms`) },
       { ...axis, scale: 's', side: 1, size: 48, grid: { show: false }, values: (_, list) => list.map((s) => `${s} s`) },
     ],
@@ -145,13 +143,6 @@ function nearestValue(plot: uPlot, series: number, index: number): number {
     if (values[index + distance] != null) return index + distance;
   }
   return index;
-}
-
-/** Hours and minutes; seconds where the ticks are that close, the date where they are days apart. */
-function timeLabel(at: number, step: number): string {
-  if (step >= DAY_S) return new Date(at * 1000).toLocaleDateString();
-  const time = formatTimeOfDay(at * 1000);
-  return step < 60 ? time : time.slice(0, 5);
 }
 
 /** Vertical lines for losses (dashed) and missed heartbeats (dotted), told apart by more than colour. */

@@ -6,7 +6,7 @@ import { FilteredLog, lineMatcher, type LogCriteria } from '../../../src/ui/log-
 import type { LogEntry } from '../../../src/ui/model.ts';
 import { logEntry } from './samples.ts';
 
-const everything: LogCriteria = { minLevel: 'debug', query: '', clearedThrough: -1, pausedAt: null };
+const everything: LogCriteria = { minLevel: 'debug', query: '', clearedThrough: -1, pausedAt: null, range: null };
 
 describe('matching a line', () => {
   const line = logEntry(1, { level: 'warning', levelText: 'WARN', logger: 'werkzeug', message: 'Chunk (7) *stored*', fields: '{"user":"Ada"}' });
@@ -42,6 +42,7 @@ describe('a filtered log', () => {
     const lines = fc.array(fc.record({ level: fc.constantFrom(...LOG_LEVELS), message: fc.constantFrom('alpha', 'beta', 'gamma') }), { maxLength: 40 });
     const criteria = fc.record({
       minLevel: fc.constantFrom(...LOG_LEVELS), query: fc.constantFrom('', 'a', 'bet'), clearedThrough: fc.integer({ min: -1, max: 60 }), pausedAt: fc.constant(null),
+      range: fc.option(fc.record({ from: fc.integer({ min: 1_000, max: 1_060 }), to: fc.integer({ min: 1_000, max: 1_060 }) })),
     });
     fc.assert(
       fc.property(fc.array(fc.tuple(lines, criteria), { minLength: 1, maxLength: 6 }), (steps) => {
@@ -58,6 +59,26 @@ describe('a filtered log', () => {
         expect(facts(following)).toEqual(facts(fresh));
       }),
     );
+  });
+
+  it('counts the matching lines over time once each, whatever range is shown, and when they have made room too', () => {
+    const log = new EntryList<LogEntry>(3);
+    const filtered = new FilteredLog(3);
+    const sums = () => [filtered.times, filtered.errorTimes].map(({ counts }) => counts.reduce((sum, count) => sum + count, 0));
+    const range = { from: 1_001, to: 1_003 };
+    log.append([logEntry(0), logEntry(1), logEntry(2, { level: 'error' })]);
+    filtered.follow(log, everything);
+    filtered.follow(log, { ...everything, range });
+    expect([[...filtered.rows].map(({ seq }) => seq), sums()]).toEqual([[1, 2], [3, 1]]);
+    log.append([logEntry(3), logEntry(4)]);
+    filtered.follow(log, { ...everything, range });
+    expect([[...filtered.rows].map(({ seq }) => seq), sums()]).toEqual([[2], [5, 1]]);
+    filtered.follow(log, { ...everything, range, pausedAt: 4 });
+    log.append([logEntry(5)]);
+    filtered.follow(log, { ...everything, pausedAt: 4 });
+    expect(sums()).toEqual([5, 1]);
+    filtered.follow(log, { ...everything, query: 'line 4' });
+    expect(sums()).toEqual([1, 0]);
   });
 
   it('freezes while paused, counts what waits, and catches up', () => {

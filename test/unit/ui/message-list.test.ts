@@ -19,7 +19,7 @@ function setUp(limit = 1_000) {
   const own = { source: 'default', packets: new EntryList<TrafficEntry>(limit) };
   const page = { source: 'tab:7', packets: new EntryList<TrafficEntry>(limit) };
   const list = new MessageList();
-  const base: MessageCriteria = { sources: [own, page], socket: null, filter: filter(''), highlight: false, heartbeats: false, namesOf };
+  const base: MessageCriteria = { sources: [own, page], socket: null, filter: filter(''), range: null, highlight: false, heartbeats: false, namesOf };
   return { own: own.packets, page: page.packets, list, base, seqs: () => list.rows.map(({ entry }) => `${entry.source}/${entry.seq}`) };
 }
 
@@ -95,6 +95,22 @@ describe('the message list', () => {
     expect([seqs(), list.matching]).toEqual([['default/1'], 1]);
   });
 
+  it('counts the matching packets over time, whatever range is shown, as their state changes', () => {
+    const { own, list, base, seqs } = setUp();
+    const pending = { ...base, filter: filter('ack:pending'), range: { from: 0, to: 1 } };
+    const counted = () => list.times.counts.reduce((sum, count) => sum + count, 0);
+    own.append([asks(0, { at: 0 }), asks(1, { at: 1 }), asks(2, { at: 2 }), packetEntry(3, { type: 'ping', ackId: 3 })]);
+    list.follow(pending, 0);
+    expect([seqs(), counted()]).toEqual([['default/0'], 3]);
+    own.append([answers(4, 1)]);
+    list.follow(pending, 0);
+    expect(counted()).toBe(2);
+    list.follow({ ...pending, range: null }, 0);
+    expect([seqs(), counted()]).toEqual([['default/0', 'default/2'], 2]);
+    list.follow(pending, ACK_DEADLINE_MS + 10);
+    expect([seqs(), counted()]).toEqual([[], 0]);
+  });
+
   it('highlights, and goes round the matches both ways', () => {
     const { own, list, base } = setUp();
     own.append([0, 1, 2, 3, 4].map((seq) => packetEntry(seq, { event: seq % 2 === 1 ? 'odd' : 'even' })));
@@ -116,7 +132,8 @@ describe('the message list', () => {
 
   it('shows, however the packets come, what a fresh list would show', () => {
     const entry = fc.record({ page: fc.boolean(), type: fc.constantFrom('event' as const, 'ping' as const, 'ack' as const), event: fc.constantFrom('a', 'b'), asks: fc.boolean(), answers: fc.nat(60) });
-    const criteria = fc.record({ query: fc.constantFrom('', 'event:a', 'ack:answered', '-ack:pending'), highlight: fc.boolean(), heartbeats: fc.boolean() });
+    const range = fc.option(fc.record({ from: fc.nat(40), to: fc.nat(90) }));
+    const criteria = fc.record({ range, query: fc.constantFrom('', 'event:a', 'ack:answered', '-ack:pending'), highlight: fc.boolean(), heartbeats: fc.boolean() });
     const step = fc.record({ entries: fc.array(entry, { maxLength: 12 }), criteria, now: fc.nat(2 * ACK_DEADLINE_MS) });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 8 }), fc.integer({ min: 1, max: 30 }), (steps, limit) => {
@@ -134,7 +151,7 @@ describe('the message list', () => {
             (made.page ? page : own).append([made.page ? fromPage(seq, changes) : packetEntry(seq, changes)]);
           }
           now = Math.max(now, later);
-          const current = { ...base, filter: filter(chosen.query), highlight: chosen.highlight, heartbeats: chosen.heartbeats };
+          const current = { ...base, filter: filter(chosen.query), range: chosen.range, highlight: chosen.highlight, heartbeats: chosen.heartbeats };
           list.follow(current, now);
           const fresh = new MessageList();
           fresh.follow(current, now);

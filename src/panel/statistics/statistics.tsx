@@ -1,0 +1,86 @@
+import { GROUPINGS, type Grouping } from '../../analysis/traffic/traffic-statistics.ts';
+import { useApp } from '../../ui/app.ts';
+import { now } from '../../ui/clock.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { CopyButton } from '../../ui/components/copy-button.tsx';
+import { formatDayUnlessToday, formatTimeOfDay, singleLine } from '../../ui/format.ts';
+import { useSampled } from '../../ui/sampled.ts';
+import { RateChart } from './rate-chart.tsx';
+import { showRows, type Lists } from './show-rows.ts';
+import { StatisticsGrid } from './statistics-grid.tsx';
+import { sortedRows, tableOf, tableText, type Table } from './statistics-table.ts';
+import type { Scope, StatisticsView } from './statistics-view.ts';
+import { statisticsWords as say } from './words.ts';
+
+const REDRAW_MS = 500;
+
+interface StatisticsProps {
+  readonly view: StatisticsView;
+  readonly lists: Lists;
+  /** Shows the view of this id. */
+  readonly onShow: (view: string) => void;
+}
+
+/** How much of what, how fast, and how fast it is answered. */
+export function Statistics({ view, lists, onShow }: StatisticsProps) {
+  useSampled(view.version, REDRAW_MS);
+  const { grouping, scope, sort, charted } = view;
+  // A second gone by changes the rates, without anything new to count.
+  const table = tableOf(view.tables(), now.value);
+  const rows = sortedRows(table.rows, sort.value);
+  const drawn = table.rows.find(({ name }) => name === charted.value);
+  const packets = grouping.value === 'event' || grouping.value === 'namespace';
+  return (
+    <div class="list-view">
+      <Toolbar view={view} table={table} />
+      {table.total.count === 0 ? (
+        <p class="statistics-empty muted">{packets ? say.empty.packets : say.empty.lines}</p>
+      ) : (
+        <div class="statistics-body">
+          <RateChart
+            name={drawn === undefined ? say.total : singleLine(say.nameOf(grouping.value, drawn.name), 80)}
+            figures={drawn ?? table.total}
+            now={now.value}
+          />
+          <StatisticsGrid view={view} table={{ ...table, rows }} onShow={(name) => onShow(showRows(grouping.value, name, scope.value, lists))} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Toolbar({ view, table }: { view: StatisticsView; table: Table }) {
+  const { page } = useApp();
+  const { grouping, scope, sort, charted } = view;
+  const { count, buckets } = table.total;
+  const group = (chosen: Grouping) => {
+    grouping.value = chosen;
+    charted.value = null;
+  };
+  return (
+    <div class="list-toolbar">
+      <select class="input list-choice" aria-label={say.groupBy} value={grouping.value} onChange={(event) => group(event.currentTarget.value as Grouping)}>
+        {GROUPINGS.map((choice) => (
+          <option key={choice} value={choice}>
+            {say.groupings[choice]}
+          </option>
+        ))}
+      </select>
+      {page === null ? null : (
+        <select class="input list-choice" aria-label={say.scope} value={scope.value} onChange={(event) => (scope.value = event.currentTarget.value as Scope)}>
+          {(['all', 'connection', 'page'] as const).map((choice) => (
+            <option key={choice} value={choice}>
+              {say.scopes[choice]}
+            </option>
+          ))}
+        </select>
+      )}
+      <Button icon="refresh" title={say.startOverAbout} onPress={view.startOver}>
+        {say.startOver}
+      </Button>
+      <CopyButton roomy what={say.copyTable} text={() => tableText(table, grouping.value, sort.value, '\t')} />
+      <CopyButton roomy what={say.copyCsv} text={() => tableText(table, grouping.value, sort.value, ',')} />
+      <p class="list-summary muted">{count === 0 ? '' : say.since(formatDayUnlessToday(buckets.from, now.value) + formatTimeOfDay(buckets.from))}</p>
+    </div>
+  );
+}

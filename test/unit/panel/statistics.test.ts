@@ -1,0 +1,174 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { TimeBuckets } from '../../../src/analysis/traffic/time-buckets.ts';
+import { TopTallies } from '../../../src/analysis/traffic/top-tallies.ts';
+import { GROUPINGS, TrafficStatistics, type Grouping } from '../../../src/analysis/traffic/traffic-statistics.ts';
+import type { Entry } from '../../../src/recording/entry.ts';
+import { EntryList } from '../../../src/ui/entry-list.ts';
+import { parseMessageFilter } from '../../../src/ui/message-filter.ts';
+import { createModel, type LogEntry } from '../../../src/ui/model.ts';
+import { NewEntries } from '../../../src/panel/statistics/new-entries.ts';
+import { ratesOf } from '../../../src/panel/statistics/rates.ts';
+import { messageQuery } from '../../../src/panel/statistics/show-rows.ts';
+import { sortedRows, tableOf, tableText, type Sort, type Table } from '../../../src/panel/statistics/statistics-table.ts';
+import { createStatisticsView } from '../../../src/panel/statistics/statistics-view.ts';
+import { logEntry, packetEntry } from '../ui/samples.ts';
+
+const NOW = 1_790_000_000_000;
+const MOST_FIRST: Sort = { by: 'count', descending: true };
+
+function tallies(counts: Readonly<Record<string, number>>): TopTallies {
+  const top = new TopTallies();
+  for (const [name, count] of Object.entries(counts)) for (let index = 0; index < count; index += 1) top.add(name, NOW, 10, false);
+  return top;
+}
+
+const shown = (table: Table) => table.rows.map(({ name, count }) => [name, count]);
+
+describe('the table', () => {
+  it('adds up several recordings', () => {
+    const table = tableOf([tallies({ a: 1, b: 5 }), tallies({ a: 7, c: 2 })], NOW + 2_000);
+    expect(shown(table)).toEqual([['a', 8], ['b', 5], ['c', 2]]);
+    expect(table.total).toMatchObject({ count: 15, bytes: 150, rate: 1.5 });
+    expect(table.other).toBeNull();
+  });
+
+  it('shows the hundred most frequent names, and the rest as one', () => {
+    const table = tableOf([tallies(Object.fromEntries(Array.from({ length: 130 }, (_, index) => [`name ${index}`, index + 1])))], NOW);
+    expect([table.rows.length, table.rows[0]?.count, table.rows.at(-1)?.count]).toEqual([100, 130, 31]);
+    expect(table.other?.count).toBe((30 * 31) / 2);
+  });
+
+  it('says of a name that it may be short of some', () => {
+    const top = new TopTallies(2);
+    for (const name of ['a', 'a', 'b', 'b', 'c', 'd', 'c']) top.add(name, NOW, 1, false);
+    const table = tableOf([top], NOW);
+    expect(table.rows.map(({ name, count, atLeast }) => [name, count, atLeast])).toEqual([['a', 2, false], ['b', 2, false], ['c', 1, true]]);
+    expect([table.other?.count, table.total.count]).toEqual([2, 7]);
+  });
+
+  it('sorts by any column, and what has no figure last', () => {
+    const statistics = new TrafficStatistics();
+    const asks = (seq: number, event: string) => packetEntry(seq, { event, ackId: seq, direction: 'out' });
+    for (const [index, event] of ['slow', 'fast', 'never'].entries()) statistics.add(asks(index, event));
+    statistics.add(packetEntry(3, { type: 'ack', event: '', answers: { seq: 0, afterMs: 500, again: false } }));
+    statistics.add(packetEntry(4, { type: 'ack', event: '', answers: { seq: 1, afterMs: 5, again: false } }));
+    const { rows } = tableOf([statistics.tables.event], NOW);
+    const names = (sort: Sort) => sortedRows(rows, sort).map(({ name }) => name).slice(0, 2);
+    expect(names({ by: 'p99', descending: true })).toEqual(['event:slow', 'event:fast']);
+    expect(names({ by: 'p99', descending: false })).toEqual(['event:fast', 'event:slow']);
+    expect(names({ by: 'name', descending: false })).toEqual(['event:fast', 'event:never']);
+  });
+
+  it('is copied for spreadsheets, and no name becomes a formula, a column or a line', () => {
+    const table = tableOf([tallies({ '=cmd()': 3, 'a,"b"\n\tc': 2 })], NOW);
+    expect(tableText(table, 'logger', MOST_FIRST, ',')).toBe(`Logger,Count,Bytes,Per second\n'=cmd(),3,30,0\n"a,""b""\n\tc",2,20,0\nTotal,5,50,0\n`);
+    expect(tableText(table, 'logger', MOST_FIRST, '\t').split('\n')[2]).toBe('a,"b" c\t2\t20\t0');
+  });
+});
+
+describe('the filter for a row', () => {
+  it('finds its packets and no others but those of another case', () => {
+    const name = fc.oneof(fc.string({ maxLength: 30 }), fc.constantFrom('a "b" c', '-x', 'dir:out', '/x/', '\\', 'ack'));
+    fc.assert(
+      fc.property(name, name, (event, other) => {
+        const parsed = parseMessageFilter(messageQuery('event', `event:${event}`));
+        const finds = (of: string) => parsed.ok && parsed.value.matches({ entry: packetEntry(0, { event: of }), ack: null, sources: [] });
+        expect(finds(event)).toBe(true);
+        if (!event.endsWith('*')) expect(finds(other)).toBe(other.toLowerCase() === event.toLowerCase());
+      }),
+    );
+  });
+
+  it.each([
+    ['event', 'type:ping', 'type:ping'],
+    ['namespace', '/admin', 'ns:/admin'],
+    ['namespace', '', '-ns:/*'],
+    ['namespace', '/a b', 'ns:"/a b"'],
+  ] as const)('of %s %s is %s', (grouping, row, query) => {
+    expect(messageQuery(grouping, row)).toBe(query);
+  });
+});
+
+describe('rates over time', () => {
+  const series = (...times: number[]) => {
+    const buckets = new TimeBuckets(1_000);
+    for (const at of times) buckets.add(at);
+    return buckets;
+  };
+  it('leave out the second that is still running, and go on with nothing', () => {
+    expect(ratesOf(series(NOW, NOW, NOW + 1_500), NOW + 1_900)).toEqual({ at: [NOW / 1000], perSecond: [2] });
+    expect(ratesOf(series(NOW), NOW + 3_000).perSecond).toEqual([1, 0, 0]);
+    expect(ratesOf(series(NOW), NOW + 100).perSecond).toEqual([1]);
+    expect(ratesOf(series(), NOW)).toEqual({ at: [], perSecond: [] });
+  });
+  it('lose nothing to a clock that was set back, or to a long silence', () => {
+    expect(ratesOf(series(NOW, NOW + 2_000), NOW - 3_600_000).perSecond).toEqual([1, 0, 1]);
+    const long = ratesOf(series(NOW), NOW + 86_400_000);
+    expect(long.at.length).toBeLessThanOrEqual(1_200);
+    expect(long.perSecond.reduce((sum, rate) => sum + rate, 0) * (long.at[1]! - long.at[0]!)).toBeCloseTo(1, 9);
+  });
+});
+
+describe('reading a list', () => {
+  it('gives each entry once, whatever the batches and however often it is restored', () => {
+    const steps = fc.array(fc.oneof(fc.record({ add: fc.nat(6) }), fc.constant('restore' as const)), { maxLength: 20 });
+    fc.assert(
+      fc.property(steps, (taken) => {
+        const list = new EntryList<LogEntry>(10);
+        const reader = new NewEntries<LogEntry>();
+        const read: number[] = [];
+        let seq = 0;
+        for (const step of taken) {
+          if (step === 'restore') {
+            const kept = [...list];
+            list.clear();
+            list.append(kept);
+          } else list.append(Array.from({ length: step.add }, () => logEntry(seq++)));
+          const { fresh, anew } = reader.read(list);
+          expect(anew).toBe(false);
+          read.push(...fresh.map((entry) => entry.seq));
+        }
+        expect(read).toEqual(Array.from({ length: seq }, (_, index) => index));
+      }),
+    );
+  });
+
+  it('tells another recording, which is numbered from the start again', () => {
+    const list = new EntryList<LogEntry>(10);
+    const reader = new NewEntries<LogEntry>();
+    list.append([logEntry(0), logEntry(1)]);
+    reader.read(list);
+    list.clear();
+    list.append([logEntry(0, { at: 9_000 }), logEntry(1, { at: 9_001 })]);
+    const { fresh, anew } = reader.read(list);
+    expect([fresh.length, anew]).toEqual([2, true]);
+  });
+});
+
+describe('the statistics view', () => {
+  const snapshot = (next: number) => ({ type: 'snapshot' as const, epoch: 'a', profiles: [], selected: 'default', connections: [], hooked: [], pages: [], recordings: [{ source: 'default', next }, { source: 'tab:7', next: 0 }] });
+  const history = (source: string, entries: Entry[]) => ({ type: 'history' as const, epoch: 'a', source, entries, done: true });
+  const delta = (source: string, from: number, entries: Entry[]) => ({ type: 'delta' as const, epoch: 'a', recordings: [{ source, from, entries }] });
+
+  it('counts connection and page apart and together, once each, over a restored recording', () => {
+    const model = createModel('tab:7');
+    const view = createStatisticsView(model);
+    const counts = () => Object.fromEntries(GROUPINGS.map((grouping: Grouping) => [grouping, ((view.grouping.value = grouping), tableOf(view.tables(), NOW).total.count)]));
+    model.apply(snapshot(3));
+    model.apply(history('default', [packetEntry(0), packetEntry(1), logEntry(2)]));
+    model.apply(history('tab:7', [packetEntry(0, { source: 'tab:7' })]));
+    expect(counts()).toEqual({ event: 3, namespace: 3, logger: 1, level: 1 });
+    model.apply(snapshot(4));
+    model.apply(history('default', [packetEntry(1), logEntry(2), packetEntry(3)]));
+    model.apply(history('tab:7', [packetEntry(0, { source: 'tab:7' })]));
+    model.apply(delta('default', 4, [packetEntry(4)]));
+    expect(counts()).toEqual({ event: 5, namespace: 5, logger: 1, level: 1 });
+    view.scope.value = 'page';
+    expect(counts()).toEqual({ event: 1, namespace: 1, logger: 0, level: 0 });
+    view.scope.value = 'connection';
+    view.startOver();
+    model.apply(delta('default', 5, [packetEntry(5)]));
+    expect(counts()).toEqual({ event: 1, namespace: 1, logger: 0, level: 0 });
+  });
+});
