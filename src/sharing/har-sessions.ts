@@ -14,6 +14,8 @@ export interface HarSession {
   readonly firstUrl: string;
   socketUrl: string;
   readonly openedAt: number;
+  /** When its WebSocket or EventSource was opened, or first said something. */
+  socketAt: number | null;
   lastAt: number;
   polled: boolean;
   /** Whether frames of a WebSocket or events of an EventSource are there. */
@@ -71,7 +73,10 @@ export class HarSessions {
   #opened(entry: EntryOf<'socket-opened'>): void {
     const known = this.#current.get(entry.socket);
     if (known === undefined) this.#start(entry.socket, entry, entry.url, entry);
-    else if (isSocketUrl(entry.url)) known.socketUrl = entry.url;
+    else if (isSocketUrl(entry.url)) {
+      known.socketUrl = entry.url;
+      known.socketAt ??= entry.at;
+    }
   }
 
   #packet(entry: EntryOf<'packet'>): void {
@@ -80,7 +85,10 @@ export class HarSessions {
     session.to = entry.seq;
     session.lastAt = Math.max(session.lastAt, entry.at);
     if (entry.transport === 'polling') session.polled = true;
-    else session.framed = true;
+    else {
+      session.framed = true;
+      session.socketAt ??= entry.at;
+    }
     if (entry.type === 'open') session.engineSid ??= openedSid(entry.text ?? '');
   }
 
@@ -93,6 +101,7 @@ export class HarSessions {
       firstUrl: url,
       socketUrl: isSocketUrl(url) || opened?.protocol === 'sse' ? url : '',
       openedAt: at,
+      socketAt: isSocketUrl(url) || opened?.protocol === 'sse' ? at : null,
       lastAt: at,
       polled: false,
       framed: false,

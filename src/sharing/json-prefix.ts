@@ -5,12 +5,14 @@ export interface JsonPrefix {
   readonly value: unknown;
   /** Where in the text it broke, or null when it is whole. */
   readonly brokeAt: number | null;
+  /** Whether this list or object of it was read to its end. */
+  readonly isWhole: (container: unknown) => boolean;
 }
 
 /** Nested deeper than any log; whoever nests deeper is after the stack. */
 const MAX_DEPTH = 500;
 
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\.)*"/y; // oxlint-disable-line no-control-regex -- JSON forbids them
+const STRING = /"[^"\\\u0000-\u001f]*(?:\\.[^"\\\u0000-\u001f]*)*"/y; // oxlint-disable-line no-control-regex -- JSON forbids them
 const SCALAR = /(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?=[\s,\]}])/y;
 const SPACE = /[ \t\r\n]*/y;
 
@@ -19,7 +21,7 @@ class Broken extends Error {}
 /** The whole value, or what of it can be read. */
 export function parseJsonPrefix(text: string): JsonPrefix {
   try {
-    return { value: JSON.parse(text) as unknown, brokeAt: null };
+    return { value: JSON.parse(text) as unknown, brokeAt: null, isWhole: () => true };
   } catch {
     return new Reader(text).read();
   }
@@ -29,17 +31,19 @@ class Reader {
   #at = 0;
   /** The outermost list or object, which is filled as it is read and so holds what was read when it breaks. */
   #root: unknown;
+  readonly #whole = new WeakSet<object>();
 
   constructor(private readonly text: string) {}
 
   read(): JsonPrefix {
+    const isWhole = (container: unknown) => typeof container === 'object' && container !== null && this.#whole.has(container);
     try {
       this.#root = this.#value(0, (container) => (this.#root = container));
       this.#space();
-      return { value: this.#root, brokeAt: this.#at < this.text.length ? this.#at : null };
+      return { value: this.#root, brokeAt: this.#at < this.text.length ? this.#at : null, isWhole };
     } catch (error) {
       if (!(error instanceof Broken)) throw error;
-      return { value: this.#root, brokeAt: this.#at };
+      return { value: this.#root, brokeAt: this.#at, isWhole };
     }
   }
 
@@ -48,7 +52,11 @@ class Reader {
     this.#space();
     const first = this.text[this.#at];
     if ((first === '{' || first === '[') && depth < MAX_DEPTH) return first === '{' ? this.#object(depth, put) : this.#list(depth, put);
-    const literal = this.#match(first === '"' ? STRING : SCALAR);
+    return this.#literal(first === '"' ? STRING : SCALAR);
+  }
+
+  #literal(pattern: RegExp): unknown {
+    const literal = this.#match(pattern);
     try {
       return JSON.parse(literal) as unknown;
     } catch {
@@ -66,6 +74,7 @@ class Reader {
       const value = this.#value(depth + 1, (container) => set(name, container));
       set(name, value);
     });
+    this.#whole.add(object);
     return object;
   }
 
@@ -76,12 +85,13 @@ class Reader {
       const place = list.length;
       list[place] = this.#value(depth + 1, (container) => (list[place] = container));
     });
+    this.#whole.add(list);
     return list;
   }
 
   #key(): unknown {
     this.#space();
-    const name: unknown = JSON.parse(this.#match(STRING));
+    const name = this.#literal(STRING);
     this.#space();
     this.#expect(':');
     return name;

@@ -7,7 +7,7 @@ import { HarReader } from '../devtools/har-events.ts';
 import { parseCaptureEvent, type CaptureEvent } from '../messaging/capture.ts';
 import type { Entry, Fact } from '../recording/entry.ts';
 import { PageCapture } from '../recording/page-capture.ts';
-import { parseJsonPrefix } from './json-prefix.ts';
+import { parseJsonPrefix, type JsonPrefix } from './json-prefix.ts';
 import { refusal, Room, tooLarge, type ReadFile } from './opened-file.ts';
 
 /** UTF-16 units of a file. An engine's texts end not far beyond. */
@@ -23,13 +23,14 @@ function fields(value: unknown): Fields {
 
 /** `now` stands in for times that the file does not tell. */
 export function readHar(text: string, name: string, now: number): ReadFile {
-  const { value, brokeAt } = parseJsonPrefix(text);
+  const prefix = parseJsonPrefix(text);
+  const { value, brokeAt } = prefix;
   const log = fields(fields(value)['log']);
   const entries = log['entries'];
   if (!Array.isArray(entries)) {
     return refusal(brokeAt === null ? 'This is neither a recording of Holdfast nor a HAR file.' : `This is no recording that Holdfast knows: it can be read neither as NDJSON nor, from character ${(brokeAt + 1).toLocaleString('en')} on, as JSON.`);
   }
-  const whole = brokeAt === null ? (entries as unknown[]) : wholeEntries(entries as unknown[]);
+  const whole = brokeAt === null ? (entries as unknown[]) : wholeEntries(entries as unknown[], prefix);
   const broken = brokeAt === null ? null : `The file breaks off in entry ${entries.length}. What is before that was read.`;
   const { recorded, isFull } = record({ pages: log['pages'], entries: whole }, now);
   const nothing = recorded.length === 0 && broken === null ? 'The file has no WebSockets, event streams or Engine.IO polls in it.' : null;
@@ -37,14 +38,12 @@ export function readHar(text: string, name: string, now: number): ReadFile {
 }
 
 /** Without what the end of the file has taken: the last message of a socket, or the whole of any other entry. */
-function wholeEntries(entries: readonly unknown[]): unknown[] {
-  const last = fields(entries.at(-1));
-  const messages = last['_webSocketMessages'] ?? last['_eventSourceMessages'];
-  const before = entries.slice(0, -1);
-  if (!Array.isArray(messages)) return before;
-  const wholeMessages = messages.filter((message) => typeof fields(message)['data'] === 'string');
-  const key = '_webSocketMessages' in last ? '_webSocketMessages' : '_eventSourceMessages';
-  return [...before, { ...last, [key]: wholeMessages }];
+function wholeEntries(entries: readonly unknown[], { isWhole }: JsonPrefix): unknown[] {
+  return entries.flatMap((entry) => {
+    if (isWhole(entry)) return [entry];
+    const key = ['_webSocketMessages', '_eventSourceMessages'].find((name) => Array.isArray(fields(entry)[name]));
+    return key === undefined ? [] : [{ ...fields(entry), [key]: (fields(entry)[key] as unknown[]).filter(isWhole) }];
+  });
 }
 
 function record(log: unknown, now: number): { recorded: Entry[]; isFull: boolean } {

@@ -11,6 +11,8 @@ export const LINE_LIMIT = 32 * 1024 * 1024;
 const RECORDINGS = 20;
 /** No calendar goes further. */
 const LATEST = 8.64e15;
+/** Fields whose values are the application's own, and may be any. */
+const OF_THE_APPLICATION: ReadonlySet<string> = new Set(['payload', 'data']);
 
 /** Why a line was left out. */
 type Fault = 'too long' | 'not JSON' | 'not an entry' | 'out of order' | 'of an unknown recording';
@@ -109,7 +111,7 @@ class NdjsonFile {
 /** Whether the numbers of an entry can be what they stand for: JSON can say 1e999. */
 function isSane(entry: Entry): boolean {
   if (!Number.isInteger(entry.seq) || entry.seq < 0) return false;
-  const isNumberOk = (value: unknown) => typeof value !== 'number' || Math.abs(value) <= LATEST;
-  const answers = entry.kind === 'packet' && entry.answers !== null ? Object.values(entry.answers) : [];
-  return [...Object.values(entry), ...answers].every(isNumberOk);
+  const isOk = ([name, value]: readonly [string, unknown]) => OF_THE_APPLICATION.has(name) || typeof value !== 'number' || Math.abs(value) <= LATEST;
+  const answers = entry.kind === 'packet' && entry.answers !== null ? Object.entries(entry.answers) : [];
+  return [...Object.entries(entry), ...answers].every(isOk);
 }

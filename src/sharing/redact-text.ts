@@ -92,29 +92,29 @@ export function redactValue(value: unknown, names: SecretNames, report: Report, 
 function redactForms(text: string, report: Report): string {
   let result = text;
   for (const { name, form, keep } of BY_FORM) {
-    result = result.replace(form, (_: string, ...parts: unknown[]) => {
+    result = result.replace(form, (_: string, ...parts: string[]) => {
       report(name);
-      return keep.replace(/\$(\d)/g, (__, place: string) => String(parts[Number(place) - 1] ?? ''));
+      return keep.replace(/\$(\d)/g, (__, place: string) => parts[Number(place) - 1] ?? '');
     });
   }
   return result;
 }
 
-function redactAssignments(text: string, { finder, has }: SecretNames, report: Report): string {
+function redactAssignments(text: string, names: SecretNames, report: Report): string {
+  const { finder } = names;
   let result = '';
   let done = 0;
   finder.lastIndex = 0;
   for (let match = finder.exec(text); match !== null; match = finder.exec(text)) {
-    const next = finder.lastIndex;
-    const [start, end] = nameAround(text, match.index, next);
+    const [start, end] = nameAround(text, match.index, finder.lastIndex);
     const name = text.slice(start, end);
-    const value = has(name) ? valueAfter(text, end, name) : null;
+    const value = names.has(name) ? valueAfter(text, end, name) : null;
     if (value !== null) {
       report(name);
       result += text.slice(done, value.from) + value.put;
       done = value.to;
     }
-    finder.lastIndex = Math.max(next, done);
+    finder.lastIndex = Math.max(end, done);
   }
   return result + text.slice(done);
 }

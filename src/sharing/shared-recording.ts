@@ -38,7 +38,7 @@ export async function* partsOf(
   redactor: Redactor,
   range: { readonly from?: number; readonly to?: number } = {},
 ): AsyncGenerator<readonly Entry[]> {
-  for await (const entries of reader.parts(source, { lanes: LANES, ...range })) yield entries.filter(wants).map(redactor.entry);
+  for await (const entries of reader.parts(source, { lanes: LANES, ...range })) yield entries.filter(wants).map((entry) => redactor.entry(entry));
 }
 
 /** A time as a file tells it, or nothing of what no calendar has. */

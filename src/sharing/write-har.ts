@@ -99,7 +99,8 @@ function withType(base64: string): string {
 }
 
 function socketEntry(session: HarSession): object {
-  const { handshake, closed, openedAt, lastAt, socket, from, isEvents, framed } = session;
+  const { handshake, closed, lastAt, socket, from, isEvents, framed } = session;
+  const openedAt = session.socketAt ?? session.openedAt;
   const url = socketUrlOf(session);
   const time = Math.max(0, (closed?.at ?? lastAt) - openedAt);
   const key: [string, string] = [KEY_HEADER, `${socket}-${from}`];
