@@ -10,8 +10,8 @@ const TEXT_LIMIT = 4_000;
 /** Controls but the line feed, and what turns the direction of a line around. */
 const UNSEEN = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g; // oxlint-disable-line no-control-regex -- these must be seen
 
-export async function* writeMarkdown({ recordings, redactor, creator, at }: WriteOptions): AsyncGenerator<Part> {
-  yield { text: head(`${creator.name} ${creator.version}, ${isoTime(at)}`), entries: 0 };
+export async function* writeMarkdown({ recordings, redactor, creator }: WriteOptions): AsyncGenerator<Part> {
+  yield { text: head(creator), entries: 0 };
   for (const recording of recordings) {
     for await (const part of partsOf(recording, redactor)) {
       const lines = part.map(entryText).filter((text) => text !== null);
@@ -22,13 +22,13 @@ export async function* writeMarkdown({ recordings, redactor, creator, at }: Writ
 }
 
 /** A few entries at once, to be copied. */
-export function markdownExcerpt(entries: readonly Entry[], redactor: Redactor, about: string): string {
+export function markdownExcerpt(entries: readonly Entry[], redactor: Redactor, creator: WriteOptions['creator']): string {
   const lines = entries.map((entry) => entryText(redactor.entry(entry)) ?? '');
-  return head(about) + lines.join('') + foot(redactor);
+  return head(creator) + lines.join('') + foot(redactor);
 }
 
-function head(about: string): string {
-  return `Recorded by ${about}\n\n\`\`\`text\n`;
+function head({ name, version }: WriteOptions['creator']): string {
+  return `Recorded by ${name} ${version}`.trimEnd() + `\n\n\`\`\`text\n`;
 }
 
 function foot({ counts }: Redactor): string {

@@ -58,7 +58,7 @@ describe('Markdown', () => {
   });
 
   it('tells packets in the order in which they went', () => {
-    const text = markdownExcerpt(conversation(SESSION).slice(-3), createRedactor(), 'Holdfast 0.1.0');
+    const text = markdownExcerpt(conversation(SESSION).slice(-3), createRedactor(), { name: 'Holdfast', version: '0.1.0' });
     expect(text.split('\n').slice(3, 5)).toEqual([
       '2026-11-23T06:59:00.032Z -> s1 websocket event (63 B) 421["chat",{"text":"größe 🧨","password":"(redacted)"}]',
       '2026-11-23T06:59:00.036Z <- s1 websocket ack (16 B, answers after 4.0 ms) 431[{"ok":true}]',
