@@ -66,7 +66,7 @@ export function Panel({ app }: { app: App }) {
   const [active, setActive] = useState(VIEWS[0]!.id);
   // The state of a view outlives its being hidden.
   const [state] = useState(() => createViewState(app));
-  const [recordings] = useState(() => createOpenedRecordings(app));
+  const [recordings] = useState(() => createOpenedRecordings(app.model));
   const opened = app.model.opened.value;
   const show = (sight: Sight) => {
     setActive(sight.view);

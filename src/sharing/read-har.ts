@@ -28,7 +28,7 @@ export function readHar(text: string, name: string, now: number): ReadFile {
   const log = fields(fields(value)['log']);
   const entries = log['entries'];
   if (!Array.isArray(entries)) {
-    return refusal(brokeAt === null ? 'This is neither a recording of Holdfast nor a HAR file.' : `This is no recording that Holdfast knows: it can be read neither as NDJSON nor, from character ${(brokeAt + 1).toLocaleString('en')} on, as JSON.`);
+    return refusal(brokeAt === null ? 'This is neither a recording of Holdfast nor a HAR file. Choose a file that Holdfast or Chrome DevTools has exported.' : `This is neither a recording of Holdfast nor a HAR file: it is no JSON from character ${(brokeAt + 1).toLocaleString('en')} on. Choose a file that Holdfast or Chrome DevTools has exported.`);
   }
   const whole = brokeAt === null ? (entries as unknown[]) : wholeEntries(entries as unknown[], prefix);
   const broken = brokeAt === null ? null : `The file breaks off in entry ${entries.length}. What is before that was read.`;

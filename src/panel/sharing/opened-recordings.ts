@@ -2,8 +2,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { readRecordingFile } from '../../sharing/read-file.ts';
 import type { ReadFile } from '../../sharing/opened-file.ts';
-import type { App } from '../../ui/app.ts';
-import { finishedRecording, type OpenedRecording } from '../../ui/model.ts';
+import { finishedRecording, type Model, type OpenedRecording } from '../../ui/model.ts';
 import { clip } from '../../ui/format.ts';
 import { sharingWords } from './words.ts';
 
@@ -31,7 +30,7 @@ export interface OpenedRecordings {
   close(recording: OpenedRecording): void;
 }
 
-export function createOpenedRecordings({ model, toasts }: Pick<App, 'model' | 'toasts'>): OpenedRecordings {
+export function createOpenedRecordings(model: Model): OpenedRecordings {
   const list = signal<readonly OpenedRecording[]>([]);
   const reading = signal<Reading | null>(null);
   const mistake = signal('');
@@ -57,7 +56,6 @@ export function createOpenedRecordings({ model, toasts }: Pick<App, 'model' | 't
     }
     list.value = [...list.value, opened];
     model.opened.value = opened;
-    if (opened.problem !== null) toasts.show(opened.problem, { tone: 'bad' });
   }
 
   return {

@@ -38,7 +38,7 @@ describe('NDJSON', () => {
     expect(await read(file.replace('"version":1', '"version":2'))).toEqual({ recordings: [], problem: 'This recording is of version 2 of the format, and this Holdfast reads version 1. Open it with a newer Holdfast.' });
     expect((await read(file.slice(0, 40))).problem).toContain('Line 1 is not the header');
     expect((await read('')).problem).toContain('empty');
-    expect((await read('hello')).problem).toContain('no recording that Holdfast knows');
+    expect((await read('hello')).problem).toContain('neither a recording of Holdfast nor a HAR file: it is no JSON from character 1 on');
     expect((await read('{"a":1}')).problem).toContain('neither a recording of Holdfast nor a HAR file');
   });
 
