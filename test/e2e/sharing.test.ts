@@ -110,13 +110,13 @@ async function readText(text: string): Promise<Entry[]> {
 
 /** What is the same however it was captured: all but the names and places that a recording gives. */
 function told(entries: readonly Entry[]): unknown[] {
-  const sockets = [...new Set(entries.flatMap((entry) => ('socket' in entry ? [entry.socket] : [])))];
-  const first = entries[0]?.seq ?? 0;
-  return entries.flatMap((entry) => {
-    if (!('socket' in entry)) return [];
+  const ofSockets = entries.filter((entry) => 'socket' in entry);
+  const sockets = [...new Set(ofSockets.map(({ socket }) => socket))];
+  const place = (seq: number) => ofSockets.findIndex((entry) => entry.seq === seq);
+  return ofSockets.map((entry) => {
     const { source: _source, seq: _seq, ...rest } = entry;
-    const answers = entry.kind === 'packet' && entry.answers !== null ? { answers: { ...entry.answers, seq: entry.answers.seq - first } } : {};
-    return [{ ...rest, ...answers, socket: sockets.indexOf(entry.socket) }];
+    const answers = entry.kind === 'packet' && entry.answers !== null ? { answers: { ...entry.answers, seq: place(entry.answers.seq) } } : {};
+    return { ...rest, ...answers, socket: sockets.indexOf(entry.socket) };
   });
 }
 
@@ -153,7 +153,7 @@ it.each(['/socket', '/upgrade'])('a HAR of Chromium of %s is opened as the live 
     const har = await import('./models/har/har.js');
     const logs = await import('./models/logs/logs.js');
     const requests = logs.NetworkLog.NetworkLog.instance().requests();
-    const progress = { canceled: false, title: '', totalWork: 0, worked: 0, done: false };
+    const progress = { canceled: false, title: '', totalWork: 0, worked: 0, done: false, createSubProgress: () => progress };
     return har.Writer.Writer.harStringForRequests(requests, { sanitize: false }, progress);
   })()`)) as string;
   expect(told(await readText(har))).toEqual(told(entries));
