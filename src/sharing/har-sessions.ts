@@ -30,6 +30,8 @@ export interface HarSession {
 /** A recording with more sockets than this is told up to here. */
 const SESSIONS = 50_000;
 const OWN = 'own';
+/** Stands in for an address that was not recorded, and says what was spoken there. */
+const NOWHERE = 'http://unknown.invalid/socket.io/?EIO=4';
 
 export class HarSessions {
   readonly all: HarSession[] = [];
@@ -143,9 +145,9 @@ function sidOf({ engineSid, socket, from }: HarSession): string {
   return engineSid ?? `${socket}-${from}`;
 }
 
-/** An address of the same endpoint for another transport. Where none is known, one that leads nowhere and says what was spoken. */
+/** An address of the same endpoint for another transport. */
 function changed(from: string, transport: 'websocket' | 'polling', sid: string | null): string {
-  const url = URL.parse(from) ?? new URL('http://unknown.invalid/socket.io/?EIO=4');
+  const url = new URL(URL.canParse(from) ? from : NOWHERE);
   const query = url.searchParams;
   query.set('transport', transport);
   if (sid === null) query.delete('sid');

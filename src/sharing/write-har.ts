@@ -178,5 +178,6 @@ function named(pairs: Pairs): { name: string; value: string }[] {
 }
 
 function queryOf(url: string): { name: string; value: string }[] {
-  return [...(URL.parse(url)?.searchParams ?? [])].map(([name, value]) => ({ name, value }));
+  const query = URL.canParse(url) ? new URL(url).searchParams : [];
+  return [...query].map(([name, value]) => ({ name, value }));
 }

@@ -68,6 +68,5 @@ function about(model: Model, source: string): { name: string; url: string } {
 
 /** Where a profile's connection goes. Its query is left out: it may hold secrets, and says nothing of the packets. */
 function endpoint({ url, path }: Profile): string {
-  const server = URL.parse(url);
-  return server === null ? '' : `${server.origin}${path.replace(/\/$/, '')}/?EIO=4&transport=polling`;
+  return !URL.canParse(url) ? '' : `${new URL(url).origin}${path.replace(/\/$/, '')}/?EIO=4&transport=polling`;
 }

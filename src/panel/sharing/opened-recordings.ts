@@ -86,10 +86,11 @@ function openedOf(name: string, { recordings, problem }: ReadFile): OpenedRecord
   const isPage = ({ source }: { source: string }) => source.startsWith('tab:');
   const own = recordings.find((each) => !isPage(each));
   const page = recordings.find(isPage);
+  const isMore = recordings.some((each) => each !== own && each !== page && each.entries.length > 0);
   return {
     name,
     url: own?.url ?? '',
-    problem,
+    problem: isMore ? [problem, say.more].filter(Boolean).join(' ') : problem,
     recording: finishedRecording(own?.source ?? 'file', own?.entries ?? []),
     page: page === undefined ? null : finishedRecording(page.source, page.entries),
   };

@@ -56,6 +56,7 @@ export const sharingWords = {
     stop: 'Stop reading',
     failed: (name: string, why: string) => `${name} was not opened. ${why}`,
     unreadable: 'The browser could not read the file. Check that it is still there, then choose it again.',
+    more: 'It holds further recordings, which are not shown.',
     several: 'Drop one file at a time.',
     noFile: 'That was no file. Drop a recording (.ndjson) or a HAR file.',
     banner: 'A recording from a file, read-only.',
