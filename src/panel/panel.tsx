@@ -25,10 +25,15 @@ import { createPageSocketsView, type PageSocketsView } from './page-sockets/page
 import { ConnectionActions } from './profile/connection-actions.tsx';
 import { Statistics } from './statistics/statistics.tsx';
 import { createStatisticsView, type StatisticsView } from './statistics/statistics-view.ts';
+import { DropZone } from './sharing/drop-zone.tsx';
+import { createOpenedRecordings } from './sharing/opened-recordings.ts';
+import { OpenedBanner, RecordingList } from './sharing/recording-list.tsx';
+import { sharingWords } from './sharing/words.ts';
 import { TabList } from './tab-list.tsx';
 import { panelWords } from './words.ts';
 
 interface ViewState {
+  readonly app: App;
   readonly logs: LogsView;
   readonly messages: MessagesView;
   readonly statistics: StatisticsView;
@@ -45,12 +50,13 @@ const VIEWS: readonly { id: string; name: string; show: (state: ViewState, choos
   { id: 'messages', name: words.names.messages, show: ({ messages }) => <Messages view={messages} /> },
   { id: 'statistics', name: words.names.statistics, show: (state, choose) => <Statistics view={state.statistics} lists={state} onShow={choose} /> },
   { id: 'page-sockets', name: words.names.pageSockets, show: ({ pageSockets }) => <PageSockets view={pageSockets} /> },
-  { id: 'compose', name: words.names.compose, show: ({ compose }) => <Compose view={compose} /> },
+  { id: 'compose', name: words.names.compose, show: ({ compose, app }) => (app.model.opened.value === null ? <Compose view={compose} /> : <p class="muted notice">{sharingWords.opened.noCompose}</p>) },
 ];
 
 function createViewState(app: App): ViewState {
   const pageSockets = createPageSocketsView(app.model);
   return {
+    app,
     logs: createLogsView(app.model),
     messages: createMessagesView(app.model, localStorage),
     statistics: createStatisticsView(app.model),
@@ -65,6 +71,8 @@ export function Panel({ app }: { app: App }) {
   const [active, setActive] = useState(VIEWS[0]!.id);
   // The state of a view outlives its being hidden.
   const [state] = useState(() => createViewState(app));
+  const [recordings] = useState(() => createOpenedRecordings(app.model));
+  const opened = app.model.opened.value;
   const show = (sight: Sight) => {
     setActive(sight.view);
     showEvidence(sight, state);
@@ -75,8 +83,14 @@ export function Panel({ app }: { app: App }) {
         <header class="panel-head">
           <h1 class="offscreen">{words.brand}</h1>
           <LinkNotice orphaned={panelWords.orphaned} reaching={words.link.reaching} />
-          <ConnectionBar />
-          <StatusStrip />
+          {opened === null ? (
+            <>
+              <ConnectionBar />
+              <StatusStrip />
+            </>
+          ) : (
+            <OpenedBanner recording={opened} recordings={recordings} />
+          )}
         </header>
         <nav class="panel-side" aria-label={words.connections}>
           <div class="side-head">
@@ -84,6 +98,7 @@ export function Panel({ app }: { app: App }) {
             <ConnectionActions />
           </div>
           <ConnectionList />
+          <RecordingList recordings={recordings} />
           {page === null ? null : <ConnectToPage app={app} page={page} />}
         </nav>
         <main class="panel-main">
@@ -101,6 +116,7 @@ export function Panel({ app }: { app: App }) {
             </div>
           ))}
         </main>
+        <DropZone recordings={recordings} />
         <ToastList />
       </div>
     </AppProvider>

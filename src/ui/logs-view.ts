@@ -2,7 +2,7 @@
 import { effect, signal, type Signal } from '@preact/signals';
 import type { LogLevel } from '../recording/entry.ts';
 import { FilteredLog } from './log-filter.ts';
-import { LOG_LIMIT, type Model } from './model.ts';
+import type { Model } from './model.ts';
 import type { TimeRange } from './time-range.ts';
 
 export interface LogsView {
@@ -25,7 +25,7 @@ export interface LogsView {
 
 export function createLogsView(model: Model): LogsView {
   const view: LogsView = {
-    log: new FilteredLog(LOG_LIMIT),
+    log: new FilteredLog(Infinity),
     version: signal(0),
     minLevel: signal<LogLevel>('debug'),
     query: signal(''),

@@ -28,12 +28,26 @@ export interface RecordingModel {
   readonly signals: EntryList<SignalEntry>;
 }
 
+/** A recording that was read from a file. Nothing more will come to it. */
+export interface OpenedRecording {
+  readonly name: string;
+  /** Where the endpoint of its connection was, as the file tells it. */
+  readonly url: string;
+  /** What is wrong with the file, in a sentence, or null. */
+  readonly problem: string | null;
+  readonly recording: RecordingModel;
+  /** Of a page's sockets, or null when the file has none. */
+  readonly page: RecordingModel | null;
+}
+
 export interface Model {
   readonly link: Signal<LinkState>;
   readonly profiles: ReadonlySignal<readonly Profile[]>;
   readonly selected: ReadonlySignal<string | null>;
   readonly connections: ReadonlySignal<ReadonlyMap<string, ConnectionView>>;
-  /** The selected profile and its connection. */
+  /** The recording from a file that is shown in the place of the connection's and the page's, or null. */
+  readonly opened: Signal<OpenedRecording | null>;
+  /** The selected profile, and its connection unless a recording from a file is shown. */
   readonly profile: ReadonlySignal<Profile | null>;
   readonly connection: ReadonlySignal<ConnectionView | null>;
   /** The recording of the selected connection; an empty one until it is watched. */
@@ -51,16 +65,23 @@ const TRAFFIC_KINDS: ReadonlySet<EntryKind> = new Set<TrafficEntry['kind']>(['pa
 
 /** A recording that fills as its entries come. */
 class GrowingRecording implements RecordingModel {
-  readonly logs = new EntryList<LogEntry>(LOG_LIMIT);
-  readonly packets = new EntryList<TrafficEntry>(TRAFFIC_LIMIT);
-  readonly signals = new EntryList<SignalEntry>(SIGNAL_LIMIT);
+  readonly logs: EntryList<LogEntry>;
+  readonly packets: EntryList<TrafficEntry>;
+  readonly signals: EntryList<SignalEntry>;
   /** Whether the lists still hold what was there before the last snapshot; they go when its history starts to come. */
   stale = false;
 
   /** Traffic of a history that is still coming. */
   #coming: TrafficEntry[] = [];
 
-  constructor(readonly source: string) {}
+  constructor(
+    readonly source: string,
+    limits = { logs: LOG_LIMIT, packets: TRAFFIC_LIMIT, signals: SIGNAL_LIMIT },
+  ) {
+    this.logs = new EntryList(limits.logs);
+    this.packets = new EntryList(limits.packets);
+    this.signals = new EntryList(limits.signals);
+  }
 
   append(entries: readonly Entry[]): void {
     const { logs, packets, signals } = byLane(entries);
@@ -107,12 +128,20 @@ function isTraffic(entry: Exclude<Entry, LogEntry>): entry is TrafficEntry {
   return TRAFFIC_KINDS.has(entry.kind);
 }
 
+/** A recording of which all is known: these entries, in order of seq, however many. */
+export function finishedRecording(source: string, entries: readonly Entry[]): RecordingModel {
+  const recording = new GrowingRecording(source, { logs: Infinity, packets: Infinity, signals: Infinity });
+  recording.append(entries);
+  return recording;
+}
+
 /** A model whose `page` is the recording of this source. */
 export function createModel(pageSource: string | null): Model {
   const link = signal<LinkState>('connecting');
   const profiles = signal<readonly Profile[]>([]);
   const selected = signal<string | null>(null);
   const connections = signal<ReadonlyMap<string, ConnectionView>>(new Map());
+  const opened = signal<OpenedRecording | null>(null);
   const hooked = signal<ReadonlySet<string>>(new Set());
   const pageFindings = signal<readonly Finding[]>([]);
   const recordings = signal<ReadonlyMap<string, GrowingRecording>>(new Map());
@@ -130,12 +159,13 @@ export function createModel(pageSource: string | null): Model {
     link,
     profiles,
     selected,
+    opened,
     connections,
     profile: computed(() => profiles.value.find((profile) => profile.id === selected.value) ?? null),
-    connection: computed(() => connections.value.get(selected.value ?? '') ?? null),
-    recording: computed(() => recordings.value.get(selected.value ?? '') ?? nothing),
-    page: computed(() => recordings.value.get(pageSource ?? '') ?? noPage),
-    pageFindings,
+    connection: computed(() => (opened.value === null ? (connections.value.get(selected.value ?? '') ?? null) : null)),
+    recording: computed(() => opened.value?.recording ?? recordings.value.get(selected.value ?? '') ?? nothing),
+    page: computed(() => (opened.value === null ? (recordings.value.get(pageSource ?? '') ?? noPage) : opened.value.page)),
+    pageFindings: computed(() => (opened.value === null ? pageFindings.value : [])),
     hooked,
     apply(update) {
       batch(() => {

@@ -3,11 +3,14 @@
  * (words after it choose the states). Ends with 1 when axe finds something serious, or a page reports an error.
  */
 import { createServer } from 'node:http';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import type Axe from 'axe-core';
-import puppeteer, { type Page } from 'puppeteer-core';
+import puppeteer, { type ElementHandle, type Page } from 'puppeteer-core';
+import { createRedactor } from '../../src/sharing/redactor.ts';
+import { writeNdjson } from '../../src/sharing/write-ndjson.ts';
+import { fileOf, shared } from '../unit/sharing/files.ts';
 import { buildPlayground, PLAYGROUND } from './build.ts';
 import { STATES } from './fixtures.ts';
 
@@ -106,8 +109,49 @@ function trafficShots(): Shot[] {
   return list;
 }
 
+/** The export dialog, and a recording that was opened from a file. */
+function sharingShots(): Shot[] {
+  const openDialog = async (page: Page) => {
+    await page.click('#tab-messages');
+    await page.click('::-p-aria(Export…[role="button"])');
+  };
+  const save = async (page: Page) => {
+    await openDialog(page);
+    await page.click('dialog [type=submit]');
+    await page.waitForFunction(() => document.querySelector('.export-outcome')?.textContent?.includes('Saved'));
+  };
+  const openFile = (tab: string, file: string) => async (page: Page) => {
+    const input = (await page.$('.recordings input[type=file]')) as ElementHandle<HTMLInputElement>;
+    await input.uploadFile(`${PLAYGROUND}/${file}`);
+    await page.waitForSelector('.opened-banner');
+    await page.click(`#tab-${tab}`);
+  };
+  const refuse = async (page: Page) => {
+    const input = (await page.$('.recordings input[type=file]')) as ElementHandle<HTMLInputElement>;
+    await input.uploadFile(`${PLAYGROUND}/panel.html`);
+    await page.waitForFunction(() => document.querySelector('.recordings .field-error')?.textContent !== '');
+  };
+  return (['light', 'dark'] as const).flatMap((theme) =>
+    [300, 1100].flatMap((width) =>
+      Object.entries({ dialog: openDialog, saved: save, messages: openFile('messages', 'recording.ndjson'), overview: openFile('overview', 'recording.ndjson'), logs: openFile('logs', 'broken.ndjson'), refused: refuse }).map(
+        ([name, act]): Shot => ({ name: `sharing-${name}-${theme}-${width}`, view: 'panel', state: 'messages', theme, width, height: 700, act }),
+      ),
+    ),
+  );
+}
+
+/** Files for the shots, with what a state has recorded. */
+async function writeRecordings(): Promise<void> {
+  const state = STATES['messages']!(Date.now());
+  const recordings = [state.entries, state.page ?? []].map((entries) => shared(entries, { name: 'Local server' }));
+  const text = await fileOf(writeNdjson, recordings, createRedactor());
+  await writeFile(`${PLAYGROUND}/recording.ndjson`, text);
+  await writeFile(`${PLAYGROUND}/broken.ndjson`, text.slice(0, text.length * 0.7));
+}
+
 function shots(state: string): Shot[] {
   if (state === 'traffic') return trafficShots();
+  if (state === 'sharing') return sharingShots();
   if (state.includes('messages')) return messageShots(state);
   const list: Shot[] = [];
   for (const theme of ['light', 'dark'] as const) {
@@ -215,6 +259,7 @@ async function take(page: Page, base: string, shot: Shot): Promise<string[]> {
 const wanted = process.argv.slice(2);
 await buildPlayground();
 await mkdir(`${PLAYGROUND}/shots`, { recursive: true });
+await writeRecordings();
 const server = await serve();
 const browser = await puppeteer.launch({
   executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium',
@@ -222,7 +267,7 @@ const browser = await puppeteer.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
 });
 try {
-  for (const state of wanted.length > 0 ? wanted : Object.keys(STATES)) {
+  for (const state of wanted.length > 0 ? wanted : [...Object.keys(STATES), 'sharing']) {
     for (const shot of shots(state)) {
       const page = await browser.newPage();
       const problems = await take(page, server.url, shot);

@@ -1,3 +1,5 @@
+import { createRedactor } from '../../sharing/redactor.ts';
+import { markdownExcerpt } from '../../sharing/write-markdown.ts';
 import { useApp } from '../../ui/app.ts';
 import { clip, formatClockOffset, formatCount, formatTimestamp, prettyJsonText } from '../../ui/format.ts';
 import { hasFields, logLineText } from '../../ui/log-line-text.ts';
@@ -5,6 +7,8 @@ import type { LogsView } from '../../ui/logs-view.ts';
 import type { LogEntry } from '../../ui/model.ts';
 import { panelWords } from '../words.ts';
 import { CopyButton } from '../../ui/components/copy-button.tsx';
+import { creator } from '../sharing/export-formats.ts';
+import { sharingWords } from '../sharing/words.ts';
 import { DetailPane } from '../grid/detail-pane.tsx';
 import { LongText } from '../grid/long-text.tsx';
 import { Fact, Facts } from '../overview/facts.tsx';
@@ -22,10 +26,19 @@ export function LogDetail({ view }: { view: LogsView }) {
   return <Detail key={seq} line={line} onClose={() => (view.detailOpen.value = false)} />;
 }
 
+function CopyActions({ line }: { line: LogEntry }) {
+  return (
+    <>
+      <CopyButton text={() => logLineText(line)} what="line" />
+      <CopyButton roomy text={() => markdownExcerpt([line], createRedactor(), creator())} what={sharingWords.copyMarkdown} />
+    </>
+  );
+}
+
 function Detail({ line, onClose }: { line: LogEntry; onClose: () => void }) {
   const offset = useApp().model.connection.value?.clockOffsetMs ?? null;
   return (
-    <DetailPane name={say.detail} actions={<CopyButton text={() => logLineText(line)} what="line" />} onClose={onClose}>
+    <DetailPane name={say.detail} actions={<CopyActions line={line} />} onClose={onClose}>
       <Facts>
         <Fact name={say.ourTime}>{formatTimestamp(line.at)}</Fact>
         <Fact name={say.serverTime}>

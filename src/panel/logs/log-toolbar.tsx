@@ -4,6 +4,7 @@ import { useApp, type App } from '../../ui/app.ts';
 import type { LogsView } from '../../ui/logs-view.ts';
 import { words } from '../../ui/words.ts';
 import { panelWords } from '../words.ts';
+import { ExportLogs } from '../sharing/export-button.tsx';
 import { Button } from '../../ui/components/button.tsx';
 
 const say = panelWords.logs;
@@ -50,12 +51,17 @@ export function LogToolbar({ view, filter }: { view: LogsView; filter: RefObject
           </option>
         ))}
       </select>
-      <Button icon={paused ? 'play' : 'pause'} onPress={togglePause}>
-        {paused ? say.resume : say.pause}
-      </Button>
-      <Button icon="trash" onPress={clear}>
-        {say.clear}
-      </Button>
+      {app.model.opened.value === null ? (
+        <>
+          <Button icon={paused ? 'play' : 'pause'} onPress={togglePause}>
+            {paused ? say.resume : say.pause}
+          </Button>
+          <Button icon="trash" onPress={clear}>
+            {say.clear}
+          </Button>
+        </>
+      ) : null}
+      <ExportLogs view={view} />
       <Summary view={view} />
     </div>
   );

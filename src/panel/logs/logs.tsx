@@ -5,6 +5,7 @@ import { useFocusBySlash } from '../grid/focus-by-slash.ts';
 import { Histogram } from '../histogram/histogram.tsx';
 import { panelWords } from '../words.ts';
 import { Button } from '../../ui/components/button.tsx';
+import { sharingWords } from '../sharing/words.ts';
 import { LogDetail } from './log-detail.tsx';
 import { LogGrid } from './log-grid.tsx';
 import { LogToolbar } from './log-toolbar.tsx';
@@ -62,6 +63,7 @@ function Empty({ view }: { view: LogsView }) {
       </>
     );
   }
+  if (model.opened.value !== null) return <p>{sharingWords.opened.noLogs}</p>;
   const connection = model.connection.value;
   if (connection?.phase !== 'connected') return <p>{say.emptyDisconnected}</p>;
   if (connection.logs.clearedThrough >= 0) return <p>{say.emptyCleared}</p>;

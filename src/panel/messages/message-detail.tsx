@@ -6,9 +6,14 @@ import type { MessagesView } from '../../ui/messages-view.ts';
 import { packetContent, rawOf } from '../../ui/packet-content.ts';
 import { useApp } from '../../ui/app.ts';
 import { asEmitCode } from '../../wire/emit-code.ts';
+import { createRedactor } from '../../sharing/redactor.ts';
+import { markdownExcerpt } from '../../sharing/write-markdown.ts';
 import type { Packet } from '../../wire/packet.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { CopyButton } from '../../ui/components/copy-button.tsx';
+import { selectedPackets } from '../sharing/export-button.tsx';
+import { creator } from '../sharing/export-formats.ts';
+import { sharingWords } from '../sharing/words.ts';
 import { DetailPane } from '../grid/detail-pane.tsx';
 import { LongText } from '../grid/long-text.tsx';
 import { Fact, Facts } from '../overview/facts.tsx';
@@ -43,6 +48,7 @@ function Detail({ view, row }: { view: MessagesView; row: MessageRow }) {
         <Jump view={view} row={row} />
         {packet === null ? null : <CopyButton roomy text={() => packetJson(packet)} what={say.copyJson} />}
         <CopyButton roomy text={() => rawText(entry)} what={say.copyRaw} />
+        <CopyButton roomy text={() => markdownExcerpt(selectedPackets(view, row.key), createRedactor(), creator())} what={sharingWords.copyMarkdown} />
         {code === null ? null : <CopyButton roomy text={() => code} what={say.copyCode} />}
       </p>
       <PacketFacts view={view} row={row} />

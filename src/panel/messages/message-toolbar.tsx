@@ -8,6 +8,7 @@ import { words } from '../../ui/words.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { Popover } from '../../ui/components/popover.tsx';
 import { goToMatch } from './message-grid.tsx';
+import { ExportMessages } from '../sharing/export-button.tsx';
 import { SavedFilterList } from './saved-filter-list.tsx';
 import { messageWords as say } from './words.ts';
 
@@ -34,6 +35,7 @@ export function MessageToolbar({ view, filter }: { view: MessagesView; filter: R
         <Button pressed={heartbeats.value} title={say.heartbeatsAbout} onPress={() => (heartbeats.value = !heartbeats.value)}>
           {say.heartbeats}
         </Button>
+        <ExportMessages view={view} />
       </div>
       <SourceChoice view={view} />
       <Summary view={view} />

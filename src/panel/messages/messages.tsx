@@ -4,6 +4,7 @@ import type { MessagesView } from '../../ui/messages-view.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { useFocusBySlash } from '../grid/focus-by-slash.ts';
 import { Histogram } from '../histogram/histogram.tsx';
+import { sharingWords } from '../sharing/words.ts';
 import { MessageDetail } from './message-detail.tsx';
 import { goToMatch, MessageGrid } from './message-grid.tsx';
 import { MessageToolbar } from './message-toolbar.tsx';
@@ -56,5 +57,6 @@ function Empty({ view }: { view: MessagesView }) {
       </>
     );
   }
+  if (model.opened.value !== null) return <p>{sharingWords.opened.noPackets}</p>;
   return <p>{model.connection.value?.phase === 'connected' ? say.empty : say.emptyDisconnected}</p>;
 }

@@ -1,4 +1,5 @@
 import type { Signal } from '@preact/signals';
+import { useApp } from '../../ui/app.ts';
 import { Diagnosis } from '../diagnosis/diagnosis.tsx';
 import { AckCard } from './ack-card.tsx';
 import { ConnectionCard } from './connection-card.tsx';
@@ -9,8 +10,20 @@ import { Timeline } from './timeline-list.tsx';
 
 /** How the connection is doing, and what has happened to it. `pointed` is the seq of the entry that the timeline points at. */
 export function Overview({ pointed }: { pointed: Signal<number | null> }) {
+  // A recording from a file has a past and no present.
+  const isLive = useApp().model.opened.value === null;
   return (
     <div class="overview">
+      {isLive ? <Present /> : null}
+      <RoundTripChart />
+      <Timeline pointed={pointed} />
+    </div>
+  );
+}
+
+function Present() {
+  return (
+    <>
       <Diagnosis />
       <div class="cards">
         <ConnectionCard />
@@ -21,8 +34,6 @@ export function Overview({ pointed }: { pointed: Signal<number | null> }) {
         </div>
       </div>
       <ForwardingLine />
-      <RoundTripChart />
-      <Timeline pointed={pointed} />
-    </div>
+    </>
   );
 }

@@ -11,8 +11,11 @@ export function ConnectionList() {
           <button
             type="button"
             class="connection-item"
-            aria-current={profile.id === model.selected.value ? 'true' : undefined}
-            onClick={() => tell({ type: 'select', profile: profile.id })}
+            aria-current={model.opened.value === null && profile.id === model.selected.value ? 'true' : undefined}
+            onClick={() => {
+              model.opened.value = null;
+              tell({ type: 'select', profile: profile.id });
+            }}
           >
             <span class="connection-name">{profile.name}</span>
             <PhaseBadge phase={model.connections.value.get(profile.id)?.phase ?? 'disconnected'} />

@@ -1,0 +1,153 @@
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { AS_IT_IS, createRedactor } from '../../sharing/redactor.ts';
+import { namesIn } from '../../sharing/secret-names.ts';
+import { useApp } from '../../ui/app.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { CheckField, ChoiceField, TextField } from '../profile/fields.tsx';
+import { creator, EXPORT_FORMATS, type ExportFormat } from './export-formats.ts';
+import { entriesHeld, planExport, type Extent, type ExportRows } from './export-plan.ts';
+import { assemble, download, fileName, type Progress } from './save-file.ts';
+import { sharingWords } from './words.ts';
+
+const say = sharingWords.dialog;
+
+interface ExportDialogProps {
+  readonly rows: ExportRows;
+  /** The format that is offered first. */
+  readonly first: ExportFormat['id'];
+  readonly formats: readonly ExportFormat['id'][];
+  readonly onClose: () => void;
+}
+
+/** How far a file is. */
+type Stage =
+  | { readonly at: 'choosing' | 'stopped' }
+  | { readonly at: 'writing'; readonly progress: Progress; readonly total: number }
+  | { readonly at: 'saved'; readonly sentence: string; readonly leftOut: string | null }
+  | { readonly at: 'failed'; readonly why: string };
+
+/** Asks what to export and how, and saves it. */
+export function ExportDialog({ rows, first, formats, onClose }: ExportDialogProps) {
+  const { model } = useApp();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [extent, setExtent] = useState<Extent>('whole');
+  const [id, setId] = useState(first);
+  const [redact, setRedact] = useState(true);
+  const [more, setMore] = useState('');
+  const [stage, setStage] = useState<Stage>({ at: 'choosing' });
+  const stop = useRef(new AbortController());
+  const titleId = useId();
+  useEffect(() => {
+    dialog.current?.showModal();
+    return () => stop.current.abort();
+  }, []);
+
+  const save = async () => {
+    const format = EXPORT_FORMATS.find((each) => each.id === id)!;
+    const plan = planExport(model, extent, rows);
+    const redactor = redact ? createRedactor(namesIn(more)) : AS_IT_IS;
+    const at = Date.now();
+    stop.current = new AbortController();
+    const { signal } = stop.current;
+    setStage({ at: 'writing', progress: { entries: 0, bytes: 0 }, total: plan.total });
+    try {
+      const parts = format.write({ recordings: plan.recordings, redactor, creator: creator(), at });
+      const { blob, entries, bytes } = await assemble(parts, format.type, signal, (progress) => setStage({ at: 'writing', progress, total: plan.total }));
+      if (entries === 0) return setStage({ at: 'failed', why: say.nothing(say.formats[id]) });
+      const file = fileName(plan.recordings[0]?.name ?? '', at, format.extension);
+      download(blob, file);
+      const { counts } = redactor;
+      setStage({ at: 'saved', sentence: say.saved(file, entries, bytes), leftOut: counts === null ? null : counts.size === 0 ? say.nothingLeftOut : say.leftOut(counts) });
+    } catch (error) {
+      setStage(signal.aborted ? { at: 'stopped' } : { at: 'failed', why: say.failed(error instanceof Error ? error.message : String(error)) });
+    }
+  };
+
+  const writing = stage.at === 'writing';
+  return (
+    <dialog ref={dialog} class="dialog" aria-labelledby={titleId} onClose={onClose}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!writing) void save();
+        }}
+      >
+        <h2 id={titleId}>{say.title}</h2>
+        <div class="dialog-body">
+          <ExtentChoice rows={rows} extent={extent} onChange={setExtent} />
+          <div class="export-format">
+            <ChoiceField name="format" label={say.format} value={id} error="" choices={formats} words={say.formats} onChange={(chosen) => setId(chosen as ExportFormat['id'])} />
+            <p class="muted">{say.about[id]}</p>
+          </div>
+          <fieldset>
+            <CheckField label={say.redact} checked={redact} onChange={setRedact} />
+            {redact ? (
+              <>
+                <p class="muted">{say.redactAbout}</p>
+                <TextField name="more" label={say.more} note={say.moreNote} value={more} error="" onChange={setMore} />
+              </>
+            ) : (
+              <p class="tone-text-warn">{say.unredacted}</p>
+            )}
+          </fieldset>
+        </div>
+        <footer class="dialog-foot">
+          <Outcome stage={stage} />
+          {writing ? (
+            <Button onPress={() => stop.current.abort()}>{say.cancel}</Button>
+          ) : (
+            <Button look="quiet" onPress={() => dialog.current?.close()}>
+              {stage.at === 'saved' ? say.close : say.cancel}
+            </Button>
+          )}
+          <Button look="primary" submit unavailable={writing}>
+            {say.save}
+          </Button>
+        </footer>
+      </form>
+    </dialog>
+  );
+}
+
+function ExtentChoice({ rows, extent, onChange }: { rows: ExportRows; extent: Extent; onChange: (extent: Extent) => void }) {
+  const { model } = useApp();
+  const name = useId();
+  const hasSelection = rows.selected().length > 0;
+  const choices: readonly { id: Extent; label: string; unavailable?: boolean }[] = [
+    { id: 'whole', label: say.whole(entriesHeld(model)) },
+    { id: 'filtered', label: say.filtered(rows.filtered().length) },
+    { id: 'selected', label: hasSelection ? say.selected : say.noSelection, unavailable: !hasSelection },
+  ];
+  return (
+    <fieldset>
+      <legend>{say.what}</legend>
+      {choices.map(({ id, label, unavailable }) => (
+        <label key={id} class={`check ${unavailable === true ? 'muted' : ''}`}>
+          <input type="radio" name={name} checked={extent === id} disabled={unavailable} onChange={() => onChange(id)} />
+          {label}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Outcome({ stage }: { stage: Stage }) {
+  return (
+    <div class="export-outcome" role="status">
+      {stage.at === 'writing' ? (
+        <>
+          <progress aria-label={say.progress} value={Math.min(stage.progress.entries, stage.total)} max={Math.max(1, stage.total)} />
+          <span class="muted">{say.writing(stage.progress.entries, stage.progress.bytes)}</span>
+        </>
+      ) : null}
+      {stage.at === 'saved' ? (
+        <>
+          <p>{stage.sentence}</p>
+          {stage.leftOut === null ? null : <p class="muted">{stage.leftOut}</p>}
+        </>
+      ) : null}
+      {stage.at === 'stopped' ? <p>{say.stopped}</p> : null}
+      {stage.at === 'failed' ? <p class="field-error">{stage.why}</p> : null}
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+/** The formats that the export dialog offers. */
+import { writeCsv } from '../../sharing/write-csv.ts';
+import { writeHar } from '../../sharing/write-har.ts';
+import { writeMarkdown } from '../../sharing/write-markdown.ts';
+import { writeNdjson } from '../../sharing/write-ndjson.ts';
+import type { Writer } from '../../sharing/shared-recording.ts';
+
+export interface ExportFormat {
+  readonly id: 'ndjson' | 'har' | 'csv' | 'markdown';
+  readonly write: Writer;
+  readonly extension: string;
+  readonly type: string;
+}
+
+export const EXPORT_FORMATS: readonly ExportFormat[] = [
+  { id: 'ndjson', write: writeNdjson, extension: 'ndjson', type: 'application/x-ndjson' },
+  { id: 'har', write: writeHar, extension: 'har', type: 'application/json' },
+  { id: 'csv', write: writeCsv, extension: 'csv', type: 'text/csv' },
+  { id: 'markdown', write: writeMarkdown, extension: 'md', type: 'text/markdown' },
+];
+
+/** This extension, as files name what wrote them. */
+export function creator(): { name: string; version: string } {
+  const { chrome } = globalThis as { chrome?: { runtime?: { getManifest?: () => { version: string } } } };
+  return { name: 'Holdfast', version: chrome?.runtime?.getManifest?.().version ?? '' };
+}

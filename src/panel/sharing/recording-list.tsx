@@ -1,0 +1,105 @@
+import { useRef } from 'preact/hooks';
+import { useApp } from '../../ui/app.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { formatTimestamp, singleLine } from '../../ui/format.ts';
+import type { OpenedRecording } from '../../ui/model.ts';
+import type { OpenedRecordings } from './opened-recordings.ts';
+import { sharingWords } from './words.ts';
+
+const say = sharingWords.opened;
+
+/** The recordings from files, below the connections, and the way to open another. */
+export function RecordingList({ recordings }: { recordings: OpenedRecordings }) {
+  const { model } = useApp();
+  const reading = recordings.reading.value;
+  return (
+    <div class="recordings">
+      {recordings.list.value.length === 0 ? null : (
+        <ul class="recording-list" aria-label={say.list}>
+          {recordings.list.value.map((recording) => (
+            <li key={recording.name + String(recordings.list.value.indexOf(recording))} class="recording-item">
+              <button
+                type="button"
+                class="connection-item"
+                aria-current={model.opened.value === recording ? 'true' : undefined}
+                onClick={() => recordings.show(recording)}
+              >
+                <span class="connection-name">{singleLine(recording.name, 100)}</span>
+                <span class="connection-url muted">{contents(recording)}</span>
+              </button>
+              <Button look="quiet" icon="cross" iconOnly onPress={() => recordings.close(recording)}>
+                {say.closeNamed(singleLine(recording.name, 100))}
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {reading === null ? <OpenButton recordings={recordings} /> : null}
+      {reading === null ? null : (
+        <p class="recording-reading">
+          <span role="status">{say.reading(singleLine(reading.name, 60), reading.share)}</span>
+          <Button look="quiet" icon="cross" iconOnly onPress={() => recordings.stop()}>
+            {say.stop}
+          </Button>
+        </p>
+      )}
+      <p role="alert" class="field-error">
+        {recordings.mistake.value}
+      </p>
+    </div>
+  );
+}
+
+function OpenButton({ recordings }: { recordings: OpenedRecordings }) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <Button look="quiet" icon="page" onPress={() => input.current?.click()}>
+        {say.open}
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        accept=".ndjson,.har,.json,application/json,application/x-ndjson"
+        onChange={(event) => {
+          const file = event.currentTarget.files?.[0];
+          if (file !== undefined) void recordings.open(file);
+          // The same file can be chosen again.
+          event.currentTarget.value = '';
+        }}
+      />
+    </>
+  );
+}
+
+/** In the place of the connection's address and state: what is shown instead. */
+export function OpenedBanner({ recording, recordings }: { recording: OpenedRecording; recordings: OpenedRecordings }) {
+  const times = timesOf(recording);
+  return (
+    <section class="opened-banner" aria-label={say.banner}>
+      <p class="opened-name">
+        <strong class="break isolate">{singleLine(recording.name, 200)}</strong> <span class="muted">{say.banner}</span>
+      </p>
+      <Button icon="cross" onPress={() => recordings.close(recording)}>
+        {say.close}
+      </Button>
+      <p class="muted opened-about">{[contents(recording), ...(times === null ? [] : [say.dates(formatTimestamp(times.from), formatTimestamp(times.to))])].join(' · ')}</p>
+      {recording.problem === null ? null : <p class="tone-text-warn opened-about">{recording.problem}</p>}
+    </section>
+  );
+}
+
+function lists({ recording, page }: OpenedRecording) {
+  return [recording, page].flatMap((each) => (each === null ? [] : [each.logs, each.packets, each.signals]));
+}
+
+function contents({ recording, page }: OpenedRecording): string {
+  const count = (entries: Iterable<{ kind: string }>) => [...entries].filter(({ kind }) => kind === 'packet').length;
+  return say.contents(recording.logs.length + (page?.logs.length ?? 0), count(recording.packets) + count(page?.packets ?? []));
+}
+
+function timesOf(opened: OpenedRecording): { from: number; to: number } | null {
+  const ends = lists(opened).flatMap((list) => [list.first, list.last].flatMap((entry) => (entry === undefined ? [] : [entry.at])));
+  return ends.length === 0 ? null : { from: Math.min(...ends), to: Math.max(...ends) };
+}

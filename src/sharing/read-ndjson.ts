@@ -1,0 +1,117 @@
+/** Reads a recording that was written as newline-delimited JSON. The file may be anybody's: each line is parsed, and bounded. */
+import * as v from 'valibot';
+import { parseEntry, type Entry } from '../recording/entry.ts';
+import type { Line } from './lines.ts';
+import { footerSchema, FORMAT_VERSION, headerSchema, type Header } from './ndjson.ts';
+import { refusal, Room, tooLarge, type ReadFile, type ReadRecording } from './opened-file.ts';
+
+/** The largest line that a recording can have: a log line with all its fields, each unit of it escaped. */
+export const LINE_LIMIT = 32 * 1024 * 1024;
+/** Recordings that one file may hold. */
+const RECORDINGS = 20;
+/** No calendar goes further. */
+const LATEST = 8.64e15;
+/** Fields whose values are the application's own, and may be any. */
+const OF_THE_APPLICATION: ReadonlySet<string> = new Set(['payload', 'data']);
+
+/** Why a line was left out. */
+type Fault = 'too long' | 'not JSON' | 'not an entry' | 'out of order' | 'of an unknown recording';
+
+export async function readNdjson(first: Line, rest: AsyncIterable<Line>): Promise<ReadFile> {
+  const header = headerOf(first.text);
+  if (typeof header === 'string') return refusal(header);
+  const file = new NdjsonFile(header);
+  for await (const line of rest) if (!file.take(line)) break;
+  return file.result();
+}
+
+function headerOf(text: string): Header | string {
+  const value = parsed(text);
+  const parsedHeader = v.safeParse(headerSchema, value);
+  if (parsedHeader.success && parsedHeader.output.version === FORMAT_VERSION) return parsedHeader.output;
+  const version = (value as { version?: unknown } | undefined)?.version;
+  if (version === FORMAT_VERSION || typeof version !== 'number') return 'Line 1 is not the header of a Holdfast recording. Export the recording again.';
+  return `This recording is of version ${version} of the format, and this Holdfast reads version ${FORMAT_VERSION}. Open it with a newer Holdfast.`;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+class NdjsonFile {
+  readonly #recordings: Map<string, ReadRecording>;
+  readonly #room = new Room();
+  #number = 1;
+  #read = 0;
+  #full = false;
+  #ended = false;
+  #unendedAt: number | null = null;
+  #faults = 0;
+  #firstFault: { readonly line: number; readonly fault: Fault } | null = null;
+
+  constructor(header: Header) {
+    const told = header.recordings.slice(0, RECORDINGS);
+    this.#recordings = new Map(told.map(({ source, name, url }) => [source, { source, name, url, entries: [] }]));
+  }
+
+  /** Takes the next line, and says whether there is need of another. */
+  take({ text, tooLong, unended }: Line): boolean {
+    this.#number += 1;
+    if (text.trim() === '' && !tooLong) return true;
+    const value = tooLong ? undefined : parsed(text);
+    if (v.is(footerSchema, value)) {
+      this.#ended = true;
+      return false;
+    }
+    const fault = tooLong ? 'too long' : value === undefined ? 'not JSON' : this.#entry(value);
+    if (fault !== null && unended) this.#unendedAt = this.#number;
+    else if (fault !== null) {
+      this.#faults += 1;
+      this.#firstFault ??= { line: this.#number, fault };
+    }
+    return !this.#full;
+  }
+
+  #entry(value: unknown): Fault | null {
+    const entry = parseEntry(value);
+    if (entry === undefined || !isSane(entry)) return 'not an entry';
+    const recording = this.#recordings.get(entry.source);
+    if (recording === undefined) return 'of an unknown recording';
+    if (entry.seq <= (recording.entries.at(-1)?.seq ?? -1)) return 'out of order';
+    this.#full = !this.#room.take(entry);
+    if (this.#full) return null;
+    recording.entries.push(entry);
+    this.#read += 1;
+    return null;
+  }
+
+  result(): ReadFile {
+    return { recordings: [...this.#recordings.values()], problem: this.#problem() };
+  }
+
+  #problem(): string | null {
+    const kept = `The ${this.#read.toLocaleString('en')} entries before that were read.`;
+    const sentences: string[] = [];
+    if (this.#firstFault !== null) {
+      const { line, fault } = this.#firstFault;
+      const more = this.#faults === 1 ? '' : ` So are ${(this.#faults - 1).toLocaleString('en')} more lines.`;
+      sentences.push(`Line ${line} is ${fault} and was left out.${more}`);
+    }
+    if (this.#full) sentences.push(tooLarge(this.#read));
+    else if (this.#unendedAt !== null) sentences.push(`The file breaks off in line ${this.#unendedAt}. ${kept}`);
+    else if (!this.#ended) sentences.push(`The file ends after line ${this.#number} without the line that says that it is whole. ${kept}`);
+    return sentences.length === 0 ? null : sentences.join(' ');
+  }
+}
+
+/** Whether the numbers of an entry can be what they stand for: JSON can say 1e999. */
+function isSane(entry: Entry): boolean {
+  if (!Number.isInteger(entry.seq) || entry.seq < 0) return false;
+  const isOk = ([name, value]: readonly [string, unknown]) => OF_THE_APPLICATION.has(name) || typeof value !== 'number' || Math.abs(value) <= LATEST;
+  const answers = entry.kind === 'packet' && entry.answers !== null ? Object.entries(entry.answers) : [];
+  return [...Object.entries(entry), ...answers].every(isOk);
+}

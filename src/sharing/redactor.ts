@@ -1,0 +1,159 @@
+/** Leaves secrets out of what is exported, entry by entry, and counts by name what was left out. */
+import type { Entry, EntryOf } from '../recording/entry.ts';
+import { fromBase64 } from '../wire/base64.ts';
+import { previewArguments } from '../wire/preview.ts';
+import { LEFT_OUT, mayHaveSecret, redactText, redactValue, type Report } from './redact-text.ts';
+import { secretNames, type SecretNames } from './secret-names.ts';
+
+export interface Redactor {
+  /** The same entry without secrets. */
+  entry(entry: Entry): Entry;
+  /** The same text without secrets. */
+  text(text: string): string;
+  /** How many values were left out so far, by name; null where nothing is left out. */
+  readonly counts: ReadonlyMap<string, number> | null;
+  /** The same without counting, for what is gone through more than once. */
+  readonly silent: Redactor;
+}
+
+/** Leaves nothing out. */
+export const AS_IT_IS: Redactor = {
+  entry: (entry) => entry,
+  text: (text) => text,
+  counts: null,
+  get silent() {
+    return AS_IT_IS;
+  },
+};
+
+/** A page may have as many names as it likes; beyond this they are counted together. */
+const NAMES = 200;
+const NAME_LENGTH = 60;
+
+/** A redactor that knows the usual names of secrets, and more that are given. */
+export function createRedactor(moreNames: readonly string[] = []): Redactor {
+  const names = secretNames(moreNames);
+  const counts = new Map<string, number>();
+  const count = (name: string) => {
+    const key = name.toLowerCase().slice(0, NAME_LENGTH);
+    const counted = counts.has(key) || counts.size < NAMES ? key : 'others';
+    counts.set(counted, (counts.get(counted) ?? 0) + 1);
+  };
+  const silent: Redactor = {
+    ...redactorOf(names, () => undefined),
+    counts,
+    get silent() {
+      return silent;
+    },
+  };
+  return { ...redactorOf(names, count), counts, silent };
+}
+
+function redactorOf(names: SecretNames, report: Report): Pick<Redactor, 'entry' | 'text'> {
+  const text = (value: string) => redactText(value, names, report);
+
+  /** Bytes are not taken apart: where they name a secret they are left out as a whole. */
+  const binary = (base64: string): string => {
+    const bytes = fromBase64(base64);
+    if (bytes !== null && !mayHaveSecret(asText(bytes), names)) return base64;
+    if (base64 !== '') report('binary data');
+    return '';
+  };
+
+  function packet(entry: EntryOf<'packet'>): Entry {
+    const shared = { ...entry, namespace: entry.namespace === null ? null : text(entry.namespace), event: text(entry.event), problem: text(entry.problem) };
+    const attachments = entry.attachments.map(binary);
+    if (entry.type === 'connect') return { ...shared, ...connect(entry, text, field, report), attachments: [] };
+    const kept = {
+      ...shared,
+      preview: text(entry.preview),
+      text: entry.text === null ? null : /^b[\w+/=]+$/.test(entry.text) ? packedText(entry.text) : text(entry.text),
+      binary: entry.binary === null ? null : binary(entry.binary),
+      attachments,
+    };
+    const lost = bytesIn([entry.binary, ...entry.attachments]) - bytesIn([kept.binary, ...attachments]);
+    return { ...kept, cut: entry.cut + lost };
+  }
+
+  /** A packet that polling carries as base64, after one or two letters of its own. */
+  function packedText(packed: string): string {
+    const bytes = [packed.slice(1), packed.slice(2)].map(fromBase64);
+    const clean = bytes.every((part) => part === null || !mayHaveSecret(asText(part), names));
+    if (clean) return text(packed);
+    report('binary data');
+    return LEFT_OUT;
+  }
+
+  function field(name: string, value: unknown): unknown {
+    if (name === 'source' || name === 'kind') return value;
+    if (typeof value === 'string') return text(value);
+    if (name === 'requestHeaders' || name === 'responseHeaders' || name === 'headers') return (value as [string, string][]).map(header);
+    return typeof value === 'object' && value !== null ? redactValue(value, names, report) : value;
+  }
+
+  function header([name, value]: readonly [string, string]): [string, string] {
+    if (!names.has(name)) return [name, text(value)];
+    report(name);
+    return [name, LEFT_OUT];
+  }
+
+  return {
+    text,
+    entry(entry) {
+      if (entry.kind === 'packet') return packet(entry);
+      return Object.fromEntries(Object.entries(entry).map(([name, value]) => [name, field(name, value)])) as unknown as Entry;
+    },
+  };
+}
+
+/** Each byte as the character of that number: names of secrets are ASCII. */
+function asText(bytes: Uint8Array): string {
+  return new TextDecoder('latin1').decode(bytes);
+}
+
+function bytesIn(parts: readonly (string | null)[]): number {
+  return parts.reduce((sum, part) => sum + (part === null ? 0 : (fromBase64(part)?.length ?? 0)), 0);
+}
+
+/**
+ * A CONNECT: the client's is its auth payload, of which the names stay; the server's has the private id by which a
+ * connection can be recovered.
+ */
+function connect(
+  entry: EntryOf<'packet'>,
+  text: (text: string) => string,
+  value: (name: string, value: unknown) => unknown,
+  report: (name: string) => void,
+): Partial<EntryOf<'packet'>> {
+  const isAuth = entry.direction === 'out';
+  if (entry.binary !== null) {
+    report(isAuth ? 'auth payload' : 'binary data');
+    return { binary: '', preview: LEFT_OUT, cut: entry.cut + bytesIn([entry.binary]) };
+  }
+  const raw = entry.text ?? '';
+  const start = raw.indexOf('{');
+  if (start < 0) return { text: text(raw), preview: text(entry.preview) };
+  const head = text(raw.slice(0, start));
+  const payload = parsed(raw.slice(start));
+  if (payload === null) {
+    report('auth payload');
+    return { text: head, preview: LEFT_OUT };
+  }
+  const isSecret = (name: string) => isAuth || name === 'pid';
+  const kept = Object.fromEntries(
+    Object.entries(payload).map(([name, item]) => {
+      if (!isSecret(name)) return [name, value(name, item)];
+      report(isAuth ? 'auth payload' : name);
+      return [name, LEFT_OUT];
+    }),
+  );
+  return { text: head + JSON.stringify(kept), preview: previewArguments([kept]) };
+}
+
+function parsed(json: string): Record<string, unknown> | null {
+  try {
+    return JSON.parse(json) as Record<string, unknown>;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,73 @@
+/** Writes entries as a Markdown excerpt, to be put into an issue: what happened, a line each, in a block of text. */
+import type { Entry, EntryOf } from '../recording/entry.ts';
+import { bounded } from '../wire/value-text.ts';
+import { LEFT_OUT } from './redact-text.ts';
+import type { Redactor } from './redactor.ts';
+import { isoTime, partsOf, type Part, type WriteOptions } from './shared-recording.ts';
+
+/** UTF-16 units of one entry's text. Issue trackers take some 65,000 in all. */
+const TEXT_LIMIT = 4_000;
+/** Controls but the line feed, and what turns the direction of a line around. */
+const UNSEEN = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g; // oxlint-disable-line no-control-regex -- these must be seen
+
+export async function* writeMarkdown({ recordings, redactor, creator }: WriteOptions): AsyncGenerator<Part> {
+  yield { text: head(creator), entries: 0 };
+  for (const recording of recordings) {
+    for await (const part of partsOf(recording, redactor)) {
+      const lines = part.map(entryText).filter((text) => text !== null);
+      yield { text: lines.join(''), entries: lines.length };
+    }
+  }
+  yield { text: foot(redactor), entries: 0 };
+}
+
+/** A few entries at once, to be copied. */
+export function markdownExcerpt(entries: readonly Entry[], redactor: Redactor, creator: WriteOptions['creator']): string {
+  const lines = entries.map((entry) => entryText(redactor.entry(entry)) ?? '');
+  return head(creator) + lines.join('') + foot(redactor);
+}
+
+function head({ name, version }: WriteOptions['creator']): string {
+  return `Recorded by ${name} ${version}`.trimEnd() + `\n\n\`\`\`text\n`;
+}
+
+function foot({ counts }: Redactor): string {
+  const total = [...(counts?.values() ?? [])].reduce((sum, count) => sum + count, 0);
+  return `\`\`\`\n${total === 0 ? '' : `\nValues of secrets were left out: they read ${LEFT_OUT}.\n`}`;
+}
+
+/** An entry as lines of which none can end the block: the first begins with a time, the others with four blanks. */
+function entryText(entry: Entry): string | null {
+  const text = describe(entry);
+  if (text === null) return null;
+  const visible = text.replace(UNSEEN, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const { text: kept, cut } = bounded(visible, TEXT_LIMIT);
+  return `${isoTime(entry.at)} ${kept.replaceAll('\n', '\n    ')}${cut > 0 ? ` … and ${cut} more` : ''}\n`;
+}
+
+function describe(entry: Entry): string | null {
+  switch (entry.kind) {
+    case 'log': {
+      const { levelText, level, logger, message, fields } = entry;
+      return `${(levelText === '' ? level : levelText).toUpperCase()}${logger === '' ? '' : ` ${logger}`}: ${message}${fields === '' || fields === '{}' ? '' : `\n${fields}`}`;
+    }
+    case 'packet':
+      return packetText(entry);
+    case 'socket-opened':
+      return `socket ${entry.socket} opened: ${entry.protocol} ${entry.url}`;
+    case 'socket-handshake':
+      return `socket ${entry.socket} was answered with HTTP ${entry.status} ${entry.statusText}`;
+    case 'socket-closed':
+      return `socket ${entry.socket} closed${entry.code === null ? '' : ` with ${entry.code}`}${entry.reason === '' ? '' : `: ${entry.reason}`}`;
+    default:
+      return null;
+  }
+}
+
+function packetText({ socket, direction, transport, type, namespace, bytes, text, binary, attachments, problem, answers }: EntryOf<'packet'>): string {
+  const where = namespace === null || namespace === '/' ? '' : ` ${namespace}`;
+  const size = `${bytes} B${attachments.length === 0 ? '' : `, attachments: ${attachments.length}`}`;
+  const after = answers === null ? '' : `, answers after ${answers.afterMs.toFixed(1)} ms`;
+  const content = text ?? (binary === null || binary === '' ? '' : `base64 ${binary}`);
+  return `${direction === 'in' ? '<-' : '->'} ${socket} ${transport} ${type}${where} (${size}${after})${problem === '' ? '' : ` [${problem}]`} ${content}`;
+}
