@@ -116,7 +116,9 @@ function told(entries: readonly Entry[]): unknown[] {
   return ofSockets.map((entry) => {
     const { source: _source, seq: _seq, ...rest } = entry;
     const answers = entry.kind === 'packet' && entry.answers !== null ? { answers: { ...entry.answers, seq: place(entry.answers.seq) } } : {};
-    return { ...rest, ...answers, socket: sockets.indexOf(entry.socket) };
+    // A poll that ends before the log of its document was first read cannot be told whose it is; the file always can.
+    const madeBy = entry.kind === 'socket-opened' ? { madeBy: null } : {};
+    return { ...rest, ...answers, ...madeBy, socket: sockets.indexOf(entry.socket) };
   });
 }
 
