@@ -10,7 +10,7 @@ const LOOKED_AT = 4_096;
 
 /** The chunks are those of a text, cut anywhere. Never rejects for what is in them. */
 export async function readRecordingFile(chunks: AsyncIterable<string>, name: string, now: number): Promise<ReadFile> {
-  const iterator = withoutMark(chunks)[Symbol.asyncIterator]();
+  const iterator = withoutMark(chunks);
   let beginning = '';
   let done = false;
   while (beginning.length < LOOKED_AT && !done) {
@@ -21,7 +21,7 @@ export async function readRecordingFile(chunks: AsyncIterable<string>, name: str
   if (beginning.trim() === '') return refusal('The file is empty. Choose a recording (.ndjson) or a HAR file.');
   const all = (async function* () {
     yield beginning;
-    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
+    yield* iterator;
   })();
   return new RegExp(`^\\s*\\{\\s*"format"\\s*:\\s*"${FORMAT}"`).test(beginning) ? readLines(all) : readWhole(all, name, now);
 }

@@ -21,6 +21,8 @@ const DELIMITER = /[\s"'`=:,;&?#{}()[\]<>\\/|@]/;
 const ASSIGNMENT = /(\\*["'])?\s*(?:=>|[:=])\s*/y;
 /** The same of a quoted name with blanks in it. */
 const SPACED_ASSIGNMENT = /[^"\\\n:{}[\],]{0,60}(\\*["'])\s*:\s*/y;
+/** The same where the name is itself a value: of a pair, or of `{name, value}`. */
+const PAIR = /(\\*")\s*,\s*(?:(?:\\*")?value(?:\\*")?\s*:\s*)?(?=\\*")/y;
 const QUOTE = /(\\*)(["'])/y;
 const BARE = /[^\s,;&"'`<>(){}[\]\\#|]+/y;
 /** What follows these names has blanks and commas of its own, and ends with the line. */
@@ -36,7 +38,9 @@ const BY_FORM: readonly { readonly name: string; readonly form: RegExp; readonly
 ];
 
 /** Whether a text may have a secret in it. */
-export function mayHaveSecret(text: string, names: SecretNames): boolean {
+export function mayHaveSecret(raw: string, names: SecretNames): boolean {
+  // However often an address was put into another, its characters are what they are.
+  const text = raw.includes('%') ? raw.replace(/%(?:25)*([\da-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))) : raw;
   names.finder.lastIndex = 0;
   if (names.finder.test(text)) return true;
   return BY_FORM.some(({ form }) => {
@@ -47,7 +51,32 @@ export function mayHaveSecret(text: string, names: SecretNames): boolean {
 
 export function redactText(text: string, names: SecretNames, report: Report): string {
   if (!mayHaveSecret(text, names)) return text;
-  return redactJsonText(text, names, report) ?? redactForms(redactAssignments(text, names, report), report);
+  const json = redactJsonText(text, names, report);
+  if (json !== null) return json;
+  const decoded = text.includes('%') ? redactEncoded(text, names, report) : text;
+  return redactForms(redactAssignments(decoded, names, report), report);
+}
+
+/** Parts of addresses that are themselves texts with secrets in them, such as JSON in a query parameter. */
+function redactEncoded(text: string, names: SecretNames, report: Report): string {
+  return text
+    .split(/([\s"'<>&?#=;,]+)/)
+    .map((part) => {
+      const decoded = part.includes('%') ? decodedText(part) : part;
+      if (decoded === part) return part;
+      const redacted = redactText(decoded, names, report);
+      return redacted === decoded ? part : encodeURIComponent(redacted);
+    })
+    .join('');
+}
+
+function decodedText(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    // It was cut off, or is no UTF-8: then byte by byte, in which names are as they are.
+    return encoded.replace(/%([\da-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  }
 }
 
 /** A text that ends in JSON, as the packets of Socket.IO do; null of any other. */
@@ -70,7 +99,7 @@ function redactJsonText(text: string, names: SecretNames, report: Report): strin
   return head + (found === 0 ? text.slice(start) : JSON.stringify(redacted));
 }
 
-/** A value as it was parsed from JSON, with the secrets in it left out. */
+/** A value as it was parsed from JSON, with the secrets in it left out: as properties, as pairs, and as `{name, value}`. */
 export function redactValue(value: unknown, names: SecretNames, report: Report, depth = 0): unknown {
   if (typeof value === 'string') return redactText(value, names, report);
   if (typeof value !== 'object' || value === null) return value;
@@ -78,15 +107,31 @@ export function redactValue(value: unknown, names: SecretNames, report: Report, 
     report('nested too deeply');
     return LEFT_OUT;
   }
-  if (Array.isArray(value)) return value.map((item) => redactValue(item, names, report, depth + 1));
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => {
-      if (!names.has(name)) return [redactText(name, names, report), redactValue(item, names, report, depth + 1)];
-      if (item === null || item === '' || item === LEFT_OUT || typeof item === 'boolean') return [name, item];
+  if (Array.isArray(value)) {
+    const [name, item] = value as unknown[];
+    const isPair = value.length === 2 && typeof name === 'string' && typeof item === 'string';
+    if (isPair && hasSecret(names, name, item)) {
       report(name);
       return [name, LEFT_OUT];
+    }
+    return value.map((each) => redactValue(each, names, report, depth + 1));
+  }
+  const { name: told, value: given } = value as { name?: unknown; value?: unknown };
+  const isNamed = typeof told === 'string' && given !== undefined && hasSecret(names, told, given);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => {
+      const name = isNamed && key === 'value' ? told : key;
+      if (!names.has(name)) return [redactText(key, names, report), redactValue(item, names, report, depth + 1)];
+      if (!hasSecret(names, name, item)) return [key, item];
+      report(name);
+      return [key, LEFT_OUT];
     }),
   );
+}
+
+/** Whether a value is a secret by its name, and is one at all. */
+function hasSecret(names: SecretNames, name: string, value: unknown): boolean {
+  return names.has(name) && value !== null && value !== '' && value !== LEFT_OUT && typeof value !== 'boolean';
 }
 
 function redactForms(text: string, report: Report): string {
@@ -141,7 +186,7 @@ function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | n
 
 /** The value that a name is given, or null where it is given none, or none that is a secret. */
 function valueAfter(text: string, nameEnd: number, name: string): Found | null {
-  const assignment = matchAt(ASSIGNMENT, text, nameEnd) ?? matchAt(SPACED_ASSIGNMENT, text, nameEnd);
+  const assignment = matchAt(ASSIGNMENT, text, nameEnd) ?? matchAt(SPACED_ASSIGNMENT, text, nameEnd) ?? matchAt(PAIR, text, nameEnd);
   if (assignment === null) return null;
   const from = assignment.index + assignment[0].length;
   const keyQuote = assignment[1] ?? '';

@@ -66,13 +66,19 @@ function redactorOf(names: SecretNames, report: Report): Pick<Redactor, 'entry' 
     if (entry.type === 'connect') return { ...shared, ...connect(entry, text, field, report), attachments: [] };
     const kept = {
       ...shared,
-      preview: text(entry.preview),
       text: entry.text === null ? null : /^b[\w+/=]+$/.test(entry.text) ? packedText(entry.text) : text(entry.text),
       binary: entry.binary === null ? null : binary(entry.binary),
       attachments,
     };
     const lost = bytesIn([entry.binary, ...entry.attachments]) - bytesIn([kept.binary, ...attachments]);
-    return { ...kept, cut: entry.cut + lost };
+    return { ...kept, preview: preview(entry, kept.text, kept.binary), cut: entry.cut + lost };
+  }
+
+  /** The preview of what is left. It tells nothing that the packet does not, so nothing is counted twice. */
+  function preview(entry: EntryOf<'packet'>, keptText: string | null, keptBinary: string | null): string {
+    if (entry.binary !== keptBinary) return LEFT_OUT;
+    const made = keptText === entry.text ? null : previewOf(entry.type, keptText ?? '');
+    return made ?? redactText(entry.preview, names, () => undefined);
   }
 
   /** A packet that polling carries as base64, after one or two letters of its own. */
@@ -104,6 +110,15 @@ function redactorOf(names: SecretNames, report: Report): Pick<Redactor, 'entry' 
       return Object.fromEntries(Object.entries(entry).map(([name, value]) => [name, field(name, value)])) as unknown as Entry;
     },
   };
+}
+
+/** A packet's values in a line, or null where its JSON cannot be read. */
+function previewOf(type: EntryOf<'packet'>['type'], text: string): string | null {
+  const payload = parsed(text.slice(Math.max(0, text.search(/[[{]/))));
+  if (type === 'json' && payload !== null) return previewArguments([payload]);
+  if (type === 'connect_error' && payload !== null && 'message' in payload) return previewArguments([payload.message, 'data' in payload ? payload.data : undefined]);
+  if (!Array.isArray(payload) || (type !== 'event' && type !== 'ack')) return null;
+  return previewArguments(type === 'event' ? payload.slice(1) : payload);
 }
 
 /** Each byte as the character of that number: names of secrets are ASCII. */
@@ -150,9 +165,10 @@ function connect(
   return { text: head + JSON.stringify(kept), preview: previewArguments([kept]) };
 }
 
-function parsed(json: string): Record<string, unknown> | null {
+function parsed(json: string): object | null {
   try {
-    return JSON.parse(json) as Record<string, unknown>;
+    const value: unknown = JSON.parse(json);
+    return typeof value === 'object' ? value : null;
   } catch {
     return null;
   }

@@ -71,6 +71,11 @@ export function createMessagesView(model: Model, store: TextStore): MessagesView
     view.detailOpen.value = false;
     view.following.value = true;
   });
+  // A recording from a file has sockets of its own, or none.
+  effect(() => {
+    void model.opened.value;
+    view.scope.value = 'all';
+  });
   let generation = -1;
   effect(() => {
     const sources = sourcesOf(model, view.scope.value);

@@ -133,7 +133,7 @@ function sharingShots(): Shot[] {
   };
   return (['light', 'dark'] as const).flatMap((theme) =>
     [300, 1100].flatMap((width) =>
-      Object.entries({ dialog: openDialog, saved: save, messages: openFile('messages', 'recording.ndjson'), overview: openFile('overview', 'recording.ndjson'), logs: openFile('logs', 'broken.ndjson'), refused: refuse }).map(
+      Object.entries({ dialog: openDialog, saved: save, messages: openFile('messages', 'recording.ndjson'), sockets: openFile('page-sockets', 'recording.ndjson'), logs: openFile('logs', 'broken.ndjson'), refused: refuse }).map(
         ([name, act]): Shot => ({ name: `sharing-${name}-${theme}-${width}`, view: 'panel', state: 'messages', theme, width, height: 700, act }),
       ),
     ),

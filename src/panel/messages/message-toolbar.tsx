@@ -95,9 +95,9 @@ function Language() {
 const SOCKET = 'socket:';
 
 function SourceChoice({ view }: { view: MessagesView }) {
-  const { page } = useApp();
+  const { model } = useApp();
   void view.version.value;
-  if (page === null) return null;
+  if (model.page.value === null) return null;
   const scope = view.scope.value;
   const value = typeof scope === 'object' ? SOCKET + scope.socket : scope;
   const choose = (chosen: string) => {

@@ -14,7 +14,9 @@ export function PageSockets({ view }: { view: PageSocketsView }) {
   const { page, model, tell } = useApp();
   const origin = useInspectedOrigin();
   void view.version.value;
-  if (page === null) return <p class="page-sockets-empty muted">{say.empty.noTab}</p>;
+  // Of a recording from a file there is no page to do anything with.
+  const isLive = model.opened.value === null;
+  if (page === null && isLive) return <p class="page-sockets-empty muted">{say.empty.noTab}</p>;
   const fold = view.page.value;
   const { sockets } = fold;
   const open = sockets.filter(({ closed }) => closed === null).length;
@@ -27,16 +29,20 @@ export function PageSockets({ view }: { view: PageSocketsView }) {
   return (
     <div class="list-view">
       <div class="list-toolbar">
-        <CaptureSwitch page={page} origin={origin} />
-        <Button icon="trash" title={say.clearAbout} unavailable={sockets.length === 0} onPress={() => tell({ type: 'clear-tab', tabId: page.tabId })}>
-          {say.clear}
-        </Button>
+        {page !== null && isLive ? (
+          <>
+            <CaptureSwitch page={page} origin={origin} />
+            <Button icon="trash" title={say.clearAbout} unavailable={sockets.length === 0} onPress={() => tell({ type: 'clear-tab', tabId: page.tabId })}>
+              {say.clear}
+            </Button>
+          </>
+        ) : null}
         <p class="list-summary muted">{summary.join(' · ')}</p>
       </div>
       <div class="list-body">
         <div class="page-sockets-lists">
-          <PageDiagnosis url={(selected ?? sockets.at(-1))?.url ?? null} pageOrigin={origin ?? null} />
-          {sockets.length === 0 ? <Empty hooked={typeof origin === 'string' && model.hooked.value.has(origin)} /> : null}
+          {isLive ? <PageDiagnosis url={(selected ?? sockets.at(-1))?.url ?? null} pageOrigin={origin ?? null} /> : null}
+          {sockets.length === 0 && isLive ? <Empty hooked={typeof origin === 'string' && model.hooked.value.has(origin)} /> : null}
           <SocketGrid view={view} sockets={sockets.toReversed()} />
           <RefreshTimeline sockets={sockets} version={view.version.value} />
         </div>

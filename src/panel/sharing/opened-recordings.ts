@@ -99,11 +99,16 @@ function openedOf(name: string, { recordings, problem }: ReadFile): OpenedRecord
 async function* chunksOf(file: File, stopped: AbortSignal, onProgress: (share: number) => void): AsyncGenerator<string> {
   const reader = file.stream().pipeThrough(new TextDecoderStream()).getReader();
   let units = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done || stopped.aborted) return void reader.cancel();
-    units += value.length;
-    onProgress(Math.min(1, units / Math.max(1, file.size)));
-    yield value;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done || stopped.aborted) return;
+      units += value.length;
+      onProgress(Math.min(1, units / Math.max(1, file.size)));
+      yield value;
+    }
+  } finally {
+    // Whoever has read enough lets go of the file.
+    await reader.cancel();
   }
 }

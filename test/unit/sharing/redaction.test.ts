@@ -34,6 +34,9 @@ describe('a text', () => {
     ['sent Bearer abcdefgh.ij to it', `sent Bearer ${LEFT_OUT} to it`],
     ["{'password': 'a b', 'n': 1}", `{'password': '${LEFT_OUT}', 'n': 1}`],
     ['"login", {token: "abc", n: 1}', `"login", {token: "${LEFT_OUT}", n: 1}`],
+    ['42["token","abc"]', `42["token","${LEFT_OUT}"]`],
+    ['[["Cookie","a=b"],{"name":"X-Auth-Token","value":"v"}]', `[["Cookie","${LEFT_OUT}"],{"name":"X-Auth-Token","value":"${LEFT_OUT}"}]`],
+    ['http://h/?q=%7B%22token%22%3A%22abc%22%7D&n=1', `http://h/?q=%7B%22token%22%3A%22${LEFT_OUT}%22%7D&n=1`],
     ['the author of tokens', 'the author of tokens'],
     ['passing: 3', 'passing: 3'],
     [`token=${LEFT_OUT}`, `token=${LEFT_OUT}`],
@@ -72,6 +75,9 @@ const holder = fc.letrec<{ value: unknown }>((tie) => ({
     secretName.chain((name) => secret.map((value) => `please use ${name.replace(' ', '_')}=${value} now`)),
     secret.map((value) => `see http://example.com/a?x=1&token=${value}&y=2`),
     secret.map((value) => `Bearer ${value}`),
+    fc.tuple(secretName, secret).map((pair) => pair as unknown),
+    fc.tuple(secretName, secret).map(([name, value]) => ({ name, value })),
+    tie('value').map((inner) => `http://h/?data=${encodeURIComponent(JSON.stringify(inner))}`),
   ),
 })).value;
 
@@ -88,6 +94,7 @@ const secretive = fc.record({ value: holder, other: holder, auth: secret, query:
     ['out', `40/admin,${JSON.stringify({ anything: auth })}`],
     ['in', `40{"sid":"s","pid":"${auth}"}`],
     ['out', `421${event}`],
+    ['out', `42${JSON.stringify([name, auth])}`],
     ['in', `431${JSON.stringify([other])}`],
     ['in', `44${JSON.stringify({ message: 'no', data: other })}`],
     ['in', `42${event.slice(0, -cut)}`],
@@ -135,7 +142,7 @@ describe('what is exported', () => {
     const redactor = createRedactor(namesIn('tenant, iban'));
     const [entry] = conversation([['out', '42["pay",{"iban":"DE1","token":"a","Token":"b","tenantId":7}]']], { source: 'default', socket: 'own' }).map(redactor.entry);
     expect(entry).toMatchObject({ text: `42["pay",${JSON.stringify({ iban: LEFT_OUT, token: LEFT_OUT, Token: LEFT_OUT, tenantId: LEFT_OUT })}]` });
-    expect(Object.fromEntries(redactor.counts!)).toMatchObject({ iban: expect.any(Number), token: expect.any(Number), tenantid: expect.any(Number) });
+    expect(Object.fromEntries(redactor.counts!)).toEqual({ iban: 1, token: 2, tenantid: 1 });
   });
 
   it('keeps the names of an auth payload and nothing else of it', () => {
