@@ -252,6 +252,11 @@ const detailSchemas = {
   },
   /** The recording could not be saved to disk. It goes on in memory, within its bounds. */
   unsaved: { why: v.string() },
+  /**
+   * The disk takes entries again, but those with the seqs `from` to `to`, recorded between `since` and `until`, had to make
+   * room in memory before. They are in no recording.
+   */
+  lost: { from: v.number(), to: v.number(), since: v.number(), until: v.number() },
 } as const;
 
 type Details = typeof detailSchemas;

@@ -78,7 +78,7 @@ async function savedToDisk(view: Page, message: string): Promise<void> {
             const opening = indexedDB.open('holdfast-recordings');
             opening.onerror = () => reject(opening.error ?? new Error('The archive did not open.'));
             opening.onsuccess = () => {
-              const reading = opening.result.transaction('blocks').objectStore('blocks').getAll();
+              const reading = opening.result.transaction('tails').objectStore('tails').getAll();
               reading.onsuccess = () => {
                 opening.result.close();
                 resolve(JSON.stringify(reading.result).includes(text));
