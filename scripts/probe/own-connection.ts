@@ -44,8 +44,8 @@ export class OwnConnection {
   }
 
   get view(): ConnectionView {
-    const { droppedLogs, clearedThrough, errorsRead } = this.recording;
-    return viewOf(this.state, { id: this.source, wanted: this.connection.wanted, dropped: droppedLogs, clearedThrough, errorsRead, findings: this.findings() });
+    const { clearedThrough, errorsRead } = this.recording;
+    return viewOf(this.state, { id: this.source, wanted: this.connection.wanted, clearedThrough, errorsRead, findings: this.findings() });
   }
 
   record(fact: Fact): Entry {

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { signal, type Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { ArchiveReader } from '../recording/archive-reader.ts';
 import { AppProvider, type App } from '../ui/app.ts';
 import { Button } from '../ui/components/button.tsx';
 import { ConnectionBar } from '../ui/components/connection-bar.tsx';
@@ -47,7 +48,7 @@ const VIEWS: readonly { id: string; name: string; show: (state: ViewState) => Co
 function createViewState(app: App): ViewState {
   const pageSockets = createPageSocketsView(app.model);
   return {
-    logs: createLogsView(app.model),
+    logs: createLogsView(app.model, async () => ArchiveReader.open()),
     messages: createMessagesView(app.model, localStorage),
     pageSockets,
     compose: createComposeView(app, pageSockets, localStorage),

@@ -5,7 +5,7 @@
  */
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
 import { packEntries, type Slot } from './archive-block.ts';
-import { parseEntry } from './entry.ts';
+import { isErrorLine, parseEntry } from './entry.ts';
 import type { Lane, RecordingHead } from './recording.ts';
 
 export type PlaceKey = [source: string, lane: Lane, ordinal: number];
@@ -23,6 +23,8 @@ export interface Stretch {
   /** The earliest and the latest time of its entries; a clock may have been set back in between. Epoch milliseconds. */
   readonly since: number;
   readonly until: number;
+  /** How many of its entries are log lines of level error or above. */
+  readonly errors: number;
   /** What its data takes on disk. */
   readonly bytes: number;
 }
@@ -72,6 +74,7 @@ export function stretchOf(key: PlaceKey, entries: readonly Slot[], seq: number, 
     last: known.at(-1)?.seq ?? seq,
     since: times.reduce((earliest, at) => Math.min(earliest, at), Infinity),
     until: times.reduce((latest, at) => Math.max(latest, at), -Infinity),
+    errors: known.filter(isErrorLine).length,
     bytes,
   };
 }

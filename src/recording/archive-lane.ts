@@ -63,8 +63,8 @@ export class ArchiveLane {
 
   /** The entry at an ordinal if its block is in memory; 'unread' when `read` has to come first. */
   at(ordinal: number): Slot | 'unread' {
-    const stretch = this.#stretches[this.#indexOf(ordinal)];
-    const slots = stretch === undefined ? undefined : (this.#tailSlots.get(stretch.ordinal) ?? this.#ready.get(stretch.ordinal));
+    const stretch = this.stretchOf(ordinal);
+    const slots = stretch === undefined || ordinal >= this.end ? undefined : this.#slotsInMemory(stretch);
     return stretch === undefined || slots === undefined ? 'unread' : slots[ordinal - stretch.ordinal];
   }
 
@@ -90,6 +90,18 @@ export class ArchiveLane {
     return this.#find(({ until }) => until >= at, (entry) => entry.at >= at);
   }
 
+  /** The ordinal of an entry whose block is in memory, or null. */
+  ordinalInMemory(seq: number): number | null {
+    const stretch = this.#stretches.find(({ last }) => last >= seq);
+    const index = stretch === undefined ? -1 : (this.#slotsInMemory(stretch)?.findIndex((slot) => slot?.seq === seq) ?? -1);
+    return stretch === undefined || index < 0 ? null : stretch.ordinal + index;
+  }
+
+  /** What an ordinal belongs to, as far as the index knows. */
+  stretchOf(ordinal: number): Stretch | undefined {
+    return this.#stretches[this.#indexOf(ordinal)];
+  }
+
   /** All entries of a stretch. */
   async slots(stretch: Stretch): Promise<readonly Slot[]> {
     const tail = this.#tailSlots.get(stretch.ordinal);
@@ -100,6 +112,10 @@ export class ArchiveLane {
     this.#decoded.delete(stretch.ordinal);
     this.#decoded.set(stretch.ordinal, known);
     return known;
+  }
+
+  #slotsInMemory({ ordinal }: Stretch): readonly Slot[] | undefined {
+    return this.#tailSlots.get(ordinal) ?? this.#ready.get(ordinal);
   }
 
   /** The index of the stretch that holds an ordinal: the last that does not begin after it. */

@@ -279,6 +279,11 @@ const entrySchemas = Object.fromEntries(
   Object.entries(detailSchemas).map(([kind, detail]) => [kind, v.object({ ...base, kind: v.literal(kind), ...detail })]),
 );
 
+/** Whether an entry is a log line of level error or above. */
+export function isErrorLine(entry: Entry): boolean {
+  return entry.kind === 'log' && LOG_LEVELS.indexOf(entry.level) >= LOG_LEVELS.indexOf('error');
+}
+
 /** Parses what another context or the disk hands us. Returns undefined for anything that is not an entry. */
 export function parseEntry(value: unknown): Entry | undefined {
   if (typeof value !== 'object' || value === null) return undefined;

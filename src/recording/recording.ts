@@ -83,11 +83,6 @@ export class Recording {
     return this.#lastAt;
   }
 
-  /** Log lines that are no longer kept here. */
-  get droppedLogs(): number {
-    return this.#state.logs.received - this.#lanes.log.length;
-  }
-
   append(fact: Fact, at: number): Entry {
     const entry: Entry = { ...fact, source: this.source, seq: this.#next, at };
     this.#next += 1;

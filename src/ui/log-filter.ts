@@ -1,5 +1,5 @@
 /** Which log lines a view shows: a pure rule, and a list that follows a growing log without starting over. */
-import { LOG_LEVELS, type LogLevel } from '../recording/entry.ts';
+import { isErrorLine, LOG_LEVELS, type LogLevel } from '../recording/entry.ts';
 import { EntryList } from './entry-list.ts';
 import type { LogEntry } from './model.ts';
 
@@ -14,7 +14,6 @@ export interface LogCriteria {
 }
 
 const rank = (level: LogLevel) => LOG_LEVELS.indexOf(level);
-export const isError = (line: LogEntry): boolean => rank(line.level) >= rank('error');
 
 /** The test for level and text. An escaped expression finds a substring in any case without copying each line. */
 export function lineMatcher(minLevel: LogLevel, query: string): (line: LogEntry) => boolean {
@@ -36,23 +35,27 @@ export class FilteredLog {
   readonly rows: EntryList<LogEntry>;
   /** Matching lines that came since the pause. */
   waiting = 0;
-  /** Lines, matching or not, that are neither cleared nor dropped. */
+  /** The position in the log where this list began to follow it, counted from the first line that the log ever had. */
+  began = 0;
+  /** Lines since then, matching or not, that are not cleared, and the errors among them. */
   lines = 0;
-  readonly #errors: EntryList<LogEntry>;
+  errors = 0;
   #criteria: LogCriteria | null = null;
   #log: EntryList<LogEntry> | null = null;
   #generation = -1;
   #read = 0;
+  /** Cleared lines since then. */
+  #cleared = 0;
   #matches: (line: LogEntry) => boolean = () => true;
 
   constructor(limit: number) {
     this.rows = new EntryList(limit);
-    this.#errors = new EntryList(limit);
   }
 
-  /** Errors among `lines`. */
-  get errors(): number {
-    return this.#errors.length;
+  /** The position in the log of the first row, or null while a filter leaves lines out. */
+  get position(): number | null {
+    const everything = this.#criteria === null || (this.#criteria.minLevel === 'debug' && this.#criteria.query.trim() === '');
+    return everything ? this.began + this.#cleared + this.rows.dropped : null;
   }
 
   /** Brings the rows up to date with a log. */
@@ -60,23 +63,22 @@ export class FilteredLog {
     if (!same(criteria, this.#criteria) || log !== this.#log || log.generation !== this.#generation) this.#startOver(log, criteria);
     const { clearedThrough, pausedAt } = criteria;
     const shown: LogEntry[] = [];
-    const errors: LogEntry[] = [];
     for (let i = Math.max(0, log.length - (log.appended - this.#read)); i < log.length; i += 1) {
       const line = log.at(i)!;
-      if (line.seq <= clearedThrough) continue;
-      if (isError(line)) errors.push(line);
+      if (line.seq <= clearedThrough) {
+        this.#cleared += 1;
+        continue;
+      }
+      this.lines += 1;
+      if (isErrorLine(line)) this.errors += 1;
       if (!this.#matches(line)) continue;
       if (pausedAt !== null && line.seq > pausedAt) this.waiting += 1;
       else shown.push(line);
     }
     this.#read = log.appended;
     this.rows.append(shown);
-    this.#errors.append(errors);
-    const oldest = log.first?.seq ?? 0;
-    this.#errors.dropBefore(oldest);
     // What a pause has frozen stays, though the log has dropped it.
-    if (pausedAt === null) this.rows.dropBefore(oldest);
-    this.lines = log.length - log.indexOfSeq(clearedThrough + 1);
+    if (pausedAt === null) this.rows.dropBefore(log.first?.seq ?? 0);
   }
 
   #startOver(log: EntryList<LogEntry>, criteria: LogCriteria): void {
@@ -85,9 +87,12 @@ export class FilteredLog {
     this.#generation = log.generation;
     this.#matches = lineMatcher(criteria.minLevel, criteria.query);
     this.#read = 0;
+    this.began = log.dropped;
+    this.#cleared = 0;
+    this.lines = 0;
+    this.errors = 0;
     this.waiting = 0;
     this.rows.clear();
-    this.#errors.clear();
   }
 }
 

@@ -1,12 +1,18 @@
 /** The state of the Logs view: what is filtered, paused, selected and followed. It outlives the view's being hidden. */
 import { effect, signal, type Signal } from '@preact/signals';
 import type { LogLevel } from '../recording/entry.ts';
+import type { ArchiveReader } from '../recording/archive-reader.ts';
 import { FilteredLog } from './log-filter.ts';
+import { LogHistory } from './log-history.ts';
+import { LogRows } from './log-rows.ts';
 import { LOG_LIMIT, type Model } from './model.ts';
 
 export interface LogsView {
   readonly log: FilteredLog;
-  /** Rises whenever `log` changed. */
+  /** The lines before those in memory. */
+  readonly history: LogHistory;
+  readonly rows: LogRows;
+  /** Rises whenever the rows changed, or one that was awaited has come. */
   readonly version: Signal<number>;
   readonly minLevel: Signal<LogLevel>;
   readonly query: Signal<string>;
@@ -20,9 +26,14 @@ export interface LogsView {
   readonly seen: Signal<number>;
 }
 
-export function createLogsView(model: Model): LogsView {
+/** `openReader` opens what is on disk. */
+export function createLogsView(model: Model, openReader: () => Promise<ArchiveReader>): LogsView {
+  const log = new FilteredLog(LOG_LIMIT);
+  const history = new LogHistory(openReader);
   const view: LogsView = {
-    log: new FilteredLog(LOG_LIMIT),
+    log,
+    history,
+    rows: new LogRows(history, log),
     version: signal(0),
     minLevel: signal<LogLevel>('debug'),
     query: signal(''),
@@ -42,17 +53,23 @@ export function createLogsView(model: Model): LogsView {
   });
   let generation = -1;
   effect(() => {
-    const { logs } = model.recording.value;
+    const { source, logs } = model.recording.value;
     void logs.version.value;
-    view.log.follow(logs, {
+    const clearedThrough = model.connection.value?.logs.clearedThrough ?? -1;
+    log.follow(logs, {
       minLevel: view.minLevel.value,
       query: view.query.value,
-      clearedThrough: model.connection.value?.logs.clearedThrough ?? -1,
+      clearedThrough,
       pausedAt: view.pausedAt.value,
     });
-    const { rows } = view.log;
+    history.follow({ source, log: logs, began: log.began, clearedThrough });
+    const { rows } = log;
     if (view.following.value || rows.generation !== generation) view.seen.value = rows.appended;
     generation = rows.generation;
+    view.version.value = view.version.peek() + 1;
+  });
+  effect(() => {
+    void history.version.value;
     view.version.value = view.version.peek() + 1;
   });
   return view;

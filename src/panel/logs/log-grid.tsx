@@ -13,19 +13,14 @@ const PREVIEW = 600;
 /** The grid of lines. */
 export function LogGrid({ view, empty }: { view: LogsView; empty: ComponentChildren }) {
   void view.version.value;
-  const { rows } = view.log;
-  const indexOf = (seq: number) => {
-    const index = rows.indexOfSeq(seq);
-    return rows.at(index)?.seq === seq ? index : -1;
-  };
   return (
     <Grid
       label={words.names.serverLogs}
       description={say.keys}
-      rows={rows}
+      rows={view.rows}
       state={view}
       keyOf={(line) => line.seq}
-      indexOf={indexOf}
+      indexOf={(seq) => view.rows.indexOf(seq)}
       columns="log-columns"
       head={<Head />}
       cells={(line) => <Cells line={line} />}

@@ -68,13 +68,12 @@ function clearLogs({ model, tell, toasts }: App): void {
 }
 
 function Summary({ view }: { view: LogsView }) {
-  const connection = useApp().model.connection.value;
   void view.version.value;
-  const { lines, errors, rows, waiting } = view.log;
-  const parts = [say.summary(lines, errors)];
-  if (view.query.value.trim() !== '' || view.minLevel.value !== 'debug') parts.push(say.matching(rows.length));
+  const { log, history } = view;
+  const { waiting } = log;
+  const parts = [say.summary(history.before(log.began) + log.lines, history.errors + log.errors)];
+  if (view.query.value.trim() !== '' || view.minLevel.value !== 'debug') parts.push(say.matching(view.rows.length));
   if (view.pausedAt.value !== null) parts.push(say.paused(waiting));
-  const dropped = connection?.logs.dropped ?? 0;
-  if (dropped > 0) parts.push(say.dropped(dropped));
+  if (history.dropped > 0) parts.push(say.dropped(history.dropped));
   return <p class="list-summary muted">{parts.join(' · ')}</p>;
 }

@@ -229,7 +229,7 @@ describe('retention', () => {
   it('keeps the newest of each lane within the bytes, whatever the clock did', () => {
     const block = fc.record({ source: fc.constantFrom('a', 'b', 'pinned'), lane: fc.constantFrom(...LANES), bytes: fc.integer({ min: 1, max: 100 }), until: fc.nat(1_000) });
     fc.assert(fc.property(fc.array(block, { maxLength: 40 }), fc.nat(2_000), fc.nat(1_000), (drawn, bytes, now) => {
-      const blocks = drawn.map((known, ordinal) => ({ ...known, ordinal, count: 1, first: ordinal, last: ordinal, since: known.until }));
+      const blocks = drawn.map((known, ordinal) => ({ ...known, ordinal, count: 1, first: ordinal, last: ordinal, since: known.until, errors: 0 }));
       const gone = new Set(expired(blocks, { bytes, ageMs: 500, pinned: new Set(['pinned']) }, now));
       const left = blocks.filter((known) => !gone.has(known));
       const spared = left.filter(({ source }) => source !== 'pinned');
@@ -240,7 +240,7 @@ describe('retention', () => {
   });
 
   it('takes no more than it must', () => {
-    const blocks = lines(10).map(({ seq }) => ({ source: 'a', lane: 'log' as const, ordinal: seq, count: 1, first: seq, last: seq, since: seq, until: seq, bytes: 10 }));
+    const blocks = lines(10).map(({ seq }) => ({ source: 'a', lane: 'log' as const, ordinal: seq, count: 1, first: seq, last: seq, since: seq, until: seq, errors: 0, bytes: 10 }));
     expect(expired(blocks, { bytes: 75, ...forever }, 0)).toEqual(blocks.slice(0, 3));
     expect(expired(blocks, { bytes: 1_000, ageMs: 4, pinned: new Set() }, 9)).toEqual(blocks.slice(0, 5));
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LOG_LEVELS } from '../../../src/recording/entry.ts';
+import { isErrorLine, LOG_LEVELS } from '../../../src/recording/entry.ts';
 import { EntryList } from '../../../src/ui/entry-list.ts';
 import { FilteredLog, lineMatcher, type LogCriteria } from '../../../src/ui/log-filter.ts';
 import type { LogEntry } from '../../../src/ui/model.ts';
@@ -47,15 +47,22 @@ describe('a filtered log', () => {
       fc.property(fc.array(fc.tuple(lines, criteria), { minLength: 1, maxLength: 6 }), (steps) => {
         const log = new EntryList<LogEntry>(50);
         const following = new FilteredLog(50);
-        let seq = 0;
+        const all: LogEntry[] = [];
         for (const [batch, chosen] of steps) {
-          log.append(batch.map((line) => logEntry(seq++, line)));
+          const came = batch.map((line, index) => logEntry(all.length + index, line));
+          all.push(...came);
+          log.append(came);
           following.follow(log, chosen);
         }
         const fresh = new FilteredLog(50);
         fresh.follow(log, steps.at(-1)![1]);
-        const facts = ({ rows, lines: held, errors }: FilteredLog) => ({ rows: [...rows].map((line) => line.seq), held, errors });
-        expect(facts(following)).toEqual(facts(fresh));
+        expect([...following.rows].map((line) => line.seq)).toEqual([...fresh.rows].map((line) => line.seq));
+        const { clearedThrough } = steps.at(-1)![1];
+        for (const { began, lines: counted, errors, position, rows } of [following, fresh]) {
+          const since = all.filter(({ seq }) => seq >= began && seq > clearedThrough);
+          expect([counted, errors]).toEqual([since.length, since.filter(isErrorLine).length]);
+          if (position !== null && rows.first !== undefined) expect(position).toBe(rows.first.seq);
+        }
       }),
     );
   });
