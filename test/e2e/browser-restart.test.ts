@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'puppeteer-core';
 import { chooseTab, fill, launchExtension, press, waitForStatus, type RunningExtension } from '../support/extension.ts';
 import { allMessages } from '../support/panel-logs.ts';
+import { savedToDisk } from '../support/saved-to-disk.ts';
 import { until } from '../support/until.ts';
 import { startServer, type TestServer } from '../servers/node-server.ts';
 
@@ -41,6 +42,7 @@ describe('a browser that is closed and started again', () => {
     await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
     server.log({ message: 'yesterday' });
     await until(async () => (await allMessages(panel)).length === 1, { describe: 'the line' });
+    await savedToDisk(panel, 'yesterday');
     await extension.close();
     await until(() => server.engineConnections() === 0, { describe: 'the connection to end' });
 
