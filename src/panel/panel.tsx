@@ -45,10 +45,13 @@ const VIEWS: readonly { id: string; name: string; show: (state: ViewState) => Co
   { id: 'compose', name: words.names.compose, show: ({ compose }) => <Compose view={compose} /> },
 ];
 
+const openReader = async () => ArchiveReader.open();
+const startSearch = () => new Worker('search.js');
+
 function createViewState(app: App): ViewState {
   const pageSockets = createPageSocketsView(app.model);
   return {
-    logs: createLogsView(app.model, async () => ArchiveReader.open()),
+    logs: createLogsView(app.model, openReader, startSearch),
     messages: createMessagesView(app.model, localStorage),
     pageSockets,
     compose: createComposeView(app, pageSockets, localStorage),

@@ -118,6 +118,15 @@ export const panelWords = {
     showAll: (size: string) => `Show all ${size}`,
     close: 'Close',
   },
+  search: {
+    name: 'Search',
+    searching: (percent: number) => `searching… ${percent} %`,
+    began: 'Searching what is on disk.',
+    done: (matching: string) => `The search is complete: ${matching}.`,
+    stopped: 'the search took too long and was stopped: older matches are missing',
+    failed: 'what is on disk cannot be searched: older matches are missing',
+    unreadable: (count: number) => `${plural(count, 'damaged entry', 'damaged entries')} not searched`,
+  },
   logs: {
     summary: (lines: number, errors: number) => `${plural(lines, 'line', 'lines')}, ${plural(errors, 'error', 'errors')}`,
     matching: (rows: number) => plural(rows, 'matches', 'match'),

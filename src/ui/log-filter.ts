@@ -40,6 +40,10 @@ export class FilteredLog {
   /** Lines since then, matching or not, that are not cleared, and the errors among them. */
   lines = 0;
   errors = 0;
+  /** The seq of the first line that this list has followed, or null before it has come. All older ones are on disk. */
+  first: number | null = null;
+  /** Seqs of lines that match a filter and have left memory, until somebody takes them. */
+  #left: number[] = [];
   #criteria: LogCriteria | null = null;
   #log: EntryList<LogEntry> | null = null;
   #generation = -1;
@@ -58,9 +62,15 @@ export class FilteredLog {
     return everything ? this.began + this.#cleared + this.rows.dropped : null;
   }
 
+  /** The seqs of the rows that have left memory since this was asked last. Oldest first. */
+  takeLeft(): number[] {
+    return this.#left.splice(0);
+  }
+
   /** Brings the rows up to date with a log. */
   follow(log: EntryList<LogEntry>, criteria: LogCriteria): void {
     if (!same(criteria, this.#criteria) || log !== this.#log || log.generation !== this.#generation) this.#startOver(log, criteria);
+    this.first ??= log.first?.seq ?? null;
     const { clearedThrough, pausedAt } = criteria;
     const shown: LogEntry[] = [];
     for (let i = Math.max(0, log.length - (log.appended - this.#read)); i < log.length; i += 1) {
@@ -76,9 +86,17 @@ export class FilteredLog {
       else shown.push(line);
     }
     this.#read = log.appended;
-    this.rows.append(shown);
     // What a pause has frozen stays, though the log has dropped it.
-    if (pausedAt === null) this.rows.dropBefore(log.first?.seq ?? 0);
+    if (pausedAt === null) this.#leave(log.first?.seq ?? 0);
+    this.rows.append(shown);
+  }
+
+  #leave(oldest: number): void {
+    const { rows } = this;
+    // Without a filter, all that is on disk is shown.
+    const count = this.position === null ? rows.indexOfSeq(oldest) : 0;
+    for (let index = 0; index < count; index += 1) this.#left.push(rows.at(index)!.seq);
+    rows.dropBefore(oldest);
   }
 
   #startOver(log: EntryList<LogEntry>, criteria: LogCriteria): void {
@@ -92,6 +110,8 @@ export class FilteredLog {
     this.lines = 0;
     this.errors = 0;
     this.waiting = 0;
+    this.first = null;
+    this.#left = [];
     this.rows.clear();
   }
 }

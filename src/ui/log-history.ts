@@ -147,14 +147,16 @@ export class LogHistory {
   }
 }
 
-/** What stands for a line whose block is damaged. */
 function unreadable(lane: ArchiveLane, ordinal: number): LogEntry {
   const stretch = lane.stretchOf(ordinal);
   const seq = stretch === undefined ? ordinal : stretch.first + ordinal - stretch.ordinal;
+  return unreadableLine({ source: lane.source, seq, at: stretch?.since ?? 0 });
+}
+
+/** What stands for a line whose block is damaged. */
+export function unreadableLine(place: Pick<LogEntry, 'source' | 'seq' | 'at'>): LogEntry {
   return {
-    source: lane.source,
-    seq,
-    at: stretch?.since ?? 0,
+    ...place,
     kind: 'log',
     level: 'warning',
     levelText: '',

@@ -2,15 +2,19 @@
 import { effect, signal, type Signal } from '@preact/signals';
 import type { LogLevel } from '../recording/entry.ts';
 import type { ArchiveReader } from '../recording/archive-reader.ts';
+import { ArchiveSearch, type SearchThread } from './archive-search.ts';
 import { FilteredLog } from './log-filter.ts';
 import { LogHistory } from './log-history.ts';
 import { LogRows } from './log-rows.ts';
 import { LOG_LIMIT, type Model } from './model.ts';
+import { StoredEntries } from './stored-entries.ts';
 
 export interface LogsView {
   readonly log: FilteredLog;
   /** The lines before those in memory. */
   readonly history: LogHistory;
+  /** Of these, with a filter, the ones that match. */
+  readonly search: ArchiveSearch;
   readonly rows: LogRows;
   /** Rises whenever the rows changed, or one that was awaited has come. */
   readonly version: Signal<number>;
@@ -26,14 +30,17 @@ export interface LogsView {
   readonly seen: Signal<number>;
 }
 
-/** `openReader` opens what is on disk. */
-export function createLogsView(model: Model, openReader: () => Promise<ArchiveReader>): LogsView {
+/** `openReader` opens what is on disk, and `startSearch` a thread that searches it. */
+export function createLogsView(model: Model, openReader: () => Promise<ArchiveReader>, startSearch: () => SearchThread): LogsView {
   const log = new FilteredLog(LOG_LIMIT);
   const history = new LogHistory(openReader);
+  const search = new ArchiveSearch(startSearch);
+  const stored = new StoredEntries('log', openReader);
   const view: LogsView = {
     log,
     history,
-    rows: new LogRows(history, log),
+    search,
+    rows: new LogRows(history, log, search, stored),
     version: signal(0),
     minLevel: signal<LogLevel>('debug'),
     query: signal(''),
@@ -62,6 +69,11 @@ export function createLogsView(model: Model, openReader: () => Promise<ArchiveRe
       clearedThrough,
       pausedAt: view.pausedAt.value,
     });
+    const { first } = log;
+    const filter = { lane: 'log', minLevel: view.minLevel.value, query: view.query.value.trim() } as const;
+    stored.follow(source);
+    search.follow(log.position !== null || first === null || source === '' ? null : { source, after: clearedThrough, before: first, filter });
+    search.shown.append(log.takeLeft());
     history.follow({ source, log: logs, began: log.began, clearedThrough });
     const { rows } = log;
     if (view.following.value || rows.generation !== generation) view.seen.value = rows.appended;
@@ -69,7 +81,7 @@ export function createLogsView(model: Model, openReader: () => Promise<ArchiveRe
     view.version.value = view.version.peek() + 1;
   });
   effect(() => {
-    void history.version.value;
+    for (const { version } of [history, search, stored]) void version.value;
     view.version.value = view.version.peek() + 1;
   });
   return view;

@@ -4,6 +4,7 @@ import { useApp, type App } from '../../ui/app.ts';
 import type { LogsView } from '../../ui/logs-view.ts';
 import { words } from '../../ui/words.ts';
 import { panelWords } from '../words.ts';
+import { SearchStatus, searchWords } from '../search/search-status.tsx';
 import { Button } from '../../ui/components/button.tsx';
 
 const say = panelWords.logs;
@@ -69,11 +70,16 @@ function clearLogs({ model, tell, toasts }: App): void {
 
 function Summary({ view }: { view: LogsView }) {
   void view.version.value;
-  const { log, history } = view;
+  const { log, history, search } = view;
   const { waiting } = log;
   const parts = [say.summary(history.before(log.began) + log.lines, history.errors + log.errors)];
-  if (view.query.value.trim() !== '' || view.minLevel.value !== 'debug') parts.push(say.matching(view.rows.length));
+  if (log.position === null) parts.push(say.matching(view.rows.length), ...searchWords(search));
   if (view.pausedAt.value !== null) parts.push(say.paused(waiting));
   if (history.dropped > 0) parts.push(say.dropped(history.dropped));
-  return <p class="list-summary muted">{parts.join(' · ')}</p>;
+  return (
+    <>
+      <p class="list-summary muted">{parts.join(' · ')}</p>
+      <SearchStatus state={search.state} matching={say.matching(view.rows.length)} />
+    </>
+  );
 }

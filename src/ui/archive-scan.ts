@@ -1,0 +1,113 @@
+/** Looks through what is on disk of a recording for the entries that a filter matches, block by block, the newest first. */
+import type { ArchiveReader } from '../recording/archive-reader.ts';
+import type { Entry, EntryOf, LogLevel } from '../recording/entry.ts';
+import { lineMatcher } from './log-filter.ts';
+import { parseMessageFilter } from './message-filter.ts';
+import { answeredState, firstAckState, isHeartbeat, type AckState, type PacketEntry } from './message-row.ts';
+
+type Answers = NonNullable<PacketEntry['answers']>;
+
+export interface LogScanFilter {
+  readonly lane: 'log';
+  readonly minLevel: LogLevel;
+  readonly query: string;
+}
+
+export interface PacketScanFilter {
+  readonly lane: 'packet';
+  /** In the language of the Messages view. */
+  readonly query: string;
+  /** Whether packets that the query does not match are shown too. */
+  readonly highlight: boolean;
+  readonly heartbeats: boolean;
+  /** Only this socket's packets, or null for all. */
+  readonly socket: string | null;
+  /** The addresses of a page's sockets, by which the query may name them; null of our own connection. */
+  readonly addresses: ReadonlyMap<string, string> | null;
+  /** Answers, newer than what is looked through, to events that may be among it. */
+  readonly answers: readonly Answers[];
+}
+
+/** What to look for in one recording, and where. It crosses to the search thread. */
+export interface ScanRequest {
+  readonly source: string;
+  /** Only entries between these seqs, both left out. */
+  readonly after: number;
+  readonly before: number;
+  readonly filter: LogScanFilter | PacketScanFilter;
+}
+
+/** What some blocks held. */
+export interface ScanBatch {
+  /** The seqs of what is to be shown, newest first. */
+  readonly shown: readonly number[];
+  /** The seqs of what matches where that is not the same, or else null. */
+  readonly matches: readonly number[] | null;
+  /** Entries that could not be read. */
+  readonly unreadable: number;
+  /** Blocks that have been looked through, and how many there are in all. */
+  readonly done: number;
+  readonly total: number;
+}
+
+type Verdict = 'hidden' | 'shown' | 'matches';
+
+/** One batch for each block. Whoever has enough ends the loop. */
+export async function* scan(reader: ArchiveReader, { source, after, before, filter }: ScanRequest): AsyncGenerator<ScanBatch> {
+  const lane = await reader.lane(source, filter.lane);
+  const stretches = lane.stretches.filter(({ first, last }) => last > after && first < before).toReversed();
+  const judge = filter.lane === 'log' ? judgeOfLines(filter) : judgeOfPackets(filter);
+  for (const [index, stretch] of stretches.entries()) {
+    const shown: number[] = [];
+    const matches: number[] = [];
+    let unreadable = 0;
+    for (const slot of (await lane.slots(stretch)).toReversed()) {
+      if (slot === undefined) unreadable += 1;
+      if (slot === undefined || slot.seq <= after || slot.seq >= before) continue;
+      const verdict = judge(slot);
+      if (verdict !== 'hidden') shown.push(slot.seq);
+      if (verdict === 'matches') matches.push(slot.seq);
+    }
+    yield { shown, matches: matches.length === shown.length ? null : matches, unreadable, done: index + 1, total: stretches.length };
+  }
+}
+
+/** Two batches, of which the second followed the first, as one. */
+export function joined(a: ScanBatch, b: ScanBatch): ScanBatch {
+  const matches = a.matches === null && b.matches === null ? null : [...(a.matches ?? a.shown), ...(b.matches ?? b.shown)];
+  return { shown: [...a.shown, ...b.shown], matches, unreadable: a.unreadable + b.unreadable, done: b.done, total: b.total };
+}
+
+function judgeOfLines({ minLevel, query }: LogScanFilter): (entry: Entry) => Verdict {
+  const matches = lineMatcher(minLevel, query);
+  return (entry) => (entry.kind === 'log' && matches(entry) ? 'matches' : 'hidden');
+}
+
+/** Given packets from the newest to the oldest, so that what answers an event is known before the event. */
+function judgeOfPackets({ query, highlight, heartbeats, socket, addresses, answers }: PacketScanFilter): (entry: Entry) => Verdict {
+  const parsed = parseMessageFilter(query);
+  const acks = new Map<number, AckState>();
+  const note = (answer: Answers) => acks.set(answer.seq, earlierAnswer(acks.get(answer.seq) ?? null, answer));
+  for (const answer of answers.toReversed()) note(answer);
+  const ackOf = (entry: EntryOf<'packet'>): AckState | null => {
+    const first = firstAckState(entry);
+    if (first?.state !== 'pending') return first;
+    const answered = acks.get(entry.seq) ?? { state: 'timeout' };
+    acks.delete(entry.seq);
+    return answered;
+  };
+  return (entry) => {
+    if (entry.kind !== 'packet') return 'hidden';
+    if (entry.answers !== null) note(entry.answers);
+    const ack = ackOf(entry);
+    if ((socket !== null && entry.socket !== socket) || (!heartbeats && isHeartbeat(entry))) return 'hidden';
+    const sources = addresses === null ? ['connection'] : ['page', addresses.get(entry.socket) ?? entry.socket];
+    if (parsed.ok && parsed.value.matches({ entry, ack, sources })) return 'matches';
+    return highlight ? 'shown' : 'hidden';
+  };
+}
+
+/** How an event stands when one more, earlier answer to it is known. */
+function earlierAnswer(later: AckState | null, answer: Answers): AckState {
+  return later === null ? answeredState(null, answer) : { state: 'twice', afterMs: answer.afterMs };
+}
