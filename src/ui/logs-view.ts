@@ -1,7 +1,8 @@
 /** The state of the Logs view: what is filtered, paused, selected and followed. It outlives the view's being hidden. */
-import { effect, signal, type Signal } from '@preact/signals';
+import { computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { LogLevel } from '../recording/entry.ts';
 import type { ArchiveReader } from '../recording/archive-reader.ts';
+import { gapOf, type Gap } from '../recording/gaps.ts';
 import { FilteredLog } from './log-filter.ts';
 import { LogHistory } from './log-history.ts';
 import { LogRows } from './log-rows.ts';
@@ -12,6 +13,8 @@ export interface LogsView {
   /** The lines before those in memory. */
   readonly history: LogHistory;
   readonly rows: LogRows;
+  /** Where the recording says that lines may be missing. */
+  readonly gaps: ReadonlySignal<readonly Gap[]>;
   /** Rises whenever the rows changed, or one that was awaited has come. */
   readonly version: Signal<number>;
   readonly minLevel: Signal<LogLevel>;
@@ -30,10 +33,16 @@ export interface LogsView {
 export function createLogsView(model: Model, openReader: () => Promise<ArchiveReader>): LogsView {
   const log = new FilteredLog(LOG_LIMIT);
   const history = new LogHistory(openReader);
+  const gaps = computed(() => {
+    const { signals } = model.recording.value;
+    void signals.version.value;
+    return [...signals].map(gapOf).filter((gap) => gap !== null);
+  });
   const view: LogsView = {
     log,
     history,
     rows: new LogRows(history, log),
+    gaps,
     version: signal(0),
     minLevel: signal<LogLevel>('debug'),
     query: signal(''),
