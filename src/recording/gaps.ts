@@ -10,6 +10,11 @@ export interface Gap {
   readonly until: number;
 }
 
+/** Whether more may have happened between two entries that are shown one after the other. */
+export function isGapBetween(gaps: readonly Gap[], seq: number, nextSeq: number): boolean {
+  return gaps.some(({ after, before }) => seq <= after && before <= nextSeq);
+}
+
 /** The gap that an entry declares, or null. */
 export function gapOf(entry: Entry): Gap | null {
   // Whatever came between the last write before a stop and the start of the next background is in no recording.

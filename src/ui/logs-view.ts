@@ -1,7 +1,8 @@
 /** The state of the Logs view: what is filtered, paused, selected and followed. It outlives the view's being hidden. */
-import { effect, signal, type Signal } from '@preact/signals';
+import { computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { LogLevel } from '../recording/entry.ts';
 import type { ArchiveReader } from '../recording/archive-reader.ts';
+import { gapOf, type Gap } from '../recording/gaps.ts';
 import { ArchiveSearch, type SearchThread } from './archive-search.ts';
 import { FilteredLog } from './log-filter.ts';
 import { LogHistory } from './log-history.ts';
@@ -16,6 +17,8 @@ export interface LogsView {
   /** Of these, with a filter, the ones that match. */
   readonly search: ArchiveSearch;
   readonly rows: LogRows;
+  /** Where the recording says that lines may be missing. */
+  readonly gaps: ReadonlySignal<readonly Gap[]>;
   /** Rises whenever the rows changed, or one that was awaited has come. */
   readonly version: Signal<number>;
   readonly minLevel: Signal<LogLevel>;
@@ -36,11 +39,17 @@ export function createLogsView(model: Model, openReader: () => Promise<ArchiveRe
   const history = new LogHistory(openReader);
   const search = new ArchiveSearch(startSearch);
   const stored = new StoredEntries('log', openReader);
+  const gaps = computed(() => {
+    const { signals } = model.recording.value;
+    void signals.version.value;
+    return [...signals].map(gapOf).filter((gap) => gap !== null);
+  });
   const view: LogsView = {
     log,
     history,
     search,
     rows: new LogRows(history, log, search, stored),
+    gaps,
     version: signal(0),
     minLevel: signal<LogLevel>('debug'),
     query: signal(''),

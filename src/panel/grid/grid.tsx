@@ -46,7 +46,7 @@ interface GridProps<Row, Key extends string | number> {
   /** The class that lays out the columns of the head and of every row. */
   readonly columns: string;
   readonly head: ComponentChildren;
-  readonly cells: (row: Row) => ComponentChildren;
+  readonly cells: (row: Row, index: number) => ComponentChildren;
   readonly rowClass: (row: Row) => string;
   /** What copying a row gives. */
   readonly copied: (row: Row) => string;
@@ -131,7 +131,7 @@ export function Grid<Row, Key extends string | number>(props: GridProps<Row, Key
                 onClick={() => select(index)}
                 onDblClick={() => (state.detailOpen.value = true)}
               >
-                {props.cells(row)}
+                {props.cells(row, index)}
               </div>
             );
           })}
