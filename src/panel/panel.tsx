@@ -52,7 +52,7 @@ function createViewState(app: App): ViewState {
   const pageSockets = createPageSocketsView(app.model);
   return {
     logs: createLogsView(app.model, openReader, startSearch),
-    messages: createMessagesView(app.model, localStorage),
+    messages: createMessagesView(app.model, localStorage, openReader, startSearch),
     pageSockets,
     compose: createComposeView(app, pageSockets, localStorage),
     pointed: signal<number | null>(null),

@@ -22,10 +22,6 @@ export interface PacketScanFilter {
   readonly heartbeats: boolean;
   /** Only this socket's packets, or null for all. */
   readonly socket: string | null;
-  /** The addresses of a page's sockets, by which the query may name them; null of our own connection. */
-  readonly addresses: ReadonlyMap<string, string> | null;
-  /** Answers, newer than what is looked through, to events that may be among it. */
-  readonly answers: readonly Answers[];
 }
 
 /** What to look for in one recording, and where. It crosses to the search thread. */
@@ -37,12 +33,27 @@ export interface ScanRequest {
   readonly filter: LogScanFilter | PacketScanFilter;
 }
 
-/** What some blocks held. */
-export interface ScanBatch {
-  /** The seqs of what is to be shown, newest first. */
+/** What else one has to know to judge packets, as it is when the scan begins. */
+export interface ScanContext {
+  /** The addresses of a page's sockets, by which the query may name them; null of our own connection. */
+  readonly addresses: ReadonlyMap<string, string> | null;
+  /** Answers, newer than what is looked through, to events that may be among it. Oldest first. */
+  readonly answers: readonly Answers[];
+}
+
+/** What some entries are to a filter. */
+export interface Findings {
+  /** The seqs of what is to be shown. */
   readonly shown: readonly number[];
   /** The seqs of what matches where that is not the same, or else null. */
   readonly matches: readonly number[] | null;
+  /** How many there are in all, without the heartbeats that are folded, and how many of these. */
+  readonly among: number;
+  readonly folded: number;
+}
+
+/** What some blocks held, newest first. */
+export interface ScanBatch extends Findings {
   /** Entries that could not be read. */
   readonly unreadable: number;
   /** Blocks that have been looked through, and how many there are in all. */
@@ -50,32 +61,45 @@ export interface ScanBatch {
   readonly total: number;
 }
 
-type Verdict = 'hidden' | 'shown' | 'matches';
+type Verdict = 'apart' | 'folded' | 'hidden' | 'shown' | 'matches';
+
+const NO_CONTEXT: ScanContext = { addresses: null, answers: [] };
 
 /** One batch for each block. Whoever has enough ends the loop. */
-export async function* scan(reader: ArchiveReader, { source, after, before, filter }: ScanRequest): AsyncGenerator<ScanBatch> {
+export async function* scan(reader: ArchiveReader, { source, after, before, filter }: ScanRequest, context = NO_CONTEXT): AsyncGenerator<ScanBatch> {
   const lane = await reader.lane(source, filter.lane);
   const stretches = lane.stretches.filter(({ first, last }) => last > after && first < before).toReversed();
-  const judge = filter.lane === 'log' ? judgeOfLines(filter) : judgeOfPackets(filter);
+  const judge = filter.lane === 'log' ? judgeOfLines(filter) : judgeOfPackets(filter, context);
   for (const [index, stretch] of stretches.entries()) {
     const shown: number[] = [];
     const matches: number[] = [];
-    let unreadable = 0;
+    let [among, folded, unreadable] = [0, 0, 0];
     for (const slot of (await lane.slots(stretch)).toReversed()) {
       if (slot === undefined) unreadable += 1;
       if (slot === undefined || slot.seq <= after || slot.seq >= before) continue;
       const verdict = judge(slot);
+      if (verdict === 'folded') folded += 1;
+      if (verdict === 'folded' || verdict === 'apart') continue;
+      among += 1;
       if (verdict !== 'hidden') shown.push(slot.seq);
       if (verdict === 'matches') matches.push(slot.seq);
     }
-    yield { shown, matches: matches.length === shown.length ? null : matches, unreadable, done: index + 1, total: stretches.length };
+    yield { shown, matches: matches.length === shown.length ? null : matches, among, folded, unreadable, done: index + 1, total: stretches.length };
   }
 }
 
 /** Two batches, of which the second followed the first, as one. */
 export function joined(a: ScanBatch, b: ScanBatch): ScanBatch {
   const matches = a.matches === null && b.matches === null ? null : [...(a.matches ?? a.shown), ...(b.matches ?? b.shown)];
-  return { shown: [...a.shown, ...b.shown], matches, unreadable: a.unreadable + b.unreadable, done: b.done, total: b.total };
+  return {
+    shown: [...a.shown, ...b.shown],
+    matches,
+    among: a.among + b.among,
+    folded: a.folded + b.folded,
+    unreadable: a.unreadable + b.unreadable,
+    done: b.done,
+    total: b.total,
+  };
 }
 
 function judgeOfLines({ minLevel, query }: LogScanFilter): (entry: Entry) => Verdict {
@@ -84,7 +108,7 @@ function judgeOfLines({ minLevel, query }: LogScanFilter): (entry: Entry) => Ver
 }
 
 /** Given packets from the newest to the oldest, so that what answers an event is known before the event. */
-function judgeOfPackets({ query, highlight, heartbeats, socket, addresses, answers }: PacketScanFilter): (entry: Entry) => Verdict {
+function judgeOfPackets({ query, highlight, heartbeats, socket }: PacketScanFilter, { addresses, answers }: ScanContext): (entry: Entry) => Verdict {
   const parsed = parseMessageFilter(query);
   const acks = new Map<number, AckState>();
   const note = (answer: Answers) => acks.set(answer.seq, earlierAnswer(acks.get(answer.seq) ?? null, answer));
@@ -97,10 +121,11 @@ function judgeOfPackets({ query, highlight, heartbeats, socket, addresses, answe
     return answered;
   };
   return (entry) => {
-    if (entry.kind !== 'packet') return 'hidden';
+    if (entry.kind !== 'packet') return 'apart';
     if (entry.answers !== null) note(entry.answers);
     const ack = ackOf(entry);
-    if ((socket !== null && entry.socket !== socket) || (!heartbeats && isHeartbeat(entry))) return 'hidden';
+    if (socket !== null && entry.socket !== socket) return 'apart';
+    if (!heartbeats && isHeartbeat(entry)) return 'folded';
     const sources = addresses === null ? ['connection'] : ['page', addresses.get(entry.socket) ?? entry.socket];
     if (parsed.ok && parsed.value.matches({ entry, ack, sources })) return 'matches';
     return highlight ? 'shown' : 'hidden';

@@ -3,8 +3,14 @@
  * longer ends with its thread, and so does one that makes no progress: nothing else stops an expression that takes for ever.
  */
 import { signal } from '@preact/signals';
-import type { ScanBatch, ScanRequest } from './archive-scan.ts';
+import type { Findings, ScanBatch, ScanContext, ScanRequest } from './archive-scan.ts';
 import { SeqList } from './seq-list.ts';
+
+/** To the search thread: what to do. */
+export interface SearchOrder {
+  readonly request: ScanRequest;
+  readonly context: ScanContext | undefined;
+}
 
 /** From the search thread: what was found since the last time, or how it ended. */
 export type SearchNews = { readonly type: 'batch'; readonly batch: ScanBatch } | { readonly type: 'done' } | { readonly type: 'failed' };
@@ -29,6 +35,9 @@ export class ArchiveSearch {
   /** The seqs of what is shown, and of what matches, of all that is no longer in memory. */
   readonly shown = new SeqList();
   readonly matches = new SeqList();
+  /** How many there are of these in all, without the heartbeats that are folded, and how many of those. */
+  among = 0;
+  folded = 0;
   #request: ScanRequest | null = null;
   #thread: SearchThread | null = null;
   #listening: ReturnType<typeof setInterval> | undefined;
@@ -36,26 +45,38 @@ export class ArchiveSearch {
 
   constructor(private readonly startThread: () => SearchThread) {}
 
-  /** Says what is wanted. Starts over when that is something else than before. */
-  follow(request: ScanRequest | null): void {
-    if (sameRequest(request, this.#request)) return;
+  /** Says what is wanted. Starts over when that is something else than before, with what one has to know by then. */
+  follow(request: ScanRequest | null, context?: () => ScanContext): void {
+    // Requests are small, plain values.
+    if (JSON.stringify(request) === JSON.stringify(this.#request)) return;
     this.#endThread();
     this.#request = request;
     this.shown.clear();
     this.matches.clear();
     this.progress = 0;
     this.unreadable = 0;
+    this.among = 0;
+    this.folded = 0;
     this.state = request === null ? 'idle' : 'searching';
-    if (request !== null) this.#start(request);
+    if (request !== null) this.#start({ request, context: context?.() });
     this.#announce();
   }
 
-  #start(request: ScanRequest): void {
+  /** Takes what has left memory since the search began, oldest first. */
+  append({ shown, matches, among, folded }: Findings): void {
+    if (this.#request === null) return;
+    this.shown.append(shown);
+    this.matches.append(matches ?? shown);
+    this.among += among;
+    this.folded += folded;
+  }
+
+  #start(order: SearchOrder): void {
     const thread = this.startThread();
     this.#thread = thread;
     thread.onmessage = ({ data }: MessageEvent<SearchNews>) => this.#take(data);
     thread.onerror = () => this.#end('failed');
-    thread.postMessage(request);
+    thread.postMessage(order);
     this.#silent = 0;
     this.#listening = setInterval(() => {
       this.#silent += 1;
@@ -66,9 +87,11 @@ export class ArchiveSearch {
   #take(news: SearchNews): void {
     this.#silent = 0;
     if (news.type !== 'batch') return this.#end(news.type);
-    const { shown, matches, unreadable, done, total } = news.batch;
+    const { shown, matches, among, folded, unreadable, done, total } = news.batch;
     this.shown.prepend(shown);
     this.matches.prepend(matches ?? shown);
+    this.among += among;
+    this.folded += folded;
     this.unreadable += unreadable;
     this.progress = done / total;
     this.#announce();
@@ -89,13 +112,4 @@ export class ArchiveSearch {
   #announce(): void {
     this.version.value = this.version.peek() + 1;
   }
-}
-
-/** Requests are small and made of plain values, but for what belongs to a moment and not to the question. */
-function sameRequest(a: ScanRequest | null, b: ScanRequest | null): boolean {
-  return question(a) === question(b);
-}
-
-function question(request: ScanRequest | null): string {
-  return JSON.stringify(request, (key: string, value: unknown) => (key === 'addresses' || key === 'answers' ? null : value));
 }

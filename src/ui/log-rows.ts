@@ -50,8 +50,8 @@ export class LogRows {
 
   #found(index: number): LogEntry | undefined {
     const seq = this.search.shown.at(index);
-    const slot = seq === undefined ? 'unread' : this.stored.at(seq);
-    if (seq === undefined || slot === 'unread') return undefined;
-    return slot?.kind === 'log' ? slot : unreadableLine({ source: '', seq, at: 0 });
+    const stored = seq === undefined ? 'unread' : this.stored.at(seq);
+    if (seq === undefined || stored === 'unread') return undefined;
+    return stored.entry?.kind === 'log' ? stored.entry : unreadableLine({ source: '', seq, at: 0 });
   }
 }

@@ -82,7 +82,8 @@ export function createLogsView(model: Model, openReader: () => Promise<ArchiveRe
     const filter = { lane: 'log', minLevel: view.minLevel.value, query: view.query.value.trim() } as const;
     stored.follow(source);
     search.follow(log.position !== null || first === null || source === '' ? null : { source, after: clearedThrough, before: first, filter });
-    search.shown.append(log.takeLeft());
+    const left = log.takeLeft();
+    search.append({ shown: left, matches: null, among: left.length, folded: 0 });
     history.follow({ source, log: logs, began: log.began, clearedThrough });
     const { rows } = log;
     if (view.following.value || rows.generation !== generation) view.seen.value = rows.appended;

@@ -4,17 +4,27 @@ import type { Slot } from '../recording/archive-block.ts';
 import type { ArchiveLane } from '../recording/archive-lane.ts';
 import type { ArchiveReader } from '../recording/archive-reader.ts';
 import type { Lane } from '../recording/recording.ts';
+import type { PacketEntry } from './message-row.ts';
 
+/** So many blocks after its own are searched for what acknowledges an event. */
+const LOOK_AHEAD = 2;
 /** Far more than are ever in sight at once. */
 const KEPT = 1_000;
+
+export interface StoredEntry {
+  /** Undefined when it cannot be read. */
+  readonly entry: Slot;
+  /** Of an event that asks for it: what acknowledges it, in order. */
+  readonly acks: readonly PacketEntry[];
+}
 
 export class StoredEntries {
   readonly version = signal(0);
   #source = '';
   #opening: Promise<ArchiveReader> | null = null;
   #lane: ArchiveLane | null = null;
-  /** What has been read, the oldest reading first; undefined of what cannot be. */
-  #kept = new Map<number, Slot>();
+  /** What has been read, the oldest reading first. */
+  #kept = new Map<number, StoredEntry>();
   #wanted = new Set<number>();
   #reading = false;
 
@@ -32,9 +42,10 @@ export class StoredEntries {
     this.#wanted.clear();
   }
 
-  /** The entry of a seq; undefined when it cannot be read, and 'unread' while it is. */
-  at(seq: number): Slot | 'unread' {
-    if (this.#kept.has(seq)) return this.#kept.get(seq);
+  /** The entry of a seq, or 'unread' while it is read. */
+  at(seq: number): StoredEntry | 'unread' {
+    const kept = this.#kept.get(seq);
+    if (kept !== undefined) return kept;
     this.#wanted.add(seq);
     if (!this.#reading) {
       this.#reading = true;
@@ -51,9 +62,8 @@ export class StoredEntries {
         this.#wanted.clear();
         const lane = await this.#laneThrough(wanted.at(-1)!);
         for (const seq of wanted) {
-          const ordinal = await lane.ordinalOfSeq(seq);
-          const [slot] = await lane.read(ordinal, ordinal + 1);
-          if (lane.source === this.#source) this.#keep(seq, slot?.seq === seq ? slot : undefined);
+          const stored = await storedAt(lane, seq);
+          if (lane.source === this.#source) this.#keep(seq, stored);
         }
         this.version.value += 1;
       }
@@ -72,8 +82,8 @@ export class StoredEntries {
     return lane;
   }
 
-  #keep(seq: number, slot: Slot): void {
-    this.#kept.set(seq, slot);
+  #keep(seq: number, stored: StoredEntry): void {
+    this.#kept.set(seq, stored);
     if (this.#kept.size > KEPT) this.#kept.delete(this.#kept.keys().next().value!);
   }
 
@@ -82,4 +92,21 @@ export class StoredEntries {
     this.#opening = null;
     this.#lane = null;
   }
+}
+
+async function storedAt(lane: ArchiveLane, seq: number): Promise<StoredEntry> {
+  const ordinal = await lane.ordinalOfSeq(seq);
+  const [slot] = await lane.read(ordinal, ordinal + 1);
+  if (slot?.seq !== seq) return { entry: undefined, acks: [] };
+  const asks = slot.kind === 'packet' && slot.type === 'event' && slot.ackId !== null;
+  return { entry: slot, acks: asks ? await acksOf(lane, seq) : [] };
+}
+
+async function acksOf(lane: ArchiveLane, seq: number): Promise<PacketEntry[]> {
+  const own = lane.stretches.findIndex(({ last }) => last >= seq);
+  const acks: PacketEntry[] = [];
+  for (const stretch of lane.stretches.slice(own, own + 1 + LOOK_AHEAD)) {
+    for (const slot of await lane.slots(stretch)) if (slot?.kind === 'packet' && slot.answers?.seq === seq) acks.push(slot);
+  }
+  return acks;
 }

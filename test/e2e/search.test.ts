@@ -6,6 +6,10 @@ import { until } from '../support/until.ts';
 import { startServer, type TestServer } from '../servers/node-server.ts';
 
 const LINES = 50_000;
+/** Packets, older than all lines, over which some patterns take for ever; and such a pattern, which other packets have no part in. */
+const LONG = 60;
+const LONG_TEXT = `Z${'a'.repeat(16_000)}`;
+const ENDLESS = ['b', 'c', 'd', 'e', 'f', 'g'].map((end) => `-/Z(?:a*){150}${end}/`).join(' ');
 const GRID = '[role="grid"][aria-label="Server logs"]';
 
 let server: TestServer;
@@ -20,6 +24,7 @@ beforeAll(async () => {
   await press(panel, 'Connect');
   await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
   await chooseTab(panel, 'Logs');
+  for (let count = 0; count < LONG; count += 1) server.io.emit('long', LONG_TEXT);
   for (let line = 0; line < LINES; line += 1) server.log({ level: line % 100 === 0 ? 'error' : 'info', message: `line ${line} end` });
   await until(async () => (await rowCount(panel, 'Server logs')) === LINES, { timeout: 60_000, describe: `${LINES} rows` });
 });
@@ -71,5 +76,60 @@ describe('a filter over the log', () => {
     await panel.keyboard.press('Home');
     await until(async () => (await shown()).slice(0, 2).join() === 'line 0 end,line 100 end', { describe: 'the oldest errors' });
     await panel.select('select[aria-label="Level at least"]', 'debug');
+  });
+});
+
+describe('a filter over the messages', () => {
+  const messages = '[role="grid"][aria-label="Messages"]';
+  const summaryOfMessages = () => panel.$eval('.view-messages .list-summary', (element) => element.textContent);
+  const events = () => panel.$$eval(`${messages} [role="row"] .message-event`, (cells) => cells.map((cell) => cell.textContent));
+  const previews = () => panel.$$eval(`${messages} [role="row"] .message-preview`, (cells) => cells.map((cell) => cell.textContent));
+  const filter = async (query: string) => panel.locator('.view-messages input[type="search"]').fill(query);
+  const found = async (rows: number) =>
+    until(async () => (await rowCount(panel, 'Messages')) === rows && !(await summaryOfMessages()).includes('searching'), { timeout: 30_000, describe: () => `${rows} packets` });
+
+  it('lists every packet, from the first', async () => {
+    await chooseTab(panel, 'Messages');
+    await until(async () => (await rowCount(panel, 'Messages')) > LINES + LONG + 25_000 && !(await summaryOfMessages()).includes('searching'), { timeout: 60_000, describe: 'all packets' });
+    await panel.focus(messages);
+    await panel.keyboard.press('Home');
+    await until(async () => (await events()).includes('long'), { describe: 'the oldest packets' });
+  });
+
+  it('finds the old ones, and goes from match to match', async () => {
+    await filter('event:long');
+    await found(LONG);
+    await filter('event:log_message "line 77 end"');
+    await found(1);
+    await until(async () => (await previews()).some((text) => text.includes('line 77 end')), { describe: 'the line' });
+    await filter('/line (77|177|49999) end/');
+    await found(3);
+    await filter('"line 77 end"');
+    await panel.locator('aria/Highlight[role="button"]').click();
+    await until(async () => (await rowCount(panel, 'Messages')) > LINES && !(await summaryOfMessages()).includes('searching'), { timeout: 60_000, describe: 'all packets' });
+    await panel.focus(messages);
+    await panel.keyboard.press('n');
+    await until(() => panel.$$eval(`${messages} [aria-selected="true"]`, (rows) => rows.some((row) => row.textContent.includes('line 77 end'))), { describe: 'the match to be selected' });
+    await panel.locator('aria/Highlight[role="button"]').click();
+  });
+
+  it('that takes for ever is stopped and named, and the panel goes on meanwhile', async () => {
+    await filter('event:long');
+    await found(LONG);
+    await panel.evaluate(() => {
+      const seen = { longest: 0 };
+      Object.assign(globalThis, { seen });
+      new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => (seen.longest = Math.max(seen.longest, duration)))).observe({ type: 'longtask' });
+    });
+    await filter(ENDLESS);
+    const mistake = () => panel.$eval('.view-messages .field-error', (element) => element.textContent);
+    await until(async () => (await mistake()).includes('took too long over these packets'), { timeout: 30_000, describe: 'the mistake' });
+    expect(await mistake()).toContain('Z(?:a*){150}b');
+    // The filter before it is in force again.
+    await found(LONG);
+    expect(await panel.evaluate(() => (globalThis as unknown as { seen: { longest: number } }).seen.longest)).toBeLessThan(4_000);
+    await filter('event:none');
+    await found(0);
+    expect(await mistake()).toBe('');
   });
 });

@@ -1,17 +1,17 @@
-/** The panel's search thread: looks through the archive once, for the one request that it is sent, and is ended by whoever started it. */
+/** The panel's search thread: looks through the archive once, for the one order that it is sent, and is ended by whoever started it. */
 import { ArchiveReader } from '../../recording/archive-reader.ts';
-import { joined, scan, type ScanBatch, type ScanRequest } from '../../ui/archive-scan.ts';
-import type { SearchNews } from '../../ui/archive-search.ts';
+import { joined, scan, type ScanBatch } from '../../ui/archive-scan.ts';
+import type { SearchNews, SearchOrder } from '../../ui/archive-search.ts';
 
 /** What was found is told no more often than this, in ms. */
 const TELL_EVERY = 50;
 
 const tell = (news: SearchNews) => (self as unknown as Pick<Worker, 'postMessage'>).postMessage(news);
 
-async function search(request: ScanRequest): Promise<void> {
+async function search({ request, context }: SearchOrder): Promise<void> {
   let told = -Infinity;
   let untold: ScanBatch | null = null;
-  for await (const batch of scan(await ArchiveReader.open(), request)) {
+  for await (const batch of scan(await ArchiveReader.open(), request, context)) {
     untold = untold === null ? batch : joined(untold, batch);
     if (performance.now() - told < TELL_EVERY) continue;
     tell({ type: 'batch', batch: untold });
@@ -21,6 +21,6 @@ async function search(request: ScanRequest): Promise<void> {
   if (untold !== null) tell({ type: 'batch', batch: untold });
 }
 
-self.onmessage = ({ data }: MessageEvent<ScanRequest>) => {
+self.onmessage = ({ data }: MessageEvent<SearchOrder>) => {
   search(data).then(() => tell({ type: 'done' }), () => tell({ type: 'failed' }));
 };

@@ -6,12 +6,12 @@ import { Archive } from '../../../src/recording/archive.ts';
 import { BLOCK } from '../../../src/recording/archive-block.ts';
 import { ARCHIVE_NAME } from '../../../src/recording/archive-database.ts';
 import { LOG_LEVELS, type Entry } from '../../../src/recording/entry.ts';
-import { joined, scan, type PacketScanFilter, type ScanBatch, type ScanRequest } from '../../../src/ui/archive-scan.ts';
+import { joined, scan, type PacketScanFilter, type ScanBatch, type ScanContext, type ScanRequest } from '../../../src/ui/archive-scan.ts';
 import { EntryList } from '../../../src/ui/entry-list.ts';
 import { lineMatcher } from '../../../src/ui/log-filter.ts';
 import { parseMessageFilter } from '../../../src/ui/message-filter.ts';
 import { MessageList } from '../../../src/ui/message-list.ts';
-import type { PacketEntry } from '../../../src/ui/message-row.ts';
+import { isHeartbeat, type PacketEntry } from '../../../src/ui/message-row.ts';
 import type { TrafficEntry } from '../../../src/ui/model.ts';
 import { logEntry, packetEntry } from './samples.ts';
 
@@ -35,9 +35,9 @@ async function written(entries: readonly Entry[], source: string): Promise<void>
   for (const batch of batches) await archive.append(batch.map((entry) => ({ ...entry, source })), []);
 }
 
-async function found(request: ScanRequest): Promise<ScanBatch> {
-  let all: ScanBatch = { shown: [], matches: null, unreadable: 0, done: 0, total: 0 };
-  for await (const batch of scan(archive.reader, request)) all = joined(all, batch);
+async function found(request: ScanRequest, context?: ScanContext): Promise<ScanBatch> {
+  let all: ScanBatch = { shown: [], matches: null, among: 0, folded: 0, unreadable: 0, done: 0, total: 0 };
+  for await (const batch of scan(archive.reader, request, context)) all = joined(all, batch);
   return all;
 }
 
@@ -86,7 +86,7 @@ describe('searching log lines on disk', () => {
 });
 
 describe('searching packets on disk', () => {
-  const everything: PacketScanFilter = { lane: 'packet', query: '', highlight: false, heartbeats: true, socket: null, addresses: null, answers: [] };
+  const everything: PacketScanFilter = { lane: 'packet', query: '', highlight: false, heartbeats: true, socket: null };
   const part = fc.record({
     event: fc.constantFrom('chat', 'order'), text: fc.constantFrom(...texts), socket: fc.constantFrom('a', 'b'), bytes: fc.nat(2_000),
     role: fc.constantFrom('event', 'asks', 'answer', 'ping'), of: fc.nat(30),
@@ -124,8 +124,10 @@ describe('searching packets on disk', () => {
         list.follow({ sources: [{ source: 'default', packets }], socket, filter: parsed.value, highlight, heartbeats, namesOf: () => ['connection'] }, 1e9);
         const older = list.rows.filter(({ entry }) => entry.seq < before).toReversed();
         const answers = entries.filter(({ seq }) => seq >= before).flatMap((entry) => entry.answers ?? []);
-        const batch = await found({ source, after: -1, before, filter: { ...everything, query: text, highlight, heartbeats, socket, answers } });
+        const batch = await found({ source, after: -1, before, filter: { ...everything, query: text, highlight, heartbeats, socket } }, { addresses: null, answers });
         expect(batch.shown).toEqual(older.map(({ entry }) => entry.seq));
+        const candidates = entries.filter((entry) => entry.seq < before && (socket === null || entry.socket === socket));
+        expect([batch.among + batch.folded, batch.folded]).toEqual([candidates.length, heartbeats ? 0 : candidates.filter(isHeartbeat).length]);
         expect(batch.matches ?? batch.shown).toEqual(older.filter(({ matches }) => matches).map(({ entry }) => entry.seq));
       }),
       { numRuns: 100 },
@@ -135,7 +137,7 @@ describe('searching packets on disk', () => {
   it('knows the sockets of a page by their addresses', async () => {
     await written([packetEntry(0, { socket: 's1' }), packetEntry(1, { socket: 's2' })], 'tab:7');
     const addresses = new Map([['s1', '127.0.0.1/chat'], ['s2', '127.0.0.1/shop']]);
-    expect((await found({ source: 'tab:7', after: -1, before: 9, filter: { ...everything, query: 'source:shop', addresses } })).shown).toEqual([1]);
-    expect((await found({ source: 'tab:7', after: -1, before: 9, filter: { ...everything, query: 'source:page', addresses } })).shown).toEqual([1, 0]);
+    expect((await found({ source: 'tab:7', after: -1, before: 9, filter: { ...everything, query: 'source:shop' } }, { addresses, answers: [] })).shown).toEqual([1]);
+    expect((await found({ source: 'tab:7', after: -1, before: 9, filter: { ...everything, query: 'source:page' } }, { addresses, answers: [] })).shown).toEqual([1, 0]);
   });
 });

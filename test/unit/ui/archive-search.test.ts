@@ -24,7 +24,7 @@ class FakeThread implements SearchThread {
 }
 
 const request: ScanRequest = { source: 'a', after: -1, before: 50, filter: { lane: 'log', minLevel: 'debug', query: 'x' } };
-const batch = (changes: Partial<ScanBatch>): SearchNews => ({ type: 'batch', batch: { shown: [], matches: null, unreadable: 0, done: 1, total: 4, ...changes } });
+const batch = (changes: Partial<ScanBatch>): SearchNews => ({ type: 'batch', batch: { shown: [], matches: null, among: 0, folded: 0, unreadable: 0, done: 1, total: 4, ...changes } });
 
 let threads: FakeThread[];
 let search: ArchiveSearch;
