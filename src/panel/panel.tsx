@@ -19,6 +19,7 @@ import { createComposeView, type ComposeView } from './compose/compose-view.ts';
 import { connectToPage } from './connect-to-page.ts';
 import { showEvidence, ShowProvider } from './diagnosis/show-evidence.ts';
 import { Logs } from './logs/logs.tsx';
+import { searchInWorker } from './logs/search-in-worker.ts';
 import { Messages } from './messages/messages.tsx';
 import { Overview } from './overview/overview.tsx';
 import { PageSockets } from './page-sockets/page-sockets.tsx';
@@ -46,13 +47,12 @@ const VIEWS: readonly { id: string; name: string; show: (state: ViewState) => Co
 ];
 
 const openReader = async () => ArchiveReader.open();
-const startSearch = () => new Worker('search.js');
 
 function createViewState(app: App): ViewState {
   const pageSockets = createPageSocketsView(app.model);
   return {
-    logs: createLogsView(app.model, openReader, startSearch),
-    messages: createMessagesView(app.model, localStorage, openReader, startSearch),
+    logs: createLogsView(app.model, openReader, searchInWorker),
+    messages: createMessagesView(app.model, localStorage, openReader, () => new Worker('packet-search-worker.js')),
     pageSockets,
     compose: createComposeView(app, pageSockets, localStorage),
     pointed: signal<number | null>(null),

@@ -120,12 +120,12 @@ export const panelWords = {
   },
   search: {
     name: 'Search',
-    searching: (percent: number) => `searching… ${percent} %`,
+    searching: (part: number) => `searching, ${Math.floor(part * 100)} %`,
     began: 'Searching what is on disk.',
     done: (matching: string) => `The search is complete: ${matching}.`,
     stopped: 'the search took too long and was stopped: older matches are missing',
     failed: 'what is on disk cannot be searched: older matches are missing',
-    unreadable: (count: number) => `${plural(count, 'damaged entry', 'damaged entries')} not searched`,
+    unreadable: (count: number) => `${plural(count, 'damaged packet', 'damaged packets')} not searched`,
   },
   logs: {
     summary: (lines: number, errors: number) => `${plural(lines, 'line', 'lines')}, ${plural(errors, 'error', 'errors')}`,

@@ -1,19 +1,16 @@
 /**
- * The rows of the Logs view as one list: first what is on disk, which is the whole history or, with a filter, what the
- * search has found of it; behind it the lines in memory.
+ * The rows of the Logs view as one list: lines on disk, and behind them those in memory. While everything is shown, the
+ * former are all before the first in memory; while a filter leaves lines out, they are what a search has found, and the
+ * matching lines that were in memory when the search began and have left it since.
  */
-import type { ArchiveSearch } from './archive-search.ts';
 import type { FilteredLog } from './log-filter.ts';
-import { unreadableLine, type LogHistory } from './log-history.ts';
+import type { LogHistory } from './log-history.ts';
 import type { LogEntry } from './model.ts';
-import type { StoredEntries } from './stored-entries.ts';
 
 export class LogRows {
   constructor(
     private readonly history: LogHistory,
     private readonly log: FilteredLog,
-    private readonly search: ArchiveSearch,
-    private readonly stored: StoredEntries,
   ) {}
 
   get length(): number {
@@ -30,8 +27,8 @@ export class LogRows {
   }
 
   at(index: number): LogEntry | undefined {
-    if (index >= this.#older) return this.log.rows.at(index - this.#older);
-    return this.log.position === null ? this.#found(index) : this.history.at(index);
+    const older = this.#older;
+    return index < older ? this.history.at(this.#ordinalAt(index)) : this.log.rows.at(index - older);
   }
 
   /** The index of a line, or -1 when there is none or it has not been read yet. */
@@ -39,19 +36,30 @@ export class LogRows {
     const { rows } = this.log;
     const index = rows.indexOfSeq(seq);
     if (rows.at(index)?.seq === seq) return this.#older + index;
-    if (this.log.position === null) return this.search.shown.indexOf(seq);
-    const older = this.history.indexOf(seq);
-    return older >= this.#older ? -1 : older;
+    const ordinal = this.history.ordinalOf(seq);
+    return ordinal === null ? -1 : this.#indexOfOrdinal(ordinal);
   }
 
+  /** How many rows are on disk. */
   get #older(): number {
-    return this.log.position === null ? this.search.shown.length : this.history.before(this.log.position);
+    if (this.log.filter === null) return this.history.before(this.log.position);
+    return this.history.joined ? this.history.found.length + this.log.left.length : 0;
   }
 
-  #found(index: number): LogEntry | undefined {
-    const seq = this.search.shown.at(index);
-    const stored = seq === undefined ? 'unread' : this.stored.at(seq);
-    if (seq === undefined || stored === 'unread') return undefined;
-    return stored.entry?.kind === 'log' ? stored.entry : unreadableLine({ source: '', seq, at: 0 });
+  #ordinalAt(index: number): number {
+    if (this.log.filter === null) return this.history.from + index;
+    const { found } = this.history;
+    return index < found.length ? found[found.length - 1 - index]! : this.history.ordinalAt(this.log.left[index - found.length]!);
+  }
+
+  #indexOfOrdinal(ordinal: number): number {
+    let low = 0;
+    let high = this.#older;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#ordinalAt(middle) < ordinal) low = middle + 1;
+      else high = middle;
+    }
+    return low < this.#older && this.#ordinalAt(low) === ordinal ? low : -1;
   }
 }

@@ -3,19 +3,16 @@ import { computed, effect, signal, type ReadonlySignal, type Signal } from '@pre
 import type { LogLevel } from '../recording/entry.ts';
 import type { ArchiveReader } from '../recording/archive-reader.ts';
 import { gapOf, type Gap } from '../recording/gaps.ts';
-import { ArchiveSearch, type SearchThread } from './archive-search.ts';
 import { FilteredLog } from './log-filter.ts';
 import { LogHistory } from './log-history.ts';
 import { LogRows } from './log-rows.ts';
-import { LOG_LIMIT, type Model } from './model.ts';
-import { StoredEntries } from './stored-entries.ts';
+import type { StartSearch } from './log-search.ts';
+import type { Model } from './model.ts';
 
 export interface LogsView {
   readonly log: FilteredLog;
   /** The lines before those in memory. */
   readonly history: LogHistory;
-  /** Of these, with a filter, the ones that match. */
-  readonly search: ArchiveSearch;
   readonly rows: LogRows;
   /** Where the recording says that lines may be missing. */
   readonly gaps: ReadonlySignal<readonly Gap[]>;
@@ -33,12 +30,10 @@ export interface LogsView {
   readonly seen: Signal<number>;
 }
 
-/** `openReader` opens what is on disk, and `startSearch` a thread that searches it. */
-export function createLogsView(model: Model, openReader: () => Promise<ArchiveReader>, startSearch: () => SearchThread): LogsView {
-  const log = new FilteredLog(LOG_LIMIT);
-  const history = new LogHistory(openReader);
-  const search = new ArchiveSearch(startSearch);
-  const stored = new StoredEntries('log', openReader);
+/** `openReader` opens what is on disk, and `search` searches it. */
+export function createLogsView(model: Model, openReader: () => Promise<ArchiveReader>, search: StartSearch): LogsView {
+  const log = new FilteredLog();
+  const history = new LogHistory(openReader, search);
   const gaps = computed(() => {
     const { signals } = model.recording.value;
     void signals.version.value;
@@ -47,8 +42,7 @@ export function createLogsView(model: Model, openReader: () => Promise<ArchiveRe
   const view: LogsView = {
     log,
     history,
-    search,
-    rows: new LogRows(history, log, search, stored),
+    rows: new LogRows(history, log),
     gaps,
     version: signal(0),
     minLevel: signal<LogLevel>('debug'),
@@ -78,20 +72,14 @@ export function createLogsView(model: Model, openReader: () => Promise<ArchiveRe
       clearedThrough,
       pausedAt: view.pausedAt.value,
     });
-    const { first } = log;
-    const filter = { lane: 'log', minLevel: view.minLevel.value, query: view.query.value.trim() } as const;
-    stored.follow(source);
-    search.follow(log.position !== null || first === null || source === '' ? null : { source, after: clearedThrough, before: first, filter });
-    const left = log.takeLeft();
-    search.append({ shown: left, matches: null, among: left.length, folded: 0 });
-    history.follow({ source, log: logs, began: log.began, clearedThrough });
+    history.follow({ source, log: logs, began: log.began, clearedThrough, filter: log.filter });
     const { rows } = log;
     if (view.following.value || rows.generation !== generation) view.seen.value = rows.appended;
     generation = rows.generation;
     view.version.value = view.version.peek() + 1;
   });
   effect(() => {
-    for (const { version } of [history, search, stored]) void version.value;
+    void history.version.value;
     view.version.value = view.version.peek() + 1;
   });
   return view;

@@ -3,7 +3,7 @@
  * what became of its acknowledgement. It follows the growing recordings without starting over. Pure but for its own state.
  */
 import type { EntryList } from './entry-list.ts';
-import type { Findings } from './archive-scan.ts';
+import type { Findings } from './packet-scan.ts';
 import type { MessageFilter } from './message-filter.ts';
 import { ACK_DEADLINE_MS, answeredState, firstAckState, isHeartbeat, rowKey, type MessageRow, type PacketEntry } from './message-row.ts';
 import type { TrafficEntry } from './model.ts';

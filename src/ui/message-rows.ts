@@ -2,10 +2,10 @@
  * The rows of the Messages view as one list: first what the search has found on disk, then what is in memory. Those on
  * disk are read as they come in sight; until then, all that is known of one is its key.
  */
-import type { ArchiveSearch } from './archive-search.ts';
+import type { PacketSearch } from './packet-search.ts';
 import type { MessageList } from './message-list.ts';
 import { answeredState, firstAckState, rowKey, type AckState, type MessageRow, type PacketEntry } from './message-row.ts';
-import type { StoredEntries } from './stored-entries.ts';
+import type { StoredPackets } from './stored-packets.ts';
 
 export class MessageRows {
   /** Whose packets are searched on disk. */
@@ -13,8 +13,8 @@ export class MessageRows {
 
   constructor(
     private readonly list: MessageList,
-    private readonly search: ArchiveSearch,
-    private readonly stored: StoredEntries,
+    private readonly search: PacketSearch,
+    private readonly stored: StoredPackets,
   ) {}
 
   get length(): number {

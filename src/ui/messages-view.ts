@@ -2,8 +2,8 @@
 import { effect, signal, untracked, type Signal } from '@preact/signals';
 import { now } from './clock.ts';
 import type { ArchiveReader } from '../recording/archive-reader.ts';
-import type { ScanContext, ScanRequest } from './archive-scan.ts';
-import { ArchiveSearch, type SearchThread } from './archive-search.ts';
+import type { ScanContext, ScanRequest } from './packet-scan.ts';
+import { PacketSearch, type SearchThread } from './packet-search.ts';
 import { NO_FILTER, parseMessageFilter, type MessageFilter } from './message-filter.ts';
 import { MessageList, type MessageSource } from './message-list.ts';
 import { MessageRows } from './message-rows.ts';
@@ -12,7 +12,7 @@ import type { Model } from './model.ts';
 import { PatientFilter } from './patient-filter.ts';
 import { createSavedFilters, type SavedFilters, type TextStore } from './saved-filters.ts';
 import { SocketDirectory } from './socket-directory.ts';
-import { StoredEntries } from './stored-entries.ts';
+import { StoredPackets } from './stored-packets.ts';
 
 /** Whose packets are shown: everybody's, the selected connection's, the page's, or those of one of its sockets. */
 export type Scope = 'all' | 'connection' | 'page' | { readonly socket: string };
@@ -20,7 +20,7 @@ export type Scope = 'all' | 'connection' | 'page' | { readonly socket: string };
 export interface MessagesView {
   /** What is in memory, and what is on disk of the one source that is shown. */
   readonly list: MessageList;
-  readonly search: ArchiveSearch;
+  readonly search: PacketSearch;
   readonly rows: MessageRows;
   /** Whether there is more than one source to show: then what is on disk is left out. */
   readonly mixed: Signal<boolean>;
@@ -49,8 +49,8 @@ export interface MessagesView {
 /** `openReader` opens what is on disk, and `startSearch` a thread that searches it. */
 export function createMessagesView(model: Model, store: TextStore, openReader: () => Promise<ArchiveReader>, startSearch: () => SearchThread): MessagesView {
   const list = new MessageList();
-  const search = new ArchiveSearch(startSearch);
-  const stored = new StoredEntries('packet', openReader);
+  const search = new PacketSearch(startSearch);
+  const stored = new StoredPackets(openReader);
   const patient = (filter: MessageFilter) => new PatientFilter(filter, () => performance.now());
   const everything = patient(NO_FILTER);
   const view: MessagesView = {
@@ -107,7 +107,7 @@ export function createMessagesView(model: Model, store: TextStore, openReader: (
     const changed = list.follow({ ...rule, sources, filter, namesOf }, now.value);
     const alone = aloneOf(sources);
     const first = alone === null || !view.opened.value ? null : list.firstOf(alone.source);
-    const request: ScanRequest | null = alone === null || first === null ? null : { source: alone.source, after: -1, before: first, filter: { ...rule, lane: 'packet', query: filter.text } };
+    const request: ScanRequest | null = alone === null || first === null ? null : { ...rule, source: alone.source, before: first, query: filter.text };
     untracked(() => {
       if (filter.gaveUp) return refuse(filter);
       view.mixed.value = alone === null;

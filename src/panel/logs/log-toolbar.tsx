@@ -3,8 +3,8 @@ import { LOG_LEVELS, type LogLevel } from '../../recording/entry.ts';
 import { useApp, type App } from '../../ui/app.ts';
 import type { LogsView } from '../../ui/logs-view.ts';
 import { words } from '../../ui/words.ts';
+import { SearchStatus } from '../grid/search-status.tsx';
 import { panelWords } from '../words.ts';
-import { SearchStatus, searchWords } from '../search/search-status.tsx';
 import { Button } from '../../ui/components/button.tsx';
 
 const say = panelWords.logs;
@@ -70,16 +70,17 @@ function clearLogs({ model, tell, toasts }: App): void {
 
 function Summary({ view }: { view: LogsView }) {
   void view.version.value;
-  const { log, history, search } = view;
+  const { log, history } = view;
   const { waiting } = log;
   const parts = [say.summary(history.before(log.began) + log.lines, history.errors + log.errors)];
-  if (log.position === null) parts.push(say.matching(view.rows.length), ...searchWords(search));
+  if (view.query.value.trim() !== '' || view.minLevel.value !== 'debug') parts.push(say.matching(view.rows.length));
+  if (history.progress !== null) parts.push(panelWords.search.searching(history.progress));
   if (view.pausedAt.value !== null) parts.push(say.paused(waiting));
   if (history.dropped > 0) parts.push(say.dropped(history.dropped));
   return (
     <>
       <p class="list-summary muted">{parts.join(' · ')}</p>
-      <SearchStatus state={search.state} matching={say.matching(view.rows.length)} />
+      <SearchStatus state={log.filter === null ? 'idle' : history.progress === null ? 'done' : 'searching'} matching={say.matching(view.rows.length)} />
     </>
   );
 }

@@ -7,7 +7,7 @@ import type { MessagesView, Scope } from '../../ui/messages-view.ts';
 import { words } from '../../ui/words.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { Popover } from '../../ui/components/popover.tsx';
-import { SearchStatus, searchWords } from '../search/search-status.tsx';
+import { SearchStatus, searchWords } from '../grid/search-status.tsx';
 import { goToMatch } from './message-grid.tsx';
 import { SavedFilterList } from './saved-filter-list.tsx';
 import { messageWords as say } from './words.ts';

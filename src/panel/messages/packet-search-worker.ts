@@ -1,7 +1,7 @@
-/** The panel's search thread: looks through the archive once, for the one order that it is sent, and is ended by whoever started it. */
+/** The thread that searches packets on disk: it does so once, for the one order that it is sent, and is ended by whoever started it. */
 import { ArchiveReader } from '../../recording/archive-reader.ts';
-import { joined, scan, type ScanBatch } from '../../ui/archive-scan.ts';
-import type { SearchNews, SearchOrder } from '../../ui/archive-search.ts';
+import { joined, scan, type ScanBatch } from '../../ui/packet-scan.ts';
+import type { SearchNews, SearchOrder } from '../../ui/packet-search.ts';
 
 /** What was found is told no more often than this, in ms. */
 const TELL_EVERY = 50;

@@ -1,9 +1,8 @@
-/** Entries of one lane of a recording on disk, by seq. They are read as they come in sight, and announced by `version`. */
+/** Packets of a recording on disk, by seq. They are read as they come in sight, and announced by `version`. */
 import { signal } from '@preact/signals';
 import type { Slot } from '../recording/archive-block.ts';
 import type { ArchiveLane } from '../recording/archive-lane.ts';
 import type { ArchiveReader } from '../recording/archive-reader.ts';
-import type { Lane } from '../recording/recording.ts';
 import type { PacketEntry } from './message-row.ts';
 
 /** So many blocks after its own are searched for what acknowledges an event. */
@@ -11,29 +10,26 @@ const LOOK_AHEAD = 2;
 /** Far more than are ever in sight at once. */
 const KEPT = 1_000;
 
-export interface StoredEntry {
+export interface StoredPacket {
   /** Undefined when it cannot be read. */
   readonly entry: Slot;
   /** Of an event that asks for it: what acknowledges it, in order. */
   readonly acks: readonly PacketEntry[];
 }
 
-export class StoredEntries {
+export class StoredPackets {
   readonly version = signal(0);
   #source = '';
   #opening: Promise<ArchiveReader> | null = null;
   #lane: ArchiveLane | null = null;
   /** What has been read, the oldest reading first. */
-  #kept = new Map<number, StoredEntry>();
+  #kept = new Map<number, StoredPacket>();
   #wanted = new Set<number>();
   #reading = false;
 
-  constructor(
-    private readonly lane: Lane,
-    private readonly open: () => Promise<ArchiveReader>,
-  ) {}
+  constructor(private readonly open: () => Promise<ArchiveReader>) {}
 
-  /** Says whose entries are asked for from now on. */
+  /** Says whose packets are asked for from now on. */
   follow(source: string): void {
     if (source === this.#source) return;
     this.#source = source;
@@ -42,8 +38,8 @@ export class StoredEntries {
     this.#wanted.clear();
   }
 
-  /** The entry of a seq, or 'unread' while it is read. */
-  at(seq: number): StoredEntry | 'unread' {
+  /** The packet of a seq, or 'unread' while it is read. */
+  at(seq: number): StoredPacket | 'unread' {
     const kept = this.#kept.get(seq);
     if (kept !== undefined) return kept;
     this.#wanted.add(seq);
@@ -76,13 +72,13 @@ export class StoredEntries {
   async #laneThrough(seq: number): Promise<ArchiveLane> {
     this.#opening ??= this.open();
     const source = this.#source;
-    const lane = this.#lane ?? (await (await this.#opening).lane(source, this.lane));
+    const lane = this.#lane ?? (await (await this.#opening).lane(source, 'packet'));
     if ((lane.stretches.at(-1)?.last ?? -1) < seq) await lane.refresh();
     if (source === this.#source) this.#lane = lane;
     return lane;
   }
 
-  #keep(seq: number, stored: StoredEntry): void {
+  #keep(seq: number, stored: StoredPacket): void {
     this.#kept.set(seq, stored);
     if (this.#kept.size > KEPT) this.#kept.delete(this.#kept.keys().next().value!);
   }
@@ -94,7 +90,7 @@ export class StoredEntries {
   }
 }
 
-async function storedAt(lane: ArchiveLane, seq: number): Promise<StoredEntry> {
+async function storedAt(lane: ArchiveLane, seq: number): Promise<StoredPacket> {
   const ordinal = await lane.ordinalOfSeq(seq);
   const [slot] = await lane.read(ordinal, ordinal + 1);
   if (slot?.seq !== seq) return { entry: undefined, acks: [] };

@@ -5,15 +5,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Archive } from '../../../src/recording/archive.ts';
 import { BLOCK } from '../../../src/recording/archive-block.ts';
 import { ARCHIVE_NAME } from '../../../src/recording/archive-database.ts';
-import { LOG_LEVELS, type Entry } from '../../../src/recording/entry.ts';
-import { joined, scan, type PacketScanFilter, type ScanBatch, type ScanContext, type ScanRequest } from '../../../src/ui/archive-scan.ts';
+import type { Entry } from '../../../src/recording/entry.ts';
+import { joined, scan, type ScanBatch, type ScanContext, type ScanRequest } from '../../../src/ui/packet-scan.ts';
 import { EntryList } from '../../../src/ui/entry-list.ts';
-import { lineMatcher } from '../../../src/ui/log-filter.ts';
 import { parseMessageFilter } from '../../../src/ui/message-filter.ts';
 import { MessageList } from '../../../src/ui/message-list.ts';
 import { isHeartbeat, type PacketEntry } from '../../../src/ui/message-row.ts';
 import type { TrafficEntry } from '../../../src/ui/model.ts';
-import { logEntry, packetEntry } from './samples.ts';
+import { packetEntry } from './samples.ts';
 
 let archive: Archive;
 
@@ -43,50 +42,8 @@ async function found(request: ScanRequest, context?: ScanContext): Promise<ScanB
 
 const texts = ['alpha', 'Beta 7 ms', 'gamma', 'alpha beta'];
 
-describe('searching log lines on disk', () => {
-  const lines = fc.array(fc.record({ level: fc.constantFrom(...LOG_LEVELS), message: fc.constantFrom(...texts) }), { maxLength: 60 });
-
-  it('finds what a naive filter finds, newest first', async () => {
-    let sources = 0;
-    await fc.assert(
-      fc.asyncProperty(lines, fc.integer({ min: 1, max: 20 }), fc.constantFrom(...LOG_LEVELS), fc.constantFrom('', 'alp', 'BETA', 'x'), fc.integer({ min: -1, max: 60 }), fc.nat(70), async (parts, size, minLevel, query, after, before) => {
-        const source = `s${++sources}`;
-        smallBlocks(size);
-        const entries = parts.map((part, index) => logEntry(index, part));
-        await written(entries, source);
-        const expected = entries.filter((entry) => entry.seq > after && entry.seq < before && lineMatcher(minLevel, query)(entry)).map(({ seq }) => seq);
-        const { shown, matches, done, total } = await found({ source, after, before, filter: { lane: 'log', minLevel, query } });
-        expect(shown).toEqual(expected.toReversed());
-        expect(matches).toBeNull();
-        expect(done).toBe(total);
-      }),
-      { numRuns: 60 },
-    );
-  });
-
-  it('tells what it could not read, and finds the rest', async () => {
-    smallBlocks(10);
-    await written(Array.from({ length: 42 }, (_, seq) => logEntry(seq)), 'default');
-    const database = await openDB(ARCHIVE_NAME);
-    await database.put('blocks', new Uint8Array([1, 2, 3]), ['default', 'log', 10]);
-    database.close();
-    const { shown, unreadable } = await found({ source: 'default', after: -1, before: 100, filter: { lane: 'log', minLevel: 'debug', query: 'line' } });
-    expect(unreadable).toBe(10);
-    expect(shown).toEqual(Array.from({ length: 42 }, (_, seq) => 41 - seq).filter((seq) => seq < 10 || seq >= 20));
-  });
-
-  it('reads no further than it is asked for', async () => {
-    smallBlocks(10);
-    await written(Array.from({ length: 100 }, (_, seq) => logEntry(seq)), 'default');
-    const batches = scan(archive.reader, { source: 'default', after: -1, before: 100, filter: { lane: 'log', minLevel: 'debug', query: '' } });
-    expect((await batches.next()).value).toMatchObject({ shown: [99, 98, 97, 96, 95, 94, 93, 92, 91, 90], done: 1, total: 10 });
-    await batches.return(undefined);
-    expect((await batches.next()).done).toBe(true);
-  });
-});
-
 describe('searching packets on disk', () => {
-  const everything: PacketScanFilter = { lane: 'packet', query: '', highlight: false, heartbeats: true, socket: null };
+  const everything = { query: '', highlight: false, heartbeats: true, socket: null };
   const part = fc.record({
     event: fc.constantFrom('chat', 'order'), text: fc.constantFrom(...texts), socket: fc.constantFrom('a', 'b'), bytes: fc.nat(2_000),
     role: fc.constantFrom('event', 'asks', 'answer', 'ping'), of: fc.nat(30),
@@ -124,7 +81,7 @@ describe('searching packets on disk', () => {
         list.follow({ sources: [{ source: 'default', packets }], socket, filter: parsed.value, highlight, heartbeats, namesOf: () => ['connection'] }, 1e9);
         const older = list.rows.filter(({ entry }) => entry.seq < before).toReversed();
         const answers = entries.filter(({ seq }) => seq >= before).flatMap((entry) => entry.answers ?? []);
-        const batch = await found({ source, after: -1, before, filter: { ...everything, query: text, highlight, heartbeats, socket } }, { addresses: null, answers });
+        const batch = await found({ source, before, query: text, highlight, heartbeats, socket }, { addresses: null, answers });
         expect(batch.shown).toEqual(older.map(({ entry }) => entry.seq));
         const candidates = entries.filter((entry) => entry.seq < before && (socket === null || entry.socket === socket));
         expect([batch.among + batch.folded, batch.folded]).toEqual([candidates.length, heartbeats ? 0 : candidates.filter(isHeartbeat).length]);
@@ -134,10 +91,30 @@ describe('searching packets on disk', () => {
     );
   });
 
+  it('tells what it could not read, and finds the rest', async () => {
+    smallBlocks(10);
+    await written(Array.from({ length: 42 }, (_, seq) => packetEntry(seq)), 'default');
+    const database = await openDB(ARCHIVE_NAME);
+    await database.put('blocks', new Uint8Array([1, 2, 3]), ['default', 'packet', 10]);
+    database.close();
+    const { shown, unreadable } = await found({ ...everything, source: 'default', before: 100, query: 'hello' });
+    expect(unreadable).toBe(10);
+    expect(shown).toEqual(Array.from({ length: 42 }, (_, seq) => 41 - seq).filter((seq) => seq < 10 || seq >= 20));
+  });
+
+  it('reads no further than it is asked for', async () => {
+    smallBlocks(10);
+    await written(Array.from({ length: 100 }, (_, seq) => packetEntry(seq)), 'default');
+    const batches = scan(archive.reader, { ...everything, source: 'default', before: 100 });
+    expect((await batches.next()).value).toMatchObject({ shown: [99, 98, 97, 96, 95, 94, 93, 92, 91, 90], done: 1, total: 10 });
+    await batches.return(undefined);
+    expect((await batches.next()).done).toBe(true);
+  });
+
   it('knows the sockets of a page by their addresses', async () => {
     await written([packetEntry(0, { socket: 's1' }), packetEntry(1, { socket: 's2' })], 'tab:7');
     const addresses = new Map([['s1', '127.0.0.1/chat'], ['s2', '127.0.0.1/shop']]);
-    expect((await found({ source: 'tab:7', after: -1, before: 9, filter: { ...everything, query: 'source:shop' } }, { addresses, answers: [] })).shown).toEqual([1]);
-    expect((await found({ source: 'tab:7', after: -1, before: 9, filter: { ...everything, query: 'source:page' } }, { addresses, answers: [] })).shown).toEqual([1, 0]);
+    expect((await found({ ...everything, source: 'tab:7', before: 9, query: 'source:shop' }, { addresses, answers: [] })).shown).toEqual([1]);
+    expect((await found({ ...everything, source: 'tab:7', before: 9, query: 'source:page' }, { addresses, answers: [] })).shown).toEqual([1, 0]);
   });
 });

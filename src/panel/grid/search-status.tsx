@@ -1,12 +1,12 @@
-import type { ArchiveSearch, SearchState } from '../../ui/archive-search.ts';
+import type { PacketSearch, SearchState } from '../../ui/packet-search.ts';
 import { panelWords } from '../words.ts';
 
 const say = panelWords.search;
 
 /** How a search stands, as parts of a summary. */
-export function searchWords({ state, progress, unreadable }: ArchiveSearch): string[] {
+export function searchWords({ state, progress, unreadable }: PacketSearch): string[] {
   const parts: string[] = [];
-  if (state === 'searching') parts.push(say.searching(Math.floor(progress * 100)));
+  if (state === 'searching') parts.push(say.searching(progress));
   if (state === 'stopped') parts.push(say.stopped);
   if (state === 'failed') parts.push(say.failed);
   if (unreadable > 0) parts.push(say.unreadable(unreadable));

@@ -1,20 +1,16 @@
-/** Looks through what is on disk of a recording for the entries that a filter matches, block by block, the newest first. */
+/** Looks through the packets of a recording on disk for those that a filter matches, block by block, the newest first. */
 import type { ArchiveReader } from '../recording/archive-reader.ts';
-import type { Entry, EntryOf, LogLevel } from '../recording/entry.ts';
-import { lineMatcher } from './log-filter.ts';
+import type { Entry } from '../recording/entry.ts';
 import { parseMessageFilter } from './message-filter.ts';
 import { answeredState, firstAckState, isHeartbeat, type AckState, type PacketEntry } from './message-row.ts';
 
 type Answers = NonNullable<PacketEntry['answers']>;
 
-export interface LogScanFilter {
-  readonly lane: 'log';
-  readonly minLevel: LogLevel;
-  readonly query: string;
-}
-
-export interface PacketScanFilter {
-  readonly lane: 'packet';
+/** What to look for, and up to where in a recording. It crosses to the search thread. */
+export interface ScanRequest {
+  readonly source: string;
+  /** Only packets before this seq. */
+  readonly before: number;
   /** In the language of the Messages view. */
   readonly query: string;
   /** Whether packets that the query does not match are shown too. */
@@ -22,15 +18,6 @@ export interface PacketScanFilter {
   readonly heartbeats: boolean;
   /** Only this socket's packets, or null for all. */
   readonly socket: string | null;
-}
-
-/** What to look for in one recording, and where. It crosses to the search thread. */
-export interface ScanRequest {
-  readonly source: string;
-  /** Only entries between these seqs, both left out. */
-  readonly after: number;
-  readonly before: number;
-  readonly filter: LogScanFilter | PacketScanFilter;
 }
 
 /** What else one has to know to judge packets, as it is when the scan begins. */
@@ -41,7 +28,7 @@ export interface ScanContext {
   readonly answers: readonly Answers[];
 }
 
-/** What some entries are to a filter. */
+/** What some packets are to a filter. */
 export interface Findings {
   /** The seqs of what is to be shown. */
   readonly shown: readonly number[];
@@ -54,7 +41,7 @@ export interface Findings {
 
 /** What some blocks held, newest first. */
 export interface ScanBatch extends Findings {
-  /** Entries that could not be read. */
+  /** Packets that could not be read. */
   readonly unreadable: number;
   /** Blocks that have been looked through, and how many there are in all. */
   readonly done: number;
@@ -66,17 +53,18 @@ type Verdict = 'apart' | 'folded' | 'hidden' | 'shown' | 'matches';
 const NO_CONTEXT: ScanContext = { addresses: null, answers: [] };
 
 /** One batch for each block. Whoever has enough ends the loop. */
-export async function* scan(reader: ArchiveReader, { source, after, before, filter }: ScanRequest, context = NO_CONTEXT): AsyncGenerator<ScanBatch> {
-  const lane = await reader.lane(source, filter.lane);
-  const stretches = lane.stretches.filter(({ first, last }) => last > after && first < before).toReversed();
-  const judge = filter.lane === 'log' ? judgeOfLines(filter) : judgeOfPackets(filter, context);
+export async function* scan(reader: ArchiveReader, request: ScanRequest, context = NO_CONTEXT): AsyncGenerator<ScanBatch> {
+  const { source, before } = request;
+  const lane = await reader.lane(source, 'packet');
+  const stretches = lane.stretches.filter(({ first }) => first < before).toReversed();
+  const judge = judgeOf(request, context);
   for (const [index, stretch] of stretches.entries()) {
     const shown: number[] = [];
     const matches: number[] = [];
     let [among, folded, unreadable] = [0, 0, 0];
     for (const slot of (await lane.slots(stretch)).toReversed()) {
       if (slot === undefined) unreadable += 1;
-      if (slot === undefined || slot.seq <= after || slot.seq >= before) continue;
+      if (slot === undefined || slot.seq >= before) continue;
       const verdict = judge(slot);
       if (verdict === 'folded') folded += 1;
       if (verdict === 'folded' || verdict === 'apart') continue;
@@ -102,18 +90,13 @@ export function joined(a: ScanBatch, b: ScanBatch): ScanBatch {
   };
 }
 
-function judgeOfLines({ minLevel, query }: LogScanFilter): (entry: Entry) => Verdict {
-  const matches = lineMatcher(minLevel, query);
-  return (entry) => (entry.kind === 'log' && matches(entry) ? 'matches' : 'hidden');
-}
-
 /** Given packets from the newest to the oldest, so that what answers an event is known before the event. */
-function judgeOfPackets({ query, highlight, heartbeats, socket }: PacketScanFilter, { addresses, answers }: ScanContext): (entry: Entry) => Verdict {
+function judgeOf({ query, highlight, heartbeats, socket }: ScanRequest, { addresses, answers }: ScanContext): (entry: Entry) => Verdict {
   const parsed = parseMessageFilter(query);
   const acks = new Map<number, AckState>();
   const note = (answer: Answers) => acks.set(answer.seq, earlierAnswer(acks.get(answer.seq) ?? null, answer));
   for (const answer of answers.toReversed()) note(answer);
-  const ackOf = (entry: EntryOf<'packet'>): AckState | null => {
+  const ackOf = (entry: PacketEntry): AckState | null => {
     const first = firstAckState(entry);
     if (first?.state !== 'pending') return first;
     const answered = acks.get(entry.seq) ?? { state: 'timeout' };

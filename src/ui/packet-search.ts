@@ -1,9 +1,9 @@
 /**
- * One search through what is on disk, in a thread of its own. What it finds comes as it goes. A search that is wanted no
+ * One search through the packets on disk, in a thread of its own. What it finds comes as it goes. A search that is wanted no
  * longer ends with its thread, and so does one that makes no progress: nothing else stops an expression that takes for ever.
  */
 import { signal } from '@preact/signals';
-import type { Findings, ScanBatch, ScanContext, ScanRequest } from './archive-scan.ts';
+import type { Findings, ScanBatch, ScanContext, ScanRequest } from './packet-scan.ts';
 import { SeqList } from './seq-list.ts';
 
 /** To the search thread: what to do. */
@@ -24,13 +24,13 @@ export type SearchThread = Pick<Worker, 'postMessage' | 'terminate' | 'onmessage
 const LISTEN_EVERY = 1_000;
 const PATIENCE = 2;
 
-export class ArchiveSearch {
+export class PacketSearch {
   /** Rises with everything that follows. */
   readonly version = signal(0);
   state: SearchState = 'idle';
   /** From 0 to 1. */
   progress = 0;
-  /** Entries that could not be read, and so were not searched. */
+  /** Packets that could not be read, and so were not searched. */
   unreadable = 0;
   /** The seqs of what is shown, and of what matches, of all that is no longer in memory. */
   readonly shown = new SeqList();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ScanBatch, ScanRequest } from '../../../src/ui/archive-scan.ts';
-import { ArchiveSearch, type SearchNews, type SearchThread } from '../../../src/ui/archive-search.ts';
+import type { ScanBatch, ScanRequest } from '../../../src/ui/packet-scan.ts';
+import { PacketSearch, type SearchNews, type SearchThread } from '../../../src/ui/packet-search.ts';
 import { SeqList } from '../../../src/ui/seq-list.ts';
 
 class FakeThread implements SearchThread {
@@ -23,16 +23,16 @@ class FakeThread implements SearchThread {
   }
 }
 
-const request: ScanRequest = { source: 'a', after: -1, before: 50, filter: { lane: 'log', minLevel: 'debug', query: 'x' } };
+const request: ScanRequest = { source: 'a', before: 50, query: 'x', highlight: false, heartbeats: false, socket: null };
 const batch = (changes: Partial<ScanBatch>): SearchNews => ({ type: 'batch', batch: { shown: [], matches: null, among: 0, folded: 0, unreadable: 0, done: 1, total: 4, ...changes } });
 
 let threads: FakeThread[];
-let search: ArchiveSearch;
+let search: PacketSearch;
 
 beforeEach(() => {
   vi.useFakeTimers();
   threads = [];
-  search = new ArchiveSearch(() => {
+  search = new PacketSearch(() => {
     const thread = new FakeThread();
     threads.push(thread);
     return thread;
@@ -46,7 +46,7 @@ afterEach(() => {
 
 const seqs = (list: SeqList) => Array.from({ length: list.length }, (_, index) => list.at(index));
 
-describe('a search through the archive', () => {
+describe('a search through the packets on disk', () => {
   it('shows what is found as it comes, oldest first, and then ends its thread', () => {
     search.follow(request);
     expect(search.state).toBe('searching');
@@ -60,7 +60,7 @@ describe('a search through the archive', () => {
 
   it('goes on when the same is asked for, and starts over when something else is', () => {
     search.follow(request);
-    search.follow({ ...request, filter: { ...request.filter } });
+    search.follow({ ...request });
     expect(threads).toHaveLength(1);
     threads[0]!.tell(batch({ shown: [40] }));
     search.follow({ ...request, before: 60 });
