@@ -44,9 +44,9 @@ export class OwnConnection {
   }
 
   get view(): ConnectionView {
-    const { droppedLogs, clearedThrough, errorsRead } = this.recording;
+    const { clearedThrough, errorsRead } = this.recording;
     const { wanted } = this.connection;
-    return viewOf(this.state, { id: this.source, wanted, dropped: droppedLogs, clearedThrough, errorsRead, findings: this.findings(), forwarding: null });
+    return viewOf(this.state, { id: this.source, wanted, clearedThrough, errorsRead, findings: this.findings(), forwarding: null });
   }
 
   record(fact: Fact): Entry {

@@ -14,7 +14,6 @@ const RECENT = 60;
 export interface ViewContext {
   readonly id: string;
   readonly wanted: boolean;
-  readonly dropped: number;
   readonly clearedThrough: number;
   /** Error lines up to this count were read. */
   readonly errorsRead: number;
@@ -67,7 +66,6 @@ export function viewOf(state: SessionState, context: ViewContext): ConnectionVie
     clockOffsetMs: clockOffset(state.clock, summary?.min ?? 0),
     logs: {
       received: state.logs.received,
-      dropped: context.dropped,
       errors: state.logs.errors,
       unreadErrors: Math.max(0, state.logs.errors - context.errorsRead),
       clearedThrough: context.clearedThrough,

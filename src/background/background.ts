@@ -216,7 +216,6 @@ export class Background {
     return viewOf(recording.state, {
       id,
       wanted: this.settings.current.wanted.includes(id),
-      dropped: recording.droppedLogs,
       clearedThrough: recording.clearedThrough,
       errorsRead: recording.errorsRead,
       findings: this.diagnoses.shown(id),

@@ -3,24 +3,30 @@
  * writes them to the archive a few times a second. A recording goes on in memory when the disk does not take it.
  */
 import type { Archive } from '../recording/archive.ts';
+import { DEFAULT_RETENTION } from '../recording/archive-retention.ts';
+import { Backlog } from '../recording/backlog.ts';
 import type { Entry, Fact } from '../recording/entry.ts';
-import { LANES, Recording, type Lane, type RecordingHead } from '../recording/recording.ts';
+import { LANE_BOUNDS, Recording, type Lane, type RecordingHead } from '../recording/recording.ts';
 import { wallClock } from './wall-clock.ts';
 
 /** How long an entry may wait for the disk, in milliseconds. */
 const FLUSH_MS = 250;
-/** How many entries are appended to one recording between two prunings of its blocks on disk. */
-const PRUNE_EVERY = 5_000;
+/** How long it waits before it tries again a disk that has refused. */
+const RETRY_MS = 2_000;
+/** How many entries are written between two looks at whether the oldest have to make room. */
+const RETAIN_EVERY = 20_000;
 
 export class Recorder {
   #recordings = new Map<string, Recording>();
   #restorations = new Map<string, Promise<void>>();
-  #unsaved: Entry[] = [];
+  #backlog = new Backlog();
   #touched = new Set<string>();
-  #sincePruned = new Map<string, number>();
+  /** Entries that were written since the oldest had to make room. The first background to write looks at once. */
+  #sinceRetained = RETAIN_EVERY;
   #flushTimer: ReturnType<typeof setTimeout> | undefined;
   #flushing: Promise<void> = Promise.resolve();
-  #diskFailed = false;
+  /** The recordings that were told that the disk refuses them. */
+  #refusing = new Set<string>();
 
   /** `onEntry` is called with each entry right after it was recorded, `onChange` when something else about a recording changed. */
   constructor(
@@ -49,7 +55,7 @@ export class Recorder {
   /** `at` is when it happened, for facts that reach us later. */
   record(source: string, fact: Fact, at = wallClock()): Entry {
     const entry = this.of(source).append(fact, at);
-    this.#unsaved.push(entry);
+    this.#backlog.push(entry);
     this.#touch(source);
     this.onEntry(entry);
     return entry;
@@ -83,6 +89,8 @@ export class Recorder {
     this.#recordings.delete(source);
     this.#restorations.delete(source);
     this.#touched.delete(source);
+    // What was recorded while it was written belongs to the recording that goes.
+    this.#backlog.forget(source);
     await this.archive?.remove(source);
   }
 
@@ -96,50 +104,55 @@ export class Recorder {
 
   #touch(source: string): void {
     this.#touched.add(source);
-    this.#flushTimer ??= setTimeout(() => void this.flush(), FLUSH_MS);
+    this.#flushTimer ??= setTimeout(() => void this.flush(), this.#refusing.size > 0 ? RETRY_MS : FLUSH_MS);
   }
 
   async #restore(source: string): Promise<void> {
     if (this.archive === null) return;
+    const newest = await this.archive.newest(source, LANE_BOUNDS);
     // What this context has recorded already is in memory and may be on disk too; only what is older is taken from there.
     const recording = this.of(source);
-    const firstOwn = this.#firstOwn(recording);
-    const tail = await this.archive.read(source);
-    const older = (lane: Lane) => tail[lane].filter((entry) => entry.seq < firstOwn);
+    const older = (lane: Lane) => {
+      const own = recording.kept(lane)[0]?.seq ?? Infinity;
+      return newest[lane].filter(({ seq }) => seq < own);
+    };
     recording.restore({ log: older('log'), packet: older('packet'), signal: older('signal') });
   }
 
-  #firstOwn(recording: Recording): number {
-    return Math.min(...LANES.map((lane) => recording.kept(lane)[0]?.seq ?? recording.next));
-  }
-
   async #write(): Promise<void> {
-    const entries = this.#unsaved;
+    const entries = this.#backlog.take();
     const heads = [...this.#touched].map((source) => this.#recordings.get(source)?.head()).filter((head) => head !== undefined);
-    this.#unsaved = [];
     this.#touched.clear();
-    if (this.archive === null || (entries.length === 0 && heads.length === 0)) return;
+    if (entries.length === 0 && heads.length === 0) return;
     try {
+      if (this.archive === null) throw new Error('The browser did not open the database.');
       await this.archive.append(entries, heads);
-      this.#diskFailed = false;
-      for (const { source } of heads) await this.#pruneNowAndThen(source, entries);
     } catch (error) {
-      // One entry says so; the entries themselves stay in memory, and the next write is tried as usual.
-      if (this.#diskFailed) return;
-      this.#diskFailed = true;
-      const why = error instanceof Error ? error.message : String(error);
-      for (const { source } of heads) this.record(source, { kind: 'unsaved', why });
+      this.#refused(entries, heads, error instanceof Error ? error.message : String(error));
+      return;
     }
+    this.#refusing.clear();
+    for (const { source, ...lost } of this.#backlog.losses()) this.record(source, { kind: 'lost', ...lost });
+    await this.#retainNowAndThen(entries.length);
   }
 
-  async #pruneNowAndThen(source: string, written: readonly Entry[]): Promise<void> {
-    const count = (this.#sincePruned.get(source) ?? 0) + written.filter((entry) => entry.source === source).length;
-    this.#sincePruned.set(source, count < PRUNE_EVERY ? count : 0);
-    const recording = this.#recordings.get(source);
-    if (count < PRUNE_EVERY || recording === undefined) return;
-    // Nothing may be pruned before the older entries are back, or they would look unwanted.
-    await this.restored(source);
-    const oldest = (lane: Lane) => recording.kept(lane)[0]?.seq ?? recording.next;
-    await this.archive?.prune(source, { log: oldest('log'), packet: oldest('packet'), signal: oldest('signal') });
+  /** The entries stay in memory and are written with the next ones, as far as they fit. One entry in each recording says so. */
+  #refused(entries: readonly Entry[], heads: readonly RecordingHead[], why: string): void {
+    for (const { source } of heads) {
+      if (this.#refusing.has(source)) continue;
+      this.#refusing.add(source);
+      this.record(source, { kind: 'unsaved', why });
+    }
+    if (this.archive === null) return;
+    this.#backlog.putBack(entries.filter(({ source }) => this.#recordings.has(source)));
+    for (const { source } of heads) if (this.#recordings.has(source)) this.#touch(source);
+  }
+
+  async #retainNowAndThen(written: number): Promise<void> {
+    this.#sinceRetained += written;
+    if (this.#sinceRetained < RETAIN_EVERY) return;
+    this.#sinceRetained = 0;
+    // What cannot make room now does so the next time.
+    await this.archive?.retain(DEFAULT_RETENTION, wallClock()).catch(() => undefined);
   }
 }

@@ -61,8 +61,6 @@ export const connectionViewSchema = v.object({
   clockOffsetMs: nullable(v.number()),
   logs: v.object({
     received: v.number(),
-    /** Lines that made room for newer ones. */
-    dropped: v.number(),
     errors: v.number(),
     unreadErrors: v.number(),
     /** Lines up to this seq are hidden because the user cleared the list; -1 when none are. */

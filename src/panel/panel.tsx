@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { signal, type Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { ArchiveReader } from '../recording/archive-reader.ts';
 import { AppProvider, type App } from '../ui/app.ts';
 import { Button } from '../ui/components/button.tsx';
 import { ConnectionBar } from '../ui/components/connection-bar.tsx';
@@ -18,6 +19,7 @@ import { createComposeView, type ComposeView } from './compose/compose-view.ts';
 import { connectToPage } from './connect-to-page.ts';
 import { showEvidence, ShowProvider } from './diagnosis/show-evidence.ts';
 import { Logs } from './logs/logs.tsx';
+import { searchInWorker } from './logs/search-in-worker.ts';
 import { Messages } from './messages/messages.tsx';
 import { Overview } from './overview/overview.tsx';
 import { PageSockets } from './page-sockets/page-sockets.tsx';
@@ -53,12 +55,14 @@ const VIEWS: readonly { id: string; name: string; show: (state: ViewState, choos
   { id: 'compose', name: words.names.compose, show: ({ compose, app }) => (app.model.opened.value === null ? <Compose view={compose} /> : <p class="muted notice">{sharingWords.opened.noCompose}</p>) },
 ];
 
+const openReader = async () => ArchiveReader.open();
+
 function createViewState(app: App): ViewState {
   const pageSockets = createPageSocketsView(app.model);
   return {
     app,
-    logs: createLogsView(app.model),
-    messages: createMessagesView(app.model, localStorage),
+    logs: createLogsView(app.model, openReader, searchInWorker),
+    messages: createMessagesView(app.model, localStorage, openReader, () => new Worker('packet-search-worker.js')),
     statistics: createStatisticsView(app.model),
     pageSockets,
     compose: createComposeView(app, pageSockets, localStorage),

@@ -1,40 +1,190 @@
 /**
- * Recordings on disk, in IndexedDB: blocks of entries, and one head per recording. A batch and the heads that go with it
- * are written in one transaction, so that what is read back after a kill is always a true prefix of what was recorded.
+ * Recordings on disk, as the one context that writes them knows them. Entries and the heads that go with them are written
+ * in one transaction, so that what is read back after a kill is always a true prefix of what was recorded.
  */
-import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import { parseEntry, type Entry } from './entry.ts';
-import { LANES, laneOf, type Lane, type RecordingHead } from './recording.ts';
+import { deleteDB } from 'idb';
+import { cutBlocks, deflate, packEntries, unpackEntries, type Slot } from './archive-block.ts';
+import { ARCHIVE_NAME, openDatabase, placesOf, placesOfAll, stretchOf, tailOf, type ArchiveDatabase, type ArchiveTransaction, type Stretch } from './archive-database.ts';
+import { ArchiveReader } from './archive-reader.ts';
+import { expired, type Retention } from './archive-retention.ts';
+import type { Bounds } from './bounded-buffer.ts';
+import type { Entry } from './entry.ts';
+import { entryBytes, LANES, laneOf, type Lane, type RecordingHead } from './recording.ts';
 
-interface Block {
+/** The end of a lane: what does not fill a block yet, and is in `tails` on disk. */
+interface LaneEnd {
   readonly source: string;
   readonly lane: Lane;
-  /** The seq of the block's first entry. */
-  readonly first: number;
-  readonly entries: readonly Entry[];
+  /** The ordinal of the first of these entries. */
+  readonly ordinal: number;
+  readonly entries: readonly Slot[];
+  /** The seq of the newest entry, or -1. */
+  readonly last: number;
 }
 
-type BlockKey = [source: string, lane: Lane, first: number];
-
-interface Schema extends DBSchema {
-  blocks: { key: BlockKey; value: Block };
-  heads: { key: string; value: RecordingHead };
+/** What is about to be written of one lane. */
+interface Growth {
+  readonly former: LaneEnd;
+  readonly end: LaneEnd;
+  readonly fresh: readonly Entry[];
+  readonly blocks: readonly { readonly stretch: Stretch; readonly data: Uint8Array }[];
 }
 
-const NAME = 'holdfast-recordings';
-const VERSION = 1;
+export class Archive {
+  readonly reader: ArchiveReader;
+  #ends = new Map<string, LaneEnd>();
+  /** Writing is one thing after the other. */
+  #turn: Promise<unknown> = Promise.resolve();
 
-function everyBlockOf(source: string, lane: Lane): IDBKeyRange {
-  return IDBKeyRange.bound([source, lane, 0], [source, lane, Number.MAX_SAFE_INTEGER]);
+  private constructor(private readonly database: ArchiveDatabase) {
+    this.reader = new ArchiveReader(database);
+  }
+
+  /** Opens the archive. One that cannot be opened (damaged, or from a newer version) is replaced by an empty one. */
+  static async open(): Promise<Archive> {
+    try {
+      return new Archive(await openDatabase());
+    } catch {
+      await deleteDB(ARCHIVE_NAME);
+      return new Archive(await openDatabase());
+    }
+  }
+
+  async heads(): Promise<RecordingHead[]> {
+    return this.database.getAll('heads');
+  }
+
+  /**
+   * Writes new entries of any recordings, in the order in which they were recorded, and the heads that go with them: all
+   * or nothing. Entries that are there already are not written again, so whoever does not know may try once more.
+   */
+  async append(entries: readonly Entry[], heads: readonly RecordingHead[]): Promise<void> {
+    return this.#inTurn(async () => {
+      const lanes = [...groupBy(entries, ({ source }) => source)].flatMap(([source, own]) => [...groupBy(own, laneOf)].map(([lane, items]) => ({ source, lane, items })));
+      const growths = await Promise.all(lanes.map(async ({ source, lane, items }) => grown(await this.#end(source, lane), items)));
+      await this.#write((transaction) => [
+        ...heads.map(async (head) => transaction.objectStore('heads').put(head)),
+        ...growths.flatMap((growth) => writeGrowth(transaction, growth)),
+      ]);
+      for (const { end } of growths) this.#ends.set(`${end.lane} ${end.source}`, end);
+    });
+  }
+
+  /** The newest entries of a recording that fit these bounds, oldest first. */
+  async newest(source: string, bounds: Readonly<Record<Lane, Bounds>>): Promise<Record<Lane, Entry[]>> {
+    const [log, packet, signal] = await Promise.all([
+      this.#newestOf(source, 'log', bounds.log),
+      this.#newestOf(source, 'packet', bounds.packet),
+      this.#newestOf(source, 'signal', bounds.signal),
+    ]);
+    return { log, packet, signal };
+  }
+
+  /** Deletes the blocks that have to make room. */
+  async retain(retention: Retention, now: number): Promise<void> {
+    return this.#inTurn(async () => {
+      const gone = expired(await this.database.getAll('index'), retention, now);
+      if (gone.length === 0) return;
+      await this.#write((transaction) =>
+        gone.flatMap(({ source, lane, ordinal }) => [
+          transaction.objectStore('index').delete([source, lane, ordinal]),
+          transaction.objectStore('blocks').delete([source, lane, ordinal]),
+        ]));
+    });
+  }
+
+  async remove(source: string): Promise<void> {
+    return this.#inTurn(async () => {
+      for (const lane of LANES) this.#ends.delete(`${lane} ${source}`);
+      await this.#write((transaction) => [
+        transaction.objectStore('index').delete(placesOfAll(source)),
+        transaction.objectStore('blocks').delete(placesOfAll(source)),
+        transaction.objectStore('tails').delete(placesOfAll(source)),
+        transaction.objectStore('heads').delete(source),
+      ]);
+    });
+  }
+
+  close(): void {
+    this.database.close();
+  }
+
+  async #inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(run);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Writes in one transaction: all of it or, when any of it fails, nothing. */
+  async #write(start: (transaction: ArchiveTransaction) => Promise<unknown>[]): Promise<void> {
+    const transaction = this.database.transaction(['index', 'blocks', 'tails', 'heads'], 'readwrite', { durability: 'relaxed' });
+    try {
+      await Promise.all([...start(transaction), transaction.done]);
+    } catch (error) {
+      // A value that cannot be stored fails alone, and the browser would go on with the others.
+      if (transaction.error === null) transaction.abort();
+      throw transaction.error ?? error;
+    }
+  }
+
+  async #end(source: string, lane: Lane): Promise<LaneEnd> {
+    const known = this.#ends.get(`${lane} ${source}`);
+    if (known !== undefined) return known;
+    const transaction = this.database.transaction(['index', 'tails']);
+    const [newest, tails] = await Promise.all([
+      transaction.objectStore('index').openCursor(placesOf(source, lane), 'prev'),
+      transaction.objectStore('tails').getAll(placesOf(source, lane)),
+    ]);
+    const block = newest?.value;
+    const ordinal = tails[0]?.ordinal ?? (block === undefined ? 0 : block.ordinal + block.count);
+    const entries = tails.flatMap(({ packed, count }) => unpackEntries(source, packed) ?? Array.from<Slot>({ length: count }));
+    return { source, lane, ordinal, entries, last: tails.at(-1)?.last ?? block?.last ?? -1 };
+  }
+
+  async #newestOf(source: string, lane: Lane, bounds: Bounds): Promise<Entry[]> {
+    const stored = await this.reader.lane(source, lane);
+    let newest: Entry[] = [];
+    let bytes = 0;
+    for (const stretch of stored.stretches.toReversed()) {
+      if (newest.length >= bounds.count || bytes >= bounds.bytes) break;
+      const entries = (await stored.slots(stretch)).filter((slot) => slot !== undefined);
+      newest = [...entries, ...newest];
+      bytes += entries.reduce((sum, entry) => sum + entryBytes(entry), 0);
+    }
+    return newest.slice(-bounds.count);
+  }
 }
 
-async function open(): Promise<IDBPDatabase<Schema>> {
-  return openDB<Schema>(NAME, VERSION, {
-    upgrade(database) {
-      database.createObjectStore('blocks', { keyPath: ['source', 'lane', 'first'] });
-      database.createObjectStore('heads', { keyPath: 'source' });
-    },
-  });
+/** A lane's end with new entries behind it, cut into full blocks and what is left. */
+async function grown(former: LaneEnd, items: readonly Entry[]): Promise<Growth> {
+  const { source, lane } = former;
+  const fresh = items.filter(({ seq }) => seq > former.last);
+  const last = fresh.at(-1)?.seq ?? former.last;
+  const { full, rest } = cutBlocks([...former.entries, ...fresh]);
+  // One after the other they would wait for the thread each time, and fall behind what is recorded.
+  const packed = await Promise.all(full.map(async (entries) => deflate(packEntries(entries))));
+  let { ordinal } = former;
+  const blocks: { stretch: Stretch; data: Uint8Array }[] = [];
+  for (const [index, entries] of full.entries()) {
+    const data = packed[index]!;
+    blocks.push({ stretch: stretchOf([source, lane, ordinal], entries, blocks.at(-1)?.stretch.last ?? -1, data.length), data });
+    ordinal += entries.length;
+  }
+  return { former, end: { source, lane, ordinal, entries: rest, last }, fresh, blocks };
+}
+
+function writeGrowth(transaction: ArchiveTransaction, { former, end, fresh, blocks }: Growth): Promise<unknown>[] {
+  const { source, lane } = end;
+  const tails = transaction.objectStore('tails');
+  if (blocks.length === 0) return fresh.length === 0 ? [] : [tails.put(tailOf([source, lane, former.ordinal + former.entries.length], fresh, end.last))];
+  return [
+    ...blocks.flatMap(({ stretch, data }) => [
+      transaction.objectStore('index').put(stretch),
+      transaction.objectStore('blocks').put(data, [source, lane, stretch.ordinal]),
+    ]),
+    tails.delete(placesOf(source, lane)),
+    ...(end.entries.length === 0 ? [] : [tails.put(tailOf([source, lane, end.ordinal], end.entries, end.last))]),
+  ];
 }
 
 function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
@@ -45,72 +195,4 @@ function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> 
     else group.push(item);
   }
   return groups;
-}
-
-export class Archive {
-  private constructor(private readonly database: IDBPDatabase<Schema>) {}
-
-  /** Opens the archive. One that cannot be opened (damaged, or from a newer version) is replaced by an empty one. */
-  static async open(): Promise<Archive> {
-    try {
-      return new Archive(await open());
-    } catch {
-      await deleteDB(NAME);
-      return new Archive(await open());
-    }
-  }
-
-  async heads(): Promise<RecordingHead[]> {
-    return this.database.getAll('heads');
-  }
-
-  /** Writes new entries of any recordings, in the order in which they were recorded, and the heads that go with them. */
-  async append(entries: readonly Entry[], heads: readonly RecordingHead[]): Promise<void> {
-    const transaction = this.database.transaction(['blocks', 'heads'], 'readwrite', { durability: 'relaxed' });
-    const blocks = transaction.objectStore('blocks');
-    const writes: Promise<unknown>[] = [];
-    for (const [source, own] of groupBy(entries, (entry) => entry.source)) {
-      for (const [lane, items] of groupBy(own, laneOf)) {
-        writes.push(blocks.put({ source, lane, first: items[0]!.seq, entries: items }));
-      }
-    }
-    for (const head of heads) writes.push(transaction.objectStore('heads').put(head));
-    await Promise.all([...writes, transaction.done]);
-  }
-
-  /** What is on disk of a recording, oldest first. Pruning keeps that to about as much as memory holds. */
-  async read(source: string): Promise<Record<Lane, Entry[]>> {
-    const [log, packet, signal] = await Promise.all([this.#readLane(source, 'log'), this.#readLane(source, 'packet'), this.#readLane(source, 'signal')]);
-    return { log, packet, signal };
-  }
-
-  /** Deletes the blocks that lie wholly before the oldest entry that is still wanted. */
-  async prune(source: string, oldest: Readonly<Record<Lane, number>>): Promise<void> {
-    for (const lane of LANES) {
-      // The block that holds the oldest wanted entry may begin before it, so the last block before it stays.
-      const keys = await this.database.getAllKeys('blocks', IDBKeyRange.bound([source, lane, 0], [source, lane, oldest[lane]]));
-      const keep = keys.at(-1);
-      if (keep === undefined || keys.length < 2) continue;
-      await this.database.delete('blocks', IDBKeyRange.bound([source, lane, 0], keep, false, true));
-    }
-  }
-
-  async remove(source: string): Promise<void> {
-    const transaction = this.database.transaction(['blocks', 'heads'], 'readwrite');
-    const blocks = transaction.objectStore('blocks');
-    await Promise.all([
-      ...LANES.map(async (lane) => blocks.delete(everyBlockOf(source, lane))),
-      transaction.objectStore('heads').delete(source),
-      transaction.done,
-    ]);
-  }
-
-  close(): void {
-    this.database.close();
-  }
-
-  async #readLane(source: string, lane: Lane): Promise<Entry[]> {
-    const blocks = await this.database.getAll('blocks', everyBlockOf(source, lane));
-    return blocks.flatMap((block) => block.entries.map(parseEntry).filter((entry) => entry !== undefined));
-  }
 }

@@ -256,6 +256,11 @@ const detailSchemas = {
   },
   /** The recording could not be saved to disk. It goes on in memory, within its bounds. */
   unsaved: { why: v.string() },
+  /**
+   * The disk takes entries again, but those with the seqs `from` to `to`, recorded between `since` and `until`, had to make
+   * room in memory before. They are in no recording.
+   */
+  lost: { from: v.number(), to: v.number(), since: v.number(), until: v.number() },
 } as const;
 
 type Details = typeof detailSchemas;
@@ -277,6 +282,11 @@ export type EntryOf<K extends EntryKind> = Extract<Entry, { kind: K }>;
 const entrySchemas = Object.fromEntries(
   Object.entries(detailSchemas).map(([kind, detail]) => [kind, v.object({ ...base, kind: v.literal(kind), ...detail })]),
 );
+
+/** Whether an entry is a log line of level error or above. */
+export function isErrorLine(entry: Entry): boolean {
+  return entry.kind === 'log' && LOG_LEVELS.indexOf(entry.level) >= LOG_LEVELS.indexOf('error');
+}
 
 /** Parses what another context or the disk hands us. Returns undefined for anything that is not an entry. */
 export function parseEntry(value: unknown): Entry | undefined {

@@ -10,10 +10,11 @@ import type { Entry, Fact } from './entry.ts';
 export type Lane = 'log' | 'packet' | 'signal';
 export const LANES: readonly Lane[] = ['signal', 'log', 'packet'];
 
+/** What is kept in memory: enough for what just happened. Everything is in the archive. */
 export const LANE_BOUNDS: Readonly<Record<Lane, Bounds>> = {
-  log: { count: 20_000, bytes: 24 * 1024 * 1024 },
-  packet: { count: 20_000, bytes: 24 * 1024 * 1024 },
-  signal: { count: 20_000, bytes: 8 * 1024 * 1024 },
+  log: { count: 5_000, bytes: 6 * 1024 * 1024 },
+  packet: { count: 10_000, bytes: 8 * 1024 * 1024 },
+  signal: { count: 10_000, bytes: 4 * 1024 * 1024 },
 };
 
 export function laneOf(entry: Pick<Entry, 'kind'>): Lane {
@@ -80,11 +81,6 @@ export class Recording {
 
   get lastAt(): number {
     return this.#lastAt;
-  }
-
-  /** Log lines that are no longer kept here. */
-  get droppedLogs(): number {
-    return this.#state.logs.received - this.#lanes.log.length;
   }
 
   append(fact: Fact, at: number): Entry {

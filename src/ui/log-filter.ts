@@ -1,34 +1,41 @@
 /** Which log lines a view shows: a pure rule, and a list that follows a growing log without starting over. */
 import { TimeBuckets } from '../analysis/traffic/time-buckets.ts';
-import { LOG_LEVELS, type LogLevel } from '../recording/entry.ts';
+import { isErrorLine, LOG_LEVELS, type LogLevel } from '../recording/entry.ts';
 import { EntryList } from './entry-list.ts';
 import type { LogEntry } from './model.ts';
 import { inRange, type TimeRange } from './time-range.ts';
 
-export interface LogCriteria {
+/** Which lines are looked for. */
+export interface LineFilter {
   readonly minLevel: LogLevel;
   /** A plain substring, whatever its case; empty for everything. */
   readonly query: string;
+  /** Only lines that came within this time, or null for any. */
+  readonly range: TimeRange | null;
+}
+
+export interface LogCriteria extends LineFilter {
   /** Lines up to this seq are hidden. */
   readonly clearedThrough: number;
   /** While paused: the last seq that is shown. */
   readonly pausedAt: number | null;
-  /** Only lines that came within this time, or null for any. */
-  readonly range: TimeRange | null;
 }
 
 /** Of the finest bar of the lines over time, in ms. */
 const BAR_MS = 250;
 
 const rank = (level: LogLevel) => LOG_LEVELS.indexOf(level);
-export const isError = (line: LogEntry): boolean => rank(line.level) >= rank('error');
+
+/** Finds a query in a text. */
+export function queryPattern(query: string): RegExp {
+  return new RegExp(query.trim().replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'), 'i');
+}
 
 /** The test for level and text. An escaped expression finds a substring in any case without copying each line. */
 export function lineMatcher(minLevel: LogLevel, query: string): (line: LogEntry) => boolean {
   const least = rank(minLevel);
-  const needle = query.trim();
-  if (needle === '') return (line) => rank(line.level) >= least;
-  const pattern = new RegExp(needle.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'), 'i');
+  if (query.trim() === '') return (line) => rank(line.level) >= least;
+  const pattern = queryPattern(query);
   return (line) =>
     rank(line.level) >= least &&
     (pattern.test(line.message) ||
@@ -40,31 +47,44 @@ export function lineMatcher(minLevel: LogLevel, query: string): (line: LogEntry)
 
 /** The matching lines of a log. `follow` reads only what is new, unless the criteria changed or the log started over. */
 export class FilteredLog {
-  readonly rows: EntryList<LogEntry>;
+  /** As many as the log holds at the most. */
+  readonly rows = new EntryList<LogEntry>(Infinity);
   /** Matching lines that came since the pause. */
   waiting = 0;
-  /** Lines, matching or not, that are neither cleared nor dropped. */
+  /** The position in the log where this list began to follow it, counted from the first line that the log ever had. */
+  began = 0;
+  /** Lines since then, matching or not, that are not cleared, and the errors among them. */
   lines = 0;
+  errors = 0;
+  /** While a filter leaves lines out: the positions of the matching lines since then that have left memory. */
+  left: number[] = [];
   /** When the matching lines came, whatever the range, and which of them are errors. Those that made room still count. */
   times = new TimeBuckets(BAR_MS);
   errorTimes = new TimeBuckets(BAR_MS);
   /** The last seq that `times` counts. */
   #timed = -1;
-  readonly #errors: EntryList<LogEntry>;
   #criteria: LogCriteria | null = null;
   #log: EntryList<LogEntry> | null = null;
   #generation = -1;
   #read = 0;
+  /** Lines before this position are counted. */
+  #counted = 0;
+  /** The positions of the rows, and of the matching lines that wait for the end of a pause. */
+  #positions: number[] = [];
+  #filter: LineFilter | null = null;
+  /** The position where reading the rows began, and how many cleared lines there were since. */
+  #rowsBegan = 0;
+  #cleared = 0;
   #matches: (line: LogEntry) => boolean = () => true;
 
-  constructor(limit: number) {
-    this.rows = new EntryList(limit);
-    this.#errors = new EntryList(limit);
+  /** The filter, or null while every line is shown. The same object as long as it is the same search. */
+  get filter(): LineFilter | null {
+    return this.#filter;
   }
 
-  /** Errors among `lines`. */
-  get errors(): number {
-    return this.#errors.length;
+  /** The position in the log of the first row, while every line is shown. */
+  get position(): number {
+    return this.#rowsBegan + this.#cleared + this.rows.dropped;
   }
 
   /** Brings the rows up to date with a log. */
@@ -72,50 +92,73 @@ export class FilteredLog {
     if (!same(criteria, this.#criteria) || log !== this.#log || log.generation !== this.#generation) this.#startOver(log, criteria);
     const { clearedThrough, pausedAt, range } = criteria;
     const shown: LogEntry[] = [];
-    const errors: LogEntry[] = [];
     for (let i = Math.max(0, log.length - (log.appended - this.#read)); i < log.length; i += 1) {
       const line = log.at(i)!;
-      if (line.seq <= clearedThrough) continue;
-      if (isError(line)) errors.push(line);
-      if (!this.#matches(line)) continue;
-      if (pausedAt !== null && line.seq > pausedAt) {
-        this.waiting += 1;
+      if (line.seq <= clearedThrough) {
+        this.#cleared += 1;
         continue;
       }
-      this.#time(line);
-      if (inRange(line.at, range)) shown.push(line);
+      const position = log.dropped + i;
+      if (position >= this.#counted) {
+        this.lines += 1;
+        if (isErrorLine(line)) this.errors += 1;
+      }
+      if (!this.#matches(line)) continue;
+      const waits = pausedAt !== null && line.seq > pausedAt;
+      if (!waits) this.#time(line);
+      if (!inRange(line.at, range)) continue;
+      if (waits) this.waiting += 1;
+      else shown.push(line);
+      if (this.#filter !== null) this.#positions.push(position);
     }
     this.#read = log.appended;
+    this.#counted = log.appended;
     this.rows.append(shown);
-    this.#errors.append(errors);
-    const oldest = log.first?.seq ?? 0;
-    this.#errors.dropBefore(oldest);
     // What a pause has frozen stays, though the log has dropped it.
-    if (pausedAt === null) this.rows.dropBefore(oldest);
-    this.lines = log.length - log.indexOfSeq(clearedThrough + 1);
+    if (pausedAt !== null) return;
+    const before = this.rows.dropped;
+    this.rows.dropBefore(log.first?.seq ?? 0);
+    for (const position of this.#positions.splice(0, this.rows.dropped - before)) this.left.push(position);
   }
 
   #time(line: LogEntry): void {
     if (line.seq <= this.#timed) return;
     this.#timed = line.seq;
     this.times.add(line.at);
-    if (isError(line)) this.errorTimes.add(line.at);
+    if (isErrorLine(line)) this.errorTimes.add(line.at);
   }
 
   #startOver(log: EntryList<LogEntry>, criteria: LogCriteria): void {
-    if (log !== this.#log || log.generation !== this.#generation || !matchSame(criteria, this.#criteria)) {
+    const former = this.#criteria;
+    if (log !== this.#log || log.generation !== this.#generation || !matchSame(criteria, former)) {
       this.times = new TimeBuckets(BAR_MS);
       this.errorTimes = new TimeBuckets(BAR_MS);
       this.#timed = -1;
     }
+    const sameLines = former !== null && log === this.#log && log.generation === this.#generation && same({ ...criteria, pausedAt: former.pausedAt }, former);
+    if (sameLines) {
+      // A pause ends or begins: what has left memory meanwhile is on disk.
+      for (const position of this.#positions) if (position < log.dropped) this.left.push(position);
+    } else {
+      const { minLevel, query, range } = criteria;
+      const everything = minLevel === 'debug' && query.trim() === '' && range === null;
+      this.#filter = everything ? null : { minLevel, query, range };
+      this.#matches = lineMatcher(minLevel, query);
+      this.began = log.dropped;
+      this.left = [];
+      this.lines = 0;
+      this.errors = 0;
+      this.#counted = log.dropped;
+    }
     this.#criteria = criteria;
     this.#log = log;
     this.#generation = log.generation;
-    this.#matches = lineMatcher(criteria.minLevel, criteria.query);
     this.#read = 0;
+    this.#rowsBegan = log.dropped;
+    this.#cleared = 0;
+    this.#positions = [];
     this.waiting = 0;
     this.rows.clear();
-    this.#errors.clear();
   }
 }
 

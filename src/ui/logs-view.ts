@@ -1,13 +1,23 @@
 /** The state of the Logs view: what is filtered, paused, selected and followed. It outlives the view's being hidden. */
-import { effect, signal, type Signal } from '@preact/signals';
+import { computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { LogLevel } from '../recording/entry.ts';
+import type { ArchiveReader } from '../recording/archive-reader.ts';
+import { gapOf, type Gap } from '../recording/gaps.ts';
 import { FilteredLog } from './log-filter.ts';
+import { LogHistory } from './log-history.ts';
+import { LogRows } from './log-rows.ts';
+import type { StartSearch } from './log-search.ts';
 import type { Model } from './model.ts';
 import type { TimeRange } from './time-range.ts';
 
 export interface LogsView {
   readonly log: FilteredLog;
-  /** Rises whenever `log` changed. */
+  /** The lines before those in memory. */
+  readonly history: LogHistory;
+  readonly rows: LogRows;
+  /** Where the recording says that lines may be missing. */
+  readonly gaps: ReadonlySignal<readonly Gap[]>;
+  /** Rises whenever the rows changed, or one that was awaited has come. */
   readonly version: Signal<number>;
   readonly minLevel: Signal<LogLevel>;
   readonly query: Signal<string>;
@@ -23,9 +33,20 @@ export interface LogsView {
   readonly seen: Signal<number>;
 }
 
-export function createLogsView(model: Model): LogsView {
+/** `openReader` opens what is on disk, and `search` searches it. */
+export function createLogsView(model: Model, openReader: () => Promise<ArchiveReader>, search: StartSearch): LogsView {
+  const log = new FilteredLog();
+  const history = new LogHistory(openReader, search);
+  const gaps = computed(() => {
+    const { signals } = model.recording.value;
+    void signals.version.value;
+    return [...signals].map(gapOf).filter((gap) => gap !== null);
+  });
   const view: LogsView = {
-    log: new FilteredLog(Infinity),
+    log,
+    history,
+    rows: new LogRows(history, log),
+    gaps,
     version: signal(0),
     minLevel: signal<LogLevel>('debug'),
     query: signal(''),
@@ -47,18 +68,25 @@ export function createLogsView(model: Model): LogsView {
   });
   let generation = -1;
   effect(() => {
-    const { logs } = model.recording.value;
+    const { source, logs } = model.recording.value;
     void logs.version.value;
-    view.log.follow(logs, {
+    const clearedThrough = model.connection.value?.logs.clearedThrough ?? -1;
+    log.follow(logs, {
       minLevel: view.minLevel.value,
       query: view.query.value,
-      clearedThrough: model.connection.value?.logs.clearedThrough ?? -1,
+      clearedThrough,
       pausedAt: view.pausedAt.value,
       range: view.range.value,
     });
-    const { rows } = view.log;
+    // A recording from a file is all in memory, though it may bear the name of one on disk.
+    history.follow({ source: model.opened.value === null ? source : '', log: logs, began: log.began, clearedThrough, filter: log.filter });
+    const { rows } = log;
     if (view.following.value || rows.generation !== generation) view.seen.value = rows.appended;
     generation = rows.generation;
+    view.version.value = view.version.peek() + 1;
+  });
+  effect(() => {
+    void history.version.value;
     view.version.value = view.version.peek() + 1;
   });
   return view;

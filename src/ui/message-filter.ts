@@ -17,6 +17,10 @@ export interface Filterable {
 type Test = (row: Filterable) => boolean;
 
 export interface MessageFilter {
+  /** As it was written. */
+  readonly text: string;
+  /** The regular expressions in it, as they were written. */
+  readonly patterns: readonly string[];
   /** Whether it holds for everything. */
   readonly empty: boolean;
   readonly matches: Test;
@@ -143,11 +147,15 @@ function shown(term: string): string {
   return `“${text.length > 60 ? `${text.slice(0, 60)}…` : text}”`;
 }
 
+/** Everything. */
+export const NO_FILTER: MessageFilter = { text: '', patterns: [], empty: true, matches: () => true };
+
 /** The filter that a query stands for, or what is wrong with the first term that is. */
 export function parseMessageFilter(query: string): Parsed<MessageFilter> {
   const refuse = (message: string): Parsed<MessageFilter> => ({ ok: false, error: { field: 'filter', message } });
   if (query.length > QUERY_LIMIT) return refuse(`The filter is longer than ${QUERY_LIMIT} characters. Shorten it.`);
   const tests: Test[] = [];
+  const patterns: string[] = [];
   const text = query.trimEnd();
   try {
     TERM.lastIndex = 0;
@@ -155,11 +163,12 @@ export function parseMessageFilter(query: string): Parsed<MessageFilter> {
       const match = TERM.exec(text);
       if (match === null) break;
       const test = termTest(match);
+      if (match[2] === undefined && match[5] !== undefined) patterns.push(shown(match[0]));
       tests.push(match[1] === undefined ? test : (row) => !test(row));
     }
   } catch (error) {
     if (error instanceof Mistake) return refuse(error.message);
     throw error;
   }
-  return { ok: true, value: { empty: tests.length === 0, matches: (row) => tests.every((test) => test(row)) } };
+  return { ok: true, value: { text: query, patterns, empty: tests.length === 0, matches: (row) => tests.every((test) => test(row)) } };
 }

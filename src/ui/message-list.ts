@@ -4,6 +4,7 @@
  */
 import { TimeBuckets } from '../analysis/traffic/time-buckets.ts';
 import type { EntryList } from './entry-list.ts';
+import type { Findings } from './packet-scan.ts';
 import type { MessageFilter } from './message-filter.ts';
 import { ACK_DEADLINE_MS, answeredState, firstAckState, isHeartbeat, rowKey, type MessageRow, type PacketEntry } from './message-row.ts';
 import type { TrafficEntry } from './model.ts';
@@ -38,7 +39,12 @@ interface Reading {
   readonly generation: number;
   read: number;
   time: number;
+  /** The seq of the oldest packet that was there when the rows began, or null before one has come. */
+  first: number | null;
 }
+
+/** Packets that have left memory, oldest first. */
+type Left = Findings & { readonly shown: number[]; readonly matches: number[]; among: number; folded: number };
 
 export class MessageList {
   /** What is shown, oldest first. */
@@ -61,6 +67,7 @@ export class MessageList {
   /** Events whose acknowledgement may still time out. */
   #pending = new Set<MessageRow>();
   #readings: Reading[] = [];
+  #left = nothingLeft();
   #criteria: MessageCriteria | null = null;
 
   /** Packets that are there, heartbeats included. */
@@ -94,15 +101,22 @@ export class MessageList {
     return found?.entry ?? null;
   }
 
-  /** The nearest matching row before (-1) or after (1) an index, going round at the ends; -1 when none matches. */
-  nextMatch(from: number, step: 1 | -1): number {
-    const { length } = this.rows;
-    const start = from < 0 && step === -1 ? 0 : from;
-    for (let count = 1; count <= length; count += 1) {
-      const index = (start + step * count + length * 2) % length;
-      if (this.rows[index]!.matches) return index;
-    }
-    return -1;
+  /** The seq of the oldest packet of a source that was there when the rows began, or null. All older ones are on disk. */
+  firstOf(source: string): number | null {
+    return this.#readings.find(({ from }) => from.source === source)?.first ?? null;
+  }
+
+  /** Begins anew with what is in memory now. */
+  forgetLeft(): void {
+    this.#left = nothingLeft();
+    for (const reading of this.#readings) reading.first = firstPacket(reading.from)?.seq ?? null;
+  }
+
+  /** What has left memory since this was asked last. */
+  takeLeft(): Findings {
+    const left = this.#left;
+    this.#left = nothingLeft();
+    return left;
   }
 
   /** Brings the rows up to date. Returns whether anything changed. */
@@ -133,7 +147,7 @@ export class MessageList {
   }
 
   #startOver({ sources }: MessageCriteria): void {
-    this.#readings = sources.map((from) => ({ from, generation: from.packets.generation, read: 0, time: -Infinity }));
+    this.#readings = sources.map((from) => ({ from, generation: from.packets.generation, read: 0, time: -Infinity, first: null }));
     this.#all = [];
     this.#byKey.clear();
     this.#pending.clear();
@@ -148,6 +162,7 @@ export class MessageList {
     this.matching = 0;
     this.folded = 0;
     this.generation += 1;
+    this.forgetLeft();
   }
 
   #readNew(criteria: MessageCriteria): boolean {
@@ -157,6 +172,7 @@ export class MessageList {
       const { packets } = reading.from;
       for (let index = Math.max(0, packets.length - (packets.appended - reading.read)); index < packets.length; index += 1) {
         const entry = packets.at(index)!;
+        if (entry.kind === 'packet') reading.first ??= entry.seq;
         if (entry.kind !== 'packet' || (criteria.socket !== null && entry.socket !== criteria.socket)) continue;
         reading.time = Math.max(reading.time, entry.at);
         fresh.push(this.#newRow(entry, reading.time, criteria));
@@ -253,7 +269,11 @@ export class MessageList {
       if (!gone(row)) continue;
       this.#byKey.delete(row.key);
       this.#pending.delete(row);
-      if (isFolded(row, this.#criteria!)) this.folded -= 1;
+      const folded = isFolded(row, this.#criteria!);
+      if (folded) this.folded -= 1;
+      this.#left[folded ? 'folded' : 'among'] += 1;
+      if (shows(row, this.#criteria!)) this.#left.shown.push(row.entry.seq);
+      if (shows(row, this.#criteria!) && row.matches) this.#left.matches.push(row.entry.seq);
     }
     this.#all = this.#all.filter((row) => !gone(row));
     const left = this.rows.filter((row) => !gone(row));
@@ -262,6 +282,15 @@ export class MessageList {
     this.matching = left.reduce((count, row) => count + (row.matches ? 1 : 0), 0);
     return true;
   }
+}
+
+function nothingLeft(): Left {
+  return { shown: [], matches: [], among: 0, folded: 0 };
+}
+
+function firstPacket({ packets }: MessageSource): TrafficEntry | undefined {
+  for (const entry of packets) if (entry.kind === 'packet') return entry;
+  return undefined;
 }
 
 function isFolded(row: MessageRow, { heartbeats }: MessageCriteria): boolean {

@@ -204,12 +204,15 @@ function write(node: Node, steps: Step[]): void {
 }
 
 function matcher(steps: readonly Step[]): TextPattern {
+  const begins = steps[0]?.kind === 'take' ? steps[0].accepts : null;
   return (text) => {
     const end = Math.min(text.length, TEXT_LIMIT);
     /** At which index, counted from 1, a step was last reached: each is looked at once per index. */
     const reached = new Uint32Array(steps.length);
     let waiting: number[] = [];
     for (let index = 0; index <= end; index += 1) {
+      // Most texts have long parts in which nothing can begin.
+      if (begins !== null && waiting.length === 0) while (index < end && !begins(text.charAt(index))) index += 1;
       const next: number[] = [];
       // A match may begin anywhere, so the first step joins at every index.
       const open = [...waiting, 0];

@@ -104,6 +104,8 @@ export function timelineRow(entry: SignalEntry): TimelineRow | null {
       return row('warn', say.malformed(entry.reason), entry.text);
     case 'unsaved':
       return row('warn', say.unsaved, entry.why);
+    case 'lost':
+      return row('bad', say.lost(entry.to - entry.from + 1, formatDuration(Math.max(0, entry.until - entry.since))), say.lostDetail);
     case 'diagnosis':
       return entry.state === 'found' ? row('warn', say.found(entry.title)) : row('good', say.gone(entry.title));
     case 'probing':

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'puppeteer-core';
 import { chooseTab, fill, launchExtension, press, waitForStatus, type RunningExtension } from '../support/extension.ts';
 import { allMessages } from '../support/panel-logs.ts';
+import { savedToDisk } from '../support/saved-to-disk.ts';
 import { until } from '../support/until.ts';
 import { startServer, type TestServer } from '../servers/node-server.ts';
 
@@ -32,25 +33,6 @@ async function storedWishes(view: Page): Promise<string[]> {
   });
 }
 
-/** How many log lines the recordings on disk have counted. What is younger than a quarter of a second may not be there yet. */
-async function storedLines(view: Page): Promise<number> {
-  return view.evaluate(
-    () =>
-      new Promise<number>((resolve, reject) => {
-        const opening = indexedDB.open('holdfast-recordings');
-        opening.onerror = () => reject(opening.error!);
-        opening.onsuccess = () => {
-          const database = opening.result;
-          const heads = database.transaction('heads').objectStore('heads').getAll() as IDBRequest<{ state: { logs: { received: number } } }[]>;
-          heads.onsuccess = () => {
-            database.close();
-            resolve(heads.result.reduce((sum, { state }) => sum + state.logs.received, 0));
-          };
-        };
-      }),
-  );
-}
-
 describe('a browser that is closed and started again', () => {
   it('connects what was connected, shows what was recorded, and does not call it a fault', async () => {
     extension = await launchExtension({ userDataDir: profile });
@@ -59,7 +41,8 @@ describe('a browser that is closed and started again', () => {
     await press(panel, 'Connect');
     await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
     server.log({ message: 'yesterday' });
-    await until(async () => (await storedLines(panel)) === 1, { describe: 'the line to be on the disk' });
+    await until(async () => (await allMessages(panel)).length === 1, { describe: 'the line' });
+    await savedToDisk(panel, 'yesterday');
     await extension.close();
     await until(() => server.engineConnections() === 0, { describe: 'the connection to end' });
 

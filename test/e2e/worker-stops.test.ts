@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'puppeteer-core';
 import { chooseTab, fill, launchExtension, press, sessionId, waitForStatus, type RunningExtension } from '../support/extension.ts';
 import { allMessages } from '../support/panel-logs.ts';
+import { savedToDisk } from '../support/saved-to-disk.ts';
 import { until } from '../support/until.ts';
 import { startServer, type TestServer } from '../servers/node-server.ts';
 
@@ -67,26 +68,3 @@ describe('a stopped background', () => {
     expect(await restarts(panel)).toBe(20);
   });
 });
-
-/** The archive is written a few times a second; a stop before that loses what is younger. The panel can read it itself. */
-async function savedToDisk(view: Page, message: string): Promise<void> {
-  await until(
-    async () =>
-      view.evaluate(
-        async (text) =>
-          new Promise<boolean>((resolve, reject) => {
-            const opening = indexedDB.open('holdfast-recordings');
-            opening.onerror = () => reject(opening.error ?? new Error('The archive did not open.'));
-            opening.onsuccess = () => {
-              const reading = opening.result.transaction('blocks').objectStore('blocks').getAll();
-              reading.onsuccess = () => {
-                opening.result.close();
-                resolve(JSON.stringify(reading.result).includes(text));
-              };
-            };
-          }),
-        message,
-      ),
-    { describe: `“${message}” to be on disk` },
-  );
-}

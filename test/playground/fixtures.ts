@@ -61,7 +61,7 @@ export function connectionView(id: string, now: number, changes: Partial<Connect
       recentMs: [],
     },
     clockOffsetMs: null,
-    logs: { received: 0, dropped: 0, errors: 0, unreadErrors: 0, clearedThrough: -1 },
+    logs: { received: 0, errors: 0, unreadErrors: 0, clearedThrough: -1 },
     findings: [],
     forwarding: null,
     ...changes,
@@ -98,7 +98,7 @@ function connected(now: number, changes: Partial<ConnectionView> = {}): Connecti
       recentMs: Array.from({ length: 40 }, (_, i) => 10 + 4 * Math.sin(i / 2) + (i === 27 ? 38 : 0)),
     },
     clockOffsetMs: 240,
-    logs: { received: 10_000, dropped: 0, errors: 3, unreadErrors: 3, clearedThrough: -1 },
+    logs: { received: 10_000, errors: 3, unreadErrors: 3, clearedThrough: -1 },
     ...changes,
   });
 }
@@ -262,7 +262,7 @@ export const STATES: Record<string, (now: number) => State> = {
         ack: { state: 'waiting', afterMs: null, late: false, payload: null },
         heartbeat: connectionView('default', now).heartbeat,
         connectedAt: now - 300,
-        logs: { received: 0, dropped: 0, errors: 0, unreadErrors: 0, clearedThrough: -1 },
+        logs: { received: 0, errors: 0, unreadErrors: 0, clearedThrough: -1 },
       }),
     ],
     entries: [],

@@ -29,6 +29,7 @@ export function showEvidence(sight: Sight, { logs, messages, pageSockets, pointe
       logs.pausedAt.value = null;
       logs.following.value = false;
       logs.selected.value = sight.seq;
+      logs.history.find(sight.seq);
       logs.detailOpen.value = true;
       break;
     case 'messages':

@@ -16,13 +16,13 @@ export function useFollowing(following: Signal<boolean>, dropped: number, scroll
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null) return;
-    // Older rows that made room at the top would pull the rest up.
+    // Rows that made room at the top would pull the rest up, and older ones that have come there would push it down.
     const gone = dropped - lastDropped.current;
     lastDropped.current = dropped;
     // The reader may have moved up a moment ago, before the browser has said so.
     noticeMove(element);
     if (following.peek()) element.scrollTop = element.scrollHeight;
-    else if (gone > 0) element.scrollTop -= gone * rowHeight;
+    else if (gone !== 0) element.scrollTop -= gone * rowHeight;
     lastTop.current = element.scrollTop;
   });
 

@@ -27,9 +27,10 @@ export interface GridState<Key> {
 
 export interface GridRows<Row> {
   readonly length: number;
-  /** Rows that ever came, and that have gone again at the top. */
+  /** Rows that ever came, and that have gone again at the top, less the older ones that have come there. */
   readonly appended: number;
   readonly dropped: number;
+  /** Undefined while the row is read; it is drawn again when it has come. */
   at(index: number): Row | undefined;
 }
 
@@ -45,7 +46,7 @@ interface GridProps<Row, Key extends string | number> {
   /** The class that lays out the columns of the head and of every row. */
   readonly columns: string;
   readonly head: ComponentChildren;
-  readonly cells: (row: Row) => ComponentChildren;
+  readonly cells: (row: Row, index: number) => ComponentChildren;
   readonly rowClass: (row: Row) => string;
   /** What copying a row gives. */
   readonly copied: (row: Row) => string;
@@ -65,12 +66,15 @@ export function Grid<Row, Key extends string | number>(props: GridProps<Row, Key
 
   useLayoutEffect(() => {
     if (selectedIndex >= 0 && !state.following.peek()) shownRows.reveal(selectedIndex);
-  }, [selected, state.detailOpen.value, scroller.current?.clientHeight]);
+  }, [selected, selectedIndex >= 0, state.detailOpen.value, scroller.current?.clientHeight]);
 
+  /** The index of a row that was chosen before it had been read. */
+  const awaited = useRef<number | null>(null);
   const select = (index: number) => {
     const row = rows.at(index);
-    if (row === undefined) return;
-    state.selected.value = keyOf(row);
+    awaited.current = row === undefined ? index : null;
+    shownRows.reveal(index);
+    if (row !== undefined) state.selected.value = keyOf(row);
     // Whoever reads a row must not have it scrolled away.
     state.following.value = index === rows.length - 1;
   };
@@ -86,6 +90,9 @@ export function Grid<Row, Key extends string | number>(props: GridProps<Row, Key
     }
     event.preventDefault();
   };
+  useLayoutEffect(() => {
+    if (awaited.current !== null && rows.at(awaited.current) !== undefined) select(awaited.current);
+  });
   const selectedRow = selectedIndex < 0 ? undefined : rows.at(selectedIndex);
   useCopying(scroller, selectedRow === undefined ? null : () => props.copied(selectedRow));
   const inSight = Array.from({ length: Math.max(0, shownRows.to - shownRows.from) }, (_, offset) => shownRows.from + offset);
@@ -124,7 +131,7 @@ export function Grid<Row, Key extends string | number>(props: GridProps<Row, Key
                 onClick={() => select(index)}
                 onDblClick={() => (state.detailOpen.value = true)}
               >
-                {props.cells(row)}
+                {props.cells(row, index)}
               </div>
             );
           })}

@@ -20,9 +20,8 @@ export function LogDetail({ view }: { view: LogsView }) {
   void view.version.value;
   const seq = view.selected.value;
   if (!view.detailOpen.value || seq === null) return null;
-  const { rows } = view.log;
-  const line = rows.at(rows.indexOfSeq(seq));
-  if (line?.seq !== seq) return null;
+  const line = view.rows.at(view.rows.indexOf(seq));
+  if (line === undefined) return null;
   return <Detail key={seq} line={line} onClose={() => (view.detailOpen.value = false)} />;
 }
 

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { isGapBetween, type Gap } from '../../recording/gaps.ts';
 import { formatMillis, formatTimeOfDay, singleLine } from '../../ui/format.ts';
 import { hasFields, logLineText } from '../../ui/log-line-text.ts';
 import type { LogsView } from '../../ui/logs-view.ts';
@@ -13,22 +14,22 @@ const PREVIEW = 600;
 /** The grid of lines. */
 export function LogGrid({ view, empty }: { view: LogsView; empty: ComponentChildren }) {
   void view.version.value;
-  const { rows } = view.log;
-  const indexOf = (seq: number) => {
-    const index = rows.indexOfSeq(seq);
-    return rows.at(index)?.seq === seq ? index : -1;
-  };
   return (
     <Grid
       label={words.names.serverLogs}
       description={say.keys}
-      rows={rows}
+      rows={view.rows}
       state={view}
       keyOf={(line) => line.seq}
-      indexOf={indexOf}
+      indexOf={(seq) => view.rows.indexOf(seq)}
       columns="log-columns"
       head={<Head />}
-      cells={(line) => <Cells line={line} />}
+      cells={(line, index) => (
+        <>
+          <Cells line={line} />
+          <GapBefore line={line} former={view.rows.at(index - 1)} gaps={view.gaps.value} />
+        </>
+      )}
       rowClass={(line) => `log-row level-${line.level}`}
       copied={logLineText}
       empty={empty}
@@ -46,6 +47,16 @@ function Head() {
       <span>{say.columns.message}</span>
       <span class="medium-only">{say.columns.fields}</span>
     </>
+  );
+}
+
+/** Says where lines may be missing: between the one before and this one. */
+function GapBefore({ line, former, gaps }: { line: LogEntry; former: LogEntry | undefined; gaps: readonly Gap[] }) {
+  if (former === undefined || !isGapBetween(gaps, former.seq, line.seq)) return null;
+  return (
+    <span role="note" class="log-gap">
+      {say.gap(formatTimeOfDay(former.at) + formatMillis(former.at), formatTimeOfDay(line.at) + formatMillis(line.at))}
+    </span>
   );
 }
 

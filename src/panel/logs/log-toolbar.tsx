@@ -3,6 +3,7 @@ import { LOG_LEVELS, type LogLevel } from '../../recording/entry.ts';
 import { useApp, type App } from '../../ui/app.ts';
 import type { LogsView } from '../../ui/logs-view.ts';
 import { words } from '../../ui/words.ts';
+import { SearchStatus } from '../grid/search-status.tsx';
 import { panelWords } from '../words.ts';
 import { ExportLogs } from '../sharing/export-button.tsx';
 import { Button } from '../../ui/components/button.tsx';
@@ -79,13 +80,18 @@ function clearLogs({ model, tell, toasts }: App): void {
 }
 
 function Summary({ view }: { view: LogsView }) {
-  const connection = useApp().model.connection.value;
   void view.version.value;
-  const { lines, errors, rows, waiting } = view.log;
-  const parts = [say.summary(lines, errors)];
-  if (view.query.value.trim() !== '' || view.minLevel.value !== 'debug' || view.range.value !== null) parts.push(say.matching(rows.length));
+  const { log, history } = view;
+  const { waiting } = log;
+  const parts = [say.summary(history.before(log.began) + log.lines, history.errors + log.errors)];
+  if (view.query.value.trim() !== '' || view.minLevel.value !== 'debug' || view.range.value !== null) parts.push(say.matching(view.rows.length));
+  if (history.progress !== null) parts.push(panelWords.search.searching(history.progress));
   if (view.pausedAt.value !== null) parts.push(say.paused(waiting));
-  const dropped = connection?.logs.dropped ?? 0;
-  if (dropped > 0) parts.push(say.dropped(dropped));
-  return <p class="list-summary muted">{parts.join(' · ')}</p>;
+  if (history.dropped > 0) parts.push(say.dropped(history.dropped));
+  return (
+    <>
+      <p class="list-summary muted">{parts.join(' · ')}</p>
+      <SearchStatus state={log.filter === null ? 'idle' : history.progress === null ? 'done' : 'searching'} matching={say.matching(view.rows.length)} />
+    </>
+  );
 }

@@ -50,7 +50,7 @@ function useReadMarker(): void {
 function Empty({ view }: { view: LogsView }) {
   const { model } = useApp();
   void view.version.value;
-  if (view.log.lines > 0) {
+  if (view.history.before(view.log.began) + view.log.lines > 0) {
     const clear = () => {
       view.query.value = '';
       view.minLevel.value = 'debug';

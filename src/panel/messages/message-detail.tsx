@@ -33,7 +33,7 @@ const WITHOUT_VALUES: ReadonlySet<PacketEntry['type']> = new Set(['malformed', '
 export function MessageDetail({ view }: { view: MessagesView }) {
   void view.version.value;
   const key = view.selected.value;
-  const row = key === null ? undefined : view.list.find(key);
+  const row = key === null ? undefined : view.rows.find(key);
   if (!view.detailOpen.value || row === undefined) return null;
   return <Detail key={key} view={view} row={row} />;
 }
@@ -78,9 +78,9 @@ function Jump({ view, row }: { view: MessagesView; row: MessageRow }) {
   const { partner, entry } = row;
   if (partner === null) return null;
   const go = () => {
-    if (view.list.find(partner) === undefined) return toasts.show(say.gone);
+    if (!view.rows.isKept(partner)) return toasts.show(say.gone);
     // What the filter hides cannot be selected, so everything is shown and the matches are marked.
-    if (view.list.indexOf(partner) < 0) view.highlight.value = true;
+    if (view.rows.indexOf(partner) < 0) view.highlight.value = true;
     view.following.value = false;
     view.selected.value = partner;
   };

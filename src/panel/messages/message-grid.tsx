@@ -15,12 +15,11 @@ const HEX_PREVIEW = 24;
 
 /** Selects the next (1) or the previous (-1) packet that the filter matches. */
 export function goToMatch(view: MessagesView, step: 1 | -1): void {
-  const { list, selected } = view;
-  const index = list.nextMatch(selected.value === null ? -1 : list.indexOf(selected.value), step);
-  const row = list.at(index);
-  if (row === undefined) return;
+  const { rows, selected } = view;
+  const key = rows.keyAt(rows.nextMatch(selected.value === null ? -1 : rows.indexOf(selected.value), step));
+  if (key === null) return;
   view.following.value = false;
-  selected.value = row.key;
+  selected.value = key;
 }
 
 /** The grid of packets. */
@@ -36,10 +35,10 @@ export function MessageGrid({ view, empty }: { view: MessagesView; empty: Compon
     <Grid
       label={words.names.messages}
       description={say.keys}
-      rows={view.list}
+      rows={view.rows}
       state={view}
       keyOf={(row) => row.key}
-      indexOf={(key) => view.list.indexOf(key)}
+      indexOf={(key) => view.rows.indexOf(key)}
       columns="message-columns"
       head={<Head />}
       cells={(row) => <Cells row={row} source={sourceText(view, row)} />}

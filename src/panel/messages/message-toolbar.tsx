@@ -7,6 +7,7 @@ import type { MessagesView, Scope } from '../../ui/messages-view.ts';
 import { words } from '../../ui/words.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { Popover } from '../../ui/components/popover.tsx';
+import { SearchStatus, searchWords } from '../grid/search-status.tsx';
 import { goToMatch } from './message-grid.tsx';
 import { ExportMessages } from '../sharing/export-button.tsx';
 import { SavedFilterList } from './saved-filter-list.tsx';
@@ -124,9 +125,17 @@ function SourceChoice({ view }: { view: MessagesView }) {
 
 function Summary({ view }: { view: MessagesView }) {
   void view.version.value;
-  const { list } = view;
-  const parts = [say.summary(list.total - list.folded)];
-  if (!view.filter.value.empty || view.range.value !== null) parts.push(say.matching(list.matching));
-  if (list.folded > 0) parts.push(say.folded(list.folded));
-  return <p class="list-summary muted">{parts.join(' · ')}</p>;
+  const { rows, search } = view;
+  const filtered = !view.filter.value.empty || view.range.value !== null;
+  const parts = [say.summary(rows.total)];
+  if (filtered) parts.push(say.matching(rows.matching));
+  if (rows.folded > 0) parts.push(say.folded(rows.folded));
+  parts.push(...searchWords(search));
+  if (view.mixed.value) parts.push(say.mixed);
+  return (
+    <>
+      <p class="list-summary muted">{parts.join(' · ')}</p>
+      <SearchStatus state={filtered ? search.state : 'idle'} matching={say.matching(rows.matching)} />
+    </>
+  );
 }

@@ -1,4 +1,4 @@
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { useApp } from '../../ui/app.ts';
 import type { MessagesView } from '../../ui/messages-view.ts';
 import { Button } from '../../ui/components/button.tsx';
@@ -14,6 +14,9 @@ import { messageWords as say } from './words.ts';
 export function Messages({ view }: { view: MessagesView }) {
   const filter = useRef<HTMLInputElement>(null);
   useFocusBySlash(filter);
+  useEffect(() => {
+    view.opened.value = true;
+  }, [view]);
   const onKeyDown = (event: KeyboardEvent) => {
     // The grid has handled its own; from the filter box and everywhere else it does the same.
     if (event.key !== 'F3' || event.defaultPrevented) return;
@@ -36,8 +39,8 @@ export function Messages({ view }: { view: MessagesView }) {
 function Empty({ view }: { view: MessagesView }) {
   const { model } = useApp();
   void view.version.value;
-  const { list } = view;
-  if (list.total > list.folded) {
+  const { rows } = view;
+  if (rows.total > 0) {
     const clear = () => {
       view.query.value = '';
       view.range.value = null;
@@ -49,7 +52,7 @@ function Empty({ view }: { view: MessagesView }) {
       </>
     );
   }
-  if (list.folded > 0) {
+  if (rows.folded > 0) {
     return (
       <>
         <p>{say.emptyFolded}</p>

@@ -1,10 +1,13 @@
 import 'fake-indexeddb/auto';
 import { deleteDB } from 'idb';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Archive } from '../../../src/recording/archive.ts';
+import { BACKLOG_BOUNDS } from '../../../src/recording/backlog.ts';
 import type { Entry } from '../../../src/recording/entry.ts';
+import { LANE_BOUNDS } from '../../../src/recording/recording.ts';
 import { Recorder } from '../../../src/background/recorder.ts';
 import { connected, handshake, log, opening } from '../../support/facts.ts';
+import { stored } from '../../support/stored.ts';
 
 const archives: Archive[] = [];
 
@@ -66,20 +69,36 @@ describe('a recorder that follows a killed one', () => {
     expect(second.of('b').next).toBe(1);
     await archive.remove('a');
     expect((await archive.heads()).map(({ source }) => source)).toEqual(['b']);
-    expect(await archive.read('a')).toEqual({ log: [], packet: [], signal: [] });
+    expect(await stored(archive.reader, 'a')).toEqual([]);
   });
 
-  it('finds on disk not much more than memory holds', async () => {
+  it('has the newest in memory, and everything on disk', async () => {
     const archive = await open();
     const first = await recorderOn(archive);
-    for (let round = 0; round < 60; round += 1) {
+    for (let round = 0; round < 20; round += 1) {
       for (let line = 0; line < 500; line += 1) first.record('a', log('info'));
       await first.flush();
     }
-    const { log: lines } = await archive.read('a');
-    expect(lines.at(-1)?.seq).toBe(29_999);
-    expect(lines.length).toBeGreaterThanOrEqual(20_000);
-    expect(lines.length).toBeLessThan(26_000);
+    const second = await recorderOn(archive);
+    await second.restored('a');
+    const kept = second.of('a').kept('log');
+    expect(kept).toHaveLength(LANE_BOUNDS.log.count);
+    expect(kept.at(-1)?.seq).toBe(9_999);
+    expect(await archive.reader.lane('a', 'log')).toMatchObject({ first: 0, end: 10_000 });
+  });
+
+  it('forgets a recording that is removed while it is written', async () => {
+    const archive = await open();
+    const recorder = await recorderOn(archive);
+    recorder.record('a', log('info', 'old'));
+    const flushing = recorder.flush();
+    recorder.record('a', log('info', 'older than the removal'));
+    const removing = recorder.remove('a');
+    recorder.record('a', log('info', 'older than the removal too'));
+    await Promise.all([flushing, removing]);
+    recorder.record('a', log('info', 'new'));
+    await recorder.flush();
+    expect(await stored(archive.reader, 'a')).toMatchObject([{ seq: 0, message: 'new' }]);
   });
 });
 
@@ -97,11 +116,41 @@ describe('a recorder whose disk fails', () => {
     expect(recorder.of('a').kept('log')).toHaveLength(2);
   });
 
+  it('for a while writes everything once it takes it again', async () => {
+    const archive = await open();
+    const recorder = await recorderOn(archive);
+    const full = vi.spyOn(archive, 'append').mockRejectedValue(new DOMException('The disk is full.', 'QuotaExceededError'));
+    for (let line = 0; line < 3; line += 1) {
+      recorder.record('a', log('info'));
+      await recorder.flush();
+    }
+    full.mockRestore();
+    recorder.record('a', log('info'));
+    await recorder.flush();
+    expect((await stored(archive.reader, 'a')).map(({ seq, kind }) => [seq, kind])).toEqual([[0, 'log'], [1, 'unsaved'], [2, 'log'], [3, 'log'], [4, 'log']]);
+  });
+
+  it('for longer than memory can hold says what is missing', async () => {
+    const archive = await open();
+    const recorder = await recorderOn(archive);
+    const full = vi.spyOn(archive, 'append').mockRejectedValue(new DOMException('The disk is full.', 'QuotaExceededError'));
+    const start = Date.now();
+    const long = 'x'.repeat(BACKLOG_BOUNDS.bytes / 16);
+    for (let line = 0; line < 10; line += 1) recorder.record('a', log('info', long), start + line);
+    await recorder.flush();
+    full.mockRestore();
+    await recorder.flush();
+    await recorder.flush();
+    const entries = await stored(archive.reader, 'a');
+    expect(entries.map(({ seq, kind }) => [seq, kind])).toEqual([[3, 'log'], [4, 'log'], [5, 'log'], [6, 'log'], [7, 'log'], [8, 'log'], [9, 'log'], [10, 'unsaved'], [11, 'lost']]);
+    expect(entries.at(-1)).toMatchObject({ from: 0, to: 2, since: start, until: start + 2 });
+  });
+
   it('from the start records all the same', async () => {
     const recorder = await recorderOn(null);
     recorder.record('a', log('info'));
     await recorder.restored('a');
     await recorder.flush();
-    expect(recorder.of('a').kept('log')).toHaveLength(1);
+    expect(recorder.of('a').entries().map(({ kind }) => kind)).toEqual(['log', 'unsaved']);
   });
 });

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LOG_LEVELS } from '../../../src/recording/entry.ts';
+import { isErrorLine, LOG_LEVELS } from '../../../src/recording/entry.ts';
 import { EntryList } from '../../../src/ui/entry-list.ts';
 import { FilteredLog, lineMatcher, type LogCriteria } from '../../../src/ui/log-filter.ts';
 import type { LogEntry } from '../../../src/ui/model.ts';
 import { logEntry } from './samples.ts';
+import { inRange } from '../../../src/ui/time-range.ts';
 
 const everything: LogCriteria = { minLevel: 'debug', query: '', clearedThrough: -1, pausedAt: null, range: null };
 
@@ -47,23 +48,32 @@ describe('a filtered log', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(lines, criteria), { minLength: 1, maxLength: 6 }), (steps) => {
         const log = new EntryList<LogEntry>(50);
-        const following = new FilteredLog(50);
-        let seq = 0;
+        const following = new FilteredLog();
+        const all: LogEntry[] = [];
         for (const [batch, chosen] of steps) {
-          log.append(batch.map((line) => logEntry(seq++, line)));
+          const came = batch.map((line, index) => logEntry(all.length + index, line));
+          all.push(...came);
+          log.append(came);
           following.follow(log, chosen);
         }
-        const fresh = new FilteredLog(50);
+        const fresh = new FilteredLog();
         fresh.follow(log, steps.at(-1)![1]);
-        const facts = ({ rows, lines: held, errors }: FilteredLog) => ({ rows: [...rows].map((line) => line.seq), held, errors });
-        expect(facts(following)).toEqual(facts(fresh));
+        expect([...following.rows].map((line) => line.seq)).toEqual([...fresh.rows].map((line) => line.seq));
+        const { clearedThrough, minLevel, query, range } = steps.at(-1)![1];
+        for (const { began, lines: counted, errors, position, filter, left, rows } of [following, fresh]) {
+          const since = all.filter(({ seq }) => seq >= began && seq > clearedThrough);
+          expect([counted, errors]).toEqual([since.length, since.filter(isErrorLine).length]);
+          if (filter === null && rows.first !== undefined) expect(position).toBe(rows.first.seq);
+          const matches = since.filter(lineMatcher(minLevel, query)).filter(({ at }) => inRange(at, range)).map(({ seq }) => seq);
+          if (filter !== null) expect([...left, ...[...rows].map(({ seq }) => seq)]).toEqual(matches);
+        }
       }),
     );
   });
 
   it('counts the matching lines over time once each, whatever range is shown, and when they have made room too', () => {
     const log = new EntryList<LogEntry>(3);
-    const filtered = new FilteredLog(3);
+    const filtered = new FilteredLog();
     const sums = () => [filtered.times, filtered.errorTimes].map(({ counts }) => counts.reduce((sum, count) => sum + count, 0));
     const range = { from: 1_001, to: 1_003 };
     log.append([logEntry(0), logEntry(1), logEntry(2, { level: 'error' })]);
@@ -83,7 +93,7 @@ describe('a filtered log', () => {
 
   it('freezes while paused, counts what waits, and catches up', () => {
     const log = new EntryList<LogEntry>(3);
-    const filtered = new FilteredLog(3);
+    const filtered = new FilteredLog();
     log.append([logEntry(0), logEntry(1)]);
     filtered.follow(log, { ...everything, pausedAt: 1 });
     log.append([logEntry(2), logEntry(3), logEntry(4)]);
@@ -97,7 +107,7 @@ describe('a filtered log', () => {
 
   it('tells how many rows left at the top', () => {
     const log = new EntryList<LogEntry>(3);
-    const filtered = new FilteredLog(3);
+    const filtered = new FilteredLog();
     log.append([logEntry(0), logEntry(1), logEntry(2)]);
     filtered.follow(log, everything);
     log.append([logEntry(3), logEntry(4)]);

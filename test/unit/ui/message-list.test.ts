@@ -111,14 +111,27 @@ describe('the message list', () => {
     expect([seqs(), counted()]).toEqual([[], 0]);
   });
 
-  it('highlights, and goes round the matches both ways', () => {
+  it('highlights', () => {
     const { own, list, base } = setUp();
     own.append([0, 1, 2, 3, 4].map((seq) => packetEntry(seq, { event: seq % 2 === 1 ? 'odd' : 'even' })));
     list.follow({ ...base, filter: filter('event:odd'), highlight: true }, 0);
     expect([list.length, list.matching]).toEqual([5, 2]);
-    expect([list.nextMatch(-1, 1), list.nextMatch(1, 1), list.nextMatch(3, 1), list.nextMatch(-1, -1), list.nextMatch(1, -1)]).toEqual([1, 3, 1, 3, 3]);
-    list.follow({ ...base, filter: filter('event:none'), highlight: true }, 0);
-    expect(list.nextMatch(2, 1)).toBe(-1);
+  });
+
+  it('tells what has left memory, and where the rest began', () => {
+    const { own, list, base } = setUp(4);
+    const criteria = { ...base, filter: filter('event:odd'), highlight: true };
+    own.append([0, 1, 2, 3].map((seq) => packetEntry(seq, { event: seq % 2 === 1 ? 'odd' : 'even' })));
+    list.follow(criteria, 0);
+    own.append([packetEntry(4, { type: 'ping', event: '' }), packetEntry(5), packetEntry(6)]);
+    list.follow(criteria, 0);
+    expect(list.firstOf('default')).toBe(0);
+    expect(list.takeLeft()).toEqual({ shown: [0, 1, 2], matches: [1], among: 3, folded: 0 });
+    own.append([packetEntry(7), packetEntry(8)]);
+    list.follow(criteria, 0);
+    expect(list.takeLeft()).toEqual({ shown: [3], matches: [3], among: 1, folded: 1 });
+    list.forgetLeft();
+    expect(list.firstOf('default')).toBe(5);
   });
 
   it('finds what the server said when a namespace was connected', () => {

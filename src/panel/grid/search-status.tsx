@@ -1,0 +1,24 @@
+import type { PacketSearch, SearchState } from '../../ui/packet-search.ts';
+import { panelWords } from '../words.ts';
+
+const say = panelWords.search;
+
+/** How a search stands, as parts of a summary. */
+export function searchWords({ state, progress, unreadable }: PacketSearch): string[] {
+  const parts: string[] = [];
+  if (state === 'searching') parts.push(say.searching(progress));
+  if (state === 'stopped') parts.push(say.stopped);
+  if (state === 'failed') parts.push(say.failed);
+  if (unreadable > 0) parts.push(say.unreadable(unreadable));
+  return parts;
+}
+
+/** The same for whoever listens: that it began and how it ended, and not each step. */
+export function SearchStatus({ state, matching }: { state: SearchState; matching: string }) {
+  const said = { idle: '', searching: say.began, done: say.done(matching), stopped: say.stopped, failed: say.failed };
+  return (
+    <p role="status" aria-label={say.name} class="offscreen">
+      {said[state]}
+    </p>
+  );
+}

@@ -1,0 +1,54 @@
+/** Entries on their way to the disk. As long as it takes none they wait within bounds, and what made room is remembered. */
+import { entryBytes } from './recording.ts';
+import type { Entry, FactOf } from './entry.ts';
+
+/** What may wait for a disk that refuses. */
+export const BACKLOG_BOUNDS = { count: 20_000, bytes: 16 * 1024 * 1024 };
+
+/** Entries of a recording that were never written. */
+export type Loss = { readonly source: string } & Omit<FactOf<'lost'>, 'kind'>;
+
+export class Backlog {
+  #entries: Entry[] = [];
+  #losses = new Map<string, Loss>();
+
+  push(entry: Entry): void {
+    this.#entries.push(entry);
+  }
+
+  /** Everything that waits, which is then somebody else's to write. */
+  take(): Entry[] {
+    const taken = this.#entries;
+    this.#entries = [];
+    return taken;
+  }
+
+  /** Takes back what could not be written, in front of what has come since. */
+  putBack(entries: readonly Entry[]): void {
+    const all = [...entries, ...this.#entries];
+    let bytes = all.reduce((sum, entry) => sum + entryBytes(entry), 0);
+    let first = 0;
+    for (; all.length - first > BACKLOG_BOUNDS.count || (bytes > BACKLOG_BOUNDS.bytes && all.length - first > 1); first += 1) {
+      bytes -= entryBytes(all[first]!);
+      this.#lose(all[first]!);
+    }
+    this.#entries = all.slice(first);
+  }
+
+  forget(source: string): void {
+    this.#entries = this.#entries.filter((entry) => entry.source !== source);
+    this.#losses.delete(source);
+  }
+
+  /** What was lost since this was last asked. */
+  losses(): Loss[] {
+    const losses = [...this.#losses.values()];
+    this.#losses.clear();
+    return losses;
+  }
+
+  #lose({ source, seq, at }: Entry): void {
+    const former = this.#losses.get(source);
+    this.#losses.set(source, { source, from: former?.from ?? seq, to: seq, since: Math.min(former?.since ?? at, at), until: Math.max(former?.until ?? at, at) });
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * The rows of the Logs view as one list: lines on disk, and behind them those in memory. While everything is shown, the
+ * former are all before the first in memory; while a filter leaves lines out, they are what a search has found, and the
+ * matching lines that were in memory when the search began and have left it since.
+ */
+import type { FilteredLog } from './log-filter.ts';
+import type { LogHistory } from './log-history.ts';
+import type { LogEntry } from './model.ts';
+
+export class LogRows {
+  constructor(
+    private readonly history: LogHistory,
+    private readonly log: FilteredLog,
+  ) {}
+
+  get length(): number {
+    return this.#older + this.log.rows.length;
+  }
+
+  get appended(): number {
+    return this.log.rows.appended;
+  }
+
+  /** Rows that have gone at the top, less those that came there: a row that leaves memory for the history does not move. */
+  get dropped(): number {
+    return this.log.rows.dropped - this.#older;
+  }
+
+  at(index: number): LogEntry | undefined {
+    const older = this.#older;
+    return index < older ? this.history.at(this.#ordinalAt(index)) : this.log.rows.at(index - older);
+  }
+
+  /** The index of a line, or -1 when there is none or it has not been read yet. */
+  indexOf(seq: number): number {
+    const { rows } = this.log;
+    const index = rows.indexOfSeq(seq);
+    if (rows.at(index)?.seq === seq) return this.#older + index;
+    const ordinal = this.history.ordinalOf(seq);
+    return ordinal === null ? -1 : this.#indexOfOrdinal(ordinal);
+  }
+
+  /** How many rows are on disk. */
+  get #older(): number {
+    if (this.log.filter === null) return this.history.before(this.log.position);
+    return this.history.joined ? this.history.found.length + this.log.left.length : 0;
+  }
+
+  #ordinalAt(index: number): number {
+    if (this.log.filter === null) return this.history.from + index;
+    const { found } = this.history;
+    return index < found.length ? found[found.length - 1 - index]! : this.history.ordinalAt(this.log.left[index - found.length]!);
+  }
+
+  #indexOfOrdinal(ordinal: number): number {
+    let low = 0;
+    let high = this.#older;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#ordinalAt(middle) < ordinal) low = middle + 1;
+      else high = middle;
+    }
+    return low < this.#older && this.#ordinalAt(low) === ordinal ? low : -1;
+  }
+}

@@ -1,0 +1,125 @@
+/** Looks through the packets of a recording on disk for those that a filter matches, block by block, the newest first. */
+import type { ArchiveReader } from '../recording/archive-reader.ts';
+import type { Entry } from '../recording/entry.ts';
+import { parseMessageFilter } from './message-filter.ts';
+import { inRange, type TimeRange } from './time-range.ts';
+import { answeredState, firstAckState, isHeartbeat, type AckState, type PacketEntry } from './message-row.ts';
+
+type Answers = NonNullable<PacketEntry['answers']>;
+
+/** What to look for, and up to where in a recording. It crosses to the search thread. */
+export interface ScanRequest {
+  readonly source: string;
+  /** Only packets before this seq. */
+  readonly before: number;
+  /** In the language of the Messages view. */
+  readonly query: string;
+  /** Whether packets that the query does not match are shown too. */
+  readonly highlight: boolean;
+  readonly heartbeats: boolean;
+  /** Only this socket's packets, or null for all. */
+  readonly socket: string | null;
+  /** Only packets of this time, or null for any. */
+  readonly range: TimeRange | null;
+}
+
+/** What else one has to know to judge packets, as it is when the scan begins. */
+export interface ScanContext {
+  /** The addresses of a page's sockets, by which the query may name them; null of our own connection. */
+  readonly addresses: ReadonlyMap<string, string> | null;
+  /** Answers, newer than what is looked through, to events that may be among it. Oldest first. */
+  readonly answers: readonly Answers[];
+}
+
+/** What some packets are to a filter. */
+export interface Findings {
+  /** The seqs of what is to be shown. */
+  readonly shown: readonly number[];
+  /** The seqs of what matches where that is not the same, or else null. */
+  readonly matches: readonly number[] | null;
+  /** How many there are in all, without the heartbeats that are folded, and how many of these. */
+  readonly among: number;
+  readonly folded: number;
+}
+
+/** What some blocks held, newest first. */
+export interface ScanBatch extends Findings {
+  /** Packets that could not be read. */
+  readonly unreadable: number;
+  /** Blocks that have been looked through, and how many there are in all. */
+  readonly done: number;
+  readonly total: number;
+}
+
+type Verdict = 'apart' | 'folded' | 'hidden' | 'shown' | 'matches';
+
+const NO_CONTEXT: ScanContext = { addresses: null, answers: [] };
+
+/** One batch for each block. Whoever has enough ends the loop. */
+export async function* scan(reader: ArchiveReader, request: ScanRequest, context = NO_CONTEXT): AsyncGenerator<ScanBatch> {
+  const { source, before } = request;
+  const lane = await reader.lane(source, 'packet');
+  const stretches = lane.stretches.filter(({ first }) => first < before).toReversed();
+  const judge = judgeOf(request, context);
+  for (const [index, stretch] of stretches.entries()) {
+    const shown: number[] = [];
+    const matches: number[] = [];
+    let [among, folded, unreadable] = [0, 0, 0];
+    for (const slot of (await lane.slots(stretch)).toReversed()) {
+      if (slot === undefined) unreadable += 1;
+      if (slot === undefined || slot.seq >= before) continue;
+      const verdict = judge(slot);
+      if (verdict === 'folded') folded += 1;
+      if (verdict === 'folded' || verdict === 'apart') continue;
+      among += 1;
+      if (verdict !== 'hidden') shown.push(slot.seq);
+      if (verdict === 'matches') matches.push(slot.seq);
+    }
+    yield { shown, matches: matches.length === shown.length ? null : matches, among, folded, unreadable, done: index + 1, total: stretches.length };
+  }
+}
+
+/** Two batches, of which the second followed the first, as one. */
+export function joined(a: ScanBatch, b: ScanBatch): ScanBatch {
+  const matches = a.matches === null && b.matches === null ? null : [...(a.matches ?? a.shown), ...(b.matches ?? b.shown)];
+  return {
+    shown: [...a.shown, ...b.shown],
+    matches,
+    among: a.among + b.among,
+    folded: a.folded + b.folded,
+    unreadable: a.unreadable + b.unreadable,
+    done: b.done,
+    total: b.total,
+  };
+}
+
+/** Given packets from the newest to the oldest, so that what answers an event is known before the event. */
+function judgeOf({ query, highlight, heartbeats, socket, range }: ScanRequest, { addresses, answers }: ScanContext): (entry: Entry) => Verdict {
+  const parsed = parseMessageFilter(query);
+  const acks = new Map<number, AckState>();
+  const note = (answer: Answers) => acks.set(answer.seq, earlierAnswer(acks.get(answer.seq) ?? null, answer));
+  for (const answer of answers.toReversed()) note(answer);
+  const ackOf = (entry: PacketEntry): AckState | null => {
+    const first = firstAckState(entry);
+    if (first?.state !== 'pending') return first;
+    const answered = acks.get(entry.seq) ?? { state: 'timeout' };
+    acks.delete(entry.seq);
+    return answered;
+  };
+  return (entry) => {
+    if (entry.kind !== 'packet') return 'apart';
+    if (entry.answers !== null) note(entry.answers);
+    const ack = ackOf(entry);
+    if (socket !== null && entry.socket !== socket) return 'apart';
+    if (!heartbeats && isHeartbeat(entry)) return 'folded';
+    if (!inRange(entry.at, range)) return 'hidden';
+    const sources = addresses === null ? ['connection'] : ['page', addresses.get(entry.socket) ?? entry.socket];
+    if (parsed.ok && parsed.value.matches({ entry, ack, sources })) return 'matches';
+    return highlight ? 'shown' : 'hidden';
+  };
+}
+
+/** How an event stands when one more, earlier answer to it is known. */
+function earlierAnswer(later: AckState | null, answer: Answers): AckState {
+  return later === null ? answeredState(null, answer) : { state: 'twice', afterMs: answer.afterMs };
+}

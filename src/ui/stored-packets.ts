@@ -1,0 +1,108 @@
+/** Packets of a recording on disk, by seq. They are read as they come in sight, and announced by `version`. */
+import { signal } from '@preact/signals';
+import type { Slot } from '../recording/archive-block.ts';
+import type { ArchiveLane } from '../recording/archive-lane.ts';
+import type { ArchiveReader } from '../recording/archive-reader.ts';
+import type { PacketEntry } from './message-row.ts';
+
+/** So many blocks after its own are searched for what acknowledges an event. */
+const LOOK_AHEAD = 2;
+/** Far more than are ever in sight at once. */
+const KEPT = 1_000;
+
+export interface StoredPacket {
+  /** Undefined when it cannot be read. */
+  readonly entry: Slot;
+  /** Of an event that asks for it: what acknowledges it, in order. */
+  readonly acks: readonly PacketEntry[];
+}
+
+export class StoredPackets {
+  readonly version = signal(0);
+  #source = '';
+  #opening: Promise<ArchiveReader> | null = null;
+  #lane: ArchiveLane | null = null;
+  /** What has been read, the oldest reading first. */
+  #kept = new Map<number, StoredPacket>();
+  #wanted = new Set<number>();
+  #reading = false;
+
+  constructor(private readonly open: () => Promise<ArchiveReader>) {}
+
+  /** Says whose packets are asked for from now on. */
+  follow(source: string): void {
+    if (source === this.#source) return;
+    this.#source = source;
+    this.#lane = null;
+    this.#kept.clear();
+    this.#wanted.clear();
+  }
+
+  /** The packet of a seq, or 'unread' while it is read. */
+  at(seq: number): StoredPacket | 'unread' {
+    const kept = this.#kept.get(seq);
+    if (kept !== undefined) return kept;
+    this.#wanted.add(seq);
+    if (!this.#reading) {
+      this.#reading = true;
+      // All rows that one drawing asks for are read together.
+      queueMicrotask(() => void this.#read().catch(() => this.#fail()));
+    }
+    return 'unread';
+  }
+
+  async #read(): Promise<void> {
+    try {
+      while (this.#wanted.size > 0) {
+        const wanted = [...this.#wanted].toSorted((a, b) => a - b);
+        this.#wanted.clear();
+        const lane = await this.#laneThrough(wanted.at(-1)!);
+        for (const seq of wanted) {
+          const stored = await storedAt(lane, seq);
+          if (lane.source === this.#source) this.#keep(seq, stored);
+        }
+        this.version.value += 1;
+      }
+    } finally {
+      this.#reading = false;
+    }
+  }
+
+  /** The lane, as it was when a seq had been written. */
+  async #laneThrough(seq: number): Promise<ArchiveLane> {
+    this.#opening ??= this.open();
+    const source = this.#source;
+    const lane = this.#lane ?? (await (await this.#opening).lane(source, 'packet'));
+    if ((lane.stretches.at(-1)?.last ?? -1) < seq) await lane.refresh();
+    if (source === this.#source) this.#lane = lane;
+    return lane;
+  }
+
+  #keep(seq: number, stored: StoredPacket): void {
+    this.#kept.set(seq, stored);
+    if (this.#kept.size > KEPT) this.#kept.delete(this.#kept.keys().next().value!);
+  }
+
+  /** The database was closed or deleted under us: it is opened again for what is asked for next. */
+  #fail(): void {
+    this.#opening = null;
+    this.#lane = null;
+  }
+}
+
+async function storedAt(lane: ArchiveLane, seq: number): Promise<StoredPacket> {
+  const ordinal = await lane.ordinalOfSeq(seq);
+  const [slot] = await lane.read(ordinal, ordinal + 1);
+  if (slot?.seq !== seq) return { entry: undefined, acks: [] };
+  const asks = slot.kind === 'packet' && slot.type === 'event' && slot.ackId !== null;
+  return { entry: slot, acks: asks ? await acksOf(lane, seq) : [] };
+}
+
+async function acksOf(lane: ArchiveLane, seq: number): Promise<PacketEntry[]> {
+  const own = lane.stretches.findIndex(({ last }) => last >= seq);
+  const acks: PacketEntry[] = [];
+  for (const stretch of lane.stretches.slice(own, own + 1 + LOOK_AHEAD)) {
+    for (const slot of await lane.slots(stretch)) if (slot?.kind === 'packet' && slot.answers?.seq === seq) acks.push(slot);
+  }
+  return acks;
+}

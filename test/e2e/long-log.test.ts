@@ -1,0 +1,119 @@
+/** A log that is longer than what any context keeps in memory is all there, and is read from disk as it comes in sight. */
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import type { Page } from 'puppeteer-core';
+import { chooseTab, fill, launchExtension, press, rowCount, waitForStatus, type RunningExtension } from '../support/extension.ts';
+import { savedToDisk } from '../support/saved-to-disk.ts';
+import { until } from '../support/until.ts';
+import { startServer, type TestServer } from '../servers/node-server.ts';
+
+const LINES = 60_000;
+const GRID = '[role="grid"][aria-label="Server logs"]';
+
+let server: TestServer;
+let extension: RunningExtension;
+let panel: Page;
+
+beforeAll(async () => {
+  server = await startServer();
+  extension = await launchExtension();
+  panel = await extension.openPanelTab();
+  await fill(panel, 'Server URL', server.url);
+  await press(panel, 'Connect');
+  await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
+  await chooseTab(panel, 'Logs');
+  for (let line = 0; line < LINES; line += 1) server.log({ level: line % 100 === 0 ? 'error' : 'info', message: `line ${line}` });
+});
+
+afterAll(async () => {
+  await extension?.close();
+  await server?.close();
+});
+
+const messages = () => panel.$$eval(`${GRID} [role="row"] .log-message`, (cells) => cells.map((cell) => cell.textContent));
+const counted = async () => until(async () => (await rowCount(panel, 'Server logs')) === LINES, { timeout: 30_000, describe: `${LINES} rows` });
+const summary = () => panel.$eval('.list-summary', (element) => element.textContent);
+
+async function seesAt(key: 'Home' | 'End', ...expected: string[]): Promise<void> {
+  await panel.focus(GRID);
+  await panel.keyboard.press(key);
+  let seen = '';
+  await until(
+    async () => {
+      const shown = new Set(await messages());
+      seen = JSON.stringify([...shown].slice(-3)) + (await rowCount(panel, 'Server logs')) + (await summary()) + (await panel.$eval(GRID, (e) => [e.scrollTop, e.scrollHeight, e.clientHeight, document.activeElement?.className, e.getAttribute('aria-activedescendant')].join(' ')));
+      return expected.every((line) => shown.has(line));
+    },
+    { describe: () => `${expected.join(', ')} instead of ${seen}` },
+  );
+}
+
+describe('a log of many lines', () => {
+  it('is counted and shown from the first to the last, while it comes', async () => {
+    await counted();
+    await until(async () => (await summary()).startsWith('60,000 lines, 600 errors'), { describe: 'the summary' });
+    await seesAt('Home', 'line 0', 'line 1', 'line 10');
+    await seesAt('End', `line ${LINES - 1}`, `line ${LINES - 10}`);
+  });
+
+  it('is in order wherever it is looked at', async () => {
+    const grid = (await panel.$(GRID))!;
+    let seen = '';
+    for (const part of [0.1, 0.37, 0.5, 0.662, 0.668, 0.9, 0.999]) {
+      await grid.evaluate((element, share) => (element.scrollTop = element.scrollHeight * share), part);
+      await until(
+        async () => {
+          const shown = await panel.$$eval(`${GRID} [role="row"]`, (rows) => rows.map((row) => [Number(row.ariaRowIndex), row.querySelector('.log-message')?.textContent ?? '']));
+          seen = JSON.stringify(shown.slice(0, 30));
+          return shown.length > 20 && shown.every(([index, text]) => text === `line ${Number(index) - 1}`);
+        },
+        { describe: () => `the lines at ${part}, instead of ${seen}` },
+      );
+    }
+  });
+
+  it('is there for a panel that opens later, the newest first', async () => {
+    await panel.close();
+    panel = await extension.openPanelTab();
+    await chooseTab(panel, 'Logs');
+    await until(async () => (await messages()).includes(`line ${LINES - 1}`), { describe: 'the last line' });
+    await counted();
+    await seesAt('Home', 'line 0', 'line 5');
+    await panel.keyboard.press('Enter');
+    await until(() => panel.$$eval('pre', (texts) => texts.some((text) => text.textContent === 'line 0')), { describe: 'the detail of the first line' });
+    await panel.keyboard.press('Escape');
+  });
+
+  it('is searched to its beginning, exactly', async () => {
+    const matches = async (count: number) => until(async () => (await rowCount(panel, 'Server logs')) === count && !(await summary()).includes('searching'), { describe: () => `${count} matches` });
+    await fill(panel, 'Filter', 'line 123');
+    await matches(111);
+    await seesAt('Home', 'line 123', 'line 1230');
+    await seesAt('End', 'line 12399');
+    await fill(panel, 'Filter', '');
+    await panel.select('select[aria-label="Level at least"]', 'error');
+    await matches(LINES / 100);
+    await seesAt('Home', 'line 0', 'line 100');
+    server.log({ level: 'error', message: 'one more' });
+    await matches(LINES / 100 + 1);
+    await seesAt('End', 'one more', 'line 59900');
+    await panel.select('select[aria-label="Level at least"]', 'debug');
+  });
+
+  it('is empty once cleared, and back once that is undone', async () => {
+    await panel.locator('aria/Clear[role="button"]').click();
+    await until(async () => (await rowCount(panel, 'Server logs')) === 0, { describe: 'no rows' });
+    server.log({ message: 'after the clearing' });
+    await until(async () => (await rowCount(panel, 'Server logs')) === 1, { describe: 'the new line' });
+    await panel.locator('aria/Undo[role="button"]').click();
+    await until(async () => (await rowCount(panel, 'Server logs')) === LINES + 2, { describe: 'all lines' });
+  });
+
+  it('outlives the background', async () => {
+    await savedToDisk(panel, 'after the clearing');
+    await extension.stopWorker();
+    await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
+    await until(async () => (await rowCount(panel, 'Server logs')) === LINES + 2, { describe: 'all lines' });
+    await seesAt('Home', 'line 0');
+    await seesAt('End', 'after the clearing', 'one more', `line ${LINES - 1}`);
+  });
+});

@@ -1,0 +1,95 @@
+/** A background that is stopped at any moment loses no line silently, and shows none twice. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'puppeteer-core';
+import { chooseTab, fill, launchExtension, press, waitForStatus, type RunningExtension } from '../support/extension.ts';
+import { until } from '../support/until.ts';
+import { startServer, type TestServer } from '../servers/node-server.ts';
+
+const STOPS = 25;
+const LINES_PER_SECOND = 500;
+
+let server: TestServer;
+let extension: RunningExtension;
+let panel: Page;
+let written = 0;
+let writing: ReturnType<typeof setInterval>;
+
+beforeAll(async () => {
+  server = await startServer();
+  extension = await launchExtension();
+  panel = await extension.openPanelTab();
+  await fill(panel, 'Server URL', server.url);
+  await press(panel, 'Connect');
+  await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
+  writing = setInterval(() => {
+    for (let line = 0; line < LINES_PER_SECOND / 50; line += 1) server.log({ message: `line ${written++}` });
+  }, 20);
+});
+
+afterAll(async () => {
+  clearInterval(writing);
+  await extension?.close();
+  await server?.close();
+});
+
+interface Row {
+  readonly index: number;
+  readonly line: number;
+  /** Whether it says that lines are missing before it. */
+  readonly gap: boolean;
+}
+
+const GRID = '[role="grid"][aria-label="Server logs"]';
+
+async function allRows(): Promise<Row[]> {
+  await chooseTab(panel, 'Logs');
+  const grid = (await panel.$(GRID))!;
+  const rows: Row[] = [];
+  await grid.evaluate((element) => element.scrollTo(0, 0));
+  const count = await grid.evaluate((element) => Number(element.ariaRowCount));
+  while (rows.length < count) {
+    const before = rows.length;
+    await until(
+      async () => {
+        const shown = await panel.$$eval(`${GRID} [role="row"]`, (elements) =>
+          elements.map((element) => ({
+            index: Number(element.ariaRowIndex),
+            line: Number(element.querySelector('.log-message')?.textContent?.replace('line ', '')),
+            gap: element.querySelector('[role="note"]') !== null,
+          })),
+        );
+        for (const row of shown) if (row.index === rows.length + 1) rows.push(row);
+        return rows.length > before;
+      },
+      { describe: () => `row ${before + 1} of ${count}` },
+    );
+    await grid.evaluate((element) => element.scrollBy(0, element.clientHeight - 40));
+  }
+  return rows.slice(0, count);
+}
+
+describe(`a background that is stopped at ${STOPS} random moments under ${LINES_PER_SECOND} lines a second`, () => {
+  it('shows every line once, or says that lines are missing there', async () => {
+    for (let stop = 1; stop <= STOPS; stop += 1) {
+      const from = written;
+      // Whatever the moment: between a few lines and a second and a half of them since it was back.
+      const moment = from + Math.ceil(Math.random() * 750);
+      await until(() => written >= moment, { describe: 'the moment to stop' });
+      await extension.stopWorker();
+      const connects = () => server.history.filter(({ type }) => type === 'connect').length;
+      await until(() => connects() === stop + 1, { describe: `connect ${stop + 1}` });
+    }
+    await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
+    clearInterval(writing);
+    const last = written - 1;
+    await chooseTab(panel, 'Logs');
+    await until(() => panel.$$eval(`${GRID} .log-message`, (cells, line) => cells.some((cell) => cell.textContent === `line ${line}`), last), { describe: 'the last line' });
+    const rows = await allRows();
+    expect(rows.at(-1)?.line).toBe(last);
+    const undeclared = rows.filter(({ line, gap }, index) => !gap && line !== (rows[index - 1]?.line ?? -1) + 1);
+    expect(undeclared).toEqual([]);
+    expect(rows.filter(({ line }, index) => line <= (rows[index - 1]?.line ?? -1))).toEqual([]);
+    // A stop takes a fraction of a second; most of what was written is there.
+    expect(rows.length / written).toBeGreaterThan(0.3);
+  });
+});

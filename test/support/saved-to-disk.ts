@@ -1,0 +1,26 @@
+/** Waits for the archive, which is written a few times a second. */
+import type { Page } from 'puppeteer-core';
+import { until } from './until.ts';
+
+/** A stop before that loses what is younger. The panel can read the archive itself; what does not fill a block is text there. */
+export async function savedToDisk(view: Page, message: string): Promise<void> {
+  await until(
+    async () =>
+      view.evaluate(
+        async (text) =>
+          new Promise<boolean>((resolve, reject) => {
+            const opening = indexedDB.open('holdfast-recordings');
+            opening.onerror = () => reject(opening.error ?? new Error('The archive did not open.'));
+            opening.onsuccess = () => {
+              const reading = opening.result.transaction('tails').objectStore('tails').getAll();
+              reading.onsuccess = () => {
+                opening.result.close();
+                resolve(JSON.stringify(reading.result).includes(text));
+              };
+            };
+          }),
+        message,
+      ),
+    { describe: `“${message}” to be on disk` },
+  );
+}

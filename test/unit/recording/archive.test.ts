@@ -1,0 +1,259 @@
+import 'fake-indexeddb/auto';
+import fc from 'fast-check';
+import { deleteDB, openDB } from 'idb';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Archive } from '../../../src/recording/archive.ts';
+import { BLOCK, deflate, inflate, packEntries, unpackEntries } from '../../../src/recording/archive-block.ts';
+import { ARCHIVE_NAME } from '../../../src/recording/archive-database.ts';
+import { expired } from '../../../src/recording/archive-retention.ts';
+import type { Entry, Fact } from '../../../src/recording/entry.ts';
+import { LANES, Recording, type RecordingHead } from '../../../src/recording/recording.ts';
+import { ack, connected, handshake, log, opening } from '../../support/facts.ts';
+import { stored } from '../../support/stored.ts';
+
+let archives: Archive[] = [];
+
+async function open(): Promise<Archive> {
+  const archive = await Archive.open();
+  archives.push(archive);
+  return archive;
+}
+
+/** As another background finds it: with nothing of what the writer holds in memory. */
+async function reopened(archive: Archive): Promise<Archive> {
+  archive.close();
+  return open();
+}
+
+afterEach(async () => {
+  for (const archive of archives) archive.close();
+  archives = [];
+  await deleteDB(ARCHIVE_NAME);
+});
+
+const packet = (text: string): Fact => ({
+  kind: 'packet', socket: 'own', direction: 'in', transport: 'websocket', type: 'event', namespace: '/', ackId: null, event: 'chat', preview: '',
+  bytes: text.length, text, binary: null, attachments: [], cut: 0, problem: '', answers: null,
+});
+
+const json = fc.jsonValue({ maxDepth: 2 }).map((value) => JSON.parse(JSON.stringify(value)) as unknown);
+const fact: fc.Arbitrary<Fact> = fc.oneof(
+  { weight: 5, arbitrary: fc.tuple(fc.constantFrom('info', 'error'), fc.string({ unit: 'binary' })).map(([level, message]) => log(level as 'info', message)) },
+  { weight: 3, arbitrary: fc.string().map(packet) },
+  json.map((payload) => ack({ payload })),
+  fc.constantFrom(opening(), handshake(), connected()),
+);
+const at = fc.oneof(fc.nat(2_000_000_000), fc.double({ min: 0, max: 2e12, noNaN: true }).map(Math.abs));
+
+/** A recording of these facts. */
+function entriesOf(facts: readonly (readonly [Fact, number])[], source = 'a'): Entry[] {
+  return facts.map(([what, when], seq) => ({ ...what, source, seq, at: when }));
+}
+
+const lines = (count: number, from = 0, source = 'a'): Entry[] =>
+  Array.from({ length: count }, (_, index) => ({ ...log('info', `line ${from + index}`), source, seq: from + index, at: 1_000 + from + index }));
+
+const all = async (archive: Archive, source = 'a') => stored(archive.reader, source);
+const seqs = (entries: readonly (Entry | undefined)[]) => entries.map((entry) => entry?.seq ?? null);
+
+describe('a block', () => {
+  it('gives back any entries', async () => {
+    await fc.assert(fc.asyncProperty(fc.array(fc.tuple(fact, at)), async (facts) => {
+      const entries = entriesOf(facts);
+      expect(unpackEntries('a', (await inflate(await deflate(packEntries(entries))))!)).toEqual(entries);
+    }), { numRuns: 50 });
+  });
+
+  it('keeps the places of what it cannot give back', () => {
+    const [first, second, third] = lines(3) as [Entry, Entry, Entry];
+    expect(unpackEntries('a', packEntries([first, undefined, third]))).toEqual([first, undefined, third]);
+    const damaged = packEntries([first, second, third]).replace('"line 1"', '1');
+    expect(unpackEntries('a', damaged)).toEqual([first, undefined, third]);
+  });
+
+  it('never throws', async () => {
+    fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => void unpackEntries('a', text)));
+    for (const text of ['{"shapes":[5],"rows":[[0]]}', '{"shapes":[[]],"rows":[[0],3,"x",[]]}', '{"rows":{}}', 'null']) unpackEntries('a', text);
+    expect(await inflate(new Uint8Array([1, 2, 3]))).toBeNull();
+  });
+
+  it('takes less than 0.6 of what its entries take as JSON', async () => {
+    const entries = Array.from({ length: BLOCK.count }, (_, seq) => {
+      const hash = (seq * 2_654_435_761) % 2 ** 32;
+      const fields = JSON.stringify({ order: hash, user: `user-${hash % 977}`, ms: hash % 1_000, trace: hash.toString(36).repeat(4) });
+      return { ...log('info', `Order ${hash} was paid after ${hash % 1_000} ms by user-${hash % 977}`), fields, source: 'a', seq, at: 1.7e12 + seq * 2 + hash / 2 ** 33 } as Entry;
+    });
+    const bytes = await deflate(packEntries(entries));
+    expect(bytes.length / JSON.stringify(entries).length).toBeLessThan(0.35);
+  });
+});
+
+describe('the archive', () => {
+  it('gives back any entries, however they were written, by bulk and by position', async () => {
+    const batches = fc.array(fc.array(fc.tuple(fact, at), { maxLength: 30 }), { minLength: 1, maxLength: 8 });
+    await fc.assert(fc.asyncProperty(batches, fc.nat(200), fc.nat(200), fc.integer({ min: 1, max: 40 }), async (parts, from, length, count) => {
+      const bound = vi.spyOn(BLOCK, 'count', 'get').mockReturnValue(count);
+      const entries = entriesOf(parts.flat());
+      let archive = await open();
+      let next = 0;
+      for (const part of parts) {
+        await archive.append(entries.slice(next, (next += part.length)), []);
+        if (part.length % 3 === 0) archive = await reopened(archive);
+      }
+      expect(await all(archive)).toEqual(entries);
+      const range = await stored(archive.reader, 'a', { lanes: ['log', 'signal'], from, to: from + length });
+      expect(range).toEqual(entries.filter(({ seq, kind }) => kind !== 'packet' && seq >= from && seq <= from + length));
+      const lane = await archive.reader.lane('a', 'log');
+      const logs = entries.filter(({ kind }) => kind === 'log');
+      expect(lane.count).toBe(logs.length);
+      expect(await lane.read(from, from + length)).toEqual(logs.slice(from, from + length));
+      expect(await lane.ordinalOfSeq(from)).toBe(logs.filter(({ seq }) => seq < from).length);
+      bound.mockRestore();
+      archive.close();
+      await deleteDB(ARCHIVE_NAME);
+    }), { numRuns: 60 });
+  });
+
+  it('finds a place by time, even if the clock was set back', async () => {
+    const archive = await open();
+    const times = [...Array.from({ length: 600 }, (_, index) => 5_000 + index), ...Array.from({ length: 600 }, (_, index) => 1_000 + index)];
+    await archive.append(entriesOf(times.map((time) => [log('info'), time])), []);
+    const lane = await archive.reader.lane('a', 'log');
+    expect(await lane.ordinalOfTime(0)).toBe(0);
+    expect(await lane.ordinalOfTime(5_550)).toBe(550);
+    expect(await lane.ordinalOfTime(9_000)).toBe(1_200);
+    expect(seqs(await all(archive))).toEqual(times.map((_, seq) => seq));
+  });
+
+  it('leaves few pieces behind, however slowly entries come', async () => {
+    const archive = await open();
+    for (const entry of lines(1_300)) await archive.append([entry], []);
+    const { stretches } = await archive.reader.lane('a', 'log');
+    expect(stretches.filter(({ count }) => count === BLOCK.count)).toHaveLength(2);
+    expect(stretches.reduce((sum, { count }) => sum + count, 0)).toBe(1_300);
+  });
+
+  it('takes entries that it has already without doubling them', async () => {
+    const archive = await open();
+    await archive.append(lines(700), []);
+    await archive.append(lines(700, 300), []);
+    expect(seqs(await all(archive))).toEqual(lines(1_000).map(({ seq }) => seq));
+  });
+
+  it('writes all or nothing', async () => {
+    const archive = await open();
+    await archive.append(lines(600), [new Recording('a', 0).head()]);
+    const unwritable = { ...new Recording('a', 0).head(), next: () => 0 } as unknown as RecordingHead;
+    await expect(archive.append(lines(600, 600), [unwritable])).rejects.toThrow();
+    expect(await all(archive)).toHaveLength(600);
+    await archive.append(lines(600, 600), []);
+    expect(seqs(await all(await reopened(archive)))).toEqual(lines(1_200).map(({ seq }) => seq));
+  });
+
+  it('says which entries a damaged block held, and reads the others', async () => {
+    const archive = await open();
+    await archive.append(lines(3 * BLOCK.count + 5), []);
+    const database = await openDB(ARCHIVE_NAME);
+    await database.put('blocks', new Uint8Array([1, 2, 3]), ['a', 'log', BLOCK.count]);
+    database.close();
+    const lane = await archive.reader.lane('a', 'log');
+    expect(lane.count).toBe(3 * BLOCK.count + 5);
+    expect(seqs(await lane.read(BLOCK.count - 1, BLOCK.count + 1))).toEqual([BLOCK.count - 1, null]);
+    expect(seqs(await lane.read(2 * BLOCK.count - 1, 2 * BLOCK.count + 1))).toEqual([null, 2 * BLOCK.count]);
+    expect(await all(archive)).toHaveLength(2 * BLOCK.count + 5);
+  });
+
+  it('goes on behind a damaged tail, and keeps its place', async () => {
+    const archive = await open();
+    await archive.append(lines(3), []);
+    const database = await openDB(ARCHIVE_NAME);
+    await database.put('tails', { ...(await database.get('tails', ['a', 'log', 0])), packed: 'damaged' });
+    database.close();
+    const next = await reopened(archive);
+    await next.append(lines(BLOCK.count, 3), []);
+    const lane = await next.reader.lane('a', 'log');
+    expect(seqs(await lane.read(0, 5))).toEqual([null, null, null, 3, 4]);
+    expect(lane.end).toBe(BLOCK.count + 3);
+  });
+
+  it('can be cleared while it is written, and filled anew', async () => {
+    const archive = await open();
+    await Promise.all([archive.append(lines(700), []), archive.remove('a'), archive.append(lines(3), []), archive.append(lines(2, 3), [])]);
+    expect(seqs(await all(archive))).toEqual([0, 1, 2, 3, 4]);
+    await archive.append(lines(700, 0, 'b'), []);
+    await archive.remove('a');
+    expect(await all(archive)).toEqual([]);
+    expect(await all(archive, 'b')).toHaveLength(700);
+  });
+
+  it('is read by others while it is written', async () => {
+    const archive = await open();
+    await archive.append(lines(600), []);
+    const lane = await archive.reader.lane('a', 'log');
+    await lane.read(0, 600);
+    await archive.append(lines(600, 600), []);
+    await lane.refresh();
+    expect(seqs(await lane.read(0, 2_000))).toEqual(lines(1_200).map(({ seq }) => seq));
+    expect(lane.at(1_100)).toMatchObject({ seq: 1_100 });
+    await archive.retain({ bytes: 0, ageMs: Infinity, pinned: new Set() }, 0);
+    await lane.refresh();
+    expect([lane.first, lane.end]).toEqual([2 * BLOCK.count, 1_200]);
+  });
+
+  it('keeps what version 1 has recorded', async () => {
+    const former = await openDB(ARCHIVE_NAME, 1, {
+      upgrade(database) {
+        database.createObjectStore('blocks', { keyPath: ['source', 'lane', 'first'] });
+        database.createObjectStore('heads', { keyPath: 'source' });
+      },
+    });
+    const recorded = lines(2_000, 100);
+    for (let first = 0; first < recorded.length; first += 40) {
+      await former.put('blocks', { source: 'a', lane: 'log', first: recorded[first]!.seq, entries: recorded.slice(first, first + 40) });
+    }
+    const head = new Recording('a', 0).head();
+    await former.put('heads', head);
+    former.close();
+    const archive = await open();
+    expect(await archive.heads()).toEqual([head]);
+    expect(await all(archive)).toEqual(recorded);
+    await archive.append(lines(1, 2_100), []);
+    expect(seqs(await all(archive))).toEqual(lines(2_001, 100).map(({ seq }) => seq));
+    expect((await archive.reader.lane('a', 'log')).stretches[0]).toMatchObject({ ordinal: 0, count: BLOCK.count });
+  });
+});
+
+describe('retention', () => {
+  const forever = { ageMs: Infinity, pinned: new Set<string>() };
+
+  it('keeps the newest of each lane within the bytes, whatever the clock did', () => {
+    const block = fc.record({ source: fc.constantFrom('a', 'b', 'pinned'), lane: fc.constantFrom(...LANES), bytes: fc.integer({ min: 1, max: 100 }), until: fc.nat(1_000) });
+    fc.assert(fc.property(fc.array(block, { maxLength: 40 }), fc.nat(2_000), fc.nat(1_000), (drawn, bytes, now) => {
+      const blocks = drawn.map((known, ordinal) => ({ ...known, ordinal, count: 1, first: ordinal, last: ordinal, since: known.until, errors: 0 }));
+      const gone = new Set(expired(blocks, { bytes, ageMs: 500, pinned: new Set(['pinned']) }, now));
+      const left = blocks.filter((known) => !gone.has(known));
+      const spared = left.filter(({ source }) => source !== 'pinned');
+      for (const { source, lane, ordinal } of spared) expect([...gone].some((other) => other.source === source && other.lane === lane && other.ordinal > ordinal)).toBe(false);
+      expect([...gone].some(({ source }) => source === 'pinned')).toBe(false);
+      if (spared.length > 0) expect(left.reduce((sum, known) => sum + known.bytes, 0)).toBeLessThanOrEqual(bytes);
+    }));
+  });
+
+  it('takes no more than it must', () => {
+    const blocks = lines(10).map(({ seq }) => ({ source: 'a', lane: 'log' as const, ordinal: seq, count: 1, first: seq, last: seq, since: seq, until: seq, errors: 0, bytes: 10 }));
+    expect(expired(blocks, { bytes: 75, ...forever }, 0)).toEqual(blocks.slice(0, 3));
+    expect(expired(blocks, { bytes: 1_000, ageMs: 4, pinned: new Set() }, 9)).toEqual(blocks.slice(0, 5));
+  });
+
+  it('leaves positions what they were', async () => {
+    const archive = await open();
+    await archive.append(lines(2_000), []);
+    const before = await archive.reader.lane('a', 'log');
+    const [first, second] = before.stretches;
+    await archive.retain({ bytes: before.stretches.slice(0, -1).reduce((sum, { bytes }) => sum + bytes, 0) - first!.bytes, ...forever }, 0);
+    const lane = await archive.reader.lane('a', 'log');
+    expect([lane.first, lane.end]).toEqual([second!.ordinal, 2_000]);
+    expect(seqs(await lane.read(0, 514))).toEqual([512, 513]);
+    expect(await lane.ordinalOfSeq(3)).toBe(512);
+  });
+});
