@@ -87,6 +87,13 @@ export class FilteredLog {
     return this.#rowsBegan + this.#cleared + this.rows.dropped;
   }
 
+  /** Whether a line is shown under the criteria in force, wherever it is kept. */
+  shows(line: LogEntry): boolean {
+    if (this.#criteria === null) return false;
+    const { clearedThrough, pausedAt, range } = this.#criteria;
+    return line.seq > clearedThrough && (pausedAt === null || line.seq <= pausedAt) && this.#matches(line) && inRange(line.at, range);
+  }
+
   /** Brings the rows up to date with a log. */
   follow(log: EntryList<LogEntry>, criteria: LogCriteria): void {
     if (!same(criteria, this.#criteria) || log !== this.#log || log.generation !== this.#generation) this.#startOver(log, criteria);

@@ -2,37 +2,55 @@ import { useState } from 'preact/hooks';
 import type { LogsView } from '../../ui/logs-view.ts';
 import type { MessagesView } from '../../ui/messages-view.ts';
 import type { PacketEntry } from '../../ui/message-row.ts';
+import { useApp } from '../../ui/app.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { ExportDialog } from './export-dialog.tsx';
 import type { ExportFormat } from './export-formats.ts';
-import type { ExportRows } from './export-plan.ts';
+import { choiceOf, type Choice, type ExportRows } from './export-plan.ts';
 import { sharingWords as say } from './words.ts';
 
 /** Opens the dialog for the log. */
 export function ExportLogs({ view }: { view: LogsView }) {
-  const { rows } = view.log;
+  const { rows, log } = view;
+  const { source } = useApp().model.recording.value;
+  const filtered = (): Choice => ({
+    count: rows.length,
+    includes: (entry) => entry.kind === 'log' && entry.source === source && log.shows(entry),
+    ofSocket: () => false,
+  });
   const selected = () => {
     const seq = view.selected.value;
-    const line = seq === null ? undefined : rows.at(rows.indexOfSeq(seq));
-    return line === undefined || line.seq !== seq ? [] : [line];
+    const line = seq === null ? undefined : rows.at(rows.indexOf(seq));
+    return choiceOf(line === undefined ? [] : [line]);
   };
-  return <ExportButton rows={{ filtered: () => [...rows], selected }} formats={['ndjson', 'csv', 'markdown']} />;
+  return <ExportButton rows={{ filtered, selected }} formats={['ndjson', 'csv', 'markdown']} />;
 }
 
 /** Opens the dialog for the packets. */
 export function ExportMessages({ view }: { view: MessagesView }) {
   const rows: ExportRows = {
-    filtered: () => view.list.rows.filter(({ matches }) => matches).map(({ entry }) => entry),
-    selected: () => selectedPackets(view, view.selected.value),
+    filtered: () => matchingPackets(view),
+    selected: () => choiceOf(selectedPackets(view, view.selected.value)),
   };
   return <ExportButton rows={rows} formats={['ndjson', 'har', 'markdown']} />;
 }
 
+/** The packets that match: those in memory, and those that the search has found on disk, of whose sockets it tells nothing. */
+function matchingPackets({ list, rows, search }: MessagesView): Choice {
+  const inMemory = choiceOf(list.rows.filter(({ matches }) => matches).map(({ entry }) => entry));
+  const { source } = rows;
+  return {
+    count: rows.matching,
+    includes: (entry) => inMemory.includes(entry) || (entry.kind === 'packet' && entry.source === source && search.matches.indexOf(entry.seq) >= 0),
+    ofSocket: (ofSource, socket) => inMemory.ofSocket(ofSource, socket) || (ofSource === source && search.matches.length > 0),
+  };
+}
+
 /** A packet, and beside an event its acknowledgement, or beside an acknowledgement its event. */
 export function selectedPackets(view: MessagesView, key: string | null): PacketEntry[] {
-  const row = key === null ? undefined : view.list.find(key);
+  const row = key === null ? undefined : view.rows.find(key);
   if (row === undefined) return [];
-  const partner = row.partner === null ? undefined : view.list.find(row.partner);
+  const partner = row.partner === null ? undefined : view.rows.find(row.partner);
   return [row, partner].flatMap((each) => (each === undefined ? [] : [each.entry])).toSorted((a, b) => a.seq - b.seq);
 }
 

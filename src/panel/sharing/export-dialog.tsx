@@ -1,11 +1,12 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { AS_IT_IS, createRedactor } from '../../sharing/redactor.ts';
 import { namesIn } from '../../sharing/secret-names.ts';
+import { ArchiveReader } from '../../recording/archive-reader.ts';
 import { useApp } from '../../ui/app.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { CheckField, ChoiceField, TextField } from '../profile/fields.tsx';
 import { creator, EXPORT_FORMATS, type ExportFormat } from './export-formats.ts';
-import { entriesHeld, planExport, type Extent, type ExportRows } from './export-plan.ts';
+import { entriesRecorded, planExport, type Extent, type ExportRows } from './export-plan.ts';
 import { assemble, download, fileName, type Progress } from './save-file.ts';
 import { sharingWords } from './words.ts';
 
@@ -44,7 +45,8 @@ export function ExportDialog({ rows, first, formats, onClose }: ExportDialogProp
 
   const save = async () => {
     const format = EXPORT_FORMATS.find((each) => each.id === id)!;
-    const plan = planExport(model, extent, rows);
+    const stored = model.opened.value === null ? await ArchiveReader.open().catch(() => null) : null;
+    const plan = planExport(model, extent, rows, stored);
     const redactor = redact ? createRedactor(namesIn(more)) : AS_IT_IS;
     const at = Date.now();
     stop.current = new AbortController();
@@ -60,6 +62,8 @@ export function ExportDialog({ rows, first, formats, onClose }: ExportDialogProp
       setStage({ at: 'saved', sentence: say.saved(file, entries, bytes), leftOut: counts === null ? null : counts.size === 0 ? say.nothingLeftOut : say.leftOut(counts) });
     } catch (error) {
       setStage(signal.aborted ? { at: 'stopped' } : { at: 'failed', why: say.failed(error instanceof Error ? error.message : String(error)) });
+    } finally {
+      stored?.close();
     }
   };
 
@@ -112,10 +116,10 @@ export function ExportDialog({ rows, first, formats, onClose }: ExportDialogProp
 function ExtentChoice({ rows, extent, onChange }: { rows: ExportRows; extent: Extent; onChange: (extent: Extent) => void }) {
   const { model } = useApp();
   const name = useId();
-  const hasSelection = rows.selected().length > 0;
+  const hasSelection = rows.selected().count > 0;
   const choices: readonly { id: Extent; label: string; unavailable?: boolean }[] = [
-    { id: 'whole', label: say.whole(entriesHeld(model)) },
-    { id: 'filtered', label: say.filtered(rows.filtered().length) },
+    { id: 'whole', label: say.whole(entriesRecorded(model)) },
+    { id: 'filtered', label: say.filtered(rows.filtered().count) },
     { id: 'selected', label: hasSelection ? say.selected : say.noSelection, unavailable: !hasSelection },
   ];
   return (

@@ -1,5 +1,6 @@
 /** What can be exported of what a view shows: the whole of its recordings, the rows that the filter leaves, or the selected one. */
 import type { Entry } from '../../recording/entry.ts';
+import type { EntryReader } from '../../recording/entry-reader.ts';
 import type { Profile } from '../../messaging/profile.ts';
 import type { SharedRecording } from '../../sharing/shared-recording.ts';
 import type { Model, RecordingModel } from '../../ui/model.ts';
@@ -15,37 +16,68 @@ export interface ExportPlan {
   readonly total: number;
 }
 
-/** The rows of a view, as entries. */
+/** Some of the entries of a view, wherever they are kept. */
+export interface Choice {
+  readonly count: number;
+  readonly includes: (entry: Entry) => boolean;
+  /** Whether a packet of this socket may be among them. */
+  readonly ofSocket: (source: string, socket: string) => boolean;
+}
+
+/** The rows of a view. */
 export interface ExportRows {
-  readonly filtered: () => readonly Entry[];
-  readonly selected: () => readonly Entry[];
+  readonly filtered: () => Choice;
+  readonly selected: () => Choice;
 }
 
 /** A HAR file and a Holdfast recording tell of packets whose sockets they are. */
 const CONTEXT: ReadonlySet<Entry['kind']> = new Set(['socket-opened', 'socket-handshake', 'socket-closed', 'opening', 'closed', 'handshake']);
 
-/** How many entries a model's recordings hold. */
-export function entriesHeld(model: Model): number {
-  return recordingsOf(model).reduce((sum, { logs, packets, signals }) => sum + logs.length + packets.length + signals.length, 0);
+/** How many entries a model's recordings have, at the most: those on disk are counted by their numbers. */
+export function entriesRecorded(model: Model): number {
+  const isFile = model.opened.value !== null;
+  return recordingsOf(model).reduce((sum, { logs, packets, signals }) => {
+    const lists = [logs, packets, signals];
+    const held = lists.reduce((count, list) => count + list.length, 0);
+    return sum + (isFile ? held : Math.max(0, ...lists.map(({ last }) => (last?.seq ?? -1) + 1)));
+  }, 0);
 }
 
 function recordingsOf({ recording, page }: Model): RecordingModel[] {
   return [recording.value, page.value].filter((each) => each !== null).filter(({ source }) => source !== '');
 }
 
-export function planExport(model: Model, extent: Extent, rows: ExportRows): ExportPlan {
+/** `stored` reads what is on disk, or is null where all is in memory. */
+export function planExport(model: Model, extent: Extent, rows: ExportRows, stored: EntryReader | null): ExportPlan {
   const recordings = recordingsOf(model);
-  const reader = modelReader(recordings);
+  const inMemory = modelReader(recordings);
+  const reader = stored === null ? inMemory : continued(stored, inMemory);
   const chosen = extent === 'whole' ? null : (extent === 'filtered' ? rows.filtered() : rows.selected());
-  const wants = chosen === null ? () => true : wantsOf(chosen);
+  const isContext = (entry: Entry) => CONTEXT.has(entry.kind) && chosen!.ofSocket(entry.source, 'socket' in entry ? entry.socket : 'own');
+  const wants = (entry: Entry) => chosen === null || chosen.includes(entry) || isContext(entry);
   return {
     extent,
     recordings: recordings.map(({ source }) => ({ source, ...about(model, source), reader, wants })),
-    total: chosen?.length ?? entriesHeld(model),
+    total: chosen?.count ?? entriesRecorded(model),
   };
 }
 
-function wantsOf(chosen: readonly Entry[]): (entry: Entry) => boolean {
+/** What is on disk, and behind it what is not there yet. */
+function continued(stored: EntryReader, inMemory: EntryReader): EntryReader {
+  return {
+    async *parts(source, range) {
+      let next = range.from ?? 0;
+      for await (const part of stored.parts(source, range)) {
+        next = (part.at(-1)?.seq ?? next - 1) + 1;
+        yield part;
+      }
+      yield* inMemory.parts(source, { ...range, from: next });
+    },
+  };
+}
+
+/** Entries that are in memory, one by one. */
+export function choiceOf(chosen: readonly Entry[]): Choice {
   const seqs = new Map<string, Set<number>>();
   const sockets = new Set<string>();
   for (const entry of chosen) {
@@ -54,8 +86,11 @@ function wantsOf(chosen: readonly Entry[]): (entry: Entry) => boolean {
     else known.add(entry.seq);
     if (entry.kind === 'packet') sockets.add(`${entry.source} ${entry.socket}`);
   }
-  const isContext = (entry: Entry) => CONTEXT.has(entry.kind) && sockets.has(`${entry.source} ${'socket' in entry ? entry.socket : 'own'}`);
-  return (entry) => seqs.get(entry.source)?.has(entry.seq) === true || isContext(entry);
+  return {
+    count: chosen.length,
+    includes: ({ source, seq }) => seqs.get(source)?.has(seq) === true,
+    ofSocket: (source, socket) => sockets.has(`${source} ${socket}`),
+  };
 }
 
 function about(model: Model, source: string): { name: string; url: string } {

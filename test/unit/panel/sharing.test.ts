@@ -1,10 +1,11 @@
 /** What the panel exports of what it shows, how the file comes together, and what opening one does to the model. */
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../../src/recording/entry.ts';
+import type { EntryReader } from '../../../src/recording/entry-reader.ts';
 import { LANES } from '../../../src/recording/recording.ts';
 import { createModel, finishedRecording } from '../../../src/ui/model.ts';
 import { modelReader } from '../../../src/ui/model-reader.ts';
-import { planExport } from '../../../src/panel/sharing/export-plan.ts';
+import { choiceOf, planExport, type ExportRows } from '../../../src/panel/sharing/export-plan.ts';
 import { createOpenedRecordings } from '../../../src/panel/sharing/opened-recordings.ts';
 import { assemble, fileName } from '../../../src/panel/sharing/save-file.ts';
 import { writeHar } from '../../../src/sharing/write-har.ts';
@@ -13,11 +14,11 @@ import type { Part } from '../../../src/sharing/shared-recording.ts';
 import { conversation, fileOf, recorded, SESSION, shared } from '../sharing/files.ts';
 import { logEntry, pingEntry } from '../ui/samples.ts';
 
-const nothing = { filtered: () => [], selected: () => [] };
+const nothing: ExportRows = { filtered: () => choiceOf([]), selected: () => choiceOf([]) };
 
-async function entriesOf(model: ReturnType<typeof createModel>, extent: 'whole' | 'filtered' | 'selected', rows = nothing as Parameters<typeof planExport>[2]): Promise<Entry[]> {
+async function entriesOf(model: ReturnType<typeof createModel>, extent: 'whole' | 'filtered' | 'selected', rows = nothing, stored: EntryReader | null = null): Promise<Entry[]> {
   const found: Entry[] = [];
-  for (const { source, reader, wants } of planExport(model, extent, rows).recordings) {
+  for (const { source, reader, wants } of planExport(model, extent, rows, stored).recordings) {
     for await (const part of reader.parts(source, { lanes: LANES })) found.push(...part.filter(wants));
   }
   return found;
@@ -61,9 +62,17 @@ describe('what is exported', () => {
 
   it('is what was chosen, and what tells of packets whose they are', async () => {
     const chosen = page.slice(-1);
-    expect(await entriesOf(modelOf(own, page), 'selected', { ...nothing, selected: () => chosen })).toEqual([page[0], ...chosen]);
+    expect(await entriesOf(modelOf(own, page), 'selected', { ...nothing, selected: () => choiceOf(chosen) })).toEqual([page[0], ...chosen]);
     const line = logEntry(1);
-    expect(await entriesOf(modelOf([logEntry(0), line, pingEntry(2)]), 'filtered', { ...nothing, filtered: () => [line] })).toEqual([line]);
+    expect(await entriesOf(modelOf([logEntry(0), line, pingEntry(2)]), 'filtered', { ...nothing, filtered: () => choiceOf([line]) })).toEqual([line]);
+  });
+
+  it('is what is on disk, and behind it what is only in memory yet, nothing twice', async () => {
+    const all: Entry[] = Array.from({ length: 20 }, (_, seq) => logEntry(seq));
+    const onDisk = modelReader([finishedRecording('default', all.slice(0, 15))]);
+    expect(await entriesOf(modelOf(all.slice(10)), 'whole', nothing, onDisk)).toEqual(all);
+    const even: ExportRows = { ...nothing, filtered: () => ({ count: 10, includes: ({ seq }) => seq % 2 === 0, ofSocket: () => false }) };
+    expect(await entriesOf(modelOf(all.slice(10)), 'filtered', even, onDisk)).toEqual(all.filter(({ seq }) => seq % 2 === 0));
   });
 });
 
