@@ -99,7 +99,7 @@ describe('the rows of a log that is mostly on disk', () => {
       archive.close();
       await deleteDB(ARCHIVE_NAME);
     }), { numRuns: 40 });
-  });
+  }, 30_000);
 
   it('stay when a pause begins and ends, and catch up with what came', async () => {
     vi.spyOn(BLOCK, 'count', 'get').mockReturnValue(8);
