@@ -155,7 +155,7 @@ function unreadablePacket(source: string, seq: number): PacketEntry {
     binary: null,
     attachments: [],
     cut: 0,
-    problem: 'This packet cannot be read: its block on disk is damaged.',
+    problem: 'This packet cannot be read: its block on disk is damaged, or has made room for newer ones.',
     answers: null,
   };
 }

@@ -33,7 +33,7 @@ export interface MessagesView {
   readonly scope: Signal<Scope>;
   /** What stands in the filter box. */
   readonly query: Signal<string>;
-  /** What is wrong with it, or empty. While something is, the filter before it stays in force. */
+  /** What is wrong with it, or empty. While something is, a filter before it stays in force. */
   readonly mistake: Signal<string>;
   readonly filter: Signal<PatientFilter>;
   /** The time that the list is narrowed to. */
@@ -79,18 +79,21 @@ export function createMessagesView(model: Model, store: TextStore, openReader: (
   };
   const namesOf = ({ source, socket }: PacketEntry) => (source.startsWith('tab:') ? ['page', view.sockets.addressOf(socket)] : ['connection']);
 
-  let former = everything;
+  /** The last filter that is known to end. What is typed on the way to one that does not may not end either. */
+  let proven = everything;
   effect(() => {
     const parsed = parseMessageFilter(view.query.value);
     view.mistake.value = parsed.ok ? '' : parsed.error.message;
     if (!parsed.ok) return;
-    former = view.filter.peek();
-    view.filter.value = patient(parsed.value);
+    const filter = patient(parsed.value);
+    if (filter.patterns.length === 0) proven = filter;
+    view.filter.value = filter;
   });
-  const refuse = ({ patterns }: MessageFilter) => {
+  const refuse = (filter: PatientFilter) => {
+    const { patterns } = filter;
+    if (filter === proven) proven = everything;
     view.mistake.value = `${patterns.join(' and ')} took too long over these packets and was stopped. Use a shorter pattern, or plain words.`;
-    view.filter.value = former;
-    former = everything;
+    view.filter.value = proven;
   };
   // Another connection's packets: what was selected, scrolled to or picked out means nothing there.
   effect(() => {
@@ -138,6 +141,7 @@ export function createMessagesView(model: Model, store: TextStore, openReader: (
     for (const { version } of [search, stored]) void version.value;
     untracked(() => {
       view.version.value += 1;
+      if (search.state === 'done') proven = view.filter.value;
       if (search.state === 'stopped' && view.filter.value.patterns.length > 0) refuse(view.filter.value);
     });
   });

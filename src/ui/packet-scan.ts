@@ -1,6 +1,8 @@
 /** Looks through the packets of a recording on disk for those that a filter matches, block by block, the newest first. */
+import type { ArchiveLane } from '../recording/archive-lane.ts';
 import type { ArchiveReader } from '../recording/archive-reader.ts';
 import type { Entry } from '../recording/entry.ts';
+import { LANES } from '../recording/recording.ts';
 import { parseMessageFilter } from './message-filter.ts';
 import { inRange, type TimeRange } from './time-range.ts';
 import { answeredState, firstAckState, isHeartbeat, type AckState, type PacketEntry } from './message-row.ts';
@@ -51,6 +53,10 @@ export interface ScanBatch extends Findings {
   readonly total: number;
 }
 
+/** How often, and how many ms apart, to look whether everything is on disk. In all less than a search may be silent. */
+const TRIES = 8;
+const AGAIN_MS = 250;
+
 type Verdict = 'apart' | 'folded' | 'hidden' | 'shown' | 'matches';
 
 const NO_CONTEXT: ScanContext = { addresses: null, answers: [] };
@@ -58,7 +64,7 @@ const NO_CONTEXT: ScanContext = { addresses: null, answers: [] };
 /** One batch for each block. Whoever has enough ends the loop. */
 export async function* scan(reader: ArchiveReader, request: ScanRequest, context = NO_CONTEXT): AsyncGenerator<ScanBatch> {
   const { source, before } = request;
-  const lane = await reader.lane(source, 'packet');
+  const lane = await packetsBefore(reader, source, before);
   const stretches = lane.stretches.filter(({ first }) => first < before).toReversed();
   const judge = judgeOf(request, context);
   for (const [index, stretch] of stretches.entries()) {
@@ -76,6 +82,20 @@ export async function* scan(reader: ArchiveReader, request: ScanRequest, context
       if (verdict === 'matches') matches.push(slot.seq);
     }
     yield { shown, matches: matches.length === shown.length ? null : matches, among, folded, unreadable, done: index + 1, total: stretches.length };
+  }
+}
+
+/**
+ * The packets on disk, once all before a seq are there. What has left memory may not have been written yet; lanes are
+ * written together and in order, so that the newest entry of any tells how far. A disk that is full is not waited for.
+ */
+async function packetsBefore(reader: ArchiveReader, source: string, before: number): Promise<ArchiveLane> {
+  for (let tries = 1; ; tries += 1) {
+    const lanes = await Promise.all(LANES.map(async (lane) => reader.lane(source, lane)));
+    const written = Math.max(...lanes.map(({ stretches }) => stretches.at(-1)?.last ?? -1));
+    const packets = lanes.find(({ lane }) => lane === 'packet')!;
+    if (written >= before - 1 || tries === TRIES) return packets;
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
   }
 }
 

@@ -7,6 +7,8 @@ import type { PacketEntry } from './message-row.ts';
 
 /** So many blocks after its own are searched for what acknowledges an event. */
 const LOOK_AHEAD = 2;
+/** When what is not on disk yet is asked for again, in ms. */
+const AGAIN_MS = 250;
 /** Far more than are ever in sight at once. */
 const KEPT = 1_000;
 
@@ -58,9 +60,12 @@ export class StoredPackets {
         this.#wanted.clear();
         const lane = await this.#laneThrough(wanted.at(-1)!);
         for (const seq of wanted) {
+          // What has just left memory may not be on disk yet. It is asked for again with the next drawing.
+          if (seq > lastOf(lane)) continue;
           const stored = await storedAt(lane, seq);
           if (lane.source === this.#source) this.#keep(seq, stored);
         }
+        if (wanted.at(-1)! > lastOf(lane)) await later();
         this.version.value += 1;
       }
     } finally {
@@ -73,7 +78,7 @@ export class StoredPackets {
     this.#opening ??= this.open();
     const source = this.#source;
     const lane = this.#lane ?? (await (await this.#opening).lane(source, 'packet'));
-    if ((lane.stretches.at(-1)?.last ?? -1) < seq) await lane.refresh();
+    if (lastOf(lane) < seq) await lane.refresh();
     if (source === this.#source) this.#lane = lane;
     return lane;
   }
@@ -88,6 +93,15 @@ export class StoredPackets {
     this.#opening = null;
     this.#lane = null;
   }
+}
+
+/** The newest seq that is on disk. */
+function lastOf(lane: ArchiveLane): number {
+  return lane.stretches.at(-1)?.last ?? -1;
+}
+
+async function later(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
 }
 
 async function storedAt(lane: ArchiveLane, seq: number): Promise<StoredPacket> {

@@ -6,10 +6,10 @@ import { until } from '../support/until.ts';
 import { startServer, type TestServer } from '../servers/node-server.ts';
 
 const LINES = 50_000;
-/** Packets, older than all lines, over which some patterns take for ever; and such a pattern, which other packets have no part in. */
+/** Packets, older than all lines, over which some patterns take for ever; and such patterns. */
 const LONG = 60;
 const LONG_TEXT = `Z${'a'.repeat(16_000)}`;
-const ENDLESS = ['b', 'c', 'd', 'e', 'f', 'g'].map((end) => `-/Z(?:a*){150}${end}/`).join(' ');
+const ENDLESS = ['b', 'c', 'd', 'e'].map((end) => `-/Z(?:a*){150}${end}/`).join(' ');
 const GRID = '[role="grid"][aria-label="Server logs"]';
 
 let server: TestServer;
@@ -113,7 +113,7 @@ describe('a filter over the messages', () => {
     await panel.locator('aria/Highlight[role="button"]').click();
   });
 
-  it('that takes for ever is stopped and named, and the panel goes on meanwhile', async () => {
+  it('that takes for ever is stopped and named, and the panel goes on', async () => {
     await filter('event:long');
     await found(LONG);
     await panel.evaluate(() => {
@@ -121,13 +121,13 @@ describe('a filter over the messages', () => {
       Object.assign(globalThis, { seen });
       new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => (seen.longest = Math.max(seen.longest, duration)))).observe({ type: 'longtask' });
     });
-    await filter(ENDLESS);
+    await filter(`event:long ${ENDLESS}`);
     const mistake = () => panel.$eval('.view-messages .field-error', (element) => element.textContent);
     await until(async () => (await mistake()).includes('took too long over these packets'), { timeout: 30_000, describe: 'the mistake' });
     expect(await mistake()).toContain('Z(?:a*){150}b');
-    // The filter before it is in force again.
+    // What had been typed before the patterns is in force again.
     await found(LONG);
-    expect(await panel.evaluate(() => (globalThis as unknown as { seen: { longest: number } }).seen.longest)).toBeLessThan(4_000);
+    expect(await panel.evaluate(() => (globalThis as unknown as { seen: { longest: number } }).seen.longest)).toBeLessThan(1_500);
     await filter('event:none');
     await found(0);
     expect(await mistake()).toBe('');

@@ -69,10 +69,11 @@ describe('searching packets on disk', () => {
     const range = fc.option(fc.tuple(fc.nat(60), fc.nat(60)).map(([from, length]) => ({ from: 1_000 + from, to: 1_000 + from + length })));
     const query = fc.constantFrom('', 'alpha', '-alpha', 'event:ch* size:>500', 'ack:answered', 'ack:twice', 'ack:timeout', '/\\d+ ms/i', 'source:connection beta', 'type:ack');
     await fc.assert(
-      fc.asyncProperty(fc.array(part, { maxLength: 60 }), fc.integer({ min: 1, max: 20 }), query, fc.boolean(), fc.boolean(), fc.constantFrom(null, 'a'), fc.nat(60), range, async (parts, size, text, highlight, heartbeats, socket, before, picked) => {
+      fc.asyncProperty(fc.array(part, { maxLength: 60 }), fc.integer({ min: 1, max: 20 }), query, fc.boolean(), fc.boolean(), fc.constantFrom(null, 'a'), fc.nat(60), range, async (parts, size, text, highlight, heartbeats, socket, cut, picked) => {
         const source = `s${++sources}`;
         smallBlocks(size);
         const entries = conversation(parts);
+        const before = Math.min(cut, entries.length);
         await written(entries, source);
         const packets = new EntryList<TrafficEntry>(1_000);
         packets.append(entries);
@@ -98,7 +99,7 @@ describe('searching packets on disk', () => {
     const database = await openDB(ARCHIVE_NAME);
     await database.put('blocks', new Uint8Array([1, 2, 3]), ['default', 'packet', 10]);
     database.close();
-    const { shown, unreadable } = await found({ ...everything, source: 'default', before: 100, query: 'hello' });
+    const { shown, unreadable } = await found({ ...everything, source: 'default', before: 42, query: 'hello' });
     expect(unreadable).toBe(10);
     expect(shown).toEqual(Array.from({ length: 42 }, (_, seq) => 41 - seq).filter((seq) => seq < 10 || seq >= 20));
   });
@@ -112,10 +113,17 @@ describe('searching packets on disk', () => {
     expect((await batches.next()).done).toBe(true);
   });
 
+  it('waits for what is not on disk yet', async () => {
+    await written([packetEntry(0), packetEntry(1)], 'default');
+    const finding = found({ ...everything, source: 'default', before: 3 });
+    await archive.append([packetEntry(2)], []);
+    expect((await finding).shown).toEqual([2, 1, 0]);
+  });
+
   it('knows the sockets of a page by their addresses', async () => {
     await written([packetEntry(0, { socket: 's1' }), packetEntry(1, { socket: 's2' })], 'tab:7');
     const addresses = new Map([['s1', '127.0.0.1/chat'], ['s2', '127.0.0.1/shop']]);
-    expect((await found({ ...everything, source: 'tab:7', before: 9, query: 'source:shop' }, { addresses, answers: [] })).shown).toEqual([1]);
-    expect((await found({ ...everything, source: 'tab:7', before: 9, query: 'source:page' }, { addresses, answers: [] })).shown).toEqual([1, 0]);
+    expect((await found({ ...everything, source: 'tab:7', before: 2, query: 'source:shop' }, { addresses, answers: [] })).shown).toEqual([1]);
+    expect((await found({ ...everything, source: 'tab:7', before: 2, query: 'source:page' }, { addresses, answers: [] })).shown).toEqual([1, 0]);
   });
 });
