@@ -1,0 +1,9 @@
+/** The benchmarks, in the order in which they run. */
+import { idle } from './idle.ts';
+import { ingest } from './ingest.ts';
+import { memory } from './memory.ts';
+import { open } from './open.ts';
+import { scroll } from './scroll.ts';
+import type { Benchmark } from './support/benchmark.ts';
+
+export const BENCHMARKS: readonly Benchmark[] = [ingest, idle, open, memory, scroll];
