@@ -15,6 +15,7 @@ const BUNDLES = {
   devtools: 'src/devtools/main.ts',
   popup: 'src/popup/main.tsx',
   panel: 'src/panel/main.tsx',
+  'log-search-worker': 'src/panel/logs/log-search-worker.ts',
   hook: 'src/page/hook.ts',
   bridge: 'src/page/bridge.ts',
   offscreen: 'src/offscreen/main.ts',

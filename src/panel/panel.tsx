@@ -19,6 +19,7 @@ import { createComposeView, type ComposeView } from './compose/compose-view.ts';
 import { connectToPage } from './connect-to-page.ts';
 import { showEvidence, ShowProvider } from './diagnosis/show-evidence.ts';
 import { Logs } from './logs/logs.tsx';
+import { searchInWorker } from './logs/search-in-worker.ts';
 import { Messages } from './messages/messages.tsx';
 import { Overview } from './overview/overview.tsx';
 import { PageSockets } from './page-sockets/page-sockets.tsx';
@@ -48,7 +49,7 @@ const VIEWS: readonly { id: string; name: string; show: (state: ViewState) => Co
 function createViewState(app: App): ViewState {
   const pageSockets = createPageSocketsView(app.model);
   return {
-    logs: createLogsView(app.model, async () => ArchiveReader.open()),
+    logs: createLogsView(app.model, async () => ArchiveReader.open(), searchInWorker),
     messages: createMessagesView(app.model, localStorage),
     pageSockets,
     compose: createComposeView(app, pageSockets, localStorage),

@@ -121,6 +121,7 @@ export const panelWords = {
   logs: {
     summary: (lines: number, errors: number) => `${plural(lines, 'line', 'lines')}, ${plural(errors, 'error', 'errors')}`,
     matching: (rows: number) => plural(rows, 'matches', 'match'),
+    searching: (part: number) => `searching, ${Math.floor(part * 100)} %`,
     gap: (since: string, until: string) => `Lines may be missing here, from ${since} to ${until}`,
     dropped: (count: number) => `${plural(count, 'older line', 'older lines')} made room`,
     level,

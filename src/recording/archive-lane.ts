@@ -137,9 +137,14 @@ export class ArchiveLane {
     return stretch.ordinal + Math.max(0, index);
   }
 
+  /** The text of a block as it was packed, or null of a tail and of what is damaged. For whoever looks before it reads. */
+  async text({ ordinal }: Stretch): Promise<string | null> {
+    const bytes = await this.database.get('blocks', [this.source, this.lane, ordinal]);
+    return bytes === undefined ? null : inflate(bytes);
+  }
+
   async #decode(stretch: Stretch): Promise<readonly Slot[]> {
-    const bytes = await this.database.get('blocks', [this.source, this.lane, stretch.ordinal]);
-    const text = bytes === undefined ? null : await inflate(bytes);
+    const text = await this.text(stretch);
     return (text === null ? null : unpackEntries(this.source, text)) ?? holes(stretch);
   }
 

@@ -3,10 +3,14 @@ import { isErrorLine, LOG_LEVELS, type LogLevel } from '../recording/entry.ts';
 import { EntryList } from './entry-list.ts';
 import type { LogEntry } from './model.ts';
 
-export interface LogCriteria {
+/** Which lines are shown, whenever they came. */
+export interface LineFilter {
   readonly minLevel: LogLevel;
   /** A plain substring, whatever its case; empty for everything. */
   readonly query: string;
+}
+
+export interface LogCriteria extends LineFilter {
   /** Lines up to this seq are hidden. */
   readonly clearedThrough: number;
   /** While paused: the last seq that is shown. */
@@ -15,12 +19,16 @@ export interface LogCriteria {
 
 const rank = (level: LogLevel) => LOG_LEVELS.indexOf(level);
 
+/** Finds a query in a text. */
+export function queryPattern(query: string): RegExp {
+  return new RegExp(query.trim().replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'), 'i');
+}
+
 /** The test for level and text. An escaped expression finds a substring in any case without copying each line. */
 export function lineMatcher(minLevel: LogLevel, query: string): (line: LogEntry) => boolean {
   const least = rank(minLevel);
-  const needle = query.trim();
-  if (needle === '') return (line) => rank(line.level) >= least;
-  const pattern = new RegExp(needle.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'), 'i');
+  if (query.trim() === '') return (line) => rank(line.level) >= least;
+  const pattern = queryPattern(query);
   return (line) =>
     rank(line.level) >= least &&
     (pattern.test(line.message) ||
@@ -32,7 +40,8 @@ export function lineMatcher(minLevel: LogLevel, query: string): (line: LogEntry)
 
 /** The matching lines of a log. `follow` reads only what is new, unless the criteria changed or the log started over. */
 export class FilteredLog {
-  readonly rows: EntryList<LogEntry>;
+  /** As many as the log holds at the most. */
+  readonly rows = new EntryList<LogEntry>(Infinity);
   /** Matching lines that came since the pause. */
   waiting = 0;
   /** The position in the log where this list began to follow it, counted from the first line that the log ever had. */
@@ -40,22 +49,30 @@ export class FilteredLog {
   /** Lines since then, matching or not, that are not cleared, and the errors among them. */
   lines = 0;
   errors = 0;
+  /** While a filter leaves lines out: the positions of the matching lines since then that have left memory. */
+  left: number[] = [];
   #criteria: LogCriteria | null = null;
   #log: EntryList<LogEntry> | null = null;
   #generation = -1;
   #read = 0;
-  /** Cleared lines since then. */
+  /** Lines before this position are counted. */
+  #counted = 0;
+  /** The positions of the rows, and of the matching lines that wait for the end of a pause. */
+  #positions: number[] = [];
+  #filter: LineFilter | null = null;
+  /** The position where reading the rows began, and how many cleared lines there were since. */
+  #rowsBegan = 0;
   #cleared = 0;
   #matches: (line: LogEntry) => boolean = () => true;
 
-  constructor(limit: number) {
-    this.rows = new EntryList(limit);
+  /** The filter, or null while every line is shown. The same object as long as it is the same search. */
+  get filter(): LineFilter | null {
+    return this.#filter;
   }
 
-  /** The position in the log of the first row, or null while a filter leaves lines out. */
-  get position(): number | null {
-    const everything = this.#criteria === null || (this.#criteria.minLevel === 'debug' && this.#criteria.query.trim() === '');
-    return everything ? this.began + this.#cleared + this.rows.dropped : null;
+  /** The position in the log of the first row, while every line is shown. */
+  get position(): number {
+    return this.#rowsBegan + this.#cleared + this.rows.dropped;
   }
 
   /** Brings the rows up to date with a log. */
@@ -69,28 +86,49 @@ export class FilteredLog {
         this.#cleared += 1;
         continue;
       }
-      this.lines += 1;
-      if (isErrorLine(line)) this.errors += 1;
+      const position = log.dropped + i;
+      if (position >= this.#counted) {
+        this.lines += 1;
+        if (isErrorLine(line)) this.errors += 1;
+      }
       if (!this.#matches(line)) continue;
       if (pausedAt !== null && line.seq > pausedAt) this.waiting += 1;
       else shown.push(line);
+      if (this.#filter !== null) this.#positions.push(position);
     }
     this.#read = log.appended;
+    this.#counted = log.appended;
     this.rows.append(shown);
     // What a pause has frozen stays, though the log has dropped it.
-    if (pausedAt === null) this.rows.dropBefore(log.first?.seq ?? 0);
+    if (pausedAt !== null) return;
+    const before = this.rows.dropped;
+    this.rows.dropBefore(log.first?.seq ?? 0);
+    for (const position of this.#positions.splice(0, this.rows.dropped - before)) this.left.push(position);
   }
 
   #startOver(log: EntryList<LogEntry>, criteria: LogCriteria): void {
+    const former = this.#criteria;
+    const sameLines = former !== null && log === this.#log && log.generation === this.#generation && same({ ...criteria, pausedAt: former.pausedAt }, former);
+    if (sameLines) {
+      // A pause ends or begins: what has left memory meanwhile is on disk.
+      for (const position of this.#positions) if (position < log.dropped) this.left.push(position);
+    } else {
+      const everything = criteria.minLevel === 'debug' && criteria.query.trim() === '';
+      this.#filter = everything ? null : { minLevel: criteria.minLevel, query: criteria.query };
+      this.#matches = lineMatcher(criteria.minLevel, criteria.query);
+      this.began = log.dropped;
+      this.left = [];
+      this.lines = 0;
+      this.errors = 0;
+      this.#counted = log.dropped;
+    }
     this.#criteria = criteria;
     this.#log = log;
     this.#generation = log.generation;
-    this.#matches = lineMatcher(criteria.minLevel, criteria.query);
     this.#read = 0;
-    this.began = log.dropped;
+    this.#rowsBegan = log.dropped;
     this.#cleared = 0;
-    this.lines = 0;
-    this.errors = 0;
+    this.#positions = [];
     this.waiting = 0;
     this.rows.clear();
   }

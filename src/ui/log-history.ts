@@ -7,7 +7,12 @@ import type { ArchiveLane } from '../recording/archive-lane.ts';
 import type { ArchiveReader } from '../recording/archive-reader.ts';
 import { isErrorLine } from '../recording/entry.ts';
 import type { EntryList } from './entry-list.ts';
+import type { LineFilter } from './log-filter.ts';
+import type { SearchRequest, StartSearch } from './log-search.ts';
 import type { LogEntry } from './model.ts';
+
+/** When to look again for what was recorded and is not on disk yet. Milliseconds. */
+const AGAIN_MS = 100;
 
 /** What the history is continued by. */
 export interface Continuation {
@@ -17,6 +22,8 @@ export interface Continuation {
   readonly began: number;
   /** Lines up to this seq are no part of the history. */
   readonly clearedThrough: number;
+  /** What is looked for among the lines before that position; null when all are shown. */
+  readonly filter: LineFilter | null;
 }
 
 /** Where the list in memory joins what is on disk. */
@@ -28,6 +35,12 @@ interface Joint {
   readonly errors: number;
 }
 
+interface Search extends SearchRequest {
+  readonly found: number[];
+  reached: number;
+  stop: () => void;
+}
+
 export class LogHistory {
   readonly version = signal(0);
   #opening: Promise<ArchiveReader> | null = null;
@@ -35,11 +48,30 @@ export class LogHistory {
   #generation = -1;
   #lane: ArchiveLane | null = null;
   #joint: Joint | null = null;
+  /** Whether the joint is a guess, after the list was replaced, and the ordinal where the list ends. */
+  #provisional = false;
+  #end = 0;
   #wanted = new Set<number>();
   #reading = false;
+  #search: Search | null = null;
 
   /** `open` is called when something is to be read for the first time, or again after the disk has failed. */
-  constructor(private readonly open: () => Promise<ArchiveReader>) {}
+  constructor(
+    private readonly open: () => Promise<ArchiveReader>,
+    private readonly startSearch: StartSearch,
+  ) {}
+
+  /** What the filter has found so far: the ordinals of lines, the newest first. */
+  get found(): readonly number[] {
+    return this.#search?.found ?? [];
+  }
+
+  /** Which part of what is to be searched has been, from 0 to 1, or null while nothing is searched. */
+  get progress(): number | null {
+    if (this.#search === null) return null;
+    const { from, to, reached } = this.#search;
+    return reached <= from ? null : (to - reached) / (to - from);
+  }
 
   /** How many lines had to make room on disk. */
   get dropped(): number {
@@ -56,26 +88,39 @@ export class LogHistory {
     return this.#joint === null ? 0 : Math.max(0, this.#joint.origin + position - this.#joint.from);
   }
 
-  /** The line at an index from the oldest, or undefined while it is read. */
-  at(index: number): LogEntry | undefined {
-    if (this.#joint === null || this.#lane === null) return undefined;
-    const { from } = this.#joint;
+  /** Whether it is known how the history and the list in memory join. */
+  get joined(): boolean {
+    return this.#joint !== null;
+  }
+
+  /** The ordinal of the first line of the history. */
+  get from(): number {
+    return this.#joint?.from ?? 0;
+  }
+
+  /** The ordinal of a position of the list in memory. */
+  ordinalAt(position: number): number {
+    return (this.#joint?.origin ?? 0) + position;
+  }
+
+  /** The line at an ordinal, or undefined while it is read. */
+  at(ordinal: number): LogEntry | undefined {
     const lane = this.#lane;
-    const slot = lane.at(from + index);
+    if (this.#joint === null || lane === null) return undefined;
+    const slot = lane.at(ordinal);
     if (slot === 'unread') {
-      this.#want(from + index);
+      this.#want(ordinal);
       return undefined;
     }
-    return slot?.kind === 'log' ? slot : unreadable(lane, from + index);
+    return slot?.kind === 'log' ? slot : unreadable(lane, ordinal);
   }
 
-  /** The index of a line that has been read lately, or -1. */
-  indexOf(seq: number): number {
-    const ordinal = this.#lane?.ordinalInMemory(seq) ?? null;
-    return this.#joint === null || ordinal === null ? -1 : ordinal - this.#joint.from;
+  /** The ordinal of a line that has been read lately, or null. */
+  ordinalOf(seq: number): number | null {
+    return this.#joint === null ? null : (this.#lane?.ordinalInMemory(seq) ?? null);
   }
 
-  /** Reads the line of a seq, so that `indexOf` finds it. */
+  /** Reads the line of a seq, so that `ordinalOf` finds it. */
   find(seq: number): void {
     void this.#lane?.ordinalOfSeq(seq).then((ordinal) => this.#want(ordinal), () => this.#fail());
   }
@@ -83,40 +128,88 @@ export class LogHistory {
   /** Says what the history is continued by. Joins both anew when that is another list than before, or was cleared. */
   follow(continuation: Continuation): void {
     const former = this.#continuation;
-    const { source, log, began, clearedThrough } = continuation;
+    const { source, log, began, clearedThrough, filter } = continuation;
     // Until something has come, where the list begins is not known.
     const generation = log.length === 0 && log.dropped === 0 ? -1 : log.generation;
     const sameList = former?.log === log && this.#generation === generation;
-    if (sameList && former.began === began && former.clearedThrough === clearedThrough) return;
+    if (sameList) this.#keepEnd(log);
+    if (sameList && former.began === began && former.clearedThrough === clearedThrough && former.filter === filter) return;
     this.#continuation = continuation;
     this.#generation = generation;
-    if (!sameList) this.#joint = null;
+    if (!sameList) {
+      this.#provisional = this.#joint !== null && former?.source === source;
+      if (!this.#provisional) this.#joint = null;
+    }
+    if (former?.filter !== filter) this.#stopSearch();
+    if (!sameList) this.#keepEnd(log);
     if (former?.source !== source) this.#lane = null;
     if (source !== '' && generation >= 0) void this.#join(continuation).catch(() => this.#fail());
   }
 
+  /**
+   * A list that replaces another of the same recording, after the background was lost, ends about where that ended. Until
+   * both are joined anew it is taken to do so, so that whoever reads the history stays where they are.
+   */
+  #keepEnd(log: EntryList<LogEntry>): void {
+    if (this.#joint === null) return;
+    const end = log.dropped + log.length;
+    if (this.#provisional) this.#joint = { ...this.#joint, origin: this.#end - end };
+    else this.#end = this.#joint.origin + end;
+  }
+
   async #join(continuation: Continuation): Promise<void> {
-    const { source, log, began, clearedThrough } = continuation;
+    const { source, log, began, clearedThrough, filter } = continuation;
     this.#opening ??= this.open();
     const lane = this.#lane ?? (await (await this.#opening).lane(source, 'log'));
     await lane.refresh();
     const { dropped, first } = log;
-    const origin = (await lane.ordinalOfSeq(first?.seq ?? Infinity)) - dropped;
+    const isStored = first === undefined || first.seq <= (lane.stretches.at(-1)?.last ?? -1);
+    // As long as the disk is behind by more than memory holds, what was known still holds.
+    const origin = isStored ? (await lane.ordinalOfSeq(first?.seq ?? Infinity)) - dropped : this.#provisional ? undefined : this.#joint?.origin;
+    if (origin === undefined) {
+      await later();
+      if (this.#continuation === continuation) await this.#join(continuation);
+      return;
+    }
     // What was cleared in memory may not be on disk yet.
     const from = first === undefined || clearedThrough < first.seq ? await lane.ordinalOfSeq(clearedThrough + 1) : origin + log.dropped + log.indexOfSeq(clearedThrough + 1);
     const errors = await errorsBetween(lane, from, origin + began);
     if (this.#continuation !== continuation) return;
     this.#lane = lane;
+    this.#provisional = false;
     this.#joint = { from, origin, errors };
+    this.#keepEnd(log);
+    this.#searchFor(filter, source, from, origin + began);
     this.version.value += 1;
   }
 
   /** The database was closed or deleted under us. What is in memory is shown all the same. */
   #fail(): void {
+    this.#stopSearch();
     this.#opening = null;
     this.#lane = null;
     this.#joint = null;
     this.version.value += 1;
+  }
+
+  /** Goes on with a search that is for the same, and starts one otherwise. */
+  #searchFor(filter: LineFilter | null, source: string, from: number, to: number): void {
+    const known = this.#search;
+    if (known !== null && known.filter === filter && known.source === source && known.from === from && known.to === to) return;
+    this.#stopSearch();
+    if (filter === null || from >= to) return;
+    const search: Search = { filter, source, from, to, found: [], reached: to, stop: () => undefined };
+    this.#search = search;
+    search.stop = this.startSearch({ filter, source, from, to }, ({ found, reached }) => {
+      for (const ordinal of found) search.found.push(ordinal);
+      search.reached = reached;
+      if (this.#search === search) this.version.value += 1;
+    });
+  }
+
+  #stopSearch(): void {
+    this.#search?.stop();
+    this.#search = null;
   }
 
   #want(ordinal: number): void {
@@ -135,8 +228,11 @@ export class LogHistory {
         this.#wanted.clear();
         const [from, to] = [Math.min(...wanted), Math.max(...wanted) + 1];
         // Lines were written since, or have made room.
-        if (from < this.#lane.first || to > this.#lane.end) await this.#join(this.#continuation);
-        else {
+        if (from < this.#lane.first || to > this.#lane.end) {
+          await this.#lane.refresh();
+          if (to > this.#lane.end) await later();
+          await this.#join(this.#continuation);
+        } else {
           await this.#lane.read(from, to);
           this.version.value += 1;
         }
@@ -145,6 +241,10 @@ export class LogHistory {
       this.#reading = false;
     }
   }
+}
+
+async function later(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
 }
 
 /** What stands for a line whose block is damaged. */

@@ -1,4 +1,8 @@
-/** The rows of the Logs view: the history, and behind it the lines in memory, as one list. */
+/**
+ * The rows of the Logs view as one list: lines on disk, and behind them those in memory. While everything is shown, the
+ * former are all before the first in memory; while a filter leaves lines out, they are what a search has found, and the
+ * matching lines that were in memory when the search began and have left it since.
+ */
 import type { FilteredLog } from './log-filter.ts';
 import type { LogHistory } from './log-history.ts';
 import type { LogEntry } from './model.ts';
@@ -23,7 +27,8 @@ export class LogRows {
   }
 
   at(index: number): LogEntry | undefined {
-    return index < this.#older ? this.history.at(index) : this.log.rows.at(index - this.#older);
+    const older = this.#older;
+    return index < older ? this.history.at(this.#ordinalAt(index)) : this.log.rows.at(index - older);
   }
 
   /** The index of a line, or -1 when there is none or it has not been read yet. */
@@ -31,11 +36,30 @@ export class LogRows {
     const { rows } = this.log;
     const index = rows.indexOfSeq(seq);
     if (rows.at(index)?.seq === seq) return this.#older + index;
-    const older = this.history.indexOf(seq);
-    return older >= this.#older ? -1 : older;
+    const ordinal = this.history.ordinalOf(seq);
+    return ordinal === null ? -1 : this.#indexOfOrdinal(ordinal);
   }
 
+  /** How many rows are on disk. */
   get #older(): number {
-    return this.log.position === null ? 0 : this.history.before(this.log.position);
+    if (this.log.filter === null) return this.history.before(this.log.position);
+    return this.history.joined ? this.history.found.length + this.log.left.length : 0;
+  }
+
+  #ordinalAt(index: number): number {
+    if (this.log.filter === null) return this.history.from + index;
+    const { found } = this.history;
+    return index < found.length ? found[found.length - 1 - index]! : this.history.ordinalAt(this.log.left[index - found.length]!);
+  }
+
+  #indexOfOrdinal(ordinal: number): number {
+    let low = 0;
+    let high = this.#older;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#ordinalAt(middle) < ordinal) low = middle + 1;
+      else high = middle;
+    }
+    return low < this.#older && this.#ordinalAt(low) === ordinal ? low : -1;
   }
 }

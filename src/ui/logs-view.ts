@@ -6,7 +6,8 @@ import { gapOf, type Gap } from '../recording/gaps.ts';
 import { FilteredLog } from './log-filter.ts';
 import { LogHistory } from './log-history.ts';
 import { LogRows } from './log-rows.ts';
-import { LOG_LIMIT, type Model } from './model.ts';
+import type { StartSearch } from './log-search.ts';
+import type { Model } from './model.ts';
 
 export interface LogsView {
   readonly log: FilteredLog;
@@ -29,10 +30,10 @@ export interface LogsView {
   readonly seen: Signal<number>;
 }
 
-/** `openReader` opens what is on disk. */
-export function createLogsView(model: Model, openReader: () => Promise<ArchiveReader>): LogsView {
-  const log = new FilteredLog(LOG_LIMIT);
-  const history = new LogHistory(openReader);
+/** `openReader` opens what is on disk, and `search` searches it. */
+export function createLogsView(model: Model, openReader: () => Promise<ArchiveReader>, search: StartSearch): LogsView {
+  const log = new FilteredLog();
+  const history = new LogHistory(openReader, search);
   const gaps = computed(() => {
     const { signals } = model.recording.value;
     void signals.version.value;
@@ -71,7 +72,7 @@ export function createLogsView(model: Model, openReader: () => Promise<ArchiveRe
       clearedThrough,
       pausedAt: view.pausedAt.value,
     });
-    history.follow({ source, log: logs, began: log.began, clearedThrough });
+    history.follow({ source, log: logs, began: log.began, clearedThrough, filter: log.filter });
     const { rows } = log;
     if (view.following.value || rows.generation !== generation) view.seen.value = rows.appended;
     generation = rows.generation;

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { Page } from 'puppeteer-core';
 import { chooseTab, fill, launchExtension, press, rowCount, waitForStatus, type RunningExtension } from '../support/extension.ts';
+import { savedToDisk } from '../support/saved-to-disk.ts';
 import { until } from '../support/until.ts';
 import { startServer, type TestServer } from '../servers/node-server.ts';
 
@@ -54,14 +55,16 @@ describe('a log of many lines', () => {
 
   it('is in order wherever it is looked at', async () => {
     const grid = (await panel.$(GRID))!;
+    let seen = '';
     for (const part of [0.1, 0.37, 0.5, 0.662, 0.668, 0.9, 0.999]) {
       await grid.evaluate((element, share) => (element.scrollTop = element.scrollHeight * share), part);
       await until(
         async () => {
           const shown = await panel.$$eval(`${GRID} [role="row"]`, (rows) => rows.map((row) => [Number(row.ariaRowIndex), row.querySelector('.log-message')?.textContent ?? '']));
+          seen = JSON.stringify(shown.slice(0, 30));
           return shown.length > 20 && shown.every(([index, text]) => text === `line ${Number(index) - 1}`);
         },
-        { describe: () => `the lines at ${part}` },
+        { describe: () => `the lines at ${part}, instead of ${seen}` },
       );
     }
   });
@@ -78,20 +81,37 @@ describe('a log of many lines', () => {
     await panel.keyboard.press('Escape');
   });
 
+  it('is searched to its beginning, exactly', async () => {
+    const matches = async (count: number) => until(async () => (await rowCount(panel, 'Server logs')) === count && !(await summary()).includes('searching'), { describe: () => `${count} matches` });
+    await fill(panel, 'Filter', 'line 123');
+    await matches(111);
+    await seesAt('Home', 'line 123', 'line 1230');
+    await seesAt('End', 'line 12399');
+    await fill(panel, 'Filter', '');
+    await panel.select('select[aria-label="Level at least"]', 'error');
+    await matches(LINES / 100);
+    await seesAt('Home', 'line 0', 'line 100');
+    server.log({ level: 'error', message: 'one more' });
+    await matches(LINES / 100 + 1);
+    await seesAt('End', 'one more', 'line 59900');
+    await panel.select('select[aria-label="Level at least"]', 'debug');
+  });
+
   it('is empty once cleared, and back once that is undone', async () => {
     await panel.locator('aria/Clear[role="button"]').click();
     await until(async () => (await rowCount(panel, 'Server logs')) === 0, { describe: 'no rows' });
     server.log({ message: 'after the clearing' });
     await until(async () => (await rowCount(panel, 'Server logs')) === 1, { describe: 'the new line' });
     await panel.locator('aria/Undo[role="button"]').click();
-    await until(async () => (await rowCount(panel, 'Server logs')) === LINES + 1, { describe: 'all lines' });
+    await until(async () => (await rowCount(panel, 'Server logs')) === LINES + 2, { describe: 'all lines' });
   });
 
   it('outlives the background', async () => {
+    await savedToDisk(panel, 'after the clearing');
     await extension.stopWorker();
     await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
-    await until(async () => (await rowCount(panel, 'Server logs')) === LINES + 1, { describe: 'all lines' });
+    await until(async () => (await rowCount(panel, 'Server logs')) === LINES + 2, { describe: 'all lines' });
     await seesAt('Home', 'line 0');
-    await seesAt('End', 'after the clearing', `line ${LINES - 1}`);
+    await seesAt('End', 'after the clearing', 'one more', `line ${LINES - 1}`);
   });
 });

@@ -73,6 +73,7 @@ function Summary({ view }: { view: LogsView }) {
   const { waiting } = log;
   const parts = [say.summary(history.before(log.began) + log.lines, history.errors + log.errors)];
   if (view.query.value.trim() !== '' || view.minLevel.value !== 'debug') parts.push(say.matching(view.rows.length));
+  if (history.progress !== null) parts.push(say.searching(history.progress));
   if (view.pausedAt.value !== null) parts.push(say.paused(waiting));
   if (history.dropped > 0) parts.push(say.dropped(history.dropped));
   return <p class="list-summary muted">{parts.join(' · ')}</p>;

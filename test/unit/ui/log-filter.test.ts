@@ -46,7 +46,7 @@ describe('a filtered log', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(lines, criteria), { minLength: 1, maxLength: 6 }), (steps) => {
         const log = new EntryList<LogEntry>(50);
-        const following = new FilteredLog(50);
+        const following = new FilteredLog();
         const all: LogEntry[] = [];
         for (const [batch, chosen] of steps) {
           const came = batch.map((line, index) => logEntry(all.length + index, line));
@@ -54,14 +54,16 @@ describe('a filtered log', () => {
           log.append(came);
           following.follow(log, chosen);
         }
-        const fresh = new FilteredLog(50);
+        const fresh = new FilteredLog();
         fresh.follow(log, steps.at(-1)![1]);
         expect([...following.rows].map((line) => line.seq)).toEqual([...fresh.rows].map((line) => line.seq));
         const { clearedThrough } = steps.at(-1)![1];
-        for (const { began, lines: counted, errors, position, rows } of [following, fresh]) {
+        for (const { began, lines: counted, errors, position, filter, left, rows } of [following, fresh]) {
           const since = all.filter(({ seq }) => seq >= began && seq > clearedThrough);
           expect([counted, errors]).toEqual([since.length, since.filter(isErrorLine).length]);
-          if (position !== null && rows.first !== undefined) expect(position).toBe(rows.first.seq);
+          if (filter === null && rows.first !== undefined) expect(position).toBe(rows.first.seq);
+          const matches = since.filter(lineMatcher(steps.at(-1)![1].minLevel, steps.at(-1)![1].query)).map(({ seq }) => seq);
+          if (filter !== null) expect([...left, ...[...rows].map(({ seq }) => seq)]).toEqual(matches);
         }
       }),
     );
@@ -69,7 +71,7 @@ describe('a filtered log', () => {
 
   it('freezes while paused, counts what waits, and catches up', () => {
     const log = new EntryList<LogEntry>(3);
-    const filtered = new FilteredLog(3);
+    const filtered = new FilteredLog();
     log.append([logEntry(0), logEntry(1)]);
     filtered.follow(log, { ...everything, pausedAt: 1 });
     log.append([logEntry(2), logEntry(3), logEntry(4)]);
@@ -83,7 +85,7 @@ describe('a filtered log', () => {
 
   it('tells how many rows left at the top', () => {
     const log = new EntryList<LogEntry>(3);
-    const filtered = new FilteredLog(3);
+    const filtered = new FilteredLog();
     log.append([logEntry(0), logEntry(1), logEntry(2)]);
     filtered.follow(log, everything);
     log.append([logEntry(3), logEntry(4)]);

@@ -1,0 +1,153 @@
+import 'fake-indexeddb/auto';
+import fc from 'fast-check';
+import { deleteDB } from 'idb';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Archive } from '../../../src/recording/archive.ts';
+import { BLOCK } from '../../../src/recording/archive-block.ts';
+import { ARCHIVE_NAME } from '../../../src/recording/archive-database.ts';
+import { isErrorLine } from '../../../src/recording/entry.ts';
+import { EntryList } from '../../../src/ui/entry-list.ts';
+import { FilteredLog, lineMatcher, type LogCriteria } from '../../../src/ui/log-filter.ts';
+import { LogHistory } from '../../../src/ui/log-history.ts';
+import { LogRows } from '../../../src/ui/log-rows.ts';
+import { searchLines, type StartSearch } from '../../../src/ui/log-search.ts';
+import type { LogEntry } from '../../../src/ui/model.ts';
+import { until } from '../../support/until.ts';
+import { logEntry } from './samples.ts';
+
+const everything: LogCriteria = { minLevel: 'debug', query: '', clearedThrough: -1, pausedAt: null };
+
+let archive: Archive;
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  archive.close();
+  await deleteDB(ARCHIVE_NAME);
+});
+
+/** A log on disk, its newest lines in memory, and the rows that a view makes of both. */
+class Shown {
+  readonly all: LogEntry[] = [];
+  readonly log: EntryList<LogEntry>;
+  readonly filtered = new FilteredLog();
+  readonly history: LogHistory;
+  readonly rows: LogRows;
+
+  constructor(kept: number) {
+    this.log = new EntryList(kept);
+    const search: StartSearch = (request, onPart) => {
+      let stopped = false;
+      void (async () => {
+        for await (const part of searchLines(await archive.reader.lane('a', 'log'), request)) {
+          if (stopped) return;
+          onPart(part);
+        }
+      })().catch(() => undefined);
+      return () => (stopped = true);
+    };
+    this.history = new LogHistory(async () => archive.reader, search);
+    this.rows = new LogRows(this.history, this.filtered);
+  }
+
+  /** These lines are recorded; a view that was open sees them come. */
+  async write(lines: readonly Partial<LogEntry>[], watched = true): Promise<void> {
+    const entries = lines.map((line, index) => ({ ...logEntry(this.all.length + index, line), source: 'a' }));
+    this.all.push(...entries);
+    await archive.append(entries, []);
+    if (watched) this.log.append(entries);
+  }
+
+  follow(criteria: LogCriteria): void {
+    this.filtered.follow(this.log, criteria);
+    this.history.follow({ source: 'a', log: this.log, began: this.filtered.began, clearedThrough: criteria.clearedThrough, filter: this.filtered.filter });
+  }
+
+  /** All rows, once those on disk have come. */
+  async seqs(expected: number): Promise<(number | undefined)[]> {
+    const read = () => Array.from({ length: this.rows.length }, (_, index) => this.rows.at(index)?.seq);
+    await until(() => this.history.joined && this.history.progress === null && this.rows.length === expected && !read().includes(undefined), { describe: () => `${expected} rows, of which there are ${this.rows.length}` });
+    return read();
+  }
+}
+
+describe('the rows of a log that is mostly on disk', () => {
+  it('are what a naive filter finds in all lines, whenever it is asked', async () => {
+    const line = fc.record({ level: fc.constantFrom('debug' as const, 'info' as const, 'error' as const), message: fc.constantFrom('alpha', 'beta', 'ga"mma'), logger: fc.constant('shop') });
+    const criteria = fc.record({
+      minLevel: fc.constantFrom('debug' as const, 'error' as const), query: fc.constantFrom('', 'ALPHA', 'a"m', 'no such', 'shop'), clearedThrough: fc.integer({ min: -1, max: 90 }), pausedAt: fc.constant(null),
+    });
+    const steps = fc.array(fc.tuple(fc.array(line, { maxLength: 30 }), criteria), { minLength: 1, maxLength: 4 });
+    await fc.assert(fc.asyncProperty(fc.array(line, { maxLength: 60 }), steps, fc.integer({ min: 1, max: 40 }), async (before, parts, kept) => {
+      const bound = vi.spyOn(BLOCK, 'count', 'get').mockReturnValue(8);
+      archive = await Archive.open();
+      const shown = new Shown(kept);
+      await shown.write(before, false);
+      shown.log.append(shown.all.slice(-kept));
+      for (const [lines, chosen] of parts) {
+        await shown.write(lines);
+        shown.follow(chosen);
+        const wanted = shown.all.filter(({ seq }) => seq > chosen.clearedThrough);
+        const expected = wanted.filter(lineMatcher(chosen.minLevel, chosen.query)).map(({ seq }) => seq);
+        if (shown.all.length === 0) continue;
+        expect(await shown.seqs(expected.length)).toEqual(expected);
+        const counts = () => [shown.history.before(shown.filtered.began) + shown.filtered.lines, shown.history.errors + shown.filtered.errors];
+        const right = [wanted.length, wanted.filter(isErrorLine).length];
+        await until(() => counts().join() === right.join(), { describe: () => `${counts().join()} to be ${right.join()}` });
+        for (const seq of expected) expect(shown.rows.at(shown.rows.indexOf(seq))?.seq).toBe(seq);
+      }
+      bound.mockRestore();
+      archive.close();
+      await deleteDB(ARCHIVE_NAME);
+    }), { numRuns: 40 });
+  });
+
+  it('stay when a pause begins and ends, and catch up with what came', async () => {
+    vi.spyOn(BLOCK, 'count', 'get').mockReturnValue(8);
+    archive = await Archive.open();
+    const shown = new Shown(10);
+    const even = (count: number) => Array.from({ length: count }, (_, index) => ({ message: index % 2 === 0 ? 'even' : 'odd' }));
+    await shown.write(even(50));
+    const filtered = { ...everything, query: 'even' };
+    shown.follow(filtered);
+    await shown.seqs(25);
+    shown.follow({ ...filtered, pausedAt: 49 });
+    for (let batch = 0; batch < 10; batch += 1) {
+      await shown.write(Array.from({ length: 5 }, (_, index) => ({ message: (batch + index) % 2 === 0 ? 'even' : 'odd' })));
+      shown.follow({ ...filtered, pausedAt: 49 });
+    }
+    expect((await shown.seqs(25)).at(-1)).toBe(48);
+    shown.follow(filtered);
+    expect(await shown.seqs(50)).toEqual(Array.from({ length: 50 }, (_, index) => index * 2));
+  });
+
+  it('stay where they are while the list in memory is replaced', async () => {
+    archive = await Archive.open();
+    const shown = new Shown(10);
+    await shown.write(Array.from({ length: 1_000 }, () => ({})));
+    shown.follow(everything);
+    const before = await shown.seqs(1_000);
+    shown.log.clear();
+    for (const seq of [995, 997]) {
+      shown.log.append(shown.all.slice(seq, seq === 995 ? 997 : 1_000));
+      shown.follow(everything);
+      expect(shown.rows.length).toBe(1_000);
+      expect(shown.rows.at(3)?.seq).toBe(3);
+    }
+    expect(await shown.seqs(1_000)).toEqual(before);
+  });
+
+  it('tell of lines that cannot be read', async () => {
+    archive = await Archive.open();
+    const shown = new Shown(5);
+    await shown.write(Array.from({ length: BLOCK.count + 5 }, () => ({})));
+    const inflated = vi.spyOn(globalThis, 'DecompressionStream').mockImplementation(() => {
+      throw new TypeError('Damaged.');
+    });
+    shown.follow(everything);
+    const seqs = await shown.seqs(BLOCK.count + 5);
+    inflated.mockRestore();
+    expect(seqs).toEqual(shown.all.map(({ seq }) => seq));
+    expect(shown.rows.at(0)?.message).toMatch(/cannot be read/);
+    expect(shown.rows.at(BLOCK.count)?.message).not.toMatch(/cannot be read/);
+  });
+});
