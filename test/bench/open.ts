@@ -4,7 +4,7 @@
  */
 import { until } from '../support/until.ts';
 import { atMost, inTurns, median, shown, type Benchmark, type Figure } from './support/benchmark.ts';
-import { GRID } from './support/log-panel.ts';
+import { GRID, NAME_HELPER } from './support/log-panel.ts';
 import type { BenchBrowser, Workshop } from './support/workshop.ts';
 
 const LINES = 1_000_000;
@@ -13,6 +13,7 @@ const FEW = 1_000;
 /** Milliseconds from the navigation to the frame in which the first line was drawn. */
 async function toFirstLine({ browser, extensionId }: BenchBrowser): Promise<number> {
   const page = await browser.newPage();
+  await page.evaluateOnNewDocument(NAME_HELPER);
   await page.evaluateOnNewDocument((grid) => {
     const watched = globalThis as unknown as { firstLineAt?: number };
     const look = () => {

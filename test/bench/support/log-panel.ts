@@ -4,9 +4,13 @@ import { chooseTab, fill, press, waitForStatus, type RunningExtension } from '..
 
 export const GRID = '[role="grid"][aria-label="Server logs"]';
 
+/** For pages that are given functions with functions in them: what runs these files wraps each in a helper that a page lacks. */
+export const NAME_HELPER = 'globalThis.__name = (named) => named';
+
 /** Opens the panel as a tab, connected to a server, at its log lines. DevTools themselves are not what is measured. */
 export async function openLogs(extension: RunningExtension, url: string): Promise<Page> {
   const panel = await extension.openPanelTab();
+  await panel.evaluate(NAME_HELPER);
   await fill(panel, 'Server URL', url);
   await press(panel, 'Connect');
   await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
