@@ -12,7 +12,7 @@ import { inBench, type BenchBrowser, type Workshop } from './support/workshop.ts
 
 const PER_SECOND = 100;
 /** How many lines make a round. */
-const LINES = 2_000;
+const LINES = 1_000;
 
 interface Cost {
   /** CPU milliseconds for a thousand lines. */
@@ -42,9 +42,8 @@ async function costOf(browser: BenchBrowser, lines: number): Promise<Cost> {
   return { worker: millis('worker'), browser: millis('browser') };
 }
 
-/** With `stored` lines in the archive before the first round. */
-export async function measureIdle(workshop: Workshop, stored = 0): Promise<Idle> {
-  const lines = workshop.size(LINES);
+/** Takes in `lines` per round, with `stored` lines in the archive before the first. */
+export async function measureIdle(workshop: Workshop, lines: number, stored = 0): Promise<Idle> {
   const [server, bareServer] = await Promise.all([startLogServer(), startLogServer()]);
   const holdfast = await workshop.launch('holdfast', { lines: stored });
   const bare = await workshop.launch('bare');
@@ -69,7 +68,7 @@ export async function measureIdle(workshop: Workshop, stored = 0): Promise<Idle>
 }
 
 async function run(workshop: Workshop): Promise<Figure[]> {
-  const { holdfast, bare } = await measureIdle(workshop);
+  const { holdfast, bare } = await measureIdle(workshop, workshop.size(LINES));
   const ratio = holdfast.worker / bare.worker;
   const inAll = holdfast.browser / bare.browser;
   return [

@@ -22,6 +22,7 @@ export interface StoredSizes {
   readonly disk: number;
 }
 
+let texts: (readonly string[])[] = [];
 let reader: Promise<ArchiveReader> | undefined;
 const opened = async () => (reader ??= ArchiveReader.open());
 
@@ -87,6 +88,21 @@ const bench = {
     const blocks = lanes.flatMap(({ stretches }) => stretches).reduce((sum, { bytes }) => sum + bytes, 0);
     const { usage = 0 } = await navigator.storage.estimate();
     return { entries, json, blocks, disk: usage };
+  },
+
+  /** Takes the texts of all log lines into memory, for `searchMemory`. */
+  async loadTexts(source: string): Promise<void> {
+    texts = [];
+    for await (const entries of (await opened()).parts(source, { lanes: ['log'] })) {
+      for (const entry of entries) if (entry.kind === 'log') texts.push([entry.message, entry.logger, entry.fields]);
+    }
+  },
+
+  /** Looks for a text with `includes` in all that `loadTexts` took: how many lines have it, and the milliseconds that it took. */
+  async searchMemory(text: string): Promise<{ found: number; all: number }> {
+    const began = performance.now();
+    const found = texts.reduce((sum, line) => (line.some((part) => part.includes(text)) ? sum + 1 : sum), 0);
+    return { found, all: performance.now() - began };
   },
 
   /** Has the bare client connect, and count so many lines from now. Resolves when it is connected. */

@@ -23,9 +23,12 @@ export function median(values: readonly number[]): number {
 }
 
 /** Runs the variants in turns, so that whatever else the machine does meets all of them alike, and gathers what each gave. */
-export async function inTurns<V extends string, T>(rounds: number, variants: Readonly<Record<V, () => Promise<T>>>): Promise<Record<V, T[]>> {
-  const names = Object.keys(variants) as V[];
-  const results = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<V, T[]>;
+export async function inTurns<T extends Record<string, unknown>>(
+  rounds: number,
+  variants: { readonly [V in keyof T]: () => Promise<T[V]> },
+): Promise<{ [V in keyof T]: T[V][] }> {
+  const names = Object.keys(variants) as (keyof T)[];
+  const results = Object.fromEntries(names.map((name) => [name, []])) as unknown as { [V in keyof T]: T[V][] };
   for (let round = 0; round < rounds; round += 1) {
     for (const name of names) results[name].push(await variants[name]());
   }

@@ -92,3 +92,35 @@ export async function scrollThrough(panel: Page, steps: number): Promise<Scrolli
     steps,
   );
 }
+
+/** How long a search took, in milliseconds from the moment at which its text was put in. */
+export interface Search {
+  /** Until the rows in sight were results. */
+  readonly firstPage: number;
+  /** Until all results were in the list. */
+  readonly all: number;
+}
+
+/** Puts a text into the filter and waits until the list has as many rows as there are lines with it. */
+export async function searchLogs(panel: Page, text: string, found: number): Promise<Search> {
+  return panel.evaluate(
+    async (selector, wanted, count) => {
+      const grid = document.querySelector<HTMLElement>(selector)!;
+      const box = document.querySelector<HTMLInputElement>('.view:not([hidden]) input[type="search"]')!;
+      const began = performance.now();
+      box.value = wanted;
+      box.dispatchEvent(new Event('input', { bubbles: true }));
+      let firstPage = 0;
+      for (;;) {
+        const now = await new Promise<number>((resolve) => { requestAnimationFrame(resolve); });
+        const lines = [...grid.querySelectorAll('[role="row"]')].map(({ textContent }) => textContent ?? '');
+        if (firstPage === 0 && lines.length > 20 && lines.every((line) => line.includes(wanted))) firstPage = now - began;
+        if (Number(grid.ariaRowCount) === count && firstPage > 0) return { firstPage, all: now - began };
+        if (now - began > 120_000) throw new Error(`The list has ${grid.ariaRowCount} of ${count} results.`);
+      }
+    },
+    GRID,
+    text,
+    found,
+  );
+}
