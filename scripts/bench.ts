@@ -31,20 +31,23 @@ function readOptions() {
   return { chosen: BENCHMARKS.filter(({ id }) => values.only?.includes(id) ?? true), rounds: number('rounds') ?? ROUNDS, size: number('size') };
 }
 
+/** Puts figures into the README as they come, so that those of a run that is broken off are not lost. */
+async function publish(result: Result, on: string): Promise<void> {
+  const readme = path.join(root, 'README.md');
+  await writeFile(readme, withFigures(await readFile(readme, 'utf8'), [result], BENCHMARKS.map(({ title }) => title), on));
+}
+
 await runScript('npm run bench', async () => {
   const { chosen, rounds, size } = readOptions();
-  await buildExtension();
+  // Whoever runs it as one step among others has built it already.
+  if (process.env['HOLDFAST_BUILT'] !== '1') await buildExtension();
   const on = await machine();
-  console.log(`\n${on}\nMedian of ${rounds}`);
-  const results: Result[] = [];
+  console.log(`\n${on}\nMedian of ${rounds}\n`);
   await inWorkshop({ rounds, size }, async (workshop) => {
     for (const { title, run } of chosen) {
       const result = { title, figures: await run(workshop) };
-      results.push(result);
       for (const row of rowsOf(result)) console.log(row);
+      if (rounds >= ROUNDS && size === null) await publish(result, on);
     }
   });
-  if (rounds < ROUNDS || size !== null) return;
-  const readme = path.join(root, 'README.md');
-  await writeFile(readme, withFigures(await readFile(readme, 'utf8'), results, BENCHMARKS.map(({ title }) => title), on));
 });

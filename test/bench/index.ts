@@ -1,5 +1,6 @@
 /** The benchmarks, in the order in which they run. */
 import { growth } from './growth.ts';
+import { hook } from './hook.ts';
 import { idle } from './idle.ts';
 import { ingest } from './ingest.ts';
 import { memory } from './memory.ts';
@@ -8,4 +9,4 @@ import { scroll } from './scroll.ts';
 import { search } from './search.ts';
 import type { Benchmark } from './support/benchmark.ts';
 
-export const BENCHMARKS: readonly Benchmark[] = [ingest, idle, search, open, memory, scroll, growth];
+export const BENCHMARKS: readonly Benchmark[] = [ingest, idle, search, open, memory, scroll, growth, hook];
