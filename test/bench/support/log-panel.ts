@@ -115,7 +115,7 @@ export async function searchLogs(panel: Page, text: string, found: number): Prom
         const now = await new Promise<number>((resolve) => { requestAnimationFrame(resolve); });
         const lines = [...grid.querySelectorAll('[role="row"]')].map(({ textContent }) => textContent ?? '');
         if (firstPage === 0 && lines.length > 20 && lines.every((line) => line.includes(wanted))) firstPage = now - began;
-        if (Number(grid.ariaRowCount) === count && firstPage > 0) return { firstPage, all: now - began };
+        if (Number(grid.ariaRowCount) === count && (firstPage > 0 || wanted === '')) return { firstPage, all: now - began };
         if (now - began > 120_000) throw new Error(`The list has ${grid.ariaRowCount} of ${count} results.`);
       }
     },

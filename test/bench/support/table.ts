@@ -3,7 +3,7 @@ import type { Figure } from './benchmark.ts';
 
 const BEGIN = '<!-- bench -->';
 const END = '<!-- /bench -->';
-const HEADER = ['| benchmark | measured | | aim |', '|---|---|---|---|'];
+const HEADER = ['| benchmark | what | measured | aim |', '|---|---|---|---|'];
 
 export interface Result {
   readonly title: string;
@@ -15,7 +15,7 @@ export function rowsOf({ title, figures }: Result): string[] {
   return figures.map(({ what, measured, aim, met }) => `| ${title} | ${what} | ${measured} | ${aim}${aim === '' || met ? '' : ' (missed)'} |`);
 }
 
-/** The README with new figures. Those of benchmarks that were not run stay, and are in `titles`, the order of the table. */
+/** The README with new figures. Those of benchmarks that were not run stay; `titles` gives the order. */
 export function withFigures(readme: string, results: readonly Result[], titles: readonly string[], machine: string): string {
   const from = readme.indexOf(BEGIN);
   const to = readme.indexOf(END);
@@ -23,7 +23,9 @@ export function withFigures(readme: string, results: readonly Result[], titles: 
   const former = readme.slice(from, to).split('\n');
   const rows = titles.flatMap((title) => {
     const result = results.find((candidate) => candidate.title === title);
-    return result === undefined ? former.filter((line) => line.startsWith(`| ${title} |`)) : rowsOf(result);
+    if (result !== undefined) return rowsOf(result);
+    const kept = former.filter((line) => line.startsWith(`| ${title} |`));
+    return kept.length > 0 ? kept : [`| ${title} | not measured yet | | |`];
   });
   const table = [BEGIN, machine, '', ...HEADER, ...rows, ''].join('\n');
   return readme.slice(0, from) + table + readme.slice(to);

@@ -24,6 +24,10 @@ describe('the table of figures', () => {
     expect(again).not.toContain('One machine');
   });
 
+  it('says what was never measured', () => {
+    expect(withFigures('<!-- bench -->\n<!-- /bench -->', [], ['A'], 'One machine')).toContain('| A | not measured yet |');
+  });
+
   it('needs its markers', () => {
     expect(() => withFigures('nothing', [], [], '')).toThrow('<!-- bench -->');
   });
