@@ -8,12 +8,15 @@ import type { Finding } from '../messaging/finding.ts';
 import { isTabSource, type Update } from '../messaging/messages.ts';
 import type { Profile } from '../messaging/profile.ts';
 import type { Entry } from '../recording/entry.ts';
-import { entryBytes, type Recording } from '../recording/recording.ts';
+import { entryBytes, type Lane, type Recording } from '../recording/recording.ts';
 
 /** The longest that a change waits for the views. Messages one by one would cost twenty times as much. */
 const PUBLISH_MS = 50;
 /** What one message carries at the most. */
 const BATCH = { count: 5_000, bytes: 4 * 1024 * 1024 };
+
+/** Log lines come first: a list of them is drawn while packets, which are most, are on their way. */
+const TOLD_FIRST: readonly Lane[] = ['log', 'signal', 'packet'];
 
 /** What the hub reads when it has something to tell. */
 export interface HubSource {
@@ -159,8 +162,10 @@ export class Hub {
 
   #postHistory(port: Runtime.Port, recording: Recording): void {
     const { epoch } = this.source;
-    for (const entries of batches(recording.entries())) {
-      this.#post(port, { type: 'history', epoch, source: recording.source, entries, done: false });
+    for (const lane of TOLD_FIRST) {
+      for (const entries of batches(recording.kept(lane))) {
+        this.#post(port, { type: 'history', epoch, source: recording.source, entries, done: false });
+      }
     }
     this.#post(port, { type: 'history', epoch, source: recording.source, entries: [], done: true });
   }

@@ -70,8 +70,12 @@ export async function inflate(bytes: Uint8Array): Promise<string | null> {
 }
 
 async function through(transform: CompressionStream | DecompressionStream, bytes: Uint8Array): Promise<Uint8Array> {
-  const input = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream();
-  return new Uint8Array(await new Response(input.pipeThrough(transform)).arrayBuffer());
+  const writer = transform.writable.getWriter();
+  // What goes wrong with the input is seen at the output.
+  const writing = Promise.allSettled([writer.write(bytes as Uint8Array<ArrayBuffer>), writer.close()]);
+  const output = new Uint8Array(await new Response(transform.readable).arrayBuffer());
+  await writing;
+  return output;
 }
 
 /** Cuts entries into full blocks, and what is left over. */

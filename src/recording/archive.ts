@@ -161,10 +161,12 @@ async function grown(former: LaneEnd, items: readonly Entry[]): Promise<Growth> 
   const fresh = items.filter(({ seq }) => seq > former.last);
   const last = fresh.at(-1)?.seq ?? former.last;
   const { full, rest } = cutBlocks([...former.entries, ...fresh]);
+  // One after the other they would wait for the thread each time, and fall behind what is recorded.
+  const packed = await Promise.all(full.map(async (entries) => deflate(packEntries(entries))));
   let { ordinal } = former;
   const blocks: { stretch: Stretch; data: Uint8Array }[] = [];
-  for (const entries of full) {
-    const data = await deflate(packEntries(entries));
+  for (const [index, entries] of full.entries()) {
+    const data = packed[index]!;
     blocks.push({ stretch: stretchOf([source, lane, ordinal], entries, blocks.at(-1)?.stretch.last ?? -1, data.length), data });
     ordinal += entries.length;
   }

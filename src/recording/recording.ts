@@ -13,8 +13,8 @@ export const LANES: readonly Lane[] = ['signal', 'log', 'packet'];
 /** What is kept in memory: enough for what just happened. Everything is in the archive. */
 export const LANE_BOUNDS: Readonly<Record<Lane, Bounds>> = {
   log: { count: 5_000, bytes: 6 * 1024 * 1024 },
-  packet: { count: 5_000, bytes: 6 * 1024 * 1024 },
-  signal: { count: 5_000, bytes: 4 * 1024 * 1024 },
+  packet: { count: 10_000, bytes: 8 * 1024 * 1024 },
+  signal: { count: 10_000, bytes: 4 * 1024 * 1024 },
 };
 
 export function laneOf(entry: Pick<Entry, 'kind'>): Lane {

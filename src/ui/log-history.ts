@@ -3,6 +3,7 @@
  * a line that is asked for and not there yet is announced by `version` when it has come.
  */
 import { signal } from '@preact/signals';
+import type { Slot } from '../recording/archive-block.ts';
 import type { ArchiveLane } from '../recording/archive-lane.ts';
 import type { ArchiveReader } from '../recording/archive-reader.ts';
 import { isErrorLine } from '../recording/entry.ts';
@@ -13,6 +14,9 @@ import type { LogEntry } from './model.ts';
 
 /** When to look again for what was recorded and is not on disk yet. Milliseconds. */
 const AGAIN_MS = 100;
+
+/** More than a screen shows. */
+const LINES_KEPT = 500;
 
 /** What the history is continued by. */
 export interface Continuation {
@@ -53,6 +57,8 @@ export class LogHistory {
   #end = 0;
   #wanted = new Set<number>();
   #reading = false;
+  /** The lines that were read last. Those that a search has found may each be of another block. */
+  #lines = new Map<number, LogEntry>();
   #search: Search | null = null;
 
   /** `open` is called when something is to be read for the first time, or again after the disk has failed. */
@@ -108,11 +114,10 @@ export class LogHistory {
     const lane = this.#lane;
     if (this.#joint === null || lane === null) return undefined;
     const slot = lane.at(ordinal);
-    if (slot === 'unread') {
-      this.#want(ordinal);
-      return undefined;
-    }
-    return slot?.kind === 'log' ? slot : unreadable(lane, ordinal);
+    if (slot !== 'unread') return lineOf(lane, ordinal, slot);
+    const line = this.#lines.get(ordinal);
+    if (line === undefined) this.#want(ordinal);
+    return line;
   }
 
   /** The ordinal of a line that has been read lately, or null. */
@@ -142,7 +147,10 @@ export class LogHistory {
     }
     if (former?.filter !== filter) this.#stopSearch();
     if (!sameList) this.#keepEnd(log);
-    if (former?.source !== source) this.#lane = null;
+    if (former?.source !== source) {
+      this.#lane = null;
+      this.#lines.clear();
+    }
     if (source !== '' && generation >= 0) void this.#join(continuation).catch(() => this.#fail());
   }
 
@@ -220,6 +228,13 @@ export class LogHistory {
     queueMicrotask(() => void this.#read().catch(() => this.#fail()));
   }
 
+  async #readLine(lane: ArchiveLane, ordinal: number): Promise<void> {
+    const [slot] = await lane.read(ordinal, ordinal + 1);
+    this.#lines.set(ordinal, lineOf(lane, ordinal, slot));
+    const oldest = this.#lines.keys().next().value;
+    if (this.#lines.size > LINES_KEPT && oldest !== undefined) this.#lines.delete(oldest);
+  }
+
   /** Reads what was asked for last. What has left the sight in the meantime is not asked for again. */
   async #read(): Promise<void> {
     try {
@@ -233,7 +248,7 @@ export class LogHistory {
           if (to > this.#lane.end) await later();
           await this.#join(this.#continuation);
         } else {
-          await this.#lane.read(from, to);
+          for (const ordinal of wanted) await this.#readLine(this.#lane, ordinal);
           this.version.value += 1;
         }
       }
@@ -241,6 +256,11 @@ export class LogHistory {
       this.#reading = false;
     }
   }
+}
+
+/** What is shown of a slot. */
+function lineOf(lane: ArchiveLane, ordinal: number, slot: Slot): LogEntry {
+  return slot?.kind === 'log' ? slot : unreadable(lane, ordinal);
 }
 
 async function later(): Promise<void> {

@@ -36,12 +36,14 @@ const summary = () => panel.$eval('.list-summary', (element) => element.textCont
 async function seesAt(key: 'Home' | 'End', ...expected: string[]): Promise<void> {
   await panel.focus(GRID);
   await panel.keyboard.press(key);
+  let seen = '';
   await until(
     async () => {
       const shown = new Set(await messages());
+      seen = JSON.stringify([...shown].slice(-3)) + (await rowCount(panel, 'Server logs')) + (await summary()) + (await panel.$eval(GRID, (e) => [e.scrollTop, e.scrollHeight, e.clientHeight, document.activeElement?.className, e.getAttribute('aria-activedescendant')].join(' ')));
       return expected.every((line) => shown.has(line));
     },
-    { describe: expected.join(', ') },
+    { describe: () => `${expected.join(', ')} instead of ${seen}` },
   );
 }
 

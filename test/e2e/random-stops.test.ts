@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'puppeteer-core';
 import { chooseTab, fill, launchExtension, press, waitForStatus, type RunningExtension } from '../support/extension.ts';
+import { allLogRows } from '../support/panel-logs.ts';
 import { until } from '../support/until.ts';
 import { startServer, type TestServer } from '../servers/node-server.ts';
 
@@ -32,41 +33,7 @@ afterAll(async () => {
   await server?.close();
 });
 
-interface Row {
-  readonly index: number;
-  readonly line: number;
-  /** Whether it says that lines are missing before it. */
-  readonly gap: boolean;
-}
-
 const GRID = '[role="grid"][aria-label="Server logs"]';
-
-async function allRows(): Promise<Row[]> {
-  await chooseTab(panel, 'Logs');
-  const grid = (await panel.$(GRID))!;
-  const rows: Row[] = [];
-  await grid.evaluate((element) => element.scrollTo(0, 0));
-  const count = await grid.evaluate((element) => Number(element.ariaRowCount));
-  while (rows.length < count) {
-    const before = rows.length;
-    await until(
-      async () => {
-        const shown = await panel.$$eval(`${GRID} [role="row"]`, (elements) =>
-          elements.map((element) => ({
-            index: Number(element.ariaRowIndex),
-            line: Number(element.querySelector('.log-message')?.textContent?.replace('line ', '')),
-            gap: element.querySelector('[role="note"]') !== null,
-          })),
-        );
-        for (const row of shown) if (row.index === rows.length + 1) rows.push(row);
-        return rows.length > before;
-      },
-      { describe: () => `row ${before + 1} of ${count}` },
-    );
-    await grid.evaluate((element) => element.scrollBy(0, element.clientHeight - 40));
-  }
-  return rows.slice(0, count);
-}
 
 describe(`a background that is stopped at ${STOPS} random moments under ${LINES_PER_SECOND} lines a second`, () => {
   it('shows every line once, or says that lines are missing there', async () => {
@@ -84,7 +51,7 @@ describe(`a background that is stopped at ${STOPS} random moments under ${LINES_
     const last = written - 1;
     await chooseTab(panel, 'Logs');
     await until(() => panel.$$eval(`${GRID} .log-message`, (cells, line) => cells.some((cell) => cell.textContent === `line ${line}`), last), { describe: 'the last line' });
-    const rows = await allRows();
+    const rows = (await allLogRows(panel)).map(({ message, gap }) => ({ line: Number(message.replace('line ', '')), gap }));
     expect(rows.at(-1)?.line).toBe(last);
     const undeclared = rows.filter(({ line, gap }, index) => !gap && line !== (rows[index - 1]?.line ?? -1) + 1);
     expect(undeclared).toEqual([]);

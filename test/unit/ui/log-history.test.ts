@@ -99,7 +99,7 @@ describe('the rows of a log that is mostly on disk', () => {
       archive.close();
       await deleteDB(ARCHIVE_NAME);
     }), { numRuns: 40 });
-  });
+  }, 30_000);
 
   it('stay when a pause begins and ends, and catch up with what came', async () => {
     vi.spyOn(BLOCK, 'count', 'get').mockReturnValue(8);
@@ -118,6 +118,15 @@ describe('the rows of a log that is mostly on disk', () => {
     expect((await shown.seqs(25)).at(-1)).toBe(48);
     shown.follow(filtered);
     expect(await shown.seqs(50)).toEqual(Array.from({ length: 50 }, (_, index) => index * 2));
+  });
+
+  it('may each be in another block', async () => {
+    vi.spyOn(BLOCK, 'count', 'get').mockReturnValue(8);
+    archive = await Archive.open();
+    const shown = new Shown(5);
+    await shown.write(Array.from({ length: 8 * 60 }, (_, index) => ({ message: index % 8 === 0 ? 'wanted' : 'other' })));
+    shown.follow({ ...everything, query: 'wanted' });
+    expect(await shown.seqs(60)).toEqual(Array.from({ length: 60 }, (_, index) => index * 8));
   });
 
   it('stay where they are while the list in memory is replaced', async () => {
