@@ -92,7 +92,7 @@ export function createMessagesView(model: Model, store: TextStore, openReader: (
   const refuse = (filter: PatientFilter) => {
     const { patterns } = filter;
     if (filter === proven) proven = everything;
-    view.mistake.value = `${patterns.join(' and ')} took too long over these packets and was stopped. Use a shorter pattern, or plain words.`;
+    view.mistake.value = `The search for ${patterns.join(' and ')} took too long over these packets and was stopped. Use a shorter pattern, or plain words.`;
     view.filter.value = proven;
   };
   // Another connection's packets: what was selected, scrolled to or picked out means nothing there.

@@ -5,6 +5,7 @@ import { Button } from '../../ui/components/button.tsx';
 import { useFocusBySlash } from '../grid/focus-by-slash.ts';
 import { Histogram } from '../histogram/histogram.tsx';
 import { sharingWords } from '../sharing/words.ts';
+import { panelWords } from '../words.ts';
 import { MessageDetail } from './message-detail.tsx';
 import { goToMatch, MessageGrid } from './message-grid.tsx';
 import { MessageToolbar } from './message-toolbar.tsx';
@@ -39,7 +40,8 @@ export function Messages({ view }: { view: MessagesView }) {
 function Empty({ view }: { view: MessagesView }) {
   const { model } = useApp();
   void view.version.value;
-  const { rows } = view;
+  const { rows, search } = view;
+  if (search.state === 'searching') return <p>{panelWords.search.began}</p>;
   if (rows.total > 0) {
     const clear = () => {
       view.query.value = '';
