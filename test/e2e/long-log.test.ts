@@ -109,11 +109,13 @@ describe('a log of many lines', () => {
   });
 
   it('outlives the background', async () => {
-    await savedToDisk(panel, 'after the clearing');
+    // The undoing goes to the disk with the next line at the latest.
+    server.log({ message: 'after the undoing' });
+    await savedToDisk(panel, 'after the undoing');
     await extension.stopWorker();
     await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
-    await until(async () => (await rowCount(panel, 'Server logs')) === LINES + 2, { describe: 'all lines' });
+    await until(async () => (await rowCount(panel, 'Server logs')) === LINES + 3, { describe: 'all lines' });
     await seesAt('Home', 'line 0');
-    await seesAt('End', 'after the clearing', 'one more', `line ${LINES - 1}`);
+    await seesAt('End', 'after the undoing', 'after the clearing', 'one more', `line ${LINES - 1}`);
   });
 });

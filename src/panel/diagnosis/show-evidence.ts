@@ -33,7 +33,8 @@ export function showEvidence(sight: Sight, { logs, messages, pageSockets, pointe
       logs.detailOpen.value = true;
       break;
     case 'messages':
-      messages.scope.value = 'all';
+      // Of one source, packets on disk can be reached too.
+      messages.scope.value = sight.key.startsWith('page-') ? 'page' : 'connection';
       messages.query.value = '';
       messages.range.value = null;
       if (sight.heartbeat) messages.heartbeats.value = true;
