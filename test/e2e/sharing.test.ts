@@ -149,8 +149,8 @@ it('a HAR of the panel loads in Chromium’s Network panel with its messages', a
   expect(loaded.filter(({ url }) => url.includes('transport=polling')).length).toBeGreaterThan(0);
 });
 
-it.each(['/socket', '/upgrade'])('a HAR of Chromium of %s is opened as the live capture was', async (at) => {
-  const { devtools, panel, entries } = await recordedPanel(at);
+it.each(['/socket', '/upgrade'])('a HAR of Chromium of %s is opened as the live capture was', async (path) => {
+  const { devtools, panel, entries } = await recordedPanel(path);
   // What “Export HAR (with sensitive data)” writes, bodies included.
   const har = (await devtools.evaluate(`(async () => {
     const har = await import('./models/har/har.js');
@@ -162,7 +162,7 @@ it.each(['/socket', '/upgrade'])('a HAR of Chromium of %s is opened as the live 
   const read = await readText(har);
   expect(told(read)).toEqual(told(entries));
   const times = [read, entries].map((all) => all.filter((entry) => 'socket' in entry).map(({ at }) => at));
-  for (const [index, at] of times[0]!.entries()) expect(Math.abs(at - times[1]![index]!)).toBeLessThan(100);
+  for (const [index, time] of times[0]!.entries()) expect(Math.abs(time - times[1]![index]!)).toBeLessThan(100);
 
   await chooseTab(panel, 'Messages');
   const live = await rowCount(panel, 'Messages');
