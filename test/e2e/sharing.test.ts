@@ -149,8 +149,8 @@ it('a HAR of the panel loads in Chromium’s Network panel with its messages', a
   expect(loaded.filter(({ url }) => url.includes('transport=polling')).length).toBeGreaterThan(0);
 });
 
-it.each(['/socket', '/upgrade'])('a HAR of Chromium of %s is opened as the live capture was', async (path) => {
-  const { devtools, panel, entries } = await recordedPanel(path);
+it.each(['/socket', '/upgrade'])('a HAR of Chromium of %s is opened as the live capture was', async (address) => {
+  const { devtools, panel, entries } = await recordedPanel(address);
   // What “Export HAR (with sensitive data)” writes, bodies included.
   const har = (await devtools.evaluate(`(async () => {
     const har = await import('./models/har/har.js');
