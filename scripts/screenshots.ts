@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
-import { chooseTab, fill, press, rowCount, waitForStatus, type TabName, type View } from './browser/controls.ts';
+import { chooseTab, connectTo, press, rowCount, waitForStatus, type TabName, type View } from './browser/controls.ts';
 import { launchBrowser } from './browser/launch.ts';
 import { until } from './browser/until.ts';
 import { openDevToolsPanel, openPopup, undockDevTools } from './browser/views.ts';
@@ -28,9 +28,7 @@ function setTheme(page: Page, theme: Theme): Promise<void> {
 
 /** Enough to look at: an acknowledgement, round trips, pings, refreshes of the page, and a screenful of log lines. */
 async function haveADay(panel: View, page: Page, demo: DemoServer): Promise<void> {
-  await fill(panel, 'Server URL', demo.url);
-  await press(panel, 'Connect');
-  await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
+  await connectTo(panel, demo.url);
   await waitForStatus(panel, 'Heartbeat', /\d ms/);
   await page.reload();
   await page.waitForSelector('[data-field="page-sid"]:not(:empty)');

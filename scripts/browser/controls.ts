@@ -77,3 +77,10 @@ export async function press(view: View, button: ButtonName): Promise<void> {
 export async function chooseTab(view: View, tab: TabName): Promise<void> {
   await frameOf(view).locator(`aria/${tab}[role="tab"]`).click();
 }
+
+/** Connects the selected profile to a server that acknowledges, and waits until it has. */
+export async function connectTo(view: View, url: string): Promise<void> {
+  await fill(view, 'Server URL', url);
+  await press(view, 'Connect');
+  await waitForStatus(view, 'Acknowledgement', /^Acknowledged/);
+}

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'puppeteer-core';
-import { chooseTab, fill, launchExtension, press, waitForStatus, type RunningExtension } from '../support/extension.ts';
+import { chooseTab, connectTo, launchExtension, press, waitForStatus, type RunningExtension } from '../support/extension.ts';
 import { allMessages } from '../support/panel-logs.ts';
 import { savedToDisk } from '../support/saved-to-disk.ts';
 import { until } from '../support/until.ts';
@@ -37,9 +37,7 @@ describe('a browser that is closed and started again', () => {
   it('connects what was connected, shows what was recorded, and does not call it a fault', async () => {
     extension = await launchExtension({ userDataDir: profile });
     const panel = await extension.openPanelTab();
-    await fill(panel, 'Server URL', server.url);
-    await press(panel, 'Connect');
-    await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
+    await connectTo(panel, server.url);
     server.log({ message: 'yesterday' });
     await until(async () => (await allMessages(panel)).length === 1, { describe: 'the line' });
     await savedToDisk(panel, 'yesterday');

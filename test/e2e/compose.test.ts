@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Page } from 'puppeteer-core';
 import { answerText, composeEvent, pressButton, shownErrors, type, waitForAnswer } from '../support/compose.ts';
-import { chooseTab, fill, launchExtension, press, waitForStatus, type RunningExtension } from '../support/extension.ts';
+import { chooseTab, connectTo, launchExtension, press, waitForStatus, type RunningExtension } from '../support/extension.ts';
 import { until } from '../support/until.ts';
 import { startServer, type TestServer } from '../servers/node-server.ts';
 
@@ -24,9 +24,7 @@ beforeAll(async () => {
   }
   extension = await launchExtension();
   panel = await extension.openPanelTab();
-  await fill(panel, 'Server URL', server.url);
-  await press(panel, 'Connect');
-  await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
+  await connectTo(panel, server.url);
 });
 
 afterAll(async () => {

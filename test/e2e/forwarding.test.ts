@@ -1,7 +1,7 @@
 /** Forwarding to an OpenTelemetry collector: switched on in the editor, seen on the overview, and switched off again. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'puppeteer-core';
-import { fill, fillBox, launchExtension, press, waitForStatus, type RunningExtension } from '../support/extension.ts';
+import { connectTo, fillBox, launchExtension, press, waitForStatus, type RunningExtension } from '../support/extension.ts';
 import { launchPermitted } from '../support/permitted-extension.ts';
 import { defaultProfile } from '../../src/messaging/profile.ts';
 import { saveProfile } from '../support/profiles.ts';
@@ -61,9 +61,7 @@ describe('a collector that lets extensions in', () => {
   it('gets what the server says while it is named in the editor, over a restart of the background, and nothing after', async () => {
     const collector = await receiver(true);
     const { extension, panel } = await opened(launchExtension());
-    await fill(panel, 'Server URL', server.url);
-    await press(panel, 'Connect');
-    await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
+    await connectTo(panel, server.url);
     expect(await forwardingText(panel)).toBe('');
     server.log({ message: 'before' });
 

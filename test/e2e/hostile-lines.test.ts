@@ -1,7 +1,7 @@
 /** Whatever a server sends as a log line is shown as text, counted exactly, and never stops the panel. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'puppeteer-core';
-import { chooseTab, fill, launchExtension, press, rowCount, waitForStatus, type RunningExtension } from '../support/extension.ts';
+import { chooseTab, connectTo, fill, launchExtension, rowCount, type RunningExtension } from '../support/extension.ts';
 import { allMessages } from '../support/panel-logs.ts';
 import { until } from '../support/until.ts';
 import { startServer, type TestServer } from '../servers/node-server.ts';
@@ -14,9 +14,7 @@ beforeAll(async () => {
   server = await startServer({ maxHttpBufferSize: 1e8 });
   extension = await launchExtension();
   panel = await extension.openPanelTab();
-  await fill(panel, 'Server URL', server.url);
-  await press(panel, 'Connect');
-  await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
+  await connectTo(panel, server.url);
   await chooseTab(panel, 'Logs');
 });
 

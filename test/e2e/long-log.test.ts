@@ -1,7 +1,7 @@
 /** A log that is longer than what any context keeps in memory is all there, and is read from disk as it comes in sight. */
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { Page } from 'puppeteer-core';
-import { chooseTab, fill, launchExtension, press, rowCount, waitForStatus, type RunningExtension } from '../support/extension.ts';
+import { chooseTab, connectTo, fill, launchExtension, rowCount, waitForStatus, type RunningExtension } from '../support/extension.ts';
 import { savedToDisk } from '../support/saved-to-disk.ts';
 import { until } from '../support/until.ts';
 import { startServer, type TestServer } from '../servers/node-server.ts';
@@ -17,9 +17,7 @@ beforeAll(async () => {
   server = await startServer();
   extension = await launchExtension();
   panel = await extension.openPanelTab();
-  await fill(panel, 'Server URL', server.url);
-  await press(panel, 'Connect');
-  await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
+  await connectTo(panel, server.url);
   await chooseTab(panel, 'Logs');
   for (let line = 0; line < LINES; line += 1) server.log({ level: line % 100 === 0 ? 'error' : 'info', message: `line ${line}` });
 });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Frame, Page } from 'puppeteer-core';
 import type { Socket } from 'socket.io';
 import { composeEvent, pressButton, shownErrors, waitForAnswer } from '../support/compose.ts';
-import { chooseTab, fill, press, waitForStatus, type RunningExtension } from '../support/extension.ts';
+import { chooseTab, connectTo, type RunningExtension } from '../support/extension.ts';
 import { launchPermitted } from '../support/permitted-extension.ts';
 import { until } from '../support/until.ts';
 import { startServer, type TestServer } from '../servers/node-server.ts';
@@ -47,9 +47,7 @@ beforeAll(async () => {
   extension = await launchPermitted(['http://127.0.0.1/*']);
   page = await extension.newPage(site.url('/'));
   panel = await extension.openPanel(page);
-  await fill(panel, 'Server URL', server.url);
-  await press(panel, 'Connect');
-  await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
+  await connectTo(panel, server.url);
   writing = setInterval(() => server.log({ message: 'tick' }), 10);
 });
 

@@ -1,7 +1,7 @@
 /** A background that is stopped at any moment loses no line silently, and shows none twice. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'puppeteer-core';
-import { chooseTab, fill, launchExtension, press, rowCount, waitForStatus, type RunningExtension } from '../support/extension.ts';
+import { chooseTab, connectTo, launchExtension, rowCount, waitForStatus, type RunningExtension } from '../support/extension.ts';
 import { allLogRows } from '../support/panel-logs.ts';
 import { until } from '../support/until.ts';
 import { startServer, type TestServer } from '../servers/node-server.ts';
@@ -19,9 +19,7 @@ beforeAll(async () => {
   server = await startServer();
   extension = await launchExtension();
   panel = await extension.openPanelTab();
-  await fill(panel, 'Server URL', server.url);
-  await press(panel, 'Connect');
-  await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
+  await connectTo(panel, server.url);
 });
 
 afterAll(async () => {

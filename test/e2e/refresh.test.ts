@@ -1,7 +1,7 @@
 /** The extension's main job: the inspected tab may be refreshed, closed or crash, and the connection stands. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Frame, Page } from 'puppeteer-core';
-import { chooseTab, fill, launchExtension, press, rowCount, sessionId, waitForStatus, type RunningExtension } from '../support/extension.ts';
+import { chooseTab, connectTo, launchExtension, rowCount, sessionId, waitForStatus, type RunningExtension } from '../support/extension.ts';
 import { allMessages } from '../support/panel-logs.ts';
 import { until } from '../support/until.ts';
 import { startDemo, type DemoServer } from '../../scripts/demo/server.ts';
@@ -21,9 +21,7 @@ beforeAll(async () => {
   extension = await launchExtension();
   page = await extension.newPage(site.url);
   panel = await extension.openPanel(page);
-  await fill(panel, 'Server URL', server.url);
-  await press(panel, 'Connect');
-  await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
+  await connectTo(panel, server.url);
   writing = setInterval(() => server.log({ level: 'info', message: `line ${written++}` }), 25);
 });
 

@@ -1,7 +1,7 @@
 /** What is on disk is searched beside what is in memory, in a thread of its own. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'puppeteer-core';
-import { chooseTab, fill, launchExtension, press, rowCount, waitForStatus, type RunningExtension } from '../support/extension.ts';
+import { chooseTab, connectTo, fill, launchExtension, rowCount, type RunningExtension } from '../support/extension.ts';
 import { until } from '../support/until.ts';
 import { startServer, type TestServer } from '../servers/node-server.ts';
 
@@ -20,9 +20,7 @@ beforeAll(async () => {
   server = await startServer();
   extension = await launchExtension();
   panel = await extension.openPanelTab();
-  await fill(panel, 'Server URL', server.url);
-  await press(panel, 'Connect');
-  await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
+  await connectTo(panel, server.url);
   await chooseTab(panel, 'Logs');
   for (let count = 0; count < LONG; count += 1) server.io.emit('long', LONG_TEXT);
   for (let line = 0; line < LINES; line += 1) server.log({ level: line % 100 === 0 ? 'error' : 'info', message: `line ${line} end` });

@@ -1,7 +1,7 @@
 /** A background that the browser stops comes back by itself, with what it had recorded. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'puppeteer-core';
-import { chooseTab, fill, launchExtension, press, sessionId, waitForStatus, type RunningExtension } from '../support/extension.ts';
+import { chooseTab, connectTo, launchExtension, sessionId, waitForStatus, type RunningExtension } from '../support/extension.ts';
 import { allMessages } from '../support/panel-logs.ts';
 import { savedToDisk } from '../support/saved-to-disk.ts';
 import { until } from '../support/until.ts';
@@ -21,9 +21,7 @@ beforeAll(async () => {
   server = await startServer();
   extension = await launchExtension();
   panel = await extension.openPanelTab();
-  await fill(panel, 'Server URL', server.url);
-  await press(panel, 'Connect');
-  await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
+  await connectTo(panel, server.url);
 });
 
 afterAll(async () => {

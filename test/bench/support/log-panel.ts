@@ -1,6 +1,6 @@
 /** The panel at work on the log lines of a server, and what of its thread and its rows is watched meanwhile. */
 import type { Page } from 'puppeteer-core';
-import { chooseTab, fill, press, waitForStatus, type RunningExtension } from '../../support/extension.ts';
+import { chooseTab, connectTo, type RunningExtension } from '../../support/extension.ts';
 
 export const GRID = '[role="grid"][aria-label="Server logs"]';
 
@@ -11,9 +11,7 @@ export const NAME_HELPER = 'globalThis.__name = (named) => named';
 export async function openLogs(extension: RunningExtension, url: string): Promise<Page> {
   const panel = await extension.openPanelTab();
   await panel.evaluate(NAME_HELPER);
-  await fill(panel, 'Server URL', url);
-  await press(panel, 'Connect');
-  await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
+  await connectTo(panel, url);
   await chooseTab(panel, 'Logs');
   return panel;
 }
