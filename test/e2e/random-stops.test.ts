@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'puppeteer-core';
 import { chooseTab, connectTo, launchExtension, rowCount, waitForStatus, type RunningExtension } from '../support/extension.ts';
 import { allLogRows } from '../support/panel-logs.ts';
+import { savedToDisk } from '../support/saved-to-disk.ts';
 import { until } from '../support/until.ts';
 import { startServer, type TestServer } from '../servers/node-server.ts';
 
@@ -52,7 +53,10 @@ describe(`a background that is stopped at ${STOPS} random moments under ${LINES_
   it('shows every line once, or says that lines are missing there', async () => {
     const connects = () => server.history.filter(({ type }) => type === 'connect').length;
     const connected = connects();
+    const first = written;
     startWriting();
+    // A gap is told between two rows, so there has to be one before the first stop.
+    await savedToDisk(panel, `line ${first}`);
     for (let stop = 1; stop <= STOPS; stop += 1) {
       const from = written;
       // Whatever the moment: between a few lines and a second and a half of them since it was back.
