@@ -1,12 +1,40 @@
 /** What is kept of the user's choices: profiles, which one is selected, and which connections are wanted. */
 import * as v from 'valibot';
-import { defaultProfile, parseProfile, type Profile } from './profile.ts';
+import { defaultProfile, parseProfile, parseWith, profileSchema, type Parsed, type Profile } from './profile.ts';
 
 /** The languages of the views; `auto` is the browser's. */
 export const LANGUAGES = ['auto', 'en', 'zh-CN'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-export interface Settings {
+/** What was recorded is kept up to this size, all recordings together, and up to this age. */
+const retentionSchema = v.object({
+  megabytes: v.pipe(
+    v.number('Size must be a whole number of megabytes, such as 200.'),
+    v.integer('Size must be a whole number of megabytes, such as 200.'),
+    v.minValue(1, 'Size must be at least 1 MB.'),
+    v.maxValue(100_000, 'Size must be at most 100000 MB.'),
+  ),
+  days: v.pipe(
+    v.number('Age must be a whole number of days, such as 30.'),
+    v.integer('Age must be a whole number of days, such as 30.'),
+    v.minValue(1, 'Age must be at least 1 day.'),
+    v.maxValue(3_650, 'Age must be at most 3650 days.'),
+  ),
+});
+
+const MOST_PROFILES = 1_000;
+
+const DEFAULT_KEPT = { megabytes: 200, days: 30 };
+
+export const preferencesSchema = v.object({
+  language: v.picklist(LANGUAGES, `Language must be one of ${LANGUAGES.join(', ')}.`),
+  retention: retentionSchema,
+});
+
+/** What is chosen once, for all connections. */
+export type Preferences = v.InferOutput<typeof preferencesSchema>;
+
+export interface Settings extends Preferences {
   readonly profiles: readonly Profile[];
   /** The id of the profile that popup and panel show. */
   readonly selected: string;
@@ -14,7 +42,6 @@ export interface Settings {
   readonly wanted: readonly string[];
   /** The origins on which the page hook is on. */
   readonly hooked: readonly string[];
-  readonly language: Language;
 }
 
 /** The version of the stored form. Each migration takes the form of its index to the next one. */
@@ -29,11 +56,42 @@ const storedSchema = v.object({
   hooked: v.optional(v.array(v.string()), []),
   // A language that this version does not know, of a later one perhaps, must not cost the profiles.
   language: v.fallback(v.optional(v.picklist(LANGUAGES), 'auto'), 'auto'),
+  retention: v.fallback(v.optional(retentionSchema, DEFAULT_KEPT), DEFAULT_KEPT),
 });
+
+export function defaultPreferences(): Preferences {
+  return { language: 'auto', retention: DEFAULT_KEPT };
+}
+
+/** Parses preferences, from a form or a file. */
+export function parsePreferences(value: unknown): Parsed<Preferences> {
+  return parseWith(preferencesSchema, value);
+}
+
+const choicesSchema = v.object({
+  profiles: v.pipe(
+    v.array(profileSchema, 'Connections must be a list.'),
+    v.maxLength(MOST_PROFILES, `There are more than ${MOST_PROFILES} connections.`),
+    v.check((profiles) => new Set(profiles.map(({ id }) => id)).size === profiles.length, 'Two connections have the same id.'),
+  ),
+  preferences: preferencesSchema,
+});
+
+/** All that a user has chosen: what a file of settings holds, and what takes the place of what there is. */
+export type Choices = v.InferOutput<typeof choicesSchema>;
+
+/** Parses all choices, from a file or a view. */
+export function parseChoices(value: unknown): Parsed<Choices> {
+  return parseWith(choicesSchema, value);
+}
+
+export function preferencesOf({ language, retention }: Preferences): Preferences {
+  return { language, retention };
+}
 
 export function defaultSettings(): Settings {
   const profile = defaultProfile('default');
-  return { profiles: [profile], selected: profile.id, wanted: [], hooked: [], language: 'auto' };
+  return { profiles: [profile], selected: profile.id, wanted: [], hooked: [], ...defaultPreferences() };
 }
 
 /** Makes settings consistent: at least one profile, a selected one that exists, and no wish for one that does not. */
@@ -74,6 +132,11 @@ export function withProfile(settings: Settings, profile: Profile): Settings {
 /** Without a profile. The last one's place is taken by the default one. */
 export function withoutProfile(settings: Settings, id: string): Settings {
   return consistent({ ...settings, profiles: settings.profiles.filter((profile) => profile.id !== id) });
+}
+
+/** With these profiles, and no other. */
+export function withProfiles(settings: Settings, profiles: readonly Profile[]): Settings {
+  return consistent({ ...settings, profiles });
 }
 
 export function withHooked(settings: Settings, origin: string, on: boolean): Settings {
