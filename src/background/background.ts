@@ -237,7 +237,7 @@ export class Background {
   /** What is too much or too old by new limits goes at once. */
   #applyRetention(): void {
     const { megabytes, days } = this.settings.current.retention;
-    const bytes = megabytes * 1024 * 1024;
+    const bytes = megabytes * 1_000_000;
     const ageMs = days * 24 * 60 * 60 * 1000;
     const former = this.recorder.retention;
     if (former.bytes === bytes && former.ageMs === ageMs) return;

@@ -89,7 +89,8 @@ describe('recordings', () => {
     await chooseTab(other, 'Recordings');
     const box = await until(async () => (await panel.$$('input.recording-name'))[1], { describe: 'the name of the former one' });
     await box.focus();
-    await panel.keyboard.type('The crash');
+    // Slowly enough for the list to be drawn again meanwhile.
+    await panel.keyboard.type('The crash', { delay: 200 });
     await panel.keyboard.press('Enter');
     await pressOfRecording(panel, 'Pin', 'The crash');
     await listed(other, 'the name and the pin', (rows) => rows[1]?.name === 'The crash' && rows[1].pinned);
