@@ -55,7 +55,14 @@ async function writes(message: string): Promise<void> {
 
 /** Waits for a line at the end of the list, where the newest are kept in sight. */
 async function inSight(view: Page, message: string): Promise<void> {
-  await until(() => view.$$eval('.log-message', (cells, wanted) => cells.some((cell) => cell.textContent === wanted), message), { describe: `“${message}” in sight` });
+  let seen: string[] = [];
+  await until(
+    async () => {
+      seen = await view.$$eval('.log-message', (cells) => cells.map((cell) => cell.textContent ?? ''));
+      return seen.includes(message);
+    },
+    { timeout: 20_000, describe: () => `“${message}” in sight, instead of ${seen.join(', ')}` },
+  );
 }
 
 const closeOpened = async (view: Page) => pressButton(view, 'Close recording');
