@@ -1,6 +1,6 @@
 /** The scripts and styles of the extension, bundled in memory, and esbuild's account of what went into each. */
 import path from 'node:path';
-import { context, type BuildOptions, type Metafile, type OutputFile } from 'esbuild';
+import { context, type BuildOptions, type Metafile } from 'esbuild';
 import { root } from '../paths.ts';
 import { safeDependencies } from './safe-dependencies.ts';
 
@@ -19,11 +19,14 @@ const SCRIPTS = {
 const MODULES = { panel: 'src/panel/main.tsx' };
 const STYLESHEETS = { popup: 'src/popup/popup.css', panel: 'src/panel/panel.css' };
 
+/** Where esbuild would write. What is done with its files is not its business. */
+const OUT = 'dist';
+
 const entryPoints = (...tables: Readonly<Record<string, string>>[]) => tables.flatMap((table) => Object.entries(table).map(([out, source]) => ({ in: source, out })));
 
+/** By name in the extension: `panel.js`, `chunks/compose-X.js`. */
 export interface Bundles {
-  readonly files: readonly OutputFile[];
-  /** By name in the extension. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
   readonly outputs: Metafile['outputs'];
 }
 
@@ -37,7 +40,7 @@ export async function createBundler({ watch }: { watch: boolean }): Promise<Bund
   const safe = safeDependencies();
   const shared = {
     absWorkingDir: root,
-    outdir: 'dist',
+    outdir: OUT,
     bundle: true,
     platform: 'browser',
     target: 'es2022',
@@ -53,7 +56,7 @@ export async function createBundler({ watch }: { watch: boolean }): Promise<Bund
   } satisfies BuildOptions;
   const contexts = await Promise.all([
     context({ ...shared, entryPoints: entryPoints(SCRIPTS, STYLESHEETS), format: 'iife' }),
-    context({ ...shared, entryPoints: entryPoints(MODULES), format: 'esm', splitting: true, chunkNames: '[name]-[hash]' }),
+    context({ ...shared, entryPoints: entryPoints(MODULES), format: 'esm', splitting: true, chunkNames: 'chunks/[name]-[hash]' }),
   ]);
   return {
     async bundle() {
@@ -62,9 +65,12 @@ export async function createBundler({ watch }: { watch: boolean }): Promise<Bund
       });
       safe.check();
       const outputs = results.flatMap(({ metafile }) => Object.entries(metafile.outputs));
+      const named = (file: string) => path.relative(OUT, file).replaceAll(path.sep, '/');
       return {
-        files: results.flatMap(({ outputFiles }) => outputFiles),
-        outputs: Object.fromEntries(outputs.map(([file, output]) => [path.basename(file), output])),
+        files: new Map(results.flatMap(({ outputFiles }) => outputFiles.map(({ path: file, contents }) => [named(path.relative(root, file)), contents]))),
+        outputs: Object.fromEntries(
+          outputs.map(([file, output]) => [named(file), { ...output, imports: output.imports.map((each) => ({ ...each, path: named(each.path) })) }]),
+        ),
       };
     },
     dispose: async () => void (await Promise.all(contexts.map(async (each) => each.dispose()))),

@@ -1,9 +1,8 @@
 /** Builds dist/chrome and dist/firefox, each a complete unpacked extension. They differ in their manifest, and in what one browser alone has. */
 import { cp, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { OutputFile } from 'esbuild';
 import { distFor, root, TARGETS, type Target } from '../paths.ts';
-import { createBundler } from './bundles.ts';
+import { createBundler, type Bundles } from './bundles.ts';
 import { checkReferences } from './check-references.ts';
 import { manifestFor, readManifest } from './manifest.ts';
 import { thirdPartyNotices } from './notices.ts';
@@ -17,16 +16,16 @@ const CHROME_ONLY: readonly string[] = ['offscreen'];
 const inRoot = (file: string) => path.join(root, file);
 
 /** Puts one extension together beside its place and moves it there when complete: a failed build harms nothing. */
-async function assemble(target: Target, bundles: readonly OutputFile[], notices: string): Promise<void> {
+async function assemble(target: Target, files: Bundles['files'], notices: string): Promise<void> {
   const manifest = manifestFor(target, readManifest());
   const belongs = (file: string) => target === 'chrome' || !CHROME_ONLY.includes(path.basename(file).split('.')[0]!);
   const staging = inRoot(`dist/.${target}-${process.pid}`);
   const folder = path.join(staging, target);
-  await mkdir(path.join(folder, 'icons'), { recursive: true });
+  await Promise.all(['icons', 'chunks'].map(async (inside) => mkdir(path.join(folder, inside), { recursive: true })));
   try {
     const icons = (await readdir(inRoot('icons'))).filter((file) => file.endsWith('.png'));
     await Promise.all([
-      ...bundles.filter(({ path: file }) => belongs(file)).map(({ path: file, contents }) => writeFile(path.join(folder, path.basename(file)), contents)),
+      ...[...files].filter(([file]) => belongs(file)).map(async ([file, contents]) => writeFile(path.join(folder, file), contents)),
       ...[...PAGES, 'LICENSE'].filter(belongs).map((file) => cp(inRoot(file), path.join(folder, path.basename(file)))),
       ...icons.map((file) => cp(inRoot(`icons/${file}`), path.join(folder, 'icons', file))),
       writeFile(path.join(folder, 'THIRD-PARTY-NOTICES.txt'), notices),

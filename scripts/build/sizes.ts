@@ -27,7 +27,7 @@ const RECORDED = path.join(import.meta.dirname, 'recorded-sizes.json');
 export function loadedAtStart(outputs: Outputs, script: string): string[] {
   const loaded = new Set([script]);
   for (const file of loaded) {
-    for (const { path: imported, kind } of outputs[file]!.imports) if (kind === 'import-statement') loaded.add(path.basename(imported));
+    for (const { path: imported, kind } of outputs[file]!.imports) if (kind === 'import-statement') loaded.add(imported);
   }
   return [...loaded];
 }
@@ -70,14 +70,14 @@ export function recordedSizes(): Record<string, Record<string, number>> {
 
 /** Makes the sizes of now those that growth is told from. */
 export function recordSizes(outputs: Outputs): void {
-  const sizes = Object.fromEntries(BUDGETS.map(({ script }) => [script, Object.fromEntries(Object.entries(partsOf(outputs, script)).toSorted())]));
+  const sizes = Object.fromEntries(BUDGETS.map(({ script }) => [script, partsOf(outputs, script)]));
   writeFileSync(RECORDED, `${JSON.stringify(sizes, null, 2)}\n`);
 }
 
 /** Every script with what it loads at start, and below it the chunks that it loads when they are wanted. */
 export function sizeTable(outputs: Outputs): string {
   const scripts = Object.keys(outputs).filter((file) => file.endsWith('.js'));
-  const imported = new Set(scripts.flatMap((file) => outputs[file]!.imports.map(({ path: chunk }) => path.basename(chunk))));
+  const imported = new Set(scripts.flatMap((file) => outputs[file]!.imports.map(({ path: chunk }) => chunk)));
   const line = (name: string, bytes: number, about: string) => `${name.padEnd(28)}${kB(bytes).padStart(10)}${about}`;
   return scripts
     .filter((file) => !imported.has(file))
@@ -95,13 +95,13 @@ export function sizeTable(outputs: Outputs): string {
 function laterChunks(outputs: Outputs, start: readonly string[]): { name: string; bytes: number }[] {
   const wanted = new Set<string>();
   const wantedBy = (files: readonly string[]) => {
-    for (const { path: chunk, kind } of files.flatMap((file) => outputs[file]!.imports)) if (kind === 'dynamic-import') wanted.add(path.basename(chunk));
+    for (const { path: chunk, kind } of files.flatMap((file) => outputs[file]!.imports)) if (kind === 'dynamic-import') wanted.add(chunk);
   };
   wantedBy(start);
   // What is added while this goes on is gone through, too.
   for (const chunk of wanted) wantedBy(loadedAtStart(outputs, chunk));
   return [...wanted].map((chunk) => {
     const own = loadedAtStart(outputs, chunk).filter((file) => !start.includes(file));
-    return { name: chunk.replace(/-[A-Z\d]+\.js$/, ''), bytes: bytesOf(outputs, own) };
+    return { name: path.posix.basename(chunk).replace(/-[A-Z\d]+\.js$/, ''), bytes: bytesOf(outputs, own) };
   });
 }
