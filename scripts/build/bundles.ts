@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { context, type BuildOptions, type Metafile } from 'esbuild';
 import { root } from '../paths.ts';
+import { pureSchemas } from './pure-schemas.ts';
 import { safeDependencies } from './safe-dependencies.ts';
 
 /** Name in the extension → source. Content scripts, workers and what has one page for all its life: ES modules do not run as content scripts. */
@@ -48,7 +49,7 @@ export async function createBundler({ watch }: { watch: boolean }): Promise<Bund
     sourcemap: watch && 'linked',
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [safe.plugin],
+    plugins: [safe.plugin, pureSchemas()],
     // The names of chunks depend on the paths of their sources, which must not depend on where the dependencies are.
     preserveSymlinks: true,
     write: false,
