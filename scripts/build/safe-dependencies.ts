@@ -21,6 +21,12 @@ const REPLACEMENTS: readonly Replacement[] = [
     replace: 'globalThis',
   },
   {
+    what: 'engine.io-client’s own choice of transports, of which a background has no XMLHttpRequest: it names others',
+    file: /engine\.io-client[\\/]build[\\/]esm[\\/]transports[\\/]index\.js$/,
+    find: /^[^]*polling-xhr[^]*$/,
+    replace: 'export const transports = {};',
+  },
+  {
     what: 'Preact’s dangerouslySetInnerHTML',
     file: /preact[\\/]dist[\\/]preact\.mjs$/,
     find: /(\w+)\.innerHTML=(\w+\.__html)/,
