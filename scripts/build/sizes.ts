@@ -57,7 +57,7 @@ export function overBudget(outputs: Outputs, recorded: Readonly<Record<string, R
     if (bytes <= budget * 1000) return [];
     const grown = Object.entries(partsOf(outputs, script))
       .map(([part, size]) => ({ part, size, by: size - (recorded[script]?.[part] ?? 0) }))
-      .filter(({ by }) => by > 0)
+      .filter(({ by }) => by >= 100)
       .toSorted((a, b) => b.by - a.by)
       .map(({ part, size, by }) => `${part} by ${kB(by)} to ${kB(size)}`);
     return [`${script} loads ${kB(bytes)} at start, and may ${budget} kB. Grown: ${grown.join(', ')}.`];
