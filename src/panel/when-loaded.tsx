@@ -23,12 +23,13 @@ export function WhenLoaded<T>({ part, children }: WhenLoadedProps<T>) {
 export function DialogWhenLoaded<T>({ part, onClose, children }: WhenLoadedProps<T> & { readonly onClose: () => void }) {
   const { toasts } = useApp();
   const loaded = useLoaded(part);
-  const failed = part.state.value === 'failed';
+  const state = part.state.value;
   useEffect(() => {
-    if (!failed) return;
+    // A failure of the last time is being mended by now.
+    if (part.state.peek() !== 'failed') return;
     toasts.show(say.failed, { tone: 'bad' });
     onClose();
-  }, [failed]);
+  }, [state]);
   return loaded === null ? null : <>{children(loaded)}</>;
 }
 
