@@ -27,6 +27,12 @@ const REPLACEMENTS: readonly Replacement[] = [
     replace: 'export const transports = {};',
   },
   {
+    what: 'engine.io-client’s polling by XMLHttpRequest, likewise',
+    file: /engine\.io-client[\\/]build[\\/]esm[\\/]transports[\\/]polling-xhr\.js$/,
+    find: /^[^]*class XHR extends[^]*$/,
+    replace: 'export const XHR = undefined;',
+  },
+  {
     what: 'Preact’s dangerouslySetInnerHTML',
     file: /preact[\\/]dist[\\/]preact\.mjs$/,
     find: /(\w+)\.innerHTML=(\w+\.__html)/,
