@@ -49,7 +49,7 @@ export async function buildExtension({ watch = false }: { watch?: boolean } = {}
     const { files, outputs } = await bundler.bundle();
     const notices = await thirdPartyNotices(outputs);
     for (const target of TARGETS) await assemble(target, files, notices);
-    console.log(`Built dist/chrome and dist/firefox.\n${sizeTable(outputs)}`);
+    console.log(`Built dist/chrome and dist/firefox.${watch ? '' : `\n${sizeTable(outputs)}`}`);
   };
   try {
     await build();

@@ -33,7 +33,7 @@ function packagesOf(checkout: string, umask: string, env: NodeJS.ProcessEnv): vo
     // A link to a folder is no folder to .gitignore.
     'echo node_modules >> .git/info/exclude',
     'git add -A',
-    'git -c user.name=Somebody -c user.email=somebody@example.com commit -q -m Packaged',
+    'git -c commit.gpgsign=false -c user.name=Somebody -c user.email=somebody@example.com commit -q -m Packaged',
     `"${process.execPath}" --import tsx scripts/package.ts`,
   ];
   execFileSync('sh', ['-c', script.join(' && ')], { cwd: checkout, env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'inherit'] });

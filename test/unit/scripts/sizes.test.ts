@@ -1,6 +1,6 @@
 /** The scripts stay within their budgets, and what is over one is told with what has grown. */
 import type { Metafile } from 'esbuild';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { bundleOnce } from '../../../scripts/build/bundles.ts';
 import { BUDGETS, loadedAtStart, overBudget, recordedSizes, sizeTable } from '../../../scripts/build/sizes.ts';
 
@@ -30,14 +30,17 @@ const LARGE: Metafile['outputs'] = {
 };
 
 describe('the built scripts', () => {
-  it('are within their budgets', async () => {
-    const { outputs } = await bundleOnce();
+  let outputs: Metafile['outputs'];
+  beforeAll(async () => {
+    ({ outputs } = await bundleOnce());
+  }, 60_000);
+
+  it('are within their budgets', () => {
     expect(overBudget(outputs, recordedSizes())).toEqual([]);
     for (const { script } of BUDGETS) expect(loadedAtStart(outputs, script)).toContain(script);
   });
 
-  it('leave what is opened later out of the panel’s start', async () => {
-    const { outputs } = await bundleOnce();
+  it('leave what is opened later out of the panel’s start', () => {
     const start = loadedAtStart(outputs, 'panel.js').flatMap((file) => Object.entries(outputs[file]!.inputs));
     const loaded = start.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file);
     for (const later of [/uplot/, /sketches-js/, /compose-form/, /socket-grid/, /statistics-grid/, /profile-editor/, /write-har/, /read-har/]) {
