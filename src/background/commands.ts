@@ -2,7 +2,8 @@
 import type { Runtime } from 'webextension-polyfill';
 import { tabSource, type Command } from '../messaging/messages.ts';
 import { parseProfile, parseServerUrl, type FieldError, type Profile } from '../messaging/profile.ts';
-import { parseChoices, parsePreferences, withHooked, withoutProfile, withProfile, withProfiles } from '../messaging/settings.ts';
+import { parsePreferences } from '../messaging/preferences.ts';
+import { parseChoices, withHooked, withoutProfile, withProfile, withProfiles } from '../messaging/settings.ts';
 import type { Background } from './background.ts';
 import { framesFor } from './composed.ts';
 import { mayHook, registerHook } from './page-hook.ts';

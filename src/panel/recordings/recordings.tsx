@@ -17,6 +17,8 @@ interface RecordingsProps {
   readonly onShow: (view: string) => void;
 }
 
+export { createRecordingsView } from './recordings-view.ts';
+
 /** Every recording that there is, and what can be done with it. */
 export function Recordings({ view, opened, onShow }: RecordingsProps) {
   const rows = view.rows.value;
