@@ -4,7 +4,7 @@
  */
 import { isTabSource } from '../messaging/messages.ts';
 import type { FieldError } from '../messaging/profile.ts';
-import { NAME_LIMIT, type ListedRecording } from '../recording/recording-head.ts';
+import { NAME_LIMIT, type ListedRecording } from '../recording/recording-card.ts';
 import type { Recording } from '../recording/recording.ts';
 import type { Recorder } from './recorder.ts';
 

@@ -7,7 +7,8 @@ import { DEFAULT_RETENTION, type Retention } from '../recording/archive-retentio
 import { Backlog } from '../recording/backlog.ts';
 import type { Entry, Fact } from '../recording/entry.ts';
 import { LANE_BOUNDS, Recording, type Lane } from '../recording/recording.ts';
-import { endedHead, followingHead, type RecordingCard, type RecordingHead } from '../recording/recording-head.ts';
+import type { RecordingCard } from '../recording/recording-card.ts';
+import { endedHead, followingHead, type RecordingHead } from '../recording/recording-head.ts';
 import { wallClock } from './wall-clock.ts';
 
 /** How long an entry may wait for the disk, in milliseconds. */

@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import { parseEntry, type Entry } from '../recording/entry.ts';
-import { listedRecordingSchema } from '../recording/recording-head.ts';
+import { listedRecordingSchema } from '../recording/recording-card.ts';
 import { connectionViewSchema } from './connection-view.ts';
 import { findingSchema } from './finding.ts';
 import { preferencesSchema } from './preferences.ts';

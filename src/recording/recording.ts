@@ -6,7 +6,8 @@
 import { initialState, reduce, type SessionState } from '../analysis/session.ts';
 import { BoundedBuffer, type Bounds } from './bounded-buffer.ts';
 import type { Entry, Fact } from './entry.ts';
-import { newCard, type RecordingCard, type RecordingHead } from './recording-head.ts';
+import { newCard, type RecordingCard } from './recording-card.ts';
+import type { RecordingHead } from './recording-head.ts';
 
 export type Lane = 'log' | 'packet' | 'signal';
 export const LANES: readonly Lane[] = ['signal', 'log', 'packet'];

@@ -1,7 +1,7 @@
 /** The rows of the Recordings view: which recordings there are, with what they hold on disk. Pure. */
 import { isTabSource } from '../../messaging/messages.ts';
 import type { StoredSize } from '../../recording/archive-reader.ts';
-import type { ListedRecording } from '../../recording/recording-head.ts';
+import type { ListedRecording } from '../../recording/recording-card.ts';
 import { recordingWords as say } from './words.ts';
 
 export interface RecordingRow {

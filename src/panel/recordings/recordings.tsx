@@ -3,7 +3,7 @@ import { useApp, type App } from '../../ui/app.ts';
 import { now } from '../../ui/clock.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { formatBytes, formatCount, formatDayUnlessToday, formatTimeOfDay, formatTimestamp, singleLine } from '../../ui/format.ts';
-import { NAME_LIMIT } from '../../recording/recording-head.ts';
+import { NAME_LIMIT } from '../../recording/recording-card.ts';
 import type { OpenedRecordings } from '../sharing/opened-recordings.ts';
 import { isOfPage, type RecordingRow } from './recording-rows.ts';
 import type { RecordingsView } from './recordings-view.ts';

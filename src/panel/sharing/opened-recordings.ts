@@ -1,7 +1,7 @@
 /** The recordings that were opened, from files or from the disk: which there are, which is shown, and how far the one is that is being read. */
 import { effect, signal, type ReadonlySignal } from '@preact/signals';
 import type { ArchiveReader } from '../../recording/archive-reader.ts';
-import type { ListedRecording } from '../../recording/recording-head.ts';
+import type { ListedRecording } from '../../recording/recording-card.ts';
 import { LANE_BOUNDS } from '../../recording/recording.ts';
 import type { Entry } from '../../recording/entry.ts';
 import type { readRecordingFile } from '../../sharing/read-file.ts';

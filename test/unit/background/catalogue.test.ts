@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Catalogue } from '../../../src/background/catalogue.ts';
 import { MOST_ENDED, Recorder } from '../../../src/background/recorder.ts';
 import { Archive } from '../../../src/recording/archive.ts';
+import { Recording } from '../../../src/recording/recording.ts';
 import { connected, log } from '../../support/facts.ts';
 import { stored } from '../../support/stored.ts';
 
@@ -229,11 +230,17 @@ describe('retention', () => {
   });
 
   it('keeps a list that can be looked through', async () => {
+    const recordings = Array.from({ length: MOST_ENDED + 3 }, (_, index) => {
+      const recording = new Recording(`a#${index}`, index);
+      recording.append(log('info'), Date.now());
+      recording.card = { ...recording.card, name: `recording ${index}`, endedAt: index };
+      return recording;
+    });
+    await archive.append(recordings.flatMap((recording) => recording.entries()), recordings.map((recording) => recording.head()));
     const made = await background();
-    await ended(Array.from({ length: MOST_ENDED + 3 }, () => Date.now()), made);
     await made.recorder.retain();
     expect(made.catalogue.list()).toHaveLength(MOST_ENDED);
-    expect(made.catalogue.list()[0]!.name).toBe('recording 3');
+    expect(made.catalogue.list().map(({ name }) => name)).not.toContain('recording 2');
   });
 
   it('never takes what goes on, even when its clock was set back', async () => {
