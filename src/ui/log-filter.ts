@@ -82,6 +82,11 @@ export class FilteredLog {
     return this.#filter;
   }
 
+  /** Up to this seq, and before this time, no line is shown, whatever it says. */
+  get start(): { readonly seq: number; readonly at: number } {
+    return { seq: this.#criteria?.clearedThrough ?? -1, at: this.#criteria?.range?.from ?? -Infinity };
+  }
+
   /** The position in the log of the first row, while every line is shown. */
   get position(): number {
     return this.#rowsBegan + this.#cleared + this.rows.dropped;

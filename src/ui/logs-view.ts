@@ -2,7 +2,7 @@
 import { computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { LogLevel } from '../recording/entry.ts';
 import type { ArchiveReader } from '../recording/archive-reader.ts';
-import { gapOf, type Gap } from '../recording/gaps.ts';
+import { gapBetween, gapOf, type Gap } from '../recording/gaps.ts';
 import { FilteredLog } from './log-filter.ts';
 import { LogHistory } from './log-history.ts';
 import { LogRows } from './log-rows.ts';
@@ -90,4 +90,15 @@ export function createLogsView(model: Model, openReader: () => Promise<ArchiveRe
     view.version.value = view.version.peek() + 1;
   });
   return view;
+}
+
+/** Where lines may be missing before a row: between the row before and this one, or, of the first, before everything that is shown. */
+export function gapBeforeRow({ rows, log, history, gaps }: LogsView, index: number): Gap | null {
+  const line = rows.at(index);
+  const former = rows.at(index - 1);
+  if (line === undefined) return null;
+  if (former !== undefined) return gapBetween(gaps.value, former.seq, line.seq);
+  // What is missing among older lines that have made room is not missing here.
+  if (index > 0 || history.dropped > 0) return null;
+  return gapBetween(gaps.value, log.start.seq, line.seq, log.start.at);
 }
