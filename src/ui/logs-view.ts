@@ -31,6 +31,8 @@ export interface LogsView {
   /** Whether the newest line is kept in sight, and how many had come when it was last. */
   readonly following: Signal<boolean>;
   readonly seen: Signal<number>;
+  /** The index of a row to be selected and shown, until it is. */
+  readonly goTo: Signal<number | null>;
 }
 
 /** `openReader` opens what is on disk, and `search` searches it. */
@@ -56,6 +58,7 @@ export function createLogsView(model: Model, openReader: () => Promise<ArchiveRe
     detailOpen: signal(false),
     following: signal(true),
     seen: signal(0),
+    goTo: signal<number | null>(null),
   };
   // Another connection's lines: nothing that was paused, selected, scrolled to or picked out means anything there.
   effect(() => {

@@ -47,6 +47,8 @@ export interface MessagesView {
   /** Whether the newest row is kept in sight, and how many had come when it was last. */
   readonly following: Signal<boolean>;
   readonly seen: Signal<number>;
+  /** The index of a row to be selected and shown, until it is. */
+  readonly goTo: Signal<number | null>;
 }
 
 /** `openReader` opens what is on disk, and `startSearch` a thread that searches it. */
@@ -76,6 +78,7 @@ export function createMessagesView(model: Model, store: TextStore, openReader: (
     detailOpen: signal(false),
     following: signal(true),
     seen: signal(0),
+    goTo: signal<number | null>(null),
   };
   const namesOf = ({ source, socket }: PacketEntry) => (source.startsWith('tab:') ? ['page', view.sockets.addressOf(socket)] : ['connection']);
 

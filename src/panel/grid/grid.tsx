@@ -23,6 +23,8 @@ export interface GridState<Key> {
   /** Whether the newest row is kept in sight, and how many had come when it was last. */
   readonly following: Signal<boolean>;
   readonly seen: Signal<number>;
+  /** The index of a row to be selected and shown, until it is. */
+  readonly goTo: Signal<number | null>;
 }
 
 export interface GridRows<Row> {
@@ -60,7 +62,7 @@ export function Grid<Row, Key extends string | number>(props: GridProps<Row, Key
   const { rows, state, keyOf } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const shownRows = useVirtualRows(scroller, rows.length, ROW_HEIGHT);
-  const follow = useFollowing(state.following, rows.dropped, scroller, ROW_HEIGHT);
+  const follow = useFollowing(state.following, rows.dropped, scroller, shownRows.scroll, ROW_HEIGHT);
   const selected = state.selected.value;
   const selectedIndex = selected === null ? -1 : props.indexOf(selected);
 
@@ -68,11 +70,11 @@ export function Grid<Row, Key extends string | number>(props: GridProps<Row, Key
     if (selectedIndex >= 0 && !state.following.peek()) shownRows.reveal(selectedIndex);
   }, [selected, selectedIndex >= 0, state.detailOpen.value, scroller.current?.clientHeight]);
 
-  /** The index of a row that was chosen before it had been read. */
-  const awaited = useRef<number | null>(null);
+  /** The index of a row that was chosen before it had been read, and how many had gone at the top by then. */
+  const awaited = useRef<{ index: number; dropped: number } | null>(null);
   const select = (index: number) => {
     const row = rows.at(index);
-    awaited.current = row === undefined ? index : null;
+    awaited.current = row === undefined ? { index, dropped: rows.dropped } : null;
     shownRows.reveal(index);
     if (row !== undefined) state.selected.value = keyOf(row);
     // Whoever reads a row must not have it scrolled away.
@@ -91,8 +93,16 @@ export function Grid<Row, Key extends string | number>(props: GridProps<Row, Key
     event.preventDefault();
   };
   useLayoutEffect(() => {
-    if (awaited.current !== null && rows.at(awaited.current) !== undefined) select(awaited.current);
+    if (awaited.current === null) return;
+    const index = awaited.current.index + awaited.current.dropped - rows.dropped;
+    if (rows.at(index) !== undefined) select(index);
   });
+  const goTo = state.goTo.value;
+  useLayoutEffect(() => {
+    if (goTo === null) return;
+    state.goTo.value = null;
+    select(goTo);
+  }, [goTo]);
   const selectedRow = selectedIndex < 0 ? undefined : rows.at(selectedIndex);
   useCopying(scroller, selectedRow === undefined ? null : () => props.copied(selectedRow));
   const inSight = Array.from({ length: Math.max(0, shownRows.to - shownRows.from) }, (_, offset) => shownRows.from + offset);
@@ -127,7 +137,7 @@ export function Grid<Row, Key extends string | number>(props: GridProps<Row, Key
                 role="row"
                 aria-rowindex={index + 1}
                 aria-selected={key === selected}
-                style={{ transform: `translateY(${index * ROW_HEIGHT}px)` }}
+                style={{ transform: `translateY(${shownRows.place(index)}px)` }}
                 onClick={() => select(index)}
                 onDblClick={() => (state.detailOpen.value = true)}
               >
