@@ -19,7 +19,6 @@ import { createComposeView, type ComposeView } from './compose/compose-view.ts';
 import { connectToPage } from './connect-to-page.ts';
 import { showEvidence, ShowProvider } from './diagnosis/show-evidence.ts';
 import { Logs } from './logs/logs.tsx';
-import { searchInWorker } from './logs/search-in-worker.ts';
 import { Messages } from './messages/messages.tsx';
 import { Overview } from './overview/overview.tsx';
 import { PageSockets } from './page-sockets/page-sockets.tsx';
@@ -56,13 +55,14 @@ const VIEWS: readonly { id: string; name: string; show: (state: ViewState, choos
 ];
 
 const openReader = async () => ArchiveReader.open();
+const startSearchThread = () => new Worker('search-worker.js');
 
 function createViewState(app: App): ViewState {
   const pageSockets = createPageSocketsView(app.model);
   return {
     app,
-    logs: createLogsView(app.model, openReader, searchInWorker),
-    messages: createMessagesView(app.model, localStorage, openReader, () => new Worker('packet-search-worker.js')),
+    logs: createLogsView(app.model, openReader, startSearchThread),
+    messages: createMessagesView(app.model, localStorage, openReader, startSearchThread),
     statistics: createStatisticsView(app.model),
     pageSockets,
     compose: createComposeView(app, pageSockets, localStorage),

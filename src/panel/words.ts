@@ -133,7 +133,8 @@ export const panelWords = {
     done: (matching: string) => `The search is complete: ${matching}.`,
     stopped: 'the search took too long and was stopped: older matches are missing',
     failed: 'what is on disk cannot be searched: older matches are missing',
-    unreadable: (count: number) => `${plural(count, 'damaged packet', 'damaged packets')} not searched`,
+    unread: 'what is on disk cannot be read now, and is tried again',
+    unreadable: (count: number) => `${plural(count, 'damaged row', 'damaged rows')} not searched`,
   },
   logs: {
     summary: (lines: number, errors: number) => `${plural(lines, 'line', 'lines')}, ${plural(errors, 'error', 'errors')}`,

@@ -23,7 +23,9 @@ export class LogRows {
 
   /** Rows that have gone at the top, less those that came there: a row that leaves memory for the history does not move. */
   get dropped(): number {
-    return this.log.rows.dropped - this.#older;
+    if (this.log.filter === null) return this.log.rows.dropped - this.#older;
+    const { found, grown } = this.history.findings;
+    return grown - found.length;
   }
 
   at(index: number): LogEntry | undefined {
@@ -43,12 +45,12 @@ export class LogRows {
   /** How many rows are on disk. */
   get #older(): number {
     if (this.log.filter === null) return this.history.before(this.log.position);
-    return this.history.joined ? this.history.found.length + this.log.left.length : 0;
+    return this.history.joined ? this.history.findings.found.length + this.log.left.length : 0;
   }
 
   #ordinalAt(index: number): number {
     if (this.log.filter === null) return this.history.from + index;
-    const { found } = this.history;
+    const { found } = this.history.findings;
     return index < found.length ? found[found.length - 1 - index]! : this.history.ordinalAt(this.log.left[index - found.length]!);
   }
 

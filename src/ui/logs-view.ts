@@ -6,8 +6,8 @@ import { gapBetween, gapOf, type Gap } from '../recording/gaps.ts';
 import { FilteredLog } from './log-filter.ts';
 import { LogHistory } from './log-history.ts';
 import { LogRows } from './log-rows.ts';
-import type { StartSearch } from './log-search.ts';
 import type { Model } from './model.ts';
+import type { SearchThread } from './search-thread.ts';
 import type { TimeRange } from './time-range.ts';
 
 export interface LogsView {
@@ -35,10 +35,10 @@ export interface LogsView {
   readonly goTo: Signal<number | null>;
 }
 
-/** `openReader` opens what is on disk, and `search` searches it. */
-export function createLogsView(model: Model, openReader: () => Promise<ArchiveReader>, search: StartSearch): LogsView {
+/** `openReader` opens what is on disk, and `startThread` a thread that searches it. */
+export function createLogsView(model: Model, openReader: () => Promise<ArchiveReader>, startThread: () => SearchThread): LogsView {
   const log = new FilteredLog();
-  const history = new LogHistory(openReader, search);
+  const history = new LogHistory(openReader, startThread);
   const gaps = computed(() => {
     const { signals } = model.recording.value;
     void signals.version.value;

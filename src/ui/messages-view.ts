@@ -2,8 +2,9 @@
 import { effect, signal, untracked, type Signal } from '@preact/signals';
 import { now } from './clock.ts';
 import type { ArchiveReader } from '../recording/archive-reader.ts';
+import { PacketHistory } from './packet-history.ts';
 import type { ScanContext, ScanRequest } from './packet-scan.ts';
-import { PacketSearch, type SearchThread } from './packet-search.ts';
+import type { SearchThread } from './search-thread.ts';
 import { NO_FILTER, parseMessageFilter, type MessageFilter } from './message-filter.ts';
 import { MessageList, type MessageSource } from './message-list.ts';
 import { MessageRows } from './message-rows.ts';
@@ -13,18 +14,15 @@ import { PatientFilter } from './patient-filter.ts';
 import { createSavedFilters, type SavedFilters, type TextStore } from './saved-filters.ts';
 import { SocketDirectory } from './socket-directory.ts';
 import type { TimeRange } from './time-range.ts';
-import { StoredPackets } from './stored-packets.ts';
 
 /** Whose packets are shown: everybody's, the selected connection's, the page's, or those of one of its sockets. */
 export type Scope = 'all' | 'connection' | 'page' | { readonly socket: string };
 
 export interface MessagesView {
-  /** What is in memory, and what is on disk of the one source that is shown. */
+  /** What is in memory, and together with it what is on disk, of the connection and of the page. */
   readonly list: MessageList;
-  readonly search: PacketSearch;
+  readonly histories: readonly PacketHistory[];
   readonly rows: MessageRows;
-  /** Whether there is more than one source to show: then what is on disk is left out. */
-  readonly mixed: Signal<boolean>;
   /** Whether the view was ever looked at. Nothing on disk is searched before. */
   readonly opened: Signal<boolean>;
   readonly sockets: SocketDirectory;
@@ -54,15 +52,14 @@ export interface MessagesView {
 /** `openReader` opens what is on disk, and `startSearch` a thread that searches it. */
 export function createMessagesView(model: Model, store: TextStore, openReader: () => Promise<ArchiveReader>, startSearch: () => SearchThread): MessagesView {
   const list = new MessageList();
-  const search = new PacketSearch(startSearch);
-  const stored = new StoredPackets(openReader);
+  const [own, page] = [new PacketHistory(openReader, startSearch), new PacketHistory(openReader, startSearch)];
+  const histories = [own, page];
   const patient = (filter: MessageFilter) => new PatientFilter(filter, () => performance.now());
   const everything = patient(NO_FILTER);
   const view: MessagesView = {
     list,
-    search,
-    rows: new MessageRows(list, search, stored),
-    mixed: signal(false),
+    histories,
+    rows: new MessageRows(list, histories),
     opened: signal(false),
     sockets: new SocketDirectory(),
     version: signal(0),
@@ -115,25 +112,27 @@ export function createMessagesView(model: Model, store: TextStore, openReader: (
   effect(() => {
     const sources = sourcesOf(model, view.scope.value);
     for (const { packets } of sources) void packets.version.value;
-    const page = model.page.value?.packets;
-    if (page !== undefined) view.sockets.follow(page);
+    const pagePackets = model.page.value?.packets;
+    if (pagePackets !== undefined) view.sockets.follow(pagePackets);
     const filter = view.filter.value;
     const rule = { socket: typeof view.scope.value === 'object' ? view.scope.value.socket : null, highlight: view.highlight.value, heartbeats: view.heartbeats.value, range: view.range.value };
     filter.begin();
     const changed = list.follow({ ...rule, sources, filter, namesOf }, now.value);
     // A recording from a file is all in memory, though it may bear the name of one on disk.
-    const alone = aloneOf(sources);
     const onDisk = view.opened.value && model.opened.value === null;
-    const first = alone === null || !onDisk ? null : list.firstOf(alone.source);
-    const request: ScanRequest | null = alone === null || first === null ? null : { ...rule, source: alone.source, before: first, query: filter.text };
     untracked(() => {
       if (filter.gaveUp) return refuse(filter);
-      view.mixed.value = alone === null;
-      view.rows.source = request?.source ?? '';
-      stored.follow(view.rows.source);
-      search.follow(request, () => contextOf(alone!, first!, view.sockets));
-      if (request === null) list.forgetLeft();
-      else search.append(list.takeLeft());
+      for (const history of histories) {
+        const shown = sources.find(({ source }) => source !== '' && source.startsWith('tab:') === (history === page));
+        const first = shown === undefined || !onDisk ? null : list.firstOf(shown.source);
+        if (shown === undefined || first === null) {
+          history.follow(null, list);
+          if (shown !== undefined) list.forgetLeft(shown.source);
+          continue;
+        }
+        const request: ScanRequest = { ...rule, source: shown.source, before: first.seq, until: first.time, query: filter.text };
+        history.follow(request, list, () => contextOf(shown, first.seq, view.sockets));
+      }
       if (!changed) return;
       if (view.following.value || list.generation !== generation) view.seen.value = list.appended;
       generation = list.generation;
@@ -141,20 +140,15 @@ export function createMessagesView(model: Model, store: TextStore, openReader: (
     });
   });
   effect(() => {
-    for (const { version } of [search, stored]) void version.value;
+    for (const { search, stored } of histories) for (const { version } of [search, stored]) void version.value;
     untracked(() => {
       view.version.value += 1;
-      if (search.state === 'done') proven = view.filter.value;
-      if (search.state === 'stopped' && view.filter.value.patterns.length > 0) refuse(view.filter.value);
+      const { state } = view.rows.search;
+      if (state === 'done') proven = view.filter.value;
+      if (state === 'stopped' && view.filter.value.patterns.length > 0) refuse(view.filter.value);
     });
   });
   return view;
-}
-
-/** The only source that there is anything of, or null when there are several. */
-function aloneOf(sources: readonly MessageSource[]): MessageSource | null {
-  const speaking = sources.length === 1 ? sources : sources.filter(({ packets }) => packets.length > 0);
-  return speaking.length > 1 ? null : (speaking[0] ?? sources[0]!);
 }
 
 /** What the search has to know of what is in memory. `first` is the oldest packet there. */

@@ -125,13 +125,13 @@ function SourceChoice({ view }: { view: MessagesView }) {
 
 function Summary({ view }: { view: MessagesView }) {
   void view.version.value;
-  const { rows, search } = view;
+  const { rows } = view;
+  const { search } = rows;
   const filtered = !view.filter.value.empty || view.range.value !== null;
   const parts = [say.summary(rows.total)];
   if (filtered) parts.push(say.matching(rows.matching));
   if (rows.folded > 0) parts.push(say.folded(rows.folded));
-  parts.push(...searchWords(search));
-  if (view.mixed.value) parts.push(say.mixed);
+  parts.push(...searchWords(search, rows.unread));
   return (
     <>
       <p class="list-summary muted">{parts.join(' · ')}</p>

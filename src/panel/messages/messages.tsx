@@ -40,8 +40,8 @@ export function Messages({ view }: { view: MessagesView }) {
 function Empty({ view }: { view: MessagesView }) {
   const { model } = useApp();
   void view.version.value;
-  const { rows, search } = view;
-  if (search.state === 'searching') return <p>{panelWords.search.began}</p>;
+  const { rows } = view;
+  if (rows.search.state === 'searching') return <p>{panelWords.search.began}</p>;
   if (rows.total > 0) {
     const clear = () => {
       view.query.value = '';
