@@ -167,11 +167,11 @@ describe('the rows of a log that is mostly on disk', () => {
       shown.follow(criteria);
       await until(() => shown.rows.length === count && shown.history.findings.state !== 'searching', { describe: `${count} rows` });
       const failing = vi.spyOn(ArchiveLane.prototype, 'read').mockRejectedValue(new DOMException('The connection was closed.', 'InvalidStateError'));
-      const read = () => shown.rows.at(count === 400 ? 203 : 101)?.seq;
+      const read = () => shown.rows.at(count === 400 ? 203 : 151)?.seq;
       await until(() => read() === undefined && shown.history.failed, { describe: 'the failure' });
       expect(shown.rows.length).toBe(count);
       failing.mockRestore();
-      await until(() => read() === (count === 400 ? 203 : 202), { describe: 'the row to be read' });
+      await until(() => read() === (count === 400 ? 203 : 302), { describe: 'the row to be read' });
       expect([shown.history.failed, shown.rows.length]).toEqual([false, count]);
     }
   });
