@@ -126,6 +126,15 @@ export const panelWords = {
     showAll: (size: string) => `Show all ${size}`,
     close: 'Close',
   },
+  goTo: {
+    name: 'Go to',
+    go: 'Go',
+    hint: '14:03:22 or #1234',
+    about: 'G: goes to a time (14:03:22, 2026-11-28 14:03:22) or to an entry by its number (#1234).',
+    next: (place: string) => `${place} is not in this list. The next row is selected.`,
+    nothing: 'There are no rows to go to.',
+    looking: 'Looking for it…',
+  },
   search: {
     name: 'Search',
     searching: (part: number) => `searching, ${Math.floor(part * 100)} %`,
@@ -157,6 +166,7 @@ export const panelWords = {
     clearFilter: 'Clear the filter',
     detail: 'Log line',
     copyLine: 'Copy line',
+    number: 'Number',
     ourTime: 'Received',
     serverTime: 'Server time',
     noServerTime: 'not given',

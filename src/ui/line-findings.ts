@@ -35,6 +35,11 @@ export class LineFindings implements SearchProgress {
     return this.#older !== null || this.#newer !== null ? 'searching' : this.#state;
   }
 
+  /** Whether all lines from this ordinal on have been searched, or will not be. */
+  hasReached(ordinal: number): boolean {
+    return this.#older === null || this.#reached <= ordinal;
+  }
+
   get progress(): number {
     if (this.#wanted === null || this.#older === null) return 1;
     const { from, to } = this.#wanted;

@@ -11,6 +11,7 @@ import type { EntryList } from './entry-list.ts';
 import type { LineFilter } from './log-filter.ts';
 import { LineFindings } from './line-findings.ts';
 import type { LogEntry } from './model.ts';
+import type { Place } from './place.ts';
 import type { SearchThread } from './search-thread.ts';
 
 /** When to look again for what was recorded and is not on disk yet. Milliseconds. */
@@ -119,6 +120,28 @@ export class LogHistory {
   /** Reads the line of a seq, so that `ordinalOf` finds it. */
   find(seq: number): void {
     void this.#lane?.ordinalOfSeq(seq).then((ordinal) => this.#want(ordinal), () => this.#fail());
+  }
+
+  /**
+   * The ordinal of the first line at a place or after it, once the search for what the filter finds has come so far; null
+   * when nothing on disk can be read.
+   */
+  async ordinalFrom(place: Place): Promise<number | null> {
+    try {
+      const lane = this.#lane;
+      if (lane === null) return null;
+      const ordinal = 'seq' in place ? await lane.ordinalOfSeq(place.seq) : await lane.ordinalOfTime(place.at);
+      while (!this.findings.hasReached(ordinal)) await later(AGAIN_MS);
+      return ordinal;
+    } catch {
+      this.#fail();
+      return null;
+    }
+  }
+
+  /** When the oldest line on disk was recorded, or null when there is none. */
+  get since(): number | null {
+    return this.#lane?.stretches[0]?.since ?? null;
   }
 
   /** Says what the history is continued by. Joins both anew when that is another list than before, or was cleared. */

@@ -8,6 +8,7 @@ import { LogHistory } from './log-history.ts';
 import { LogRows } from './log-rows.ts';
 import type { Model } from './model.ts';
 import type { SearchThread } from './search-thread.ts';
+import type { Place } from './place.ts';
 import type { TimeRange } from './time-range.ts';
 
 export interface LogsView {
@@ -104,4 +105,21 @@ export function gapBeforeRow({ rows, log, history, gaps }: LogsView, index: numb
   // What is missing among older lines that have made room is not missing here.
   if (index > 0 || history.dropped > 0) return null;
   return gapBetween(gaps.value, log.start.seq, line.seq, log.start.at);
+}
+
+/** The time that the log is about. `otherwise` stands in for the end of an empty one. */
+export function recordedLines({ rows, log, history }: LogsView, otherwise: number): TimeRange {
+  const to = log.rows.last?.at ?? rows.at(rows.length - 1)?.at ?? otherwise;
+  return { from: Math.min(to, history.since ?? log.rows.first?.at ?? to), to };
+}
+
+/** Leads to the row at a place, or the next one. Returns whether it is the very row, or null when there is no row at all. */
+export async function goToLine(view: LogsView, place: Place): Promise<boolean | null> {
+  const { rows } = view;
+  const index = Math.min(await rows.indexFrom(place), rows.length - 1);
+  if (index < 0) return null;
+  view.following.value = false;
+  view.goTo.value = index;
+  const line = rows.at(index);
+  return !('seq' in place) || line === undefined || line.seq === place.seq;
 }

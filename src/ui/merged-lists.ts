@@ -10,7 +10,7 @@ export interface TimedList {
 }
 
 /** An item by the number of its list and its index in there. */
-export interface Place {
+export interface MergedItem {
   readonly list: number;
   readonly index: number;
 }
@@ -23,7 +23,7 @@ export class MergedLists {
   }
 
   /** Where an item stands among those of all lists. */
-  indexOf({ list, index }: Place): number {
+  indexOf({ list, index }: MergedItem): number {
     const time = this.lists[list]!.timeAt(index);
     return this.lists.reduce((sum, other, number) => {
       if (number === list) return sum + index;
@@ -37,7 +37,7 @@ export class MergedLists {
   }
 
   /** The item at an index, or null. */
-  at(index: number): Place | null {
+  at(index: number): MergedItem | null {
     if (index < 0) return null;
     for (const [list, at] of this.before(index).entries()) {
       if (at < this.lists[list]!.length && this.indexOf({ list, index: at }) === index) return { list, index: at };

@@ -3,10 +3,11 @@
  * is in memory of all of them. Rows on disk are read as they come in sight; until then, all that is known of one is its key.
  */
 import { firstIndex } from './ascending-list.ts';
-import { MergedLists, type Place, type TimedList } from './merged-lists.ts';
+import { MergedLists, type MergedItem, type TimedList } from './merged-lists.ts';
 import type { MessageList } from './message-list.ts';
 import { answeredState, firstAckState, rowKey, type AckState, type MessageRow, type PacketEntry } from './message-row.ts';
 import type { PacketHistory } from './packet-history.ts';
+import type { Place } from './place.ts';
 import { together, type SearchProgress } from './search-thread.ts';
 
 export class MessageRows {
@@ -94,6 +95,14 @@ export class MessageRows {
     return index < 0 ? -1 : this.#placed({ list: this.histories.indexOf(stored!.history), index });
   }
 
+  /** When the first row happened, or null when there is none. */
+  get since(): number | null {
+    const first = this.#merged().at(0);
+    if (first === null) return null;
+    if (first.list === this.#memory) return this.list.rows[this.#hidden(first.list)]!.time;
+    return this.histories[first.list]!.search.times.at(this.#hidden(first.list))!;
+  }
+
   /** The index of the first row of this time or later. */
   indexFromTime(time: number): number {
     return this.#merged().indexFrom(time);
@@ -107,6 +116,14 @@ export class MessageRows {
     if (stored !== undefined && index < stored.length) return Math.max(0, this.#placed({ list: number, index }));
     const kept = this.list.rows.findIndex(({ entry }) => entry.source === source && entry.seq >= seq);
     return kept < 0 ? this.length : Math.max(0, this.#placed({ list: this.#memory, index: kept }));
+  }
+
+  /** Whether all rows from a place on are known, or will not be. */
+  hasReached(place: Place): boolean {
+    return this.histories.every(({ search }) => {
+      if (search.state !== 'searching') return true;
+      return 'seq' in place ? (search.shown.at(0) ?? Infinity) <= place.seq : search.reached <= place.at;
+    });
   }
 
   /** The nearest matching row before (-1) or after (1) an index, going round at the ends; -1 when none matches. */
@@ -168,7 +185,7 @@ export class MessageRows {
   }
 
   /** The index of an item among what can be shown, or -1. */
-  #placed({ list, index }: Place): number {
+  #placed({ list, index }: MergedItem): number {
     const visible = index - this.#hidden(list);
     return visible < 0 ? -1 : this.#merged().indexOf({ list, index: visible });
   }

@@ -8,12 +8,16 @@ import type { SearchThread } from './search-thread.ts';
 import { NO_FILTER, parseMessageFilter, type MessageFilter } from './message-filter.ts';
 import { MessageList, type MessageSource } from './message-list.ts';
 import { MessageRows } from './message-rows.ts';
-import type { PacketEntry } from './message-row.ts';
+import { rowKey, type PacketEntry } from './message-row.ts';
 import type { Model } from './model.ts';
+import type { Place } from './place.ts';
 import { PatientFilter } from './patient-filter.ts';
 import { createSavedFilters, type SavedFilters, type TextStore } from './saved-filters.ts';
 import { SocketDirectory } from './socket-directory.ts';
 import type { TimeRange } from './time-range.ts';
+
+/** How often to look whether a search has come as far as somebody wants to go, in ms. */
+const AGAIN_MS = 100;
 
 /** Whose packets are shown: everybody's, the selected connection's, the page's, or those of one of its sockets. */
 export type Scope = 'all' | 'connection' | 'page' | { readonly socket: string };
@@ -149,6 +153,28 @@ export function createMessagesView(model: Model, store: TextStore, openReader: (
     });
   });
   return view;
+}
+
+/** The time that the packets are about. `otherwise` stands in for the end of an empty list. */
+export function recordedPackets({ rows, list }: MessagesView, otherwise: number): TimeRange {
+  const to = list.rows.at(-1)?.time ?? otherwise;
+  return { from: Math.min(to, rows.since ?? to), to };
+}
+
+/**
+ * Leads to the row at a place, or the next one. Returns whether it is the very row, or null when there is no row at all. A
+ * number is that of the only recording that is shown, or else of the connection's.
+ */
+export async function goToPacket(view: MessagesView, model: Model, place: Place): Promise<boolean | null> {
+  const { rows } = view;
+  while (!rows.hasReached(place)) await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+  const { source } = sourcesOf(model, view.scope.value).find(({ packets }) => packets.length > 0) ?? model.recording.value;
+  const wanted = 'seq' in place ? rows.indexFromSeq(source, place.seq) : rows.indexFromTime(place.at);
+  const index = Math.min(wanted, rows.length - 1);
+  if (index < 0) return null;
+  view.following.value = false;
+  view.goTo.value = index;
+  return !('seq' in place) || rows.keyAt(index) === rowKey(source, place.seq);
 }
 
 /** What the search has to know of what is in memory. `first` is the oldest packet there. */

@@ -102,6 +102,7 @@ export function Grid<Row, Key extends string | number>(props: GridProps<Row, Key
     if (goTo === null) return;
     state.goTo.value = null;
     select(goTo);
+    scroller.current?.focus();
   }, [goTo]);
   const selectedRow = selectedIndex < 0 ? undefined : rows.at(selectedIndex);
   useCopying(scroller, selectedRow === undefined ? null : () => props.copied(selectedRow));

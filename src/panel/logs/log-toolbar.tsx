@@ -1,8 +1,9 @@
 import type { RefObject } from 'preact';
 import { LOG_LEVELS, type LogLevel } from '../../recording/entry.ts';
 import { useApp, type App } from '../../ui/app.ts';
-import type { LogsView } from '../../ui/logs-view.ts';
+import { goToLine, recordedLines, type LogsView } from '../../ui/logs-view.ts';
 import { words } from '../../ui/words.ts';
+import { GoToBox } from '../grid/go-to-box.tsx';
 import { SearchStatus, searchWords } from '../grid/search-status.tsx';
 import { panelWords } from '../words.ts';
 import { ExportLogs } from '../sharing/export-button.tsx';
@@ -62,6 +63,7 @@ export function LogToolbar({ view, filter }: { view: LogsView; filter: RefObject
           </Button>
         </>
       ) : null}
+      <GoToBox recorded={() => recordedLines(view, Date.now())} go={async (place) => goToLine(view, place)} />
       <ExportLogs view={view} />
       <Summary view={view} />
     </div>

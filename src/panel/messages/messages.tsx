@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useApp } from '../../ui/app.ts';
 import type { MessagesView } from '../../ui/messages-view.ts';
 import { Button } from '../../ui/components/button.tsx';
-import { useFocusBySlash } from '../grid/focus-by-slash.ts';
+import { useFocusBySlash } from '../grid/focus-by-key.ts';
 import { Histogram } from '../histogram/histogram.tsx';
 import { sharingWords } from '../sharing/words.ts';
 import { panelWords } from '../words.ts';

@@ -87,6 +87,10 @@ describe('the rows of a log that is mostly on disk', () => {
         const right = [wanted.length, wanted.filter(isErrorLine).length];
         await until(() => counts().join() === right.join(), { describe: () => `${counts().join()} to be ${right.join()}` });
         for (const seq of expected) expect(shown.rows.at(shown.rows.indexOf(seq))?.seq).toBe(seq);
+        for (const seq of [0, 7, 33, 64, 1_000]) {
+          const index = expected.filter((one) => one < seq).length;
+          expect([await shown.rows.indexFrom({ seq }), await shown.rows.indexFrom({ at: 1_000 + seq })]).toEqual([index, index]);
+        }
       }
       bound.mockRestore();
       archive.close();

@@ -123,6 +123,12 @@ describe('the rows of the Messages view', () => {
           expect(rows.nextMatch(index, 1)).toBe(matching.find((each) => each > index) ?? matching[0] ?? -1);
           expect(rows.nextMatch(index, -1)).toBe(matching.findLast((each) => each < index) ?? matching.at(-1) ?? -1);
         }
+        for (const [first] of entries) {
+          for (const seq of [0, 5, 17]) {
+            const next = shown.findIndex(({ entry }) => entry.source === first!.source && entry.seq >= seq);
+            expect(rows.indexFromSeq(first!.source, seq)).toBe(next < 0 ? length : next);
+          }
+        }
         // Clocks that were not set back: then there is one order for all.
         if (entries.every((each) => each.every(({ at }, index) => index === 0 || at >= each[index - 1]!.at))) {
           expect(shown.map(({ entry }) => entry.at)).toEqual(wanted.map(({ at }) => at).toSorted((a, b) => a - b));
