@@ -60,6 +60,7 @@ export class LogHistory {
   #wanted = new Set<number>();
   #reading = false;
   #retrying = false;
+  #joining: Promise<void> = Promise.resolve();
   /** The lines that were read last. Those that a search has found may each be of another block. */
   #lines = new Map<number, LogEntry>();
 
@@ -128,6 +129,8 @@ export class LogHistory {
    */
   async ordinalFrom(place: Place): Promise<number | null> {
     try {
+      // A filter that was just put in is not searched for yet.
+      await this.#joining;
       const lane = this.#lane;
       if (lane === null) return null;
       const ordinal = 'seq' in place ? await lane.ordinalOfSeq(place.seq) : await lane.ordinalOfTime(place.at);
@@ -165,7 +168,7 @@ export class LogHistory {
       this.#lane = null;
       this.#lines.clear();
     }
-    if (source !== '' && generation >= 0) void this.#join(continuation).catch(() => this.#fail());
+    if (source !== '' && generation >= 0) this.#joining = this.#join(continuation).catch(() => this.#fail());
   }
 
   /**

@@ -32,8 +32,8 @@ export interface LogsView {
   /** Whether the newest line is kept in sight, and how many had come when it was last. */
   readonly following: Signal<boolean>;
   readonly seen: Signal<number>;
-  /** The index of a row to be selected and shown, until it is. */
-  readonly goTo: Signal<number | null>;
+  /** The row to be selected and shown, until it is: its index, and how many rows had gone at the top when it was that. */
+  readonly goTo: Signal<{ readonly index: number; readonly dropped: number } | null>;
 }
 
 /** `openReader` opens what is on disk, and `startThread` a thread that searches it. */
@@ -59,7 +59,7 @@ export function createLogsView(model: Model, openReader: () => Promise<ArchiveRe
     detailOpen: signal(false),
     following: signal(true),
     seen: signal(0),
-    goTo: signal<number | null>(null),
+    goTo: signal<{ readonly index: number; readonly dropped: number } | null>(null),
   };
   // Another connection's lines: nothing that was paused, selected, scrolled to or picked out means anything there.
   effect(() => {
@@ -119,7 +119,7 @@ export async function goToLine(view: LogsView, place: Place): Promise<boolean | 
   const index = Math.min(await rows.indexFrom(place), rows.length - 1);
   if (index < 0) return null;
   view.following.value = false;
-  view.goTo.value = index;
+  view.goTo.value = { index, dropped: rows.dropped };
   const line = rows.at(index);
   return !('seq' in place) || line === undefined || line.seq === place.seq;
 }

@@ -49,8 +49,8 @@ export interface MessagesView {
   /** Whether the newest row is kept in sight, and how many had come when it was last. */
   readonly following: Signal<boolean>;
   readonly seen: Signal<number>;
-  /** The index of a row to be selected and shown, until it is. */
-  readonly goTo: Signal<number | null>;
+  /** The row to be selected and shown, until it is: its index, and how many rows had gone at the top when it was that. */
+  readonly goTo: Signal<{ readonly index: number; readonly dropped: number } | null>;
 }
 
 /** `openReader` opens what is on disk, and `startSearch` a thread that searches it. */
@@ -79,7 +79,7 @@ export function createMessagesView(model: Model, store: TextStore, openReader: (
     detailOpen: signal(false),
     following: signal(true),
     seen: signal(0),
-    goTo: signal<number | null>(null),
+    goTo: signal<{ readonly index: number; readonly dropped: number } | null>(null),
   };
   const namesOf = ({ source, socket }: PacketEntry) => (source.startsWith('tab:') ? ['page', view.sockets.addressOf(socket)] : ['connection']);
 
@@ -173,7 +173,7 @@ export async function goToPacket(view: MessagesView, model: Model, place: Place)
   const index = Math.min(wanted, rows.length - 1);
   if (index < 0) return null;
   view.following.value = false;
-  view.goTo.value = index;
+  view.goTo.value = { index, dropped: rows.dropped };
   return !('seq' in place) || rows.keyAt(index) === rowKey(source, place.seq);
 }
 

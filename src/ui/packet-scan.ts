@@ -75,12 +75,14 @@ export async function* scan(reader: ArchiveReader, request: ScanRequest, context
   const stretches = lane.stretches.filter(({ first }) => first < before).toReversed();
   const judge = judgeOf(request, context);
   let reached = request.until;
-  for (const [index, stretch] of stretches.entries()) {
+  let done = 0;
+  for await (const { stretch, text } of lane.texts(stretches)) {
+    done += 1;
     const shown: number[] = [];
     const times: number[] = [];
     const matches: number[] = [];
     let [among, folded, unreadable] = [0, 0, 0];
-    for (const slot of (await lane.slots(stretch)).toReversed()) {
+    for (const slot of lane.passing(stretch, text).toReversed()) {
       if (slot === undefined) unreadable += 1;
       if (slot === undefined || slot.seq >= before) continue;
       reached = Math.min(reached, slot.at);
@@ -94,7 +96,7 @@ export async function* scan(reader: ArchiveReader, request: ScanRequest, context
       }
       if (verdict === 'matches') matches.push(slot.seq);
     }
-    yield { shown, times, matches: matches.length === shown.length ? null : matches, among, folded, unreadable, reached, done: index + 1, total: stretches.length };
+    yield { shown, times, matches: matches.length === shown.length ? null : matches, among, folded, unreadable, reached, done, total: stretches.length };
   }
 }
 

@@ -114,6 +114,7 @@ describe('a log of many lines', () => {
     }, { describe: 'the number and the time of the line' });
     await panel.keyboard.press('Escape');
     await seesAt('End', `line ${LINES - 1}`);
+    await panel.keyboard.press('ArrowUp');
     await panel.keyboard.press('g');
     await panel.keyboard.type(number!);
     await panel.keyboard.press('Enter');
@@ -130,15 +131,17 @@ describe('a log of many lines', () => {
     await fillBox(panel, box, 'noon');
     await panel.keyboard.press('Enter');
     await until(async () => (await panel.$eval('.go-to [role="status"]', (note) => note.textContent))?.startsWith('“noon” is no time and no number. Write 14:03:22'), { describe: 'what is wrong' });
+    await seesAt('Home', 'line 0');
     await fill(panel, 'Filter', 'line 310');
     await fillBox(panel, box, number!);
     await panel.keyboard.press('Enter');
     await isSelected('line 31005');
     await fill(panel, 'Filter', 'line 5999');
-    await fillBox(panel, box, number!);
+    // What stands in the box is asked for once more.
+    await panel.locator(box).click();
     await panel.keyboard.press('Enter');
     await isSelected('line 59990');
-    await until(() => panel.$$eval('[role="status"]', (notes) => notes.some(({ textContent }) => textContent?.includes('is not in this list. The next row is selected.'))), { describe: 'that it is the next one' });
+    await until(() => panel.$$eval('.toast-text', (notes) => notes.some(({ textContent }) => textContent?.includes('is not in this list. The next row is selected.'))), { describe: 'that it is the next one' });
     await fill(panel, 'Filter', '');
   });
 

@@ -137,15 +137,15 @@ describe('everything, of the connection and of the page', () => {
   it('is listed from the first packet, in order of time, whatever is still in memory', async () => {
     const site = await startSocketSite(({ socket }) => ({ '/': `<title>echo</title><script>new WebSocket('${socket('/echo')}').onopen = ({ target }) => target.send('from the page');</script>` }));
     try {
-      const frame = await extension.openPanel(await extension.newPage('about:blank'));
-      const page = (await extension.browser.pages()).find((each) => each.url() === 'about:blank')!;
+      const page = await extension.newPage('about:blank');
+      const frame = await extension.openPanel(page);
       await page.goto(site.url('/'));
       await chooseTab(frame, 'Messages');
-      const summary = () => frame.$eval('.view-messages .list-summary', (element) => element.textContent);
+      const stated = () => frame.$eval('.view-messages .list-summary', (element) => element.textContent);
       const rows = async () => rowCount(frame, 'Messages');
       const filter = async (query: string) => frame.locator('.view-messages input[type="search"]').fill(query);
       const settled = async (count: (rows: number) => boolean, what: string) =>
-        until(async () => count(await rows()) && !(await summary()).includes('searching'), { timeout: 60_000, describe: what });
+        until(async () => count(await rows()) && !(await stated()).includes('searching'), { timeout: 60_000, describe: what });
       await settled((count) => count > LINES + LONG + 25_000, 'all packets');
       await filter('"from the page"');
       await settled((count) => count === 2, 'the packets of the page');

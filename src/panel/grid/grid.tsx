@@ -15,6 +15,12 @@ import { keyTarget } from './key-target.ts';
 /** In px, as in grid.css. Fixed, so that the list never needs to measure a row. */
 const ROW_HEIGHT = 22;
 
+/** A row by its index, and how many rows had gone at the top when that was its index. */
+export interface ChosenRow {
+  readonly index: number;
+  readonly dropped: number;
+}
+
 /** What a view remembers of its grid. */
 export interface GridState<Key> {
   readonly selected: Signal<Key | null>;
@@ -23,8 +29,8 @@ export interface GridState<Key> {
   /** Whether the newest row is kept in sight, and how many had come when it was last. */
   readonly following: Signal<boolean>;
   readonly seen: Signal<number>;
-  /** The index of a row to be selected and shown, until it is. */
-  readonly goTo: Signal<number | null>;
+  /** The row to be selected and shown, until it is. */
+  readonly goTo: Signal<ChosenRow | null>;
 }
 
 export interface GridRows<Row> {
@@ -70,8 +76,9 @@ export function Grid<Row, Key extends string | number>(props: GridProps<Row, Key
     if (selectedIndex >= 0 && !state.following.peek()) shownRows.reveal(selectedIndex);
   }, [selected, selectedIndex >= 0, state.detailOpen.value, scroller.current?.clientHeight]);
 
-  /** The index of a row that was chosen before it had been read, and how many had gone at the top by then. */
-  const awaited = useRef<{ index: number; dropped: number } | null>(null);
+  /** A row that was chosen before it had been read. */
+  const awaited = useRef<ChosenRow | null>(null);
+  const indexNow = ({ index, dropped }: ChosenRow) => index + dropped - rows.dropped;
   const select = (index: number) => {
     const row = rows.at(index);
     awaited.current = row === undefined ? { index, dropped: rows.dropped } : null;
@@ -94,14 +101,14 @@ export function Grid<Row, Key extends string | number>(props: GridProps<Row, Key
   };
   useLayoutEffect(() => {
     if (awaited.current === null) return;
-    const index = awaited.current.index + awaited.current.dropped - rows.dropped;
+    const index = indexNow(awaited.current);
     if (rows.at(index) !== undefined) select(index);
   });
   const goTo = state.goTo.value;
   useLayoutEffect(() => {
     if (goTo === null) return;
     state.goTo.value = null;
-    select(goTo);
+    select(indexNow(goTo));
     scroller.current?.focus();
   }, [goTo]);
   const selectedRow = selectedIndex < 0 ? undefined : rows.at(selectedIndex);
