@@ -16,6 +16,7 @@ const BUNDLES = {
   popup: 'src/popup/main.tsx',
   panel: 'src/panel/main.tsx',
   'search-worker': 'src/panel/search-worker.ts',
+  'statistics-worker': 'src/panel/statistics/statistics-worker.ts',
   hook: 'src/page/hook.ts',
   bridge: 'src/page/bridge.ts',
   offscreen: 'src/offscreen/main.ts',

@@ -63,7 +63,7 @@ function createViewState(app: App): ViewState {
     app,
     logs: createLogsView(app.model, openReader, startSearchThread),
     messages: createMessagesView(app.model, localStorage, openReader, startSearchThread),
-    statistics: createStatisticsView(app.model),
+    statistics: createStatisticsView(app.model, () => new Worker('statistics-worker.js')),
     pageSockets,
     compose: createComposeView(app, pageSockets, localStorage),
     pointed: signal<number | null>(null),

@@ -2,17 +2,20 @@
  * A search through what is on disk, in a thread of its own. What it finds comes as it goes. A search that is wanted no
  * longer ends with its thread, and so does one that makes no progress: nothing else stops an expression that takes for ever.
  */
+import type { CountPart, CountRequest } from '../analysis/traffic/stored-statistics.ts';
 import type { LinePart, LineSearch } from './log-search.ts';
 import type { ScanBatch, ScanContext, ScanRequest } from './packet-scan.ts';
 
-/** What can be searched, and what comes of it bit by bit. */
+/** What can be looked for on disk, and what comes of it bit by bit. */
 export interface Searches {
   readonly lines: { readonly request: LineSearch; readonly part: LinePart };
   readonly packets: { readonly request: { readonly scan: ScanRequest; readonly context: ScanContext | undefined }; readonly part: ScanBatch };
+  readonly counts: { readonly request: CountRequest; readonly part: CountPart };
 }
 
 /** To the thread: what to do. */
-export type SearchOrder = { [K in keyof Searches]: { readonly of: K; readonly request: Searches[K]['request'] } }[keyof Searches];
+export type Orders = { [K in keyof Searches]: { readonly of: K; readonly request: Searches[K]['request'] } };
+export type SearchOrder = Orders[keyof Searches];
 
 /** From the thread: what was found since the last time, or how it ended. */
 export type SearchNews<Part> = { readonly type: 'part'; readonly part: Part } | { readonly type: 'done' } | { readonly type: 'failed' };
@@ -39,7 +42,7 @@ const PATIENCE = 2;
 /** Starts a search and returns what stops it. `onEnd` is called once, unless it is stopped. */
 export function startSearch<K extends keyof Searches>(
   thread: SearchThread,
-  order: Extract<SearchOrder, { of: K }>,
+  order: Orders[K],
   onPart: (part: Searches[K]['part']) => void,
   onEnd: (state: Exclude<SearchState, 'idle' | 'searching'>) => void,
 ): () => void {

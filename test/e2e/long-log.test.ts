@@ -81,6 +81,19 @@ describe('a log of many lines', () => {
     await panel.keyboard.press('Escape');
   });
 
+  it('is counted whole in the statistics, though most of it is on disk alone', async () => {
+    await chooseTab(panel, 'Statistics');
+    await panel.select('select[aria-label="Group by"]', 'level');
+    const counts = () => panel.$$eval('.statistics-table tr', (rows) => rows.map((row) => [...row.querySelectorAll('th, td')].slice(0, 2).map((cell) => cell.textContent).join(' ')));
+    await until(async () => {
+      const rows = await counts();
+      return ['Info 59,400', 'Error 600', 'Total 60,000'].every((row) => rows.includes(row));
+    }, { timeout: 30_000, describe: 'all lines to be counted' });
+    await panel.select('select[aria-label="Group by"]', 'event');
+    await until(async () => (await counts()).includes('log_message 60,000'), { describe: 'all packets to be counted' });
+    await chooseTab(panel, 'Logs');
+  });
+
   it('is searched to its beginning, exactly', async () => {
     const matches = async (count: number) => until(async () => (await rowCount(panel, 'Server logs')) === count && !(await summary()).includes('searching'), { describe: () => `${count} matches` });
     await fill(panel, 'Filter', 'line 123');

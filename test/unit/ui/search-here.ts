@@ -1,4 +1,5 @@
 /** The search thread without the thread. */
+import { countStored } from '../../../src/analysis/traffic/stored-statistics.ts';
 import type { ArchiveReader } from '../../../src/recording/archive-reader.ts';
 import { searchLines } from '../../../src/ui/log-search.ts';
 import { scan } from '../../../src/ui/packet-scan.ts';
@@ -16,13 +17,23 @@ export function searchHere(reader: () => ArchiveReader): SearchThread {
         if (!ended) thread.onmessage?.call(null as never, { data: news } as MessageEvent);
       };
       const run = async () => {
-        const parts = order.of === 'lines' ? searchLines(await reader().lane(order.request.source, 'log'), order.request) : scan(reader(), order.request.scan, order.request.context);
-        for await (const part of parts) tell({ type: 'part', part });
+        for await (const part of await partsOf(reader(), order)) tell({ type: 'part', part });
       };
       run().then(() => tell({ type: 'done' }), () => tell({ type: 'failed' }));
     },
   };
   return thread;
+}
+
+async function partsOf(reader: ArchiveReader, order: SearchOrder): Promise<AsyncIterable<unknown>> {
+  switch (order.of) {
+    case 'lines':
+      return searchLines(await reader.lane(order.request.source, 'log'), order.request);
+    case 'packets':
+      return scan(reader, order.request.scan, order.request.context);
+    case 'counts':
+      return countStored(reader, order.request);
+  }
 }
 
 /** A thread that does nothing by itself. */
