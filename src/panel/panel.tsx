@@ -9,6 +9,7 @@ import { ConnectionList } from '../ui/components/connection-list.tsx';
 import { LinkNotice } from '../ui/components/link-notice.tsx';
 import { StatusStrip } from '../ui/components/status-strip.tsx';
 import { ToastList } from '../ui/components/toast-list.tsx';
+import { EarlierEntries } from '../ui/earlier-entries.ts';
 import type { Sight } from '../ui/evidence.ts';
 import type { InspectedPage } from '../ui/inspected-page.ts';
 import { createLogsView, type LogsView } from '../ui/logs-view.ts';
@@ -42,11 +43,13 @@ interface ViewState {
   readonly compose: ComposeView;
   /** The seq of the entry that the timeline points at. */
   readonly pointed: Signal<number | null>;
+  /** The timeline's entries that are on disk alone. */
+  readonly earlier: EarlierEntries;
 }
 
 /** The views of the panel: one row each. */
 const VIEWS: readonly { id: string; name: string; show: (state: ViewState, choose: (view: string) => void) => ComponentChildren }[] = [
-  { id: 'overview', name: words.names.overview, show: ({ pointed }) => <Overview pointed={pointed} /> },
+  { id: 'overview', name: words.names.overview, show: ({ pointed, earlier }) => <Overview pointed={pointed} earlier={earlier} /> },
   { id: 'logs', name: words.names.logs, show: ({ logs }) => <Logs view={logs} /> },
   { id: 'messages', name: words.names.messages, show: ({ messages }) => <Messages view={messages} /> },
   { id: 'statistics', name: words.names.statistics, show: (state, choose) => <Statistics view={state.statistics} lists={state} onShow={choose} /> },
@@ -58,7 +61,7 @@ const openReader = async () => ArchiveReader.open();
 const startSearchThread = () => new Worker('search-worker.js');
 
 function createViewState(app: App): ViewState {
-  const pageSockets = createPageSocketsView(app.model);
+  const pageSockets = createPageSocketsView(app.model, openReader);
   return {
     app,
     logs: createLogsView(app.model, openReader, startSearchThread),
@@ -67,6 +70,7 @@ function createViewState(app: App): ViewState {
     pageSockets,
     compose: createComposeView(app, pageSockets, localStorage),
     pointed: signal<number | null>(null),
+    earlier: new EarlierEntries(openReader),
   };
 }
 

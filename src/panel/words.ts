@@ -104,6 +104,8 @@ export const panelWords = {
     forwardingProblem: (message: string, time: string) => `The last problem was at ${time}: ${message}.`,
     timeline: 'Timeline',
     timelineEmpty: 'Connects, losses, refreshes and restarts appear here.',
+    showEarlier: 'Show earlier entries',
+    earlierFailed: 'Earlier entries could not be read. Try again.',
     showMore: (count: number) => `Show ${plural(count, 'older entry', 'older entries')}`,
   },
   chart: {
