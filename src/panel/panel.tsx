@@ -25,6 +25,7 @@ import { Overview } from './overview/overview.tsx';
 import { PageSockets } from './page-sockets/page-sockets.tsx';
 import { createPageSocketsView, type PageSocketsView } from './page-sockets/page-sockets-view.ts';
 import { ConnectionActions } from './profile/connection-actions.tsx';
+import { startedAhead } from './started-ahead.ts';
 import { Statistics } from './statistics/statistics.tsx';
 import { createStatisticsView, type StatisticsView } from './statistics/statistics-view.ts';
 import { DropZone } from './sharing/drop-zone.tsx';
@@ -58,10 +59,10 @@ const VIEWS: readonly { id: string; name: string; show: (state: ViewState, choos
 ];
 
 const openReader = async () => ArchiveReader.open();
-const startSearchThread = () => new Worker('search-worker.js');
 
 function createViewState(app: App): ViewState {
   const pageSockets = createPageSocketsView(app.model, openReader);
+  const startSearchThread = startedAhead('search-worker.js');
   return {
     app,
     logs: createLogsView(app.model, openReader, startSearchThread),
