@@ -2,6 +2,7 @@
 import { ArchiveReader } from '../recording/archive-reader.ts';
 import { joinedLines, searchLines } from '../ui/log-search.ts';
 import { joined, scan } from '../ui/packet-scan.ts';
+import type { Orders } from '../ui/search-thread.ts';
 import { obey, tellParts } from './tell-parts.ts';
 
 /** Opened before anything is to be searched. The browser may close it again meanwhile. */
@@ -19,7 +20,7 @@ async function readerOf(source: string): Promise<ArchiveReader> {
   }
 }
 
-obey<'lines' | 'packets'>(async (order) => {
+obey(async (order: Orders['lines'] | Orders['packets']) => {
   if (order.of === 'packets') return tellParts(scan(await readerOf(order.request.scan.source), order.request.scan, order.request.context), joined, ({ shown }) => shown.length === 0);
   const { source } = order.request;
   return tellParts(searchLines(await (await readerOf(source)).lane(source, 'log'), order.request), joinedLines, ({ found }) => found.length === 0);

@@ -1,5 +1,5 @@
 /** What the threads of the panel have in common: they do what they are told to once, tell of it bit by bit, and are ended by whoever started them. */
-import type { Orders, SearchNews } from '../ui/search-thread.ts';
+import type { SearchNews } from '../ui/search-thread.ts';
 
 /** What was found is told no more often than this, in ms. */
 const TELL_EVERY = 50;
@@ -23,9 +23,9 @@ export async function tellParts<Part>(parts: AsyncIterable<Part>, join: (a: Part
   if (untold !== null) tell({ type: 'part', part: untold });
 }
 
-/** Does what an order says, one of those that the thread is for, and tells how it ended. */
-export function obey<K extends keyof Orders>(work: (order: Orders[K]) => Promise<void>): void {
-  self.onmessage = ({ data }: MessageEvent<Orders[K]>) => {
+/** Does what an order says, of the kind that the thread is for, and tells how it ended. */
+export function obey(work: (order: never) => Promise<void>): void {
+  self.onmessage = ({ data }: MessageEvent<never>) => {
     work(data).then(() => tell({ type: 'done' }), () => tell({ type: 'failed' }));
   };
 }

@@ -24,7 +24,6 @@ export interface ViewState extends Places {
   readonly app: App;
   /** The timeline's entries that are on disk alone. */
   readonly earlier: EarlierEntries;
-  /** Begins to count when it is first opened, with what is in memory then. */
   readonly statistics: Later<typeof statistics & { readonly view: StatisticsView }>;
   readonly compose: Later<typeof composing & { readonly view: ComposeView }>;
 }
