@@ -25,7 +25,7 @@ export async function tellParts<Part>(parts: AsyncIterable<Part>, join: (a: Part
 
 /** Does what an order says, of the kind that the thread is for, and tells how it ended. */
 export function obey(work: (order: never) => Promise<void>): void {
-  self.onmessage = ({ data }: MessageEvent<never>) => {
-    work(data).then(() => tell({ type: 'done' }), () => tell({ type: 'failed' }));
+  self.onmessage = ({ data }: MessageEvent<unknown>) => {
+    work(data as never).then(() => tell({ type: 'done' }), () => tell({ type: 'failed' }));
   };
 }
