@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { ArchiveReader } from '../recording/archive-reader.ts';
 import type { App } from '../ui/app.ts';
+import { EarlierEntries } from '../ui/earlier-entries.ts';
 import { later, type Later } from '../ui/later.ts';
 import { createLogsView } from '../ui/logs-view.ts';
 import { createMessagesView } from '../ui/messages-view.ts';
@@ -10,7 +11,6 @@ import { words } from '../ui/words.ts';
 import type * as composing from './compose/compose.tsx';
 import type { ComposeView } from './compose/compose-view.ts';
 import type { Places } from './diagnosis/show-evidence.ts';
-import { searchInWorker } from './logs/search-in-worker.ts';
 import { Overview } from './overview/overview.tsx';
 import { createPageSocketsView } from './page-sockets/page-sockets-view.ts';
 import { sharingWords } from './sharing/words.ts';
@@ -18,6 +18,7 @@ import type * as recordings from './recordings/recordings.tsx';
 import type { RecordingsView } from './recordings/recordings-view.ts';
 import type * as settings from './settings/settings.tsx';
 import { createOpenedRecordings, type OpenedRecordings } from './sharing/opened-recordings.ts';
+import { startedAhead } from './started-ahead.ts';
 import type * as statistics from './statistics/statistics.tsx';
 import type { StatisticsView } from './statistics/statistics-view.ts';
 import { WhenLoaded } from './when-loaded.tsx';
@@ -25,7 +26,8 @@ import { WhenLoaded } from './when-loaded.tsx';
 /** `Places` are there from the start, because a finding or a name in a table leads to them. */
 export interface ViewState extends Places {
   readonly app: App;
-  /** Begins to count when it is first opened, with what is in memory then. */
+  /** The timeline's entries that are on disk alone. */
+  readonly earlier: EarlierEntries;
   readonly statistics: Later<typeof statistics & { readonly view: StatisticsView }>;
   readonly compose: Later<typeof composing & { readonly view: ComposeView }>;
   /** The recordings that were opened, and both views that tell what is on disk. */
@@ -36,16 +38,18 @@ export interface ViewState extends Places {
 const openReader = async () => ArchiveReader.open();
 
 export function createViewState(app: App): ViewState {
-  const pageSockets = createPageSocketsView(app.model);
+  const pageSockets = createPageSocketsView(app.model, openReader);
+  const startSearchThread = startedAhead('search-worker.js');
   return {
     app,
-    logs: createLogsView(app.model, openReader, searchInWorker),
-    messages: createMessagesView(app.model, localStorage, openReader, () => new Worker('packet-search-worker.js')),
+    logs: createLogsView(app.model, openReader, startSearchThread),
+    messages: createMessagesView(app.model, localStorage, openReader, startSearchThread),
     pageSockets,
     pointed: signal<number | null>(null),
+    earlier: new EarlierEntries(openReader),
     statistics: later(async () => {
       const code = await import('./statistics/statistics.tsx');
-      return { ...code, view: code.createStatisticsView(app.model) };
+      return { ...code, view: code.createStatisticsView(app.model, () => new Worker('statistics-worker.js')) };
     }),
     compose: later(async () => {
       const code = await import('./compose/compose.tsx');
@@ -72,7 +76,7 @@ interface View {
 
 /** One row each. */
 export const VIEWS: readonly View[] = [
-  { id: 'overview', name: words.names.overview, show: ({ pointed }) => <Overview pointed={pointed} /> },
+  { id: 'overview', name: words.names.overview, show: ({ pointed, earlier }) => <Overview pointed={pointed} earlier={earlier} /> },
   { id: 'logs', name: words.names.logs, show: (state) => <WhenLoaded part={logs}>{({ Logs }) => <Logs view={state.logs} />}</WhenLoaded> },
   { id: 'messages', name: words.names.messages, show: (state) => <WhenLoaded part={messages}>{({ Messages }) => <Messages view={state.messages} />}</WhenLoaded> },
   {

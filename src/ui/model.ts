@@ -149,8 +149,12 @@ function byLane(entries: readonly Entry[]) {
   return { logs, packets, signals };
 }
 
-function isTraffic(entry: Exclude<Entry, LogEntry>): entry is TrafficEntry {
+export function isTraffic(entry: Entry): entry is TrafficEntry {
   return TRAFFIC_KINDS.has(entry.kind);
+}
+
+export function isSignal(entry: Entry): entry is SignalEntry {
+  return entry.kind !== 'log' && !isTraffic(entry);
 }
 
 /** A recording to which nothing more comes: these entries, in order of seq, however many. `id` is that of one on disk. */

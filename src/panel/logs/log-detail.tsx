@@ -39,6 +39,7 @@ function Detail({ line, onClose }: { line: LogEntry; onClose: () => void }) {
   return (
     <DetailPane name={say.detail} actions={<CopyActions line={line} />} onClose={onClose}>
       <Facts>
+        <Fact name={say.number}>#{line.seq}</Fact>
         <Fact name={say.ourTime}>{formatTimestamp(line.at)}</Fact>
         <Fact name={say.serverTime}>
           {line.serverTime === null ? (line.serverTimeText === '' ? say.noServerTime : '') : formatTimestamp(line.serverTime)}{' '}
