@@ -13,8 +13,11 @@ import { entryBytes, type Lane, type Recording } from '../recording/recording.ts
 
 /** The longest that a change waits for the views. Messages one by one would cost twenty times as much. */
 const PUBLISH_MS = 50;
+/** How long it waits while so many entries come at once that nobody could read along. */
+const BURST_MS = 100;
+const BURST = 500;
 /** What one message carries at the most. */
-const BATCH = { count: 5_000, bytes: 4 * 1024 * 1024 };
+const BATCH = { count: 1_000, bytes: 4 * 1024 * 1024 };
 
 /** Log lines come first: a list of them is drawn while packets, which are most, are on their way. */
 const TOLD_FIRST: readonly Lane[] = ['log', 'signal', 'packet'];
@@ -71,6 +74,7 @@ export class Hub {
   #diagnosed = new Set<string>();
   #pending = new Map<string, Entry[]>();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #pause = PUBLISH_MS;
 
   constructor(private readonly source: HubSource) {}
 
@@ -133,7 +137,7 @@ export class Hub {
   }
 
   #schedule(): void {
-    if (this.#subscribers.size > 0) this.#timer ??= setTimeout(() => this.#publish(), PUBLISH_MS);
+    if (this.#subscribers.size > 0) this.#timer ??= setTimeout(() => this.#publish(), this.#pause);
   }
 
   #publish(): void {
@@ -148,13 +152,15 @@ export class Hub {
     this.#settingsChanged = false;
     this.#pending = new Map();
     if (changed.length === 0 && pending.size === 0 && diagnosed.size === 0 && !('profiles' in settings)) return;
+    this.#pause = [...pending.values()].some(({ length }) => length >= BURST) ? BURST_MS : PUBLISH_MS;
     const parts = new Map([...pending].map(([source, entries]) => [source, partsOf(source, entries)]));
     for (const { port, sources } of this.#subscribers.values()) {
       const pages = this.#pages(sources, (source) => diagnosed.has(source));
       const delta = { type: 'delta', epoch: this.source.epoch, connections: changed, ...settings, ...(pages.length > 0 ? { pages } : {}) } as const;
       const own = sources.flatMap((source) => parts.get(source) ?? []);
-      if (own.length === 0) this.#post(port, delta);
-      for (const part of own) this.#post(port, { ...delta, recordings: [part] });
+      const [first, ...others] = own;
+      this.#post(port, first === undefined ? delta : { ...delta, recordings: [first] });
+      for (const part of others) this.#post(port, { type: 'delta', epoch: this.source.epoch, recordings: [part] });
     }
   }
 

@@ -37,7 +37,7 @@ class Shapes {
   /** The number of a shape that an entry has. */
   numberOf(entry: Entry): number {
     const known = this.#ofKind.get(entry.kind) ?? [];
-    for (const number of known) if (fits(this.all[number]!, entry as unknown as Fields)) return number;
+    for (const number of known) if (fits(this.all[number]!, entry)) return number;
     const number = this.all.push(shapeOf(entry)) - 1;
     this.#ofKind.set(entry.kind, [number, ...known.slice(0, COMPARED - 1)]);
     return number;

@@ -14,6 +14,8 @@ import { keyTarget } from './key-target.ts';
 
 /** In px, as in grid.css. Fixed, so that the list never needs to measure a row. */
 const ROW_HEIGHT = 22;
+/** How often a list that grows is drawn, in ms. Faster than that nobody reads. */
+export const REDRAW_MS = 100;
 
 /** What a view remembers of its grid. */
 export interface GridState<Key> {
@@ -121,7 +123,8 @@ export function Grid<Row, Key extends string | number>(props: GridProps<Row, Key
             const key = keyOf(row);
             return (
               <div
-                key={key}
+                // A row keeps its element for as long as it is in sight; those that come take the elements of those that go.
+                key={index % inSight.length}
                 id={`row-${key}`}
                 class={`grid-row ${props.columns} ${props.rowClass(row)}`}
                 role="row"
