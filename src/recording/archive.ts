@@ -23,12 +23,17 @@ interface LaneEnd {
   readonly last: number;
 }
 
+interface Block {
+  readonly stretch: Stretch;
+  readonly data: BlockData;
+}
+
 /** What is about to be written of one lane. */
 interface Growth {
   readonly former: LaneEnd;
   readonly end: LaneEnd;
   readonly fresh: readonly Entry[];
-  readonly blocks: readonly { readonly stretch: Stretch; readonly data: BlockData }[];
+  readonly blocks: readonly Block[];
 }
 
 /** When so many entries are written at once, their blocks are compressed later: that would take longer than all else. */
@@ -88,7 +93,7 @@ export class Archive {
       const data = await Promise.all(some.map(async (stretch) => this.#compressed(stretch)));
       await this.#write((transaction) => some.flatMap((stretch, index) => {
         const compressed = data[index];
-        return compressed === undefined ? [] : writeBlock(transaction, { ...stretch, bytes: compressed.length, loose: false }, compressed);
+        return compressed === undefined ? [] : writeBlock(transaction, { stretch: { ...stretch, bytes: compressed.length, loose: false }, data: compressed });
       }));
       this.#loose = this.#loose.slice(some.length);
       return this.#loose.length > 0;
@@ -198,7 +203,7 @@ async function grown(former: LaneEnd, items: readonly Entry[], inHurry: boolean)
   // One after the other they would wait for the thread each time, and fall behind what is recorded.
   const packed = await Promise.all(full.map(async (entries) => (inHurry ? packEntries(entries) : deflate(packEntries(entries)))));
   let { ordinal } = former;
-  const blocks: { stretch: Stretch; data: BlockData }[] = [];
+  const blocks: Block[] = [];
   for (const [index, entries] of full.entries()) {
     const data = packed[index]!;
     const stretch = stretchOf([source, lane, ordinal], entries, blocks.at(-1)?.stretch.last ?? -1, data.length);
@@ -213,13 +218,13 @@ function writeGrowth(transaction: ArchiveTransaction, { former, end, fresh, bloc
   const tails = transaction.objectStore('tails');
   if (blocks.length === 0) return fresh.length === 0 ? [] : [tails.put(tailOf([source, lane, former.ordinal + former.entries.length], fresh, end.last))];
   return [
-    ...blocks.flatMap(({ stretch, data }) => writeBlock(transaction, stretch, data)),
+    ...blocks.flatMap((block) => writeBlock(transaction, block)),
     tails.delete(placesOf(source, lane)),
     ...(end.entries.length === 0 ? [] : [tails.put(tailOf([source, lane, end.ordinal], end.entries, end.last))]),
   ];
 }
 
-function writeBlock(transaction: ArchiveTransaction, stretch: Stretch, data: BlockData): Promise<unknown>[] {
+function writeBlock(transaction: ArchiveTransaction, { stretch, data }: Block): Promise<unknown>[] {
   const { source, lane, ordinal } = stretch;
   return [transaction.objectStore('index').put(stretch), transaction.objectStore('blocks').put(data, [source, lane, ordinal])];
 }
