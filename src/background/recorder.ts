@@ -130,7 +130,7 @@ export class Recorder {
     const entries = this.#backlog.take();
     const heads = [...this.#touched].map((source) => this.#recordings.get(source)?.head()).filter((head) => head !== undefined);
     this.#touched.clear();
-    if (entries.length === 0 && heads.length === 0) return this.#compressSome();
+    if (entries.length === 0 && heads.length === 0) return this.#compressWhenCalm(0);
     try {
       if (this.archive === null) throw new Error('The browser did not open the database.');
       await this.archive.append(entries, heads);
@@ -141,7 +141,7 @@ export class Recorder {
     this.#refusing.clear();
     for (const { source, ...lost } of this.#backlog.losses()) this.record(source, { kind: 'lost', ...lost });
     await this.#retainNowAndThen(entries.length);
-    if (entries.length <= CALM) await this.#compressSome();
+    await this.#compressWhenCalm(entries.length);
   }
 
   /** The entries stay in memory and are written with the next ones, as far as they fit. One entry in each recording says so. */
@@ -156,10 +156,10 @@ export class Recorder {
     for (const { source } of heads) if (this.#recordings.has(source)) this.#touch(source);
   }
 
-  /** Goes on with it a moment later for as long as there are blocks to compress. What cannot be compressed now is the next time. */
-  async #compressSome(): Promise<void> {
-    const hasMore = await this.archive?.compress(COMPRESSED_AT_ONCE).catch(() => false);
-    if (hasMore === true) this.#flushSoon();
+  /** Comes back to it for as long as there are blocks to compress. What cannot be compressed now is the next time. */
+  async #compressWhenCalm(written: number): Promise<void> {
+    const most = written <= CALM ? COMPRESSED_AT_ONCE : 0;
+    if ((await this.archive?.compress(most).catch(() => false)) === true) this.#flushSoon();
   }
 
   async #retainNowAndThen(written: number): Promise<void> {

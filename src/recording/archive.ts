@@ -89,7 +89,7 @@ export class Archive {
   async compress(most: number): Promise<boolean> {
     return this.#inTurn(async () => {
       const some = this.#loose.slice(0, most);
-      if (some.length === 0) return false;
+      if (some.length === 0) return this.#loose.length > 0;
       const data = await Promise.all(some.map(async (stretch) => this.#compressed(stretch)));
       await this.#write((transaction) => some.flatMap((stretch, index) => {
         const compressed = data[index];

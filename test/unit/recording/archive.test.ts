@@ -201,6 +201,62 @@ describe('the archive', () => {
     expect([lane.first, lane.end]).toEqual([2 * BLOCK.count, 1_200]);
   });
 
+  it('compresses what was written in a hurry when there is time, whoever has written it', async () => {
+    const archive = await open();
+    await archive.append(lines(4 * BLOCK.count + 5), []);
+    const lane = await archive.reader.lane('a', 'log');
+    const hurried = lane.stretches.reduce((sum, { bytes }) => sum + bytes, 0);
+    expect(seqs(await lane.read(0, 3))).toEqual([0, 1, 2]);
+    expect(await archive.compress(1)).toBe(true);
+    const next = await reopened(archive);
+    await next.retain({ bytes: Infinity, ageMs: Infinity, pinned: new Set() }, 0);
+    expect(await next.compress(2)).toBe(true);
+    expect(await next.compress(2)).toBe(false);
+    expect(await all(next)).toEqual(lines(4 * BLOCK.count + 5));
+    const compressed = (await next.reader.lane('a', 'log')).stretches.reduce((sum, { bytes }) => sum + bytes, 0);
+    expect(compressed).toBeLessThan(hurried / 4);
+    const database = await openDB(ARCHIVE_NAME);
+    expect((await database.getAll('blocks')).map((data: unknown) => data instanceof Uint8Array)).toEqual([true, true, true, true]);
+    database.close();
+  });
+
+  it('compresses nothing back into being', async () => {
+    const archive = await open();
+    await archive.append(lines(4 * BLOCK.count), []);
+    await Promise.all([archive.remove('a'), archive.compress(10)]);
+    await archive.append(lines(4 * BLOCK.count, 0, 'b'), []);
+    await archive.retain({ bytes: 0, ageMs: Infinity, pinned: new Set() }, 0);
+    await archive.compress(10);
+    expect(await all(archive)).toEqual([]);
+    expect((await archive.reader.lane('b', 'log')).count).toBe(0);
+  });
+
+  it('keeps what version 2 has recorded', async () => {
+    const packed = (entries: readonly Entry[]) => {
+      const rows = entries.map(({ source: _source, seq, at: when, kind: _kind, ...fields }, index) => [0, index === 0 ? seq : 0, when, ...Object.values(fields)]);
+      const { source: _source, seq: _seq, at: _at, kind, ...fields } = entries[0]!;
+      return JSON.stringify({ shapes: [[kind, ...Object.keys(fields)]], rows });
+    };
+    const former = await openDB(ARCHIVE_NAME, 2, {
+      upgrade(database) {
+        for (const name of ['index', 'tails']) database.createObjectStore(name, { keyPath: ['source', 'lane', 'ordinal'] });
+        database.createObjectStore('blocks');
+        database.createObjectStore('heads', { keyPath: 'source' });
+      },
+    });
+    const recorded = lines(BLOCK.count + 3);
+    const [block, tail] = [recorded.slice(0, BLOCK.count), recorded.slice(BLOCK.count)];
+    const stretch = (part: readonly Entry[]) => ({ source: 'a', lane: 'log', ordinal: part[0]!.seq, count: part.length, first: part[0]!.seq, last: part.at(-1)!.seq, since: part[0]!.at, until: part.at(-1)!.at, errors: 0, bytes: 1 });
+    await former.put('index', stretch(block));
+    await former.put('blocks', await deflate(packed(block)), ['a', 'log', 0]);
+    await former.put('tails', { ...stretch(tail), packed: packed(tail) });
+    former.close();
+    const archive = await open();
+    expect(await all(archive)).toEqual(recorded);
+    await archive.append(lines(BLOCK.count, recorded.length), []);
+    expect(await all(archive)).toEqual(lines(2 * BLOCK.count + 3));
+  });
+
   it('keeps what version 1 has recorded', async () => {
     const former = await openDB(ARCHIVE_NAME, 1, {
       upgrade(database) {
