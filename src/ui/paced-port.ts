@@ -25,35 +25,33 @@ export function withNextFrame(run: () => void): void {
 
 /** `port` with its messages paced. `now` in ms. */
 export function pacedPort(port: PortLike, onNextFrame = withNextFrame, now: () => number = () => performance.now()): PortLike {
-  let waiting: unknown[] = [];
+  const waiting: unknown[] = [];
   let scheduled = false;
   let listener: (message: unknown) => void = () => undefined;
 
-  /** Hands on what waits, for so many ms. Signals that change on the way are told once. */
-  function deliver(budgetMs: number): void {
+  /**
+   * Hands on what waits, for as long as the budget lasts. Signals that change on the way are told once, and not more than
+   * that comes between two times: a list that is told too late would have dropped what its reader never saw.
+   */
+  function deliver(): void {
     const began = now();
-    const messages = waiting;
-    waiting = [];
-    let done = 0;
     batch(() => {
-      do listener(messages[done]);
-      while (++done < messages.length && now() - began < budgetMs);
+      do listener(waiting.shift());
+      while (waiting.length > 0 && now() - began < BUDGET_MS);
     });
-    // What the listener has caused may have come meanwhile.
-    waiting = [...messages.slice(done), ...waiting];
-    if (waiting.length > 0) schedule();
   }
 
   function deliverAll(): void {
-    if (waiting.length > 0) deliver(Infinity);
+    while (waiting.length > 0) deliver();
   }
 
   function schedule(): void {
-    if (scheduled) return;
+    if (scheduled || waiting.length === 0) return;
     scheduled = true;
     onNextFrame(() => {
       scheduled = false;
-      if (waiting.length > 0) deliver(BUDGET_MS);
+      if (waiting.length > 0) deliver();
+      schedule();
     });
   }
 
