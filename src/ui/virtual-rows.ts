@@ -22,8 +22,11 @@ export function rowsInSight(count: number, rowHeight: number, top: number, heigh
   return { from: Math.max(0, from), to: Math.min(count, to) };
 }
 
-/** `rowHeight` in px. */
-export function useVirtualRows(scroller: RefObject<HTMLElement | null>, count: number, rowHeight: number): RowWindow {
+/**
+ * `rowHeight` in px. `atEnd` says that the last row will be in sight: then it is drawn at once, and not only when the browser
+ * has told that the list was scrolled there.
+ */
+export function useVirtualRows(scroller: RefObject<HTMLElement | null>, count: number, rowHeight: number, atEnd: boolean): RowWindow {
   const [sight, setSight] = useState({ top: 0, height: 0 });
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -49,5 +52,6 @@ export function useVirtualRows(scroller: RefObject<HTMLElement | null>, count: n
     if (element.scrollTop > top) element.scrollTop = top;
     else if (element.scrollTop < bottom) element.scrollTop = bottom;
   }, [rowHeight]);
-  return { ...rowsInSight(count, rowHeight, sight.top, sight.height), height: count * rowHeight, reveal };
+  const top = atEnd ? Math.max(0, count * rowHeight - sight.height) : sight.top;
+  return { ...rowsInSight(count, rowHeight, top, sight.height), height: count * rowHeight, reveal };
 }

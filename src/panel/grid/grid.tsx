@@ -61,7 +61,7 @@ interface GridProps<Row, Key extends string | number> {
 export function Grid<Row, Key extends string | number>(props: GridProps<Row, Key>) {
   const { rows, state, keyOf } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const shownRows = useVirtualRows(scroller, rows.length, ROW_HEIGHT);
+  const shownRows = useVirtualRows(scroller, rows.length, ROW_HEIGHT, state.following.value);
   const follow = useFollowing(state.following, rows.dropped, scroller, ROW_HEIGHT);
   const selected = state.selected.value;
   const selectedIndex = selected === null ? -1 : props.indexOf(selected);
