@@ -8,11 +8,22 @@ import type { PortLike } from './link.ts';
 
 /** How long messages are taken before the next frame gets its turn, in ms. What follows from them takes about as long again. */
 const BUDGET_MS = 10;
-/** A page that is not to be seen gets no frames. */
-const HIDDEN_FRAME_MS = 100;
+/** A panel that DevTools do not show gets no frames. */
+const LATEST_FRAME_MS = 100;
 
-/** Runs a function with the next frame. */
-export function withNextFrame(run: () => void): void {
+/** What of a page the pace depends on. */
+export interface Pace {
+  /** Runs a function with the next frame. */
+  readonly onNextFrame: (run: () => void) => void;
+  /** Whether nobody sees the page. Browsers let the timers of such pages run once a minute: what waited for them would pile up. */
+  readonly isHidden: () => boolean;
+  /** In ms. */
+  readonly now: () => number;
+}
+
+const PAGE: Pace = { onNextFrame: withNextFrame, isHidden: () => document.visibilityState === 'hidden', now: () => performance.now() };
+
+function withNextFrame(run: () => void): void {
   const frame = requestAnimationFrame(() => {
     clearTimeout(timer);
     run();
@@ -20,11 +31,11 @@ export function withNextFrame(run: () => void): void {
   const timer = setTimeout(() => {
     cancelAnimationFrame(frame);
     run();
-  }, HIDDEN_FRAME_MS);
+  }, LATEST_FRAME_MS);
 }
 
-/** `port` with its messages paced. `now` in ms. */
-export function pacedPort(port: PortLike, onNextFrame = withNextFrame, now: () => number = () => performance.now()): PortLike {
+/** `port` with its messages paced. */
+export function pacedPort(port: PortLike, { onNextFrame, isHidden, now }: Pace = PAGE): PortLike {
   const waiting: unknown[] = [];
   let scheduled = false;
   let listener: (message: unknown) => void = () => undefined;
@@ -57,7 +68,7 @@ export function pacedPort(port: PortLike, onNextFrame = withNextFrame, now: () =
 
   port.onMessage.addListener((message) => {
     waiting.push(message);
-    if (hasEntries(message)) schedule();
+    if (hasEntries(message) && !isHidden()) schedule();
     else deliverAll();
   });
   return {

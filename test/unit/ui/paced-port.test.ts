@@ -10,14 +10,15 @@ function setUp() {
   const inner = new MemoryPort();
   const frames: (() => void)[] = [];
   const clock = { now: 0 };
+  const page = { hidden: false };
   const heard: unknown[] = [];
-  const port = pacedPort(inner, (run) => void frames.push(run), () => clock.now);
+  const port = pacedPort(inner, { onNextFrame: (run) => void frames.push(run), isHidden: () => page.hidden, now: () => clock.now });
   port.onMessage.addListener((message) => {
     clock.now += 6;
     heard.push((message as { n: number }).n);
   });
   port.onDisconnect.addListener(() => heard.push('over'));
-  return { inner, heard, frame: () => frames.shift()?.(), frames };
+  return { inner, heard, page, frame: () => frames.shift()?.(), frames };
 }
 
 describe('a paced port', () => {
@@ -43,6 +44,15 @@ describe('a paced port', () => {
     expect(heard).toEqual([0, 1, 2, 3, 4]);
     inner.die();
     expect(heard).toEqual([0, 1, 2, 3, 4, 5, 'over']);
+  });
+
+  it('lets nothing wait in a page that nobody sees', () => {
+    const { inner, heard, page } = setUp();
+    inner.deliver(delta(1));
+    page.hidden = true;
+    inner.deliver(delta(2));
+    inner.deliver(delta(3));
+    expect(heard).toEqual([1, 2, 3]);
   });
 
   it('keeps the order, whatever comes when', () =>
