@@ -61,15 +61,16 @@ export function packEntries(entries: readonly Slot[]): string {
   const shapes = new Shapes();
   let previous = -1;
   const rows = entries.map((entry) => {
-    if (entry === undefined) return null;
+    if (entry === undefined) return 'null';
     const number = shapes.numberOf(entry);
     const row: unknown[] = [number, entry.seq - previous - 1, entry.at];
     const shape = shapes.all[number]!;
     for (let index = 2; index < shape.length; index += 1) row.push((entry as unknown as Fields)[shape[index] as string]);
     previous = entry.seq;
-    return row;
+    return JSON.stringify(row);
   });
-  return JSON.stringify({ shapes: shapes.all, rows });
+  // Each row stands on a line of its own, so that a search can take out one without reading all others.
+  return `{"shapes":${JSON.stringify(shapes.all)},"rows":[\n${rows.join(',\n')}\n]}`;
 }
 
 /** The entries of a text that {@link packEntries} has written, or null when it is none. */
