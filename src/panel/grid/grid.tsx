@@ -14,8 +14,13 @@ import { keyTarget } from './key-target.ts';
 
 /** In px, as in grid.css. Fixed, so that the list never needs to measure a row. */
 const ROW_HEIGHT = 22;
-/** How often a list that grows is drawn, in ms. Faster than that nobody reads. */
-export const REDRAW_MS = 100;
+/** How often the newest rows are drawn as they come, in ms. Faster than that nobody reads. */
+const REDRAW_MS = 100;
+
+/** How often a list is drawn at the most, in ms. Rows that a reader has scrolled to are drawn as soon as they are there. */
+export function redrawMs(following: boolean): number {
+  return following ? REDRAW_MS : 0;
+}
 
 /** What a view remembers of its grid. */
 export interface GridState<Key> {

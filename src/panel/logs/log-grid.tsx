@@ -6,7 +6,7 @@ import type { LogsView } from '../../ui/logs-view.ts';
 import type { LogEntry } from '../../ui/model.ts';
 import { words } from '../../ui/words.ts';
 import { useSampled } from '../../ui/sampled.ts';
-import { Grid, REDRAW_MS } from '../grid/grid.tsx';
+import { Grid, redrawMs } from '../grid/grid.tsx';
 import { panelWords } from '../words.ts';
 
 const say = panelWords.logs;
@@ -14,7 +14,7 @@ const PREVIEW = 600;
 
 /** The grid of lines. */
 export function LogGrid({ view, empty }: { view: LogsView; empty: ComponentChildren }) {
-  useSampled(view.version, REDRAW_MS);
+  useSampled(view.version, redrawMs(view.following.value));
   return (
     <Grid
       label={words.names.serverLogs}

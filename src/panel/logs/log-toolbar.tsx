@@ -4,7 +4,7 @@ import { useApp, type App } from '../../ui/app.ts';
 import type { LogsView } from '../../ui/logs-view.ts';
 import { useSampled } from '../../ui/sampled.ts';
 import { words } from '../../ui/words.ts';
-import { REDRAW_MS } from '../grid/grid.tsx';
+import { redrawMs } from '../grid/grid.tsx';
 import { SearchStatus } from '../grid/search-status.tsx';
 import { panelWords } from '../words.ts';
 import { ExportLogs } from '../sharing/export-button.tsx';
@@ -82,7 +82,7 @@ function clearLogs({ model, tell, toasts }: App): void {
 }
 
 function Summary({ view }: { view: LogsView }) {
-  useSampled(view.version, REDRAW_MS);
+  useSampled(view.version, redrawMs(view.following.value));
   const { log, history } = view;
   const { waiting } = log;
   const parts = [say.summary(history.before(log.began) + log.lines, history.errors + log.errors)];
