@@ -56,6 +56,9 @@ function fits([, common]: Shape, entry: Fields): boolean {
   return true;
 }
 
+/** What stands before the first row. */
+const ROWS = '"rows":[\n';
+
 /** The text of entries of one source, in order of seq. */
 export function packEntries(entries: readonly Slot[]): string {
   const shapes = new Shapes();
@@ -70,13 +73,65 @@ export function packEntries(entries: readonly Slot[]): string {
     return JSON.stringify(row);
   });
   // Each row stands on a line of its own, so that a search can take out one without reading all others.
-  return `{"shapes":${JSON.stringify(shapes.all)},"rows":[\n${rows.join(',\n')}\n]}`;
+  return `{"shapes":${JSON.stringify(shapes.all)},${ROWS}${rows.join(',\n')}\n]}`;
 }
 
-/** The entries of a text that {@link packEntries} has written, or null when it is none. */
-export function unpackEntries(source: string, text: string): Slot[] | null {
+/**
+ * The rows of a text in which something is found, each as an entry without its source and seq, and its index. `pattern` is
+ * global, and finds nothing that JSON writes otherwise; what entries have in common is not looked at, of which log lines have
+ * nothing but what is empty. Null of a text whose rows are not on lines, as former versions wrote
+ * it, and of one that is damaged.
+ */
+export function packedRowsWith(text: string, pattern: RegExp): PackedRow[] | null {
+  const head = text.indexOf(ROWS);
+  if (head < 0) return null;
   try {
-    return unpack(source, text).map((entry) => (entry === undefined ? undefined : parseEntry(entry)));
+    return rowsWith(text, head, pattern);
+  } catch {
+    return null;
+  }
+}
+
+export interface PackedRow {
+  readonly index: number;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+function rowsWith(text: string, head: number, pattern: RegExp): PackedRow[] {
+  const { shapes } = JSON.parse(`${text.slice(0, head)}${ROWS}]}`) as { shapes: (Shape | FormerShape)[] };
+  const known = shapes.map(readShape);
+  const found: PackedRow[] = [];
+  let from = head + ROWS.length;
+  let index = 0;
+  pattern.lastIndex = from;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    let end = text.indexOf('\n', from);
+    for (; end >= 0 && end < match.index; end = text.indexOf('\n', from)) {
+      from = end + 1;
+      index += 1;
+    }
+    if (end < 0) break;
+    const row = JSON.parse(text.slice(from, text[end - 1] === ',' ? end - 1 : end)) as Row | null;
+    if (row !== null) found.push({ index, fields: fieldsOf(row, known) });
+    from = end + 1;
+    index += 1;
+    pattern.lastIndex = from;
+  }
+  return found;
+}
+
+function fieldsOf([number, , at, ...values]: Row, shapes: readonly KnownShape[]): PackedRow['fields'] {
+  const { kind, common, names } = shapes[number]!;
+  return { kind, at, ...common, ...Object.fromEntries(names.map((name, place) => [name, values[place]])) };
+}
+
+/**
+ * The entries of a text that {@link packEntries} has written, or null when it is none. Whoever looks for a few of a million
+ * does not have each field looked at: what is shown is read once more.
+ */
+export function unpackEntries(source: string, text: string, parse: (value: unknown) => Entry | undefined = parseEntry): Slot[] | null {
+  try {
+    return unpack(source, text).map((entry) => (entry === undefined ? undefined : parse(entry)));
   } catch {
     return null;
   }
@@ -113,7 +168,13 @@ function unpack(source: string, text: string): (Fields | undefined)[] {
   });
 }
 
-function readShape([kind, ...rest]: Shape | FormerShape): { kind: string; common: Fields; names: string[] } {
+interface KnownShape {
+  readonly kind: string;
+  readonly common: Fields;
+  readonly names: readonly string[];
+}
+
+function readShape([kind, ...rest]: Shape | FormerShape): KnownShape {
   const [common, ...names] = rest;
   return typeof common === 'object' ? { kind, common, names: names as string[] } : { kind, common: {}, names: rest as string[] };
 }

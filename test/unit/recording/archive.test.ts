@@ -7,7 +7,7 @@ import { BLOCK, deflate, textOf } from '../../../src/recording/archive-block.ts'
 import { ARCHIVE_NAME } from '../../../src/recording/archive-database.ts';
 import { expired } from '../../../src/recording/archive-retention.ts';
 import type { Entry, Fact } from '../../../src/recording/entry.ts';
-import { packEntries, unpackEntries } from '../../../src/recording/packed-entries.ts';
+import { packedRowsWith, packEntries, unpackEntries } from '../../../src/recording/packed-entries.ts';
 import { LANES, Recording, type RecordingHead } from '../../../src/recording/recording.ts';
 import { ack, connected, handshake, log, opening } from '../../support/facts.ts';
 import { stored } from '../../support/stored.ts';
@@ -76,6 +76,17 @@ describe('a block', () => {
     fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => void unpackEntries('a', text)));
     for (const text of ['{"shapes":[5],"rows":[[0]]}', '{"shapes":[[]],"rows":[[0],3,"x",[]]}', '{"rows":{}}', 'null']) unpackEntries('a', text);
     expect(await textOf(new Uint8Array([1, 2, 3]))).toBeNull();
+  });
+
+  it('tells which rows hold a text, without reading the others', () => {
+    const word = fc.constantFrom('alpha', 'be"ta\n', 'gamma ,[0', 'Alpha]\n,', 'ünï');
+    fc.assert(fc.property(fc.array(fc.option(fc.tuple(word, word)), { maxLength: 30 }), fc.constantFrom('alpha', 'amma ,[', 'ÜNÏ', 'none'), (texts, wanted) => {
+      const entries = texts.map((text, seq) => (text === null ? undefined : { ...log('info', text.join(' ')), source: 'a', seq, at: 5 + seq }));
+      const found = packedRowsWith(packEntries(entries), new RegExp(wanted.replace('[', '\\['), 'gi'))!;
+      const naive = entries.flatMap((entry, index) => (entry?.kind === 'log' && entry.message.toLowerCase().includes(wanted.toLowerCase()) ? [{ index, message: entry.message, at: entry.at }] : []));
+      expect(found.map(({ index, fields }) => ({ index, message: fields['message'], at: fields['at'] }))).toEqual(naive);
+    }));
+    for (const text of ['', '{"shapes":[],"rows":[[0,0,"x"]]}', '{"shapes":[],"rows":[\n[0,0,"x"]\n]}', '{"shapes":5,"rows":[\nx\n']) expect(packedRowsWith(text, /x/gi)).toBeNull();
   });
 
   it('takes less than 0.6 of what its entries take as JSON', async () => {
