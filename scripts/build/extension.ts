@@ -20,11 +20,12 @@ const BUNDLES = {
   hook: 'src/page/hook.ts',
   bridge: 'src/page/bridge.ts',
   offscreen: 'src/offscreen/main.ts',
+  access: 'src/access/main.tsx',
 };
-const STYLESHEETS = { popup: 'src/popup/popup.css', panel: 'src/panel/panel.css' };
-const PAGES = ['src/popup/popup.html', 'src/panel/panel.html', 'src/devtools/devtools.html', 'src/offscreen/offscreen.html'];
-/** The other browser has no use for these, whatever the ending of their names. */
-const CHROME_ONLY: readonly string[] = ['offscreen'];
+const STYLESHEETS = { popup: 'src/popup/popup.css', panel: 'src/panel/panel.css', access: 'src/access/access.css' };
+const PAGES = ['src/popup/popup.html', 'src/panel/panel.html', 'src/devtools/devtools.html', 'src/offscreen/offscreen.html', 'src/access/access.html'];
+/** What one browser alone has a use for, whatever the ending of its name. */
+const ONLY_FOR: Readonly<Record<string, Target>> = { offscreen: 'chrome', access: 'firefox' };
 
 const inRoot = (file: string) => path.join(root, file);
 
@@ -52,7 +53,7 @@ function bundling(watch: boolean): BuildOptions & { write: false } {
 /** Puts one extension together beside its place and moves it there when complete: a failed build harms nothing. */
 async function assemble(target: Target, bundles: readonly OutputFile[]): Promise<void> {
   const manifest = manifestFor(target, readManifest());
-  const belongs = (file: string) => target === 'chrome' || !CHROME_ONLY.includes(path.basename(file).split('.')[0]!);
+  const belongs = (file: string) => (ONLY_FOR[path.basename(file).split('.')[0]!] ?? target) === target;
   const staging = inRoot(`dist/.${target}-${process.pid}`);
   const folder = path.join(staging, target);
   await mkdir(path.join(folder, 'icons'), { recursive: true });

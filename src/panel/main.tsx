@@ -1,7 +1,6 @@
 /** Starts the panel, in DevTools or in a tab of its own. */
 import { render } from 'preact';
 import browser from 'webextension-polyfill';
-import { accessAsker } from '../ui/access.ts';
 import { createApp } from '../ui/app.ts';
 import { backgroundPort } from '../ui/background-port.ts';
 import { startClock } from '../ui/clock.ts';
@@ -15,7 +14,9 @@ import { reportNavigations } from './report-navigations.ts';
 followTheme(inDevTools() ? devToolsTheme(browser.devtools.panels) : null);
 startClock();
 const page = inspectedPage(location.search);
-const app = createApp(backgroundPort(browser.runtime), { page }, accessAsker(browser.permissions));
+// Firefox has no such API in its developer tools.
+const { permissions } = browser as Partial<typeof browser>;
+const app = createApp(backgroundPort(browser.runtime), { page }, permissions);
 // In DevTools the DevTools page reports them, whether or not this panel was ever opened.
 if (page !== null && !inDevTools()) reportNavigations(page, app.tell);
 if (page !== null && inDevTools()) followNetworkLog(chromiumNetworkLog(), page.tabId, app.send, () => app.model.link.value === 'orphaned');

@@ -3,21 +3,19 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { effect } from '@preact/signals';
 import { tabSource, type CommandRequest } from '../messaging/messages.ts';
+import { accessAsker, type Ask } from './access.ts';
 import type { InspectedPage } from './inspected-page.ts';
 import { openLink, type PortLike } from './link.ts';
 import { createModel, type Model } from './model.ts';
 import { createToasts, type Toasts } from './toasts.ts';
+import { words } from './words.ts';
 
 export interface App {
   readonly model: Model;
   readonly toasts: Toasts;
   /** The page that this view inspects, if it inspects one. */
   readonly page: InspectedPage | null;
-  /**
-   * Whether the extension has access to all that these patterns match. Asks where it has not yet, so it has to be called
-   * while a press of a button is handled.
-   */
-  ask(patterns: readonly string[]): Promise<boolean>;
+  readonly ask: Ask;
   /** Sends a command whose failure the caller shows. */
   send(request: CommandRequest): Promise<void>;
   /** Sends a command whose failure, if any, becomes a notice. */
@@ -27,8 +25,8 @@ export interface App {
 /** What a view wants entries of: nothing, or the selected connection and the tab that it inspects, if it inspects one. */
 export type Interest = 'nothing' | { readonly page: InspectedPage | null };
 
-/** Opens the link and feeds the model. */
-export function createApp(connect: () => PortLike | null, interest: Interest, ask: App['ask']): App {
+/** Opens the link and feeds the model. `permissions` is the browser's API, where this view has it. */
+export function createApp(connect: () => PortLike | null, interest: Interest, permissions: Parameters<typeof accessAsker>[0]): App {
   const page = interest === 'nothing' ? null : interest.page;
   const pageSource = page === null ? null : tabSource(page.tabId);
   const model = createModel(pageSource);
@@ -42,6 +40,7 @@ export function createApp(connect: () => PortLike | null, interest: Interest, as
     });
   };
 
+  const ask = accessAsker(permissions, link.send, () => toasts.show(words.askedInWindow));
   return { model, toasts, page, ask, send: link.send, tell };
 }
 
