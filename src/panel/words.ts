@@ -177,6 +177,7 @@ export const panelWords = {
       'Connects with the origin of your page, and with these request headers besides, for servers that refuse an extension. The browser asks once for access to the server’s host. What your pages send stays as it is.',
     originNote: 'Empty for the extension’s own',
     acceptedCertificate: 'Trust a certificate that you have accepted in a tab',
+    acceptedCertificateInFirefox: 'A certificate that you have accepted in a tab is trusted anyway: Firefox accepts it for Holdfast, too.',
     openTelemetry: 'OpenTelemetry',
     openTelemetryHelp:
       'Forwards the relayed log lines, the connection’s events and its round trips to an OTLP/HTTP collector as they are recorded. Put the collector’s base address; /v1/logs and /v1/metrics are added.',

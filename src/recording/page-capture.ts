@@ -86,6 +86,19 @@ export class PageCapture {
     for (const socket of this.#sockets) if (socket.via === 'hook' && socket.channel.startsWith(prefix)) this.#goneWithPage(socket, at);
   }
 
+  /**
+   * The tab has loaded another document; `held` are the prefixes of the frames that still have a bridge. The other sockets
+   * of the hook have gone, though nobody may have said so: a bridge that had nothing to tell since the background was
+   * stopped has no port whose end would tell.
+   */
+  loaded(held: readonly string[], at: number): void {
+    const open = this.#sockets.filter(({ via, closedAt }) => via === 'hook' && closedAt === Infinity);
+    const isHeld = ({ channel }: PageSocket) => held.some((prefix) => channel.startsWith(prefix));
+    // They did not outlive the first socket of the new document.
+    const latest = Math.min(at, ...open.filter(isHeld).map(({ openedAt }) => openedAt));
+    for (const socket of open) if (!isHeld(socket)) this.#goneWithPage(socket, Math.max(socket.openedAt, latest));
+  }
+
   /** The newest open channel that carries a socket's frames, without the capture's name, or null when there is none. */
   openChannel(socketId: string): { channel: string; url: string } | null {
     const found = [...this.#channels].findLast(([, { socket, transport }]) => socket.id === socketId && socket.closedAt === Infinity && transport === 'websocket');

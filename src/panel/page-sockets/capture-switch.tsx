@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { hookAccess } from '../../messaging/access.ts';
 import { useApp } from '../../ui/app.ts';
 import { Button } from '../../ui/components/button.tsx';
+import { inFirefox } from '../../ui/in-firefox.ts';
 import type { InspectedPage } from '../../ui/inspected-page.ts';
 import { clip } from '../../ui/format.ts';
 import { pageSocketWords } from './words.ts';
@@ -21,7 +22,7 @@ export function CaptureSwitch({ page, origin }: { page: InspectedPage; origin: s
     try {
       // The browser asks only while the press of the button is under way, so nothing may be awaited before this.
       const { origins, permissions } = hookAccess(origin);
-      if (!on && !(await ask(origins, permissions))) return setNotice({ kind: 'refused', why: say.refused });
+      if (!on && !(await ask(origins, permissions))) return setNotice({ kind: 'refused', why: inFirefox ? say.refusedInFirefox : say.refused });
       await send({ type: 'hook-site', origin, on: !on });
       setNotice({ kind: 'switched', on: !on, origin, at: Date.now() });
     } catch (error) {
@@ -44,7 +45,10 @@ export function CaptureSwitch({ page, origin }: { page: InspectedPage; origin: s
           <p class="tone-text-bad">{clip(notice.why, 500)}</p>
         ) : (
           <>
-            <p>{notice.on ? say.startedAt(clip(notice.origin, 200)) : say.stoppedAt(clip(notice.origin, 200))}</p>
+            <p>
+              {notice.on ? say.startedAt(clip(notice.origin, 200)) : say.stoppedAt(clip(notice.origin, 200))}
+              {notice.on && inFirefox ? ` ${say.allPorts}` : ''}
+            </p>
             <Button icon="refresh" onPress={() => void page.reload()}>
               {say.reload}
             </Button>

@@ -49,14 +49,24 @@ export interface ChromeWindow {
   readonly document: Document;
   readonly gBrowser: {
     selectedTab: Tab;
+    readonly selectedBrowser: BrowserElement;
     addTab(url: string, options: { triggeringPrincipal: unknown }): Tab;
     removeTab(tab: Tab): void;
     getTabForBrowser(browser: BrowserElement): Tab | undefined;
   };
   readonly Services: {
     readonly scriptSecurityManager: { getSystemPrincipal(): unknown };
-    readonly prefs: { setStringPref(name: string, value: string): void; setIntPref(name: string, value: number): void };
+    /** All windows of the browser. */
+    readonly wm: { getEnumerator(type: 'navigator:browser'): Iterable<ChromeWindow> };
+    readonly prefs: { setStringPref(name: string, value: string): void };
   };
   readonly ChromeUtils: { importESModule(address: string): { require(module: string): DeveloperTools } };
+  readonly Cc: {
+    readonly '@mozilla.org/security/x509certdb;1': { getService(kind: unknown): { constructX509FromBase64(base64: string): unknown } };
+    readonly '@mozilla.org/security/certoverride;1': {
+      getService(kind: unknown): { rememberValidityOverride(host: string, port: number, origin: object, certificate: unknown, isTemporary: boolean): void };
+    };
+  };
+  readonly Ci: Readonly<Record<string, unknown>>;
   readonly WebExtensionPolicy: { getByID(id: string): { readonly extension: InstalledExtension } | null };
 }

@@ -30,15 +30,20 @@ export interface RunningFirefox {
   openPopup(asker: FirefoxDocument): Promise<FirefoxDocument>;
   /** The panel in a tab of its own. */
   openPanelTab(): Promise<FirefoxTab>;
+  /** The window in which the extension asks for access. */
+  accessWindow(): Promise<FirefoxDocument>;
+  /** How many windows the browser has. */
+  windows(): Promise<number>;
   /** Answers the question for a permission as soon as the browser asks it, and returns what it asked. */
   answerPermission(answer: 'Allow' | 'Deny'): Promise<string>;
   /** Whether there is a background. */
   hasBackground(): Promise<boolean>;
   /** Stops the background as the browser would, and returns when it is gone. It may be revived at once. */
   stopBackground(): Promise<void>;
+  /** As if the user had pressed on past the warning about it. */
+  acceptCertificate(pem: string, server: URL): Promise<void>;
+  /** Of the toolbox. */
   setDarkTheme(dark: boolean): Promise<void>;
-  /** The whole window, as a PNG. */
-  screenshot(): Promise<Buffer>;
   close(): Promise<void>;
 }
 
@@ -137,6 +142,12 @@ export async function launchFirefox(preferences: Preferences = {}): Promise<Runn
         const frame = toolbox.doc.getElementById(`toolbox-panel-iframe-${tool()!.id}`) as HTMLIFrameElement;
         documents.set(number, () => frame.contentDocument!.querySelector('browser'));
       }),
+    accessWindow: () =>
+      openDocument('the window that asks for access', ({ Services, documents }, number) => {
+        const shown = () => [...Services.wm.getEnumerator('navigator:browser')].map(({ gBrowser }) => gBrowser.selectedBrowser);
+        documents.set(number, () => shown().find(({ browsingContext }) => browsingContext?.currentWindowGlobal?.documentURI.spec.includes('/access.html')) ?? null);
+      }),
+    windows: () => inChrome(({ Services }) => [...Services.wm.getEnumerator('navigator:browser')].length),
     openPopup: async (asker) => {
       await asker.evaluate(async () => (globalThis as unknown as { browser: { action: { openPopup(): Promise<void> } } }).browser.action.openPopup());
       // The element in which it is loaded first is not the one in which it is shown.
@@ -147,10 +158,11 @@ export async function launchFirefox(preferences: Preferences = {}): Promise<Runn
     answerPermission: async (answer) => {
       const asked = await until(
         () =>
-          inChrome(({ document }, choice) => {
-            const popup = document.querySelector<Popup>('#notification-popup');
+          inChrome(({ Services }, choice) => {
+            const popups = [...Services.wm.getEnumerator('navigator:browser')].map(({ document }) => document.querySelector<Popup>('#notification-popup'));
+            const popup = popups.find((each) => each?.state === 'open');
             const button = popup?.querySelector<HTMLElement>(choice === 'Allow' ? '.popup-notification-primary-button' : '.popup-notification-secondary-button');
-            if (popup?.state !== 'open' || !button) return '';
+            if (!popup || !button) return '';
             const text = popup.textContent;
             button.click();
             return text;
@@ -165,15 +177,18 @@ export async function launchFirefox(preferences: Preferences = {}): Promise<Runn
         async ({ WebExtensionPolicy }, id) => WebExtensionPolicy.getByID(id)!.extension.terminateBackground({ ignoreDevToolsAttached: true, disableResetIdleForTest: true }),
         GECKO_ID,
       ),
-    setDarkTheme: (dark) =>
-      inChrome(({ Services }, isDark) => {
-        Services.prefs.setStringPref('devtools.theme', isDark ? 'dark' : 'light');
-        Services.prefs.setIntPref('layout.css.prefers-color-scheme.content-override', isDark ? 0 : 1);
-      }, dark),
-    screenshot: async () => {
-      const { value } = (await marionette.send('WebDriver:TakeScreenshot', { full: false })) as { value: string };
-      return Buffer.from(value, 'base64');
-    },
+    acceptCertificate: (pem, { hostname, port }) =>
+      inChrome(
+        ({ Cc, Ci }, base64, host, portNumber) => {
+          const database = Cc['@mozilla.org/security/x509certdb;1'].getService(Ci['nsIX509CertDB']);
+          const overrides = Cc['@mozilla.org/security/certoverride;1'].getService(Ci['nsICertOverrideService']);
+          overrides.rememberValidityOverride(host, portNumber, {}, database.constructX509FromBase64(base64), true);
+        },
+        pem.replaceAll(/-----[^-]+-----|\s/g, ''),
+        hostname,
+        Number(port),
+      ),
+    setDarkTheme: (dark) => inChrome(({ Services }, theme) => Services.prefs.setStringPref('devtools.theme', theme), dark ? 'dark' : 'light'),
     close,
   };
 }

@@ -69,6 +69,27 @@ describe('a page’s WebSocket', () => {
   });
 });
 
+describe('a page that was loaded anew', () => {
+  it('ends the sockets of frames that have no bridge any more, before its own first one begins', () => {
+    const { page, entries } = capture();
+    page.take('hook', [opened('a1', WS, 1), opened('b1', WS, 20), opened('b2', WS, 30)], true);
+    page.take('har', [opened('n1', 'ws://127.0.0.1:9/other', 2)], false);
+    page.loaded(['b'], 40);
+    expect(story(entries).slice(4)).toEqual(['t-1 closed null, goodbye none']);
+    expect(entries.at(-1)?.at).toBe(20);
+    page.loaded(['b'], 50);
+    expect(entries).toHaveLength(5);
+  });
+
+  it('ends them now where it has none yet', () => {
+    const { page, entries } = capture();
+    page.take('hook', [opened('a1', WS, 1)], true);
+    page.loaded([], 40);
+    expect(story(entries).slice(1)).toEqual(['t-1 closed null, goodbye none']);
+    expect(entries.at(-1)?.at).toBe(40);
+  });
+});
+
 describe('a page that goes away', () => {
   it('ends its polling sessions too, and what was still under way belongs to them', () => {
     const { page, entries } = capture();
