@@ -11,6 +11,6 @@ export const accessWords = {
   where: 'Firefox cannot ask inside its developer tools, so it asks here. You can take the access back at any time: about:addons, Holdfast, Permissions.',
   allow: 'Allow…',
   refuse: 'Not now',
-  refused: 'Firefox was not allowed to give the access. Press Allow again, or close this window.',
+  refused: 'You did not allow it. Press Allow to be asked again, or close this window.',
   nothing: 'There is nothing to ask for. Close this window, and press the button in the panel again.',
 } as const;

@@ -14,14 +14,15 @@ const UNASKED_MS = 300;
 
 /**
  * Asks by the browser's own API, or has the background ask where there is none: in the developer tools of Firefox. It does
- * so in a window of its own, and `onWindow` is called when it does.
+ * so in a window of its own; `onWindow` says so when it does, and returns how to take that back.
  */
-export function accessAsker(api: Pick<Permissions.Static, 'request'> | undefined, send: Link['send'], onWindow: () => void): Ask {
+export function accessAsker(api: Pick<Permissions.Static, 'request'> | undefined, send: Link['send'], onWindow: () => () => void): Ask {
   return async (origins, permissions = []) => {
     if (origins.length + permissions.length === 0) return true;
     const access: Access = { origins: [...origins], permissions };
     if (api !== undefined) return api.request(access);
-    const timer = setTimeout(onWindow, UNASKED_MS);
+    let takeBack = () => {};
+    const timer = setTimeout(() => (takeBack = onWindow()), UNASKED_MS);
     try {
       await send({ type: 'ask-access', access });
       return true;
@@ -30,6 +31,7 @@ export function accessAsker(api: Pick<Permissions.Static, 'request'> | undefined
       throw error;
     } finally {
       clearTimeout(timer);
+      takeBack();
     }
   };
 }

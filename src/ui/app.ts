@@ -40,7 +40,10 @@ export function createApp(connect: () => PortLike | null, interest: Interest, pe
     });
   };
 
-  const ask = accessAsker(permissions, link.send, () => toasts.show(words.askedInWindow));
+  const ask = accessAsker(permissions, link.send, () => {
+    const key = toasts.show(words.askedInWindow);
+    return () => toasts.dismiss(key);
+  });
   return { model, toasts, page, ask, send: link.send, tell };
 }
 

@@ -68,6 +68,7 @@ describe('without the hook', () => {
     await until(async () => (await textsOf(window, '[role="alert"]'))[0] !== '', { describe: 'the window to say that nothing was allowed' });
     await press(window, 'Not now').catch(() => {});
     await until(async () => (await text()).includes('Without the permission, this page’s sockets cannot be seen'), { describe: 'the refusal' });
+    expect(await textsOf(panel, '.toast')).toEqual([]);
     expect(await firefox.windows()).toBe(1);
     expect(await panel.has('button', 'Capture this site')).toBe(true);
   });

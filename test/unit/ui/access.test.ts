@@ -4,20 +4,21 @@ import { CommandError } from '../../../src/ui/link.ts';
 import type { CommandRequest } from '../../../src/messaging/messages.ts';
 
 const ORIGINS = ['http://127.0.0.1/*'];
+const nothing = () => () => {};
 const nobody = () => Promise.reject(new Error('Nobody was to be asked.'));
 
 describe('where the browser asks', () => {
   it('it is asked for exactly what is needed', async () => {
     const request = vi.fn<(access: unknown) => Promise<boolean>>().mockResolvedValueOnce(true).mockResolvedValueOnce(false);
-    const ask = accessAsker({ request }, nobody, () => {});
+    const ask = accessAsker({ request }, nobody, nothing);
     expect(await ask(ORIGINS, ['scripting'])).toBe(true);
     expect(await ask(ORIGINS)).toBe(false);
     expect(request.mock.calls).toEqual([[{ origins: ORIGINS, permissions: ['scripting'] }], [{ origins: ORIGINS, permissions: [] }]]);
   });
 
   it('and not at all for nothing', async () => {
-    expect(await accessAsker({ request: nobody }, nobody, () => {})([])).toBe(true);
-    expect(await accessAsker(undefined, nobody, () => {})([])).toBe(true);
+    expect(await accessAsker({ request: nobody }, nobody, nothing)([])).toBe(true);
+    expect(await accessAsker(undefined, nobody, nothing)([])).toBe(true);
   });
 });
 
@@ -29,7 +30,7 @@ describe('where the browser cannot ask', () => {
       sent.push(command);
       return answers.shift();
     };
-    const ask = accessAsker(undefined, send, () => {});
+    const ask = accessAsker(undefined, send, nothing);
     expect([await ask(ORIGINS), await ask(ORIGINS, ['scripting'])]).toEqual([true, false]);
     expect(sent).toEqual([
       { type: 'ask-access', access: { origins: ORIGINS, permissions: [] } },
@@ -38,14 +39,15 @@ describe('where the browser cannot ask', () => {
   });
 
   it('any other failure is said as it is', async () => {
-    const ask = accessAsker(undefined, () => Promise.reject(new CommandError('', 'The background stopped.')), () => {});
+    const ask = accessAsker(undefined, () => Promise.reject(new CommandError('', 'The background stopped.')), nothing);
     await expect(ask(ORIGINS)).rejects.toThrow('The background stopped.');
   });
 
-  it('a word says where to answer, once it takes longer than an answer without a question', async () => {
+  it('a word says where to answer, once it takes longer than an answer without a question, and until there is one', async () => {
     vi.useFakeTimers();
     try {
-      const onWindow = vi.fn<() => void>();
+      const takeBack = vi.fn<() => void>();
+      const onWindow = vi.fn<() => () => void>(() => takeBack);
       let answer = () => {};
       const ask = accessAsker(undefined, () => new Promise((resolve) => (answer = resolve)), onWindow);
       const quick = ask(ORIGINS);
@@ -56,8 +58,10 @@ describe('where the browser cannot ask', () => {
       const slow = ask(ORIGINS);
       await vi.advanceTimersByTimeAsync(1_000);
       expect(onWindow).toHaveBeenCalledOnce();
+      expect(takeBack).not.toHaveBeenCalled();
       answer();
       await slow;
+      expect(takeBack).toHaveBeenCalledOnce();
     } finally {
       vi.useRealTimers();
     }
