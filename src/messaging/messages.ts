@@ -7,7 +7,8 @@ import { parseEntry, type Entry } from '../recording/entry.ts';
 import { accessSchema } from './access.ts';
 import { connectionViewSchema } from './connection-view.ts';
 import { findingSchema } from './finding.ts';
-import { parseWith, profileSchema, type Parsed } from './profile.ts';
+import { parseWith, type Parsed } from './profile.ts';
+import { receivedProfileSchema } from './received-profile.ts';
 
 /** The name of the port that every view opens. */
 export const VIEW_PORT = 'view';
@@ -114,7 +115,7 @@ const updateSchema = v.variant('type', [
   v.object({
     type: v.literal('snapshot'),
     epoch: v.string(),
-    profiles: v.array(profileSchema),
+    profiles: v.array(receivedProfileSchema),
     selected: profileId,
     connections: v.array(connectionViewSchema),
     /** Sites on which the page hook is switched on, as origins. */
@@ -129,7 +130,7 @@ const updateSchema = v.variant('type', [
   v.object({
     type: v.literal('delta'),
     epoch: v.string(),
-    profiles: v.optional(v.array(profileSchema)),
+    profiles: v.optional(v.array(receivedProfileSchema)),
     selected: v.optional(profileId),
     connections: v.optional(v.array(connectionViewSchema)),
     hooked: v.optional(v.array(v.string())),

@@ -33,6 +33,12 @@ const field: Record<string, string> = {
 
 export const panelWords = {
   orphaned: 'Holdfast was updated. Close and reopen DevTools.',
+  later: {
+    loading: 'Loading…',
+    failed: 'This part of Holdfast could not be loaded. If Holdfast was updated, close and reopen DevTools.',
+    again: 'Try again',
+  },
+  askedInWindow: 'The browser asks in a window of its own. Answer there to go on.',
   connections: {
     add: 'New',
     edit: 'Edit…',
@@ -104,6 +110,8 @@ export const panelWords = {
     forwardingProblem: (message: string, time: string) => `The last problem was at ${time}: ${message}.`,
     timeline: 'Timeline',
     timelineEmpty: 'Connects, losses, refreshes and restarts appear here.',
+    showEarlier: 'Show earlier entries',
+    earlierFailed: 'Earlier entries could not be read. Try again.',
     showMore: (count: number) => `Show ${plural(count, 'older entry', 'older entries')}`,
   },
   chart: {
@@ -126,6 +134,15 @@ export const panelWords = {
     showAll: (size: string) => `Show all ${size}`,
     close: 'Close',
   },
+  goTo: {
+    name: 'Go to',
+    go: 'Go',
+    hint: '14:03:22 or #1234',
+    about: 'G: goes to a time (14:03:22, 2026-11-28 14:03:22) or to an entry by its number (#1234).',
+    next: (place: string) => `${place} is not in this list. The next row is selected.`,
+    nothing: 'There are no rows to go to.',
+    looking: 'Looking for it…',
+  },
   search: {
     name: 'Search',
     searching: (part: number) => `searching, ${Math.floor(part * 100)} %`,
@@ -133,7 +150,8 @@ export const panelWords = {
     done: (matching: string) => `The search is complete: ${matching}.`,
     stopped: 'the search took too long and was stopped: older matches are missing',
     failed: 'what is on disk cannot be searched: older matches are missing',
-    unreadable: (count: number) => `${plural(count, 'damaged packet', 'damaged packets')} not searched`,
+    unread: 'what is on disk cannot be read now, and is tried again',
+    unreadable: (count: number) => `${plural(count, 'damaged row', 'damaged rows')} not searched`,
   },
   logs: {
     summary: (lines: number, errors: number) => `${plural(lines, 'line', 'lines')}, ${plural(errors, 'error', 'errors')}`,
@@ -156,6 +174,7 @@ export const panelWords = {
     clearFilter: 'Clear the filter',
     detail: 'Log line',
     copyLine: 'Copy line',
+    number: 'Number',
     ourTime: 'Received',
     serverTime: 'Server time',
     noServerTime: 'not given',

@@ -1,5 +1,6 @@
 /** Starts the popup. */
 import { render } from 'preact';
+import { accessAsker } from '../ui/access.ts';
 import { createApp } from '../ui/app.ts';
 import { backgroundPort } from '../ui/background-port.ts';
 import { startClock } from '../ui/clock.ts';
@@ -16,4 +17,4 @@ async function openPanel(): Promise<void> {
 
 followTheme(null);
 startClock();
-render(<Popup app={createApp(backgroundPort(browser.runtime), 'nothing', browser.permissions)} onOpenPanel={() => void openPanel()} />, document.body);
+render(<Popup app={createApp(backgroundPort(browser.runtime), 'nothing', () => accessAsker(browser.permissions))} onOpenPanel={() => void openPanel()} />, document.body);

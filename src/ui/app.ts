@@ -3,12 +3,11 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { effect } from '@preact/signals';
 import { tabSource, type CommandRequest } from '../messaging/messages.ts';
-import { accessAsker, type Ask } from './access.ts';
+import type { Ask } from './access.ts';
 import type { InspectedPage } from './inspected-page.ts';
-import { openLink, type PortLike } from './link.ts';
+import { openLink, type Link, type PortLike } from './link.ts';
 import { createModel, type Model } from './model.ts';
 import { createToasts, type Toasts } from './toasts.ts';
-import { words } from './words.ts';
 
 export interface App {
   readonly model: Model;
@@ -25,8 +24,8 @@ export interface App {
 /** What a view wants entries of: nothing, or the selected connection and the tab that it inspects, if it inspects one. */
 export type Interest = 'nothing' | { readonly page: InspectedPage | null };
 
-/** Opens the link and feeds the model. `permissions` is the browser's API, where this view has it. */
-export function createApp(connect: () => PortLike | null, interest: Interest, permissions: Parameters<typeof accessAsker>[0]): App {
+/** Opens the link and feeds the model. `makeAsk` makes what asks for access, which may be the background. */
+export function createApp(connect: () => PortLike | null, interest: Interest, makeAsk: (send: Link['send'], toasts: Toasts) => Ask): App {
   const page = interest === 'nothing' ? null : interest.page;
   const pageSource = page === null ? null : tabSource(page.tabId);
   const model = createModel(pageSource);
@@ -40,11 +39,7 @@ export function createApp(connect: () => PortLike | null, interest: Interest, pe
     });
   };
 
-  const ask = accessAsker(permissions, link.send, () => {
-    const key = toasts.show(words.askedInWindow);
-    return () => toasts.dismiss(key);
-  });
-  return { model, toasts, page, ask, send: link.send, tell };
+  return { model, toasts, page, ask: makeAsk(link.send, toasts), send: link.send, tell };
 }
 
 const AppContext = createContext<App | null>(null);

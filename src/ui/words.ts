@@ -54,7 +54,6 @@ export const words = {
   connections: 'Connections',
   accessRefused: (url: string) =>
     `This profile connects as somebody else, which needs access to ${new URL(url).host}. Allow it when the browser asks, or empty “Connect as” in the profile.`,
-  askedInWindow: 'The browser asks in a window of its own. Answer there to go on.',
   session: {
     label: 'Session',
     none: 'No session',

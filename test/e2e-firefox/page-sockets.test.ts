@@ -80,7 +80,7 @@ describe('with the hook', () => {
     await press(await firefox.accessWindow(), 'Allow…');
     expect(await firefox.answerPermission('Allow')).toMatch(/Access your data for sites in 127\.0\.0\.1/);
     await until(async () => panel.has('button', 'Stop capturing this site'), { describe: 'the hook to be on' });
-    expect(await text()).toContain('the hook runs on all ports of this host');
+    await until(async () => (await text()).includes('the hook runs on all ports of this host'), { describe: 'the word about ports' });
     expect(await firefox.windows()).toBe(1);
     await press(panel, 'Reload page');
     const connected = /127\.0\.0\.1:\d+\/socket\.io\/ \/ Socket\.IO 3\/4 Open/;

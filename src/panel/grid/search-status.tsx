@@ -1,11 +1,12 @@
-import type { PacketSearch, SearchState } from '../../ui/packet-search.ts';
+import type { SearchProgress, SearchState } from '../../ui/search-thread.ts';
 import { panelWords } from '../words.ts';
 
 const say = panelWords.search;
 
-/** How a search stands, as parts of a summary. */
-export function searchWords({ state, progress, unreadable }: PacketSearch): string[] {
+/** How a search stands, as parts of a summary. `unread` tells that rows which were found cannot be read. */
+export function searchWords({ state, progress, unreadable }: SearchProgress, unread: boolean): string[] {
   const parts: string[] = [];
+  if (unread) parts.push(say.unread);
   if (state === 'searching') parts.push(say.searching(progress));
   if (state === 'stopped') parts.push(say.stopped);
   if (state === 'failed') parts.push(say.failed);

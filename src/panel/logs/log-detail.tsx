@@ -7,7 +7,7 @@ import type { LogsView } from '../../ui/logs-view.ts';
 import type { LogEntry } from '../../ui/model.ts';
 import { panelWords } from '../words.ts';
 import { CopyButton } from '../../ui/components/copy-button.tsx';
-import { creator } from '../sharing/export-formats.ts';
+import { creator } from '../sharing/creator.ts';
 import { sharingWords } from '../sharing/words.ts';
 import { DetailPane } from '../grid/detail-pane.tsx';
 import { LongText } from '../grid/long-text.tsx';
@@ -39,6 +39,7 @@ function Detail({ line, onClose }: { line: LogEntry; onClose: () => void }) {
   return (
     <DetailPane name={say.detail} actions={<CopyActions line={line} />} onClose={onClose}>
       <Facts>
+        <Fact name={say.number}>#{line.seq}</Fact>
         <Fact name={say.ourTime}>{formatTimestamp(line.at)}</Fact>
         <Fact name={say.serverTime}>
           {line.serverTime === null ? (line.serverTimeText === '' ? say.noServerTime : '') : formatTimestamp(line.serverTime)}{' '}

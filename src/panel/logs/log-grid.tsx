@@ -1,8 +1,7 @@
 import type { ComponentChildren } from 'preact';
-import { isGapBetween, type Gap } from '../../recording/gaps.ts';
 import { formatMillis, formatTimeOfDay, singleLine } from '../../ui/format.ts';
 import { hasFields, logLineText } from '../../ui/log-line-text.ts';
-import type { LogsView } from '../../ui/logs-view.ts';
+import { gapBeforeRow, type LogsView } from '../../ui/logs-view.ts';
 import type { LogEntry } from '../../ui/model.ts';
 import { words } from '../../ui/words.ts';
 import { Grid } from '../grid/grid.tsx';
@@ -27,7 +26,7 @@ export function LogGrid({ view, empty }: { view: LogsView; empty: ComponentChild
       cells={(line, index) => (
         <>
           <Cells line={line} />
-          <GapBefore line={line} former={view.rows.at(index - 1)} gaps={view.gaps.value} />
+          <GapBefore view={view} index={index} />
         </>
       )}
       rowClass={(line) => `log-row level-${line.level}`}
@@ -50,12 +49,15 @@ function Head() {
   );
 }
 
-/** Says where lines may be missing: between the one before and this one. */
-function GapBefore({ line, former, gaps }: { line: LogEntry; former: LogEntry | undefined; gaps: readonly Gap[] }) {
-  if (former === undefined || !isGapBetween(gaps, former.seq, line.seq)) return null;
+/** Says where lines may be missing: before a row. */
+function GapBefore({ view, index }: { view: LogsView; index: number }) {
+  const gap = gapBeforeRow(view, index);
+  if (gap === null) return null;
+  const since = view.rows.at(index - 1)?.at ?? gap.since;
+  const until = view.rows.at(index)?.at ?? gap.until;
   return (
     <span role="note" class="log-gap">
-      {say.gap(formatTimeOfDay(former.at) + formatMillis(former.at), formatTimeOfDay(line.at) + formatMillis(line.at))}
+      {say.gap(formatTimeOfDay(since) + formatMillis(since), formatTimeOfDay(until) + formatMillis(until))}
     </span>
   );
 }

@@ -1,9 +1,10 @@
 import type { RefObject } from 'preact';
 import { LOG_LEVELS, type LogLevel } from '../../recording/entry.ts';
 import { useApp, type App } from '../../ui/app.ts';
-import type { LogsView } from '../../ui/logs-view.ts';
+import { goToLine, recordedLines, type LogsView } from '../../ui/logs-view.ts';
 import { words } from '../../ui/words.ts';
-import { SearchStatus } from '../grid/search-status.tsx';
+import { GoToBox } from '../grid/go-to-box.tsx';
+import { SearchStatus, searchWords } from '../grid/search-status.tsx';
 import { panelWords } from '../words.ts';
 import { ExportLogs } from '../sharing/export-button.tsx';
 import { Button } from '../../ui/components/button.tsx';
@@ -62,6 +63,7 @@ export function LogToolbar({ view, filter }: { view: LogsView; filter: RefObject
           </Button>
         </>
       ) : null}
+      <GoToBox recorded={() => recordedLines(view, Date.now())} go={async (place) => goToLine(view, place)} />
       <ExportLogs view={view} />
       <Summary view={view} />
     </div>
@@ -85,13 +87,13 @@ function Summary({ view }: { view: LogsView }) {
   const { waiting } = log;
   const parts = [say.summary(history.before(log.began) + log.lines, history.errors + log.errors)];
   if (view.query.value.trim() !== '' || view.minLevel.value !== 'debug' || view.range.value !== null) parts.push(say.matching(view.rows.length));
-  if (history.progress !== null) parts.push(panelWords.search.searching(history.progress));
+  parts.push(...searchWords(history.findings, history.failed));
   if (view.pausedAt.value !== null) parts.push(say.paused(waiting));
   if (history.dropped > 0) parts.push(say.dropped(history.dropped));
   return (
     <>
       <p class="list-summary muted">{parts.join(' · ')}</p>
-      <SearchStatus state={log.filter === null ? 'idle' : history.progress === null ? 'done' : 'searching'} matching={say.matching(view.rows.length)} />
+      <SearchStatus state={log.filter !== null && history.findings.state === 'idle' ? 'done' : history.findings.state} matching={say.matching(view.rows.length)} />
     </>
   );
 }

@@ -12,7 +12,7 @@ import type { Packet } from '../../wire/packet.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { CopyButton } from '../../ui/components/copy-button.tsx';
 import { selectedPackets } from '../sharing/export-button.tsx';
-import { creator } from '../sharing/export-formats.ts';
+import { creator } from '../sharing/creator.ts';
 import { sharingWords } from '../sharing/words.ts';
 import { DetailPane } from '../grid/detail-pane.tsx';
 import { LongText } from '../grid/long-text.tsx';
@@ -22,6 +22,7 @@ import { AttachmentList } from './attachment-list.tsx';
 import { HexDump } from './hex-dump.tsx';
 import { sourceText } from './message-grid.tsx';
 import { ValueTree } from './value-tree.tsx';
+import { panelWords } from '../words.ts';
 import { messageWords } from './words.ts';
 
 const say = messageWords.detail;
@@ -99,6 +100,7 @@ function PacketFacts({ view, row }: { view: MessagesView; row: MessageRow }) {
       <Fact name={columns.event}>
         {type[entry.type]} {entry.event === '' ? null : <code class="break">{clip(entry.event, 500)}</code>}
       </Fact>
+      <Fact name={panelWords.logs.number}>#{entry.seq}</Fact>
       <Fact name={columns.time}>{formatTimestamp(entry.at)}</Fact>
       <Fact name={columns.direction}>{`${direction[entry.direction]}, ${entry.transport}`}</Fact>
       <Fact name={columns.source}>

@@ -58,7 +58,6 @@ export const messageWords = {
   sources: { all: 'Everything', connection: 'This connection', page: 'All page sockets', socket: (address: string) => `Page: ${address}` },
   summary: (packets: number) => plural(packets, 'packet', 'packets'),
   matching: (count: number) => plural(count, 'matches', 'match'),
-  mixed: 'for older packets, choose one source',
   folded: (count: number) => `${plural(count, 'heartbeat', 'heartbeats')} folded`,
   empty: 'No packets yet. Everything that crosses the wire appears here, decoded.',
   emptyDisconnected: 'Not connected. Press Connect: everything that crosses the wire appears here, decoded.',

@@ -1,6 +1,7 @@
 import { useApp } from '../../ui/app.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { inFirefox } from '../../ui/in-firefox.ts';
+import { panelWords } from '../words.ts';
 import { PageDiagnosis } from '../diagnosis/diagnosis.tsx';
 import { CaptureSwitch } from './capture-switch.tsx';
 import type { PageSocketsView } from './page-sockets-view.ts';
@@ -25,6 +26,7 @@ export function PageSockets({ view }: { view: PageSocketsView }) {
     say.summary(open, sockets.length),
     fold.forgotten > 0 ? say.forgotten(fold.forgotten) : '',
     fold.missed > 0 ? say.missed(fold.missed) : '',
+    view.earlier.value === 'failed' ? panelWords.overview.earlierFailed : '',
   ].filter((part) => part !== '');
   const selected = fold.get(view.selected.value ?? '');
   return (
@@ -38,6 +40,11 @@ export function PageSockets({ view }: { view: PageSocketsView }) {
             </Button>
           </>
         ) : null}
+        {view.earlier.value === 'none' ? null : (
+          <Button unavailable={view.earlier.value === 'reading'} onPress={() => void view.readEarlier()}>
+            {panelWords.overview.showEarlier}
+          </Button>
+        )}
         <p class="list-summary muted">{summary.join(' · ')}</p>
       </div>
       <div class="list-body">

@@ -1,7 +1,7 @@
 /** The words of the Statistics view. */
 import { eventOrType, type Grouping } from '../../analysis/traffic/traffic-statistics.ts';
 import type { LogLevel, PacketType } from '../../recording/entry.ts';
-import { formatCount } from '../../ui/format.ts';
+import { formatCount, plural } from '../../ui/format.ts';
 import { messageWords } from '../messages/words.ts';
 import { panelWords } from '../words.ts';
 
@@ -40,6 +40,9 @@ export const statisticsWords = {
   show: (name: string) => `Show ${name}`,
   draw: (name: string) => `Draw the rate of ${name}`,
   since: (time: string) => `Counted since ${time}`,
+  counting: (part: number) => `Counting what is on disk, ${Math.floor(part * 100)} %`,
+  notCounted: 'What is on disk could not be counted. Leave this view and come back to try again.',
+  unreadable: (count: number) => `${plural(count, 'damaged entry', 'damaged entries')} not counted`,
   startOver: 'Start over',
   startOverAbout: 'Forgets these counts and counts from now on. What was recorded stays.',
   copyTable: 'table',

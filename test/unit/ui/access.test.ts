@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { askerInWindow } from '../../../src/panel/access-in-window.ts';
 import { accessAsker } from '../../../src/ui/access.ts';
 import { CommandError } from '../../../src/ui/link.ts';
 import type { CommandRequest } from '../../../src/messaging/messages.ts';
@@ -10,15 +11,15 @@ const nobody = () => Promise.reject(new Error('Nobody was to be asked.'));
 describe('where the browser asks', () => {
   it('it is asked for exactly what is needed', async () => {
     const request = vi.fn<(access: unknown) => Promise<boolean>>().mockResolvedValueOnce(true).mockResolvedValueOnce(false);
-    const ask = accessAsker({ request }, nobody, nothing);
+    const ask = accessAsker({ request });
     expect(await ask(ORIGINS, ['scripting'])).toBe(true);
     expect(await ask(ORIGINS)).toBe(false);
     expect(request.mock.calls).toEqual([[{ origins: ORIGINS, permissions: ['scripting'] }], [{ origins: ORIGINS, permissions: [] }]]);
   });
 
   it('and not at all for nothing', async () => {
-    expect(await accessAsker({ request: nobody }, nobody, nothing)([])).toBe(true);
-    expect(await accessAsker(undefined, nobody, nothing)([])).toBe(true);
+    expect(await accessAsker({ request: nobody })([])).toBe(true);
+    expect(await askerInWindow(nobody, nothing)([])).toBe(true);
   });
 });
 
@@ -30,7 +31,7 @@ describe('where the browser cannot ask', () => {
       sent.push(command);
       return answers.shift();
     };
-    const ask = accessAsker(undefined, send, nothing);
+    const ask = askerInWindow(send, nothing);
     expect([await ask(ORIGINS), await ask(ORIGINS, ['scripting'])]).toEqual([true, false]);
     expect(sent).toEqual([
       { type: 'ask-access', access: { origins: ORIGINS, permissions: [] } },
@@ -39,7 +40,7 @@ describe('where the browser cannot ask', () => {
   });
 
   it('any other failure is said as it is', async () => {
-    const ask = accessAsker(undefined, () => Promise.reject(new CommandError('', 'The background stopped.')), nothing);
+    const ask = askerInWindow(() => Promise.reject(new CommandError('', 'The background stopped.')), nothing);
     await expect(ask(ORIGINS)).rejects.toThrow('The background stopped.');
   });
 
@@ -49,7 +50,7 @@ describe('where the browser cannot ask', () => {
       const takeBack = vi.fn<() => void>();
       const onWindow = vi.fn<() => () => void>(() => takeBack);
       let answer = () => {};
-      const ask = accessAsker(undefined, () => new Promise((resolve) => (answer = resolve)), onWindow);
+      const ask = askerInWindow(() => new Promise((resolve) => (answer = resolve)), onWindow);
       const quick = ask(ORIGINS);
       answer();
       await quick;
