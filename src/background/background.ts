@@ -11,6 +11,7 @@ import { isTabSource, tabSource } from '../messaging/messages.ts';
 import { withWanted } from '../messaging/settings.ts';
 import { Archive } from '../recording/archive.ts';
 import type { Entry } from '../recording/entry.ts';
+import { laneOf } from '../recording/recording.ts';
 import { Connection } from './connection.ts';
 import { Diagnoses } from './diagnosis.ts';
 import { Forwarders } from './forwarders.ts';
@@ -170,7 +171,8 @@ export class Background {
     this.probing.onEntry(entry, () => this.profile(entry.source));
     this.hub.onEntry(entry);
     this.#forwarders.onEntry(entry);
-    this.#showBadgeSoon();
+    // The icon says nothing of what is said on a connection.
+    if (laneOf(entry) === 'signal') this.#showBadgeSoon();
   }
 
   onConnectionChange(source: string): void {
@@ -224,7 +226,7 @@ export class Background {
     });
   }
 
-  /** The toolbar icon follows the state, though not each of a thousand log lines a second. */
+  /** The toolbar icon follows the state, though not each of its changes. */
   #showBadgeSoon(): void {
     if (this.#badgeDue) return;
     this.#badgeDue = true;

@@ -1,9 +1,9 @@
 /** Reads recordings from disk: whole ones in bulk, in order of seq, and single lanes by position. */
-import type { Slot } from './archive-block.ts';
 import { openDatabase, type ArchiveDatabase } from './archive-database.ts';
 import { ArchiveLane } from './archive-lane.ts';
 import type { Entry } from './entry.ts';
 import type { EntryRange, EntryReader } from './entry-reader.ts';
+import type { Slot } from './packed-entries.ts';
 import type { Lane } from './recording.ts';
 
 export class ArchiveReader implements EntryReader {
