@@ -111,7 +111,8 @@ const reducers: Reducers = {
   }),
 
   acknowledged: (state, entry) => ({
-    ...clocked(state, entry.at, entry.serverTime),
+    ...state,
+    clock: clockAfter(state, entry.at, entry.serverTime),
     ack: { state: 'acknowledged', afterMs: entry.afterMs, late: entry.late, payload: entry.payload },
   }),
 
@@ -167,7 +168,8 @@ const reducers: Reducers = {
   log: (state, entry) => {
     const isError = entry.level === 'error' || entry.level === 'critical';
     return {
-      ...clocked(state, entry.at, entry.serverTime),
+      ...state,
+      clock: clockAfter(state, entry.at, entry.serverTime),
       logs: { received: state.logs.received + 1, errors: state.logs.errors + (isError ? 1 : 0) },
     };
   },
@@ -197,8 +199,8 @@ function forgetLoop(state: SessionState): SessionState {
   return { ...state, brief: { inRow: 0 } };
 }
 
-function clocked(state: SessionState, at: number, serverTime: number | null): SessionState {
-  return serverTime === null ? state : { ...state, clock: observeClock(state.clock, at, serverTime) };
+function clockAfter({ clock }: SessionState, at: number, serverTime: number | null): SessionState['clock'] {
+  return serverTime === null ? clock : observeClock(clock, at, serverTime);
 }
 
 /** The state after one more entry. Kinds that change nothing return the state itself. */

@@ -12,6 +12,7 @@ import { preferencesOf } from '../messaging/preferences.ts';
 import { withWanted } from '../messaging/settings.ts';
 import { Archive } from '../recording/archive.ts';
 import type { Entry } from '../recording/entry.ts';
+import { laneOf } from '../recording/recording.ts';
 import { Catalogue } from './catalogue.ts';
 import { Connection } from './connection.ts';
 import { Diagnoses } from './diagnosis.ts';
@@ -179,6 +180,7 @@ export class Background {
   recordNavigation(tabId: number, url: string, refresh: boolean): void {
     this.seePage(tabId, url);
     this.recorder.record(tabSource(tabId), { kind: 'navigation', tabId, url, refresh, phase: '', sid: null, upMs: null });
+    void this.pages.onLoaded(tabId);
     for (const id of this.settings.current.wanted) {
       const { phase, sid, connectedAt } = this.recorder.of(id).state;
       const upMs = connectedAt === null ? null : Math.max(0, Date.now() - connectedAt);
@@ -199,7 +201,8 @@ export class Background {
     this.probing.onEntry(entry, () => this.profile(entry.source));
     this.hub.onEntry(entry);
     this.#forwarders.onEntry(entry);
-    this.#showBadgeSoon();
+    // The icon says nothing of what is said on a connection.
+    if (laneOf(entry) === 'signal') this.#showBadgeSoon();
   }
 
   onConnectionChange(source: string): void {
@@ -264,7 +267,7 @@ export class Background {
     });
   }
 
-  /** The toolbar icon follows the state, though not each of a thousand log lines a second. */
+  /** The toolbar icon follows the state, though not each of its changes. */
   #showBadgeSoon(): void {
     if (this.#badgeDue) return;
     this.#badgeDue = true;

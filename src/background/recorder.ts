@@ -15,6 +15,9 @@ import { wallClock } from './wall-clock.ts';
 const FLUSH_MS = 250;
 /** How long it waits before it tries again a disk that has refused. */
 const RETRY_MS = 2_000;
+/** How few entries a write must have had for there to be time for compressing, and how many blocks are compressed after it. */
+const CALM = 500;
+const COMPRESSED_AT_ONCE = 8;
 /** How many entries are written between two looks at whether the oldest have to make room. */
 const RETAIN_EVERY = 20_000;
 /** Of recordings that have ended so many are kept: a list of more would be of no use. */
@@ -189,6 +192,10 @@ export class Recorder {
 
   #touch(source: string): void {
     this.#touched.add(source);
+    this.#flushSoon();
+  }
+
+  #flushSoon(): void {
     this.#flushTimer ??= setTimeout(() => void this.flush(), this.#refusing.size > 0 ? RETRY_MS : FLUSH_MS);
   }
 
@@ -208,7 +215,7 @@ export class Recorder {
     const entries = this.#backlog.take();
     const heads = [...this.#touched].map((source) => this.#recordings.get(source)?.head()).filter((head) => head !== undefined);
     this.#touched.clear();
-    if (entries.length === 0 && heads.length === 0) return;
+    if (entries.length === 0 && heads.length === 0) return this.#compressWhenCalm(0);
     try {
       if (this.archive === null) throw new Error('The browser did not open the database.');
       await this.archive.append(entries, heads);
@@ -220,6 +227,7 @@ export class Recorder {
     this.#setRefusal(null);
     for (const { source, ...lost } of this.#backlog.losses()) this.record(source, { kind: 'lost', ...lost });
     await this.#retainNowAndThen(entries.length);
+    await this.#compressWhenCalm(entries.length);
   }
 
   /** The entries stay in memory and are written with the next ones, as far as they fit. One entry in each recording says so. */
@@ -233,6 +241,12 @@ export class Recorder {
     if (this.archive === null) return;
     this.#backlog.putBack(entries.filter(({ source }) => this.#recordings.has(source)));
     for (const { source } of heads) if (this.#recordings.has(source)) this.#touch(source);
+  }
+
+  /** Comes back to it for as long as there are blocks to compress. What cannot be compressed now is the next time. */
+  async #compressWhenCalm(written: number): Promise<void> {
+    const most = written <= CALM ? COMPRESSED_AT_ONCE : 0;
+    if ((await this.archive?.compress(most).catch(() => false)) === true) this.#flushSoon();
   }
 
   async #retainNowAndThen(written: number): Promise<void> {

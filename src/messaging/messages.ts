@@ -3,8 +3,10 @@
  * Views send commands; the background answers with a snapshot, then deltas, and a reply to each command.
  */
 import * as v from 'valibot';
-import { parseEntry, type Entry } from '../recording/entry.ts';
+import type { Entry } from '../recording/entry.ts';
+import { unpackOwnEntries } from '../recording/packed-entries.ts';
 import { listedRecordingSchema } from '../recording/recording-card.ts';
+import { accessSchema } from './access.ts';
 import { connectionViewSchema } from './connection-view.ts';
 import { findingSchema } from './finding.ts';
 import { preferencesSchema } from './preferences.ts';
@@ -78,6 +80,8 @@ const commandSchema = v.variant('type', [
    * hook in that page.
    */
   v.object({ type: v.literal('page-emit'), id, tabId: v.number(), socket: v.string(), direction: v.picklist(['in', 'out']), composed: composedSchema }),
+  /** Asks the user for access, for a view in which the browser cannot. An error on the field `access` is a refusal. */
+  v.object({ type: v.literal('ask-access'), id, access: accessSchema }),
   /** Switches the page hook on or off for a site. The view has asked for the permission before. */
   v.object({ type: v.literal('hook-site'), id, origin: v.pipe(v.string(), v.url()), on: v.boolean() }),
   /** Puts questions to a connection's server, or to the server of a page's socket, and diagnoses with what it answers. */
@@ -112,12 +116,19 @@ export type Command = v.InferOutput<typeof commandSchema>;
 /** A command as a caller writes it: the link adds the id. */
 export type CommandRequest = { [C in Command as C['type']]: Omit<C, 'id'> }[Command['type']];
 
-const entries = v.array(v.pipe(v.unknown(), v.rawTransform(({ dataset, addIssue, NEVER }): Entry => {
-  const entry = parseEntry(dataset.value);
-  if (entry !== undefined) return entry;
-  addIssue({ message: 'Not an entry.' });
-  return NEVER;
-})));
+/** Entries of one recording, which travel packed: a message with as many objects as entries would take twenty times as long. */
+const packed = { source, packed: v.string() };
+type Packed = v.InferOutput<v.ObjectSchema<typeof packed, undefined>>;
+
+function unpacked<P extends Packed>() {
+  return v.rawTransform<P, Omit<P, 'packed'> & { entries: Entry[] }>(({ dataset, addIssue, NEVER }) => {
+    const { packed: text, ...rest } = dataset.value;
+    const entries = unpackOwnEntries(rest.source, text);
+    if (entries !== null) return { ...rest, entries };
+    addIssue({ message: 'Not entries.' });
+    return NEVER;
+  });
+}
 
 /** What a view is told of all recordings: which there are, and why the disk does not take them at present, or null. */
 const archiveSchema = v.object({ recordings: v.array(listedRecordingSchema), refusal: v.nullable(v.string()) });
@@ -145,7 +156,7 @@ const updateSchema = v.variant('type', [
     recordings: v.array(v.object({ source, id: v.string(), first: v.number(), next: v.number() })),
   }),
   /** A part of a watched recording as it stood at the snapshot, in order; `done` marks the last part. */
-  v.object({ type: v.literal('history'), epoch: v.string(), source, entries, done: v.boolean() }),
+  v.pipe(v.object({ type: v.literal('history'), epoch: v.string(), ...packed, done: v.boolean() }), unpacked()),
   /** What changed since the last update. Absent parts did not change. `from` is the seq of the first entry. */
   v.object({
     type: v.literal('delta'),
@@ -157,13 +168,15 @@ const updateSchema = v.variant('type', [
     preferences: v.optional(preferencesSchema),
     archive: v.optional(archiveSchema),
     pages: v.optional(pageFindings),
-    recordings: v.optional(v.array(v.object({ source, from: v.number(), entries }))),
+    recordings: v.optional(v.array(v.pipe(v.object({ ...packed, from: v.number() }), unpacked()))),
   }),
   v.object({ type: v.literal('reply'), id, error: v.nullable(v.object({ field: v.string(), message: v.string() })) }),
 ]);
 
 export type Update = v.InferOutput<typeof updateSchema>;
 export type ArchiveView = v.InferOutput<typeof archiveSchema>;
+/** The same as it travels. */
+export type UpdateMessage = v.InferInput<typeof updateSchema>;
 
 /** Parses a message from a view. */
 export function parseCommand(value: unknown): Parsed<Command> {

@@ -2,8 +2,9 @@
  * One lane of a recording as it is on disk, read by position. It holds the index of the lane's blocks, and the few blocks
  * that were read last; `refresh` brings the index up to date with what has been written since.
  */
-import { inflate, unpackEntries, type Slot } from './archive-block.ts';
+import { textOf } from './archive-block.ts';
 import { placesOf, storedAs, type ArchiveDatabase, type Stretch } from './archive-database.ts';
+import { unpackEntries, type Slot } from './packed-entries.ts';
 import type { Lane } from './recording.ts';
 
 /** Blocks that are kept decoded. */
@@ -155,8 +156,8 @@ export class ArchiveLane {
 
   /** The text of a block as it was packed, or null of a tail and of what is damaged. For whoever looks before it reads. */
   async text({ ordinal }: Stretch): Promise<string | null> {
-    const bytes = await this.database.get('blocks', [this.#recording, this.lane, ordinal]);
-    return bytes === undefined ? null : inflate(bytes);
+    const data = await this.database.get('blocks', [this.#recording, this.lane, ordinal]);
+    return data === undefined ? null : textOf(data);
   }
 
   async #decode(stretch: Stretch): Promise<readonly Slot[]> {

@@ -3,12 +3,13 @@
  * in one transaction, so that what is read back after a kill is always a true prefix of what was recorded.
  */
 import { deleteDB } from 'idb';
-import { cutBlocks, deflate, packEntries, unpackEntries, type Slot } from './archive-block.ts';
+import { cutBlocks, deflate, type BlockData } from './archive-block.ts';
 import { ARCHIVE_NAME, openDatabase, placesOf, placesOfAll, storedAs, stretchOf, tailOf, type ArchiveDatabase, type ArchiveTransaction, type PlaceKey, type Stretch } from './archive-database.ts';
 import { ArchiveReader } from './archive-reader.ts';
 import { expired, type Retention } from './archive-retention.ts';
 import type { Bounds } from './bounded-buffer.ts';
 import type { Entry } from './entry.ts';
+import { packEntries, unpackEntries, type Slot } from './packed-entries.ts';
 import { LANES, laneOf, type Lane } from './recording.ts';
 import { cardOf, type RecordingHead } from './recording-head.ts';
 
@@ -25,7 +26,7 @@ interface LaneEnd {
 
 interface Block {
   readonly stretch: Stretch;
-  readonly data: Uint8Array;
+  readonly data: BlockData;
 }
 
 /** What is about to be written of one lane. */
@@ -36,9 +37,14 @@ interface Growth {
   readonly blocks: readonly Block[];
 }
 
+/** When so many entries are written at once, their blocks are compressed later: that would take longer than all else. */
+const HURRY = 1_000;
+
 export class Archive {
   readonly reader: ArchiveReader;
   #ends = new Map<string, LaneEnd>();
+  /** Blocks that are still to be compressed, as far as is known. */
+  #loose: Stretch[] = [];
   /** Writing is one thing after the other. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -68,12 +74,31 @@ export class Archive {
     return this.#inTurn(async () => {
       const ids = new Map(heads.map((head) => [head.source, storedAs(head.source, head)]));
       const lanes = [...groupBy(entries, ({ source }) => source)].flatMap(([source, own]) => [...groupBy(own, laneOf)].map(([lane, items]) => ({ source: ids.get(source) ?? source, lane, items })));
-      const growths = await Promise.all(lanes.map(async ({ source, lane, items }) => grown(await this.#end(source, lane), items)));
+      const inHurry = entries.length >= HURRY;
+      const growths = await Promise.all(lanes.map(async ({ source, lane, items }) => grown(await this.#end(source, lane), items, inHurry)));
       await this.#write((transaction) => [
         ...heads.map(async (head) => transaction.objectStore('heads').put(head)),
         ...growths.flatMap((growth) => writeGrowth(transaction, growth)),
       ]);
-      for (const { end } of growths) this.#ends.set(`${end.lane} ${end.source}`, end);
+      for (const { end, blocks } of growths) {
+        this.#ends.set(`${end.lane} ${end.source}`, end);
+        for (const { stretch } of blocks) if (stretch.loose === true) this.#loose.push(stretch);
+      }
+    });
+  }
+
+  /** Compresses blocks that were written in a hurry, so many at the most. Returns whether there are more. */
+  async compress(most: number): Promise<boolean> {
+    return this.#inTurn(async () => {
+      const some = this.#loose.slice(0, most);
+      if (some.length === 0) return this.#loose.length > 0;
+      const data = await Promise.all(some.map(async (stretch) => this.#compressed(stretch)));
+      await this.#write((transaction) => some.flatMap((stretch, index) => {
+        const compressed = data[index];
+        return compressed === undefined ? [] : writeBlock(transaction, { stretch: { ...stretch, bytes: compressed.length, loose: false }, data: compressed });
+      }));
+      this.#loose = this.#loose.slice(some.length);
+      return this.#loose.length > 0;
     });
   }
 
@@ -90,6 +115,8 @@ export class Archive {
     return this.#inTurn(async () => {
       const transaction = this.database.transaction(['heads', 'index', 'tails']);
       const [heads, blocks, tails] = await Promise.all([transaction.objectStore('heads').getAll(), transaction.objectStore('index').getAll(), transaction.objectStore('tails').getAll()]);
+      // Those that an earlier background has left are found here.
+      this.#loose = blocks.filter(({ loose }) => loose === true);
       const ended = new Set(heads.map(cardOf).flatMap(({ id, endedAt }) => (endedAt === null ? [] : [id])));
       const gone = new Set(expired([...blocks, ...tails.filter(({ source }) => ended.has(source))], retention, now));
       if (gone.size > 0) {
@@ -148,6 +175,12 @@ export class Archive {
     }
   }
 
+  /** The compressed data of a loose block, or undefined of one that has gone. */
+  async #compressed({ source, lane, ordinal }: Stretch): Promise<Uint8Array | undefined> {
+    const data = await this.database.get('blocks', [source, lane, ordinal]);
+    return typeof data === 'string' ? deflate(data) : undefined;
+  }
+
   async #end(source: string, lane: Lane): Promise<LaneEnd> {
     const known = this.#ends.get(`${lane} ${source}`);
     if (known !== undefined) return known;
@@ -164,18 +197,19 @@ export class Archive {
 }
 
 /** A lane's end with new entries behind it, cut into full blocks and what is left. */
-async function grown(former: LaneEnd, items: readonly Entry[]): Promise<Growth> {
+async function grown(former: LaneEnd, items: readonly Entry[], inHurry: boolean): Promise<Growth> {
   const { source, lane } = former;
   const fresh = items.filter(({ seq }) => seq > former.last);
   const last = fresh.at(-1)?.seq ?? former.last;
   const { full, rest } = cutBlocks([...former.entries, ...fresh]);
   // One after the other they would wait for the thread each time, and fall behind what is recorded.
-  const packed = await Promise.all(full.map(async (entries) => deflate(packEntries(entries))));
+  const packed = await Promise.all(full.map(async (entries) => (inHurry ? packEntries(entries) : deflate(packEntries(entries)))));
   let { ordinal } = former;
   const blocks: Block[] = [];
   for (const [index, entries] of full.entries()) {
     const data = packed[index]!;
-    blocks.push({ stretch: stretchOf([source, lane, ordinal], entries, blocks.at(-1)?.stretch.last ?? -1, data.length), data });
+    const stretch = stretchOf([source, lane, ordinal], entries, blocks.at(-1)?.stretch.last ?? -1, data.length);
+    blocks.push({ stretch: inHurry ? { ...stretch, loose: true } : stretch, data });
     ordinal += entries.length;
   }
   return { former, end: { source, lane, ordinal, entries: rest, last }, fresh, blocks };
@@ -187,11 +221,6 @@ async function blockOf(key: PlaceKey, entries: readonly Slot[], seq: number): Pr
   return { stretch: stretchOf(key, entries, seq, data.length), data };
 }
 
-function writeBlock(transaction: ArchiveTransaction, { stretch, data }: Block): Promise<unknown>[] {
-  const { source, lane, ordinal } = stretch;
-  return [transaction.objectStore('index').put(stretch), transaction.objectStore('blocks').put(data, [source, lane, ordinal])];
-}
-
 function writeGrowth(transaction: ArchiveTransaction, { former, end, fresh, blocks }: Growth): Promise<unknown>[] {
   const { source, lane } = end;
   const tails = transaction.objectStore('tails');
@@ -201,6 +230,11 @@ function writeGrowth(transaction: ArchiveTransaction, { former, end, fresh, bloc
     tails.delete(placesOf(source, lane)),
     ...(end.entries.length === 0 ? [] : [tails.put(tailOf([source, lane, end.ordinal], end.entries, end.last))]),
   ];
+}
+
+function writeBlock(transaction: ArchiveTransaction, { stretch, data }: Block): Promise<unknown>[] {
+  const { source, lane, ordinal } = stretch;
+  return [transaction.objectStore('index').put(stretch), transaction.objectStore('blocks').put(data, [source, lane, ordinal])];
 }
 
 function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {

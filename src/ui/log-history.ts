@@ -3,10 +3,10 @@
  * a line that is asked for and not there yet is announced by `version` when it has come.
  */
 import { signal } from '@preact/signals';
-import type { Slot } from '../recording/archive-block.ts';
 import type { ArchiveLane } from '../recording/archive-lane.ts';
 import type { ArchiveReader } from '../recording/archive-reader.ts';
 import { isErrorLine } from '../recording/entry.ts';
+import type { Slot } from '../recording/packed-entries.ts';
 import type { EntryList } from './entry-list.ts';
 import type { LineFilter } from './log-filter.ts';
 import { LineFindings } from './line-findings.ts';
