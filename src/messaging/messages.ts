@@ -5,9 +5,11 @@
 import * as v from 'valibot';
 import type { Entry } from '../recording/entry.ts';
 import { unpackOwnEntries } from '../recording/packed-entries.ts';
+import { listedRecordingSchema } from '../recording/recording-card.ts';
 import { accessSchema } from './access.ts';
 import { connectionViewSchema } from './connection-view.ts';
 import { findingSchema } from './finding.ts';
+import { preferencesSchema } from './preferences.ts';
 import { parseWith, type Parsed } from './profile.ts';
 import { receivedProfileSchema } from './received-profile.ts';
 
@@ -20,6 +22,8 @@ const profileId = v.pipe(v.string(), v.maxLength(64));
 const id = v.pipe(v.number(), v.integer());
 /** The source of a recording: a profile's id, or `tab:N` for what a tab's page does. */
 const source = v.pipe(v.string(), v.maxLength(80));
+/** Recordings by their ids. */
+const recordings = v.pipe(v.array(v.pipe(v.string(), v.maxLength(80))), v.maxLength(10_000));
 
 /** The source of the recording of what a tab's page does. */
 export function tabSource(tabId: number): string {
@@ -87,6 +91,17 @@ const commandSchema = v.variant('type', [
   v.object({ type: v.literal('captured'), id, tabId: v.number(), events: v.pipe(v.array(v.unknown()), v.maxLength(5_000)) }),
   /** Empties the recording of a tab. */
   v.object({ type: v.literal('clear-tab'), id, tabId: v.number() }),
+  /** Ends the recording of a source, which is kept, and begins the next. */
+  v.object({ type: v.literal('new-recording'), id, source }),
+  v.object({ type: v.literal('name-recording'), id, recording: v.string(), name: v.string() }),
+  v.object({ type: v.literal('pin-recording'), id, recording: v.string(), pinned: v.boolean() }),
+  /** Deletes recordings, which can be undone for a while. Of a source that is recorded, the next recording begins. */
+  v.object({ type: v.literal('delete-recordings'), id, recordings }),
+  v.object({ type: v.literal('restore-recordings'), id, recordings }),
+  /** Changes preferences. They are parsed by the command itself, so that its errors name the field. */
+  v.object({ type: v.literal('save-preferences'), id, preferences: v.unknown() }),
+  /** Replaces all profiles and preferences. They are parsed by the command itself. */
+  v.object({ type: v.literal('replace-settings'), id, choices: v.unknown() }),
   /** The inspected tab has loaded a document. */
   v.object({
     type: v.literal('navigated'),
@@ -115,6 +130,9 @@ function unpacked<P extends Packed>() {
   });
 }
 
+/** What a view is told of all recordings: which there are, and why the disk does not take them at present, or null. */
+const archiveSchema = v.object({ recordings: v.array(listedRecordingSchema), refusal: v.nullable(v.string()) });
+
 /** What is wrong with the sockets of the tabs that a view watches, by source. */
 const pageFindings = v.array(v.object({ source, findings: v.array(findingSchema) }));
 
@@ -128,9 +146,14 @@ const updateSchema = v.variant('type', [
     connections: v.array(connectionViewSchema),
     /** Sites on which the page hook is switched on, as origins. */
     hooked: v.array(v.string()),
+    preferences: preferencesSchema,
+    archive: archiveSchema,
     pages: pageFindings,
-    /** The watched recordings: the seq that the next entry of each will have. The retained entries follow as `history`. */
-    recordings: v.array(v.object({ source, next: v.number() })),
+    /**
+     * The watched recordings: the id of each, the seq of its first entry, and the one that the next will have. The retained
+     * entries follow as `history`.
+     */
+    recordings: v.array(v.object({ source, id: v.string(), first: v.number(), next: v.number() })),
   }),
   /** A part of a watched recording as it stood at the snapshot, in order; `done` marks the last part. */
   v.pipe(v.object({ type: v.literal('history'), epoch: v.string(), ...packed, done: v.boolean() }), unpacked()),
@@ -142,6 +165,8 @@ const updateSchema = v.variant('type', [
     selected: v.optional(profileId),
     connections: v.optional(v.array(connectionViewSchema)),
     hooked: v.optional(v.array(v.string())),
+    preferences: v.optional(preferencesSchema),
+    archive: v.optional(archiveSchema),
     pages: v.optional(pageFindings),
     recordings: v.optional(v.array(v.pipe(v.object({ ...packed, from: v.number() }), unpacked()))),
   }),
@@ -151,6 +176,7 @@ const updateSchema = v.variant('type', [
 export type Update = v.InferOutput<typeof updateSchema>;
 /** The same as it travels. */
 export type UpdateMessage = v.InferInput<typeof updateSchema>;
+export type ArchiveView = v.InferOutput<typeof archiveSchema>;
 
 /** Parses a message from a view. */
 export function parseCommand(value: unknown): Parsed<Command> {

@@ -2,7 +2,7 @@
 import type { PortLike } from '../../src/ui/link.ts';
 import { parseCommand, type UpdateMessage } from '../../src/messaging/messages.ts';
 import { packEntries } from '../../src/recording/packed-entries.ts';
-import type { State } from './fixtures.ts';
+import { elsewhere, watched, type State } from './fixtures.ts';
 
 export function fakeBackground(state: State): () => PortLike {
   const entriesOf = (source: string) => (source === state.selected ? state.entries : source.startsWith('tab:') ? (state.page ?? []) : []);
@@ -25,9 +25,11 @@ export function fakeBackground(state: State): () => PortLike {
             profiles: [...profiles],
             selected,
             connections: [...connections],
+            ...elsewhere,
+            ...(state.archive === undefined ? {} : { archive: state.archive }),
             hooked: [...(state.hooked ?? [])],
             pages: [...(state.pages ?? [])],
-            recordings: command.value.entries.map((source) => ({ source, next: entriesOf(source).length })),
+            recordings: command.value.entries.map((source) => watched(source, entriesOf(source).length)),
           });
           for (const source of command.value.entries) tell({ type: 'history', epoch: 'playground', source, packed: packEntries(entriesOf(source)), done: true });
         }

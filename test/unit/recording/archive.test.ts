@@ -8,7 +8,8 @@ import { ARCHIVE_NAME } from '../../../src/recording/archive-database.ts';
 import { expired } from '../../../src/recording/archive-retention.ts';
 import type { Entry, Fact } from '../../../src/recording/entry.ts';
 import { packedRowsWith, packEntries, unpackEntries } from '../../../src/recording/packed-entries.ts';
-import { LANES, Recording, type RecordingHead } from '../../../src/recording/recording.ts';
+import { LANES, Recording } from '../../../src/recording/recording.ts';
+import type { RecordingHead } from '../../../src/recording/recording-head.ts';
 import { ack, connected, handshake, log, opening } from '../../support/facts.ts';
 import { stored } from '../../support/stored.ts';
 

@@ -3,12 +3,12 @@ import { CommandError, openLink, reopenDelay, type LinkState, type StateUpdate }
 import { defaultProfile } from '../../../src/messaging/profile.ts';
 import type { Entry } from '../../../src/recording/entry.ts';
 import { packEntries } from '../../../src/recording/packed-entries.ts';
-import { logEntry } from './samples.ts';
+import { elsewhere, logEntry, watched } from './samples.ts';
 import { MemoryPort } from './memory-port.ts';
 
 const profile = defaultProfile('default');
 const snapshot = (next: number, epoch = 'e1', source = 'default') => ({
-  type: 'snapshot' as const, epoch, profiles: [profile], selected: 'default', connections: [], hooked: [], pages: [], recordings: [{ source, next }],
+  type: 'snapshot' as const, epoch, profiles: [profile], selected: 'default', connections: [], ...elsewhere, recordings: [watched(source, next)],
 });
 const delta = (from: number, count: number, epoch = 'e1') => ({
   type: 'delta' as const, epoch, recordings: [{ source: 'default', from, packed: packEntries(Array.from({ length: count }, (_, i) => logEntry(from + i))) }],
@@ -83,7 +83,7 @@ describe('the link', () => {
 
   it('finds a gap in any of several recordings', () => {
     const { last, updates, watches } = setUp();
-    last().deliver({ ...snapshot(3), recordings: [{ source: 'default', next: 3 }, { source: 'tab:7', next: 10 }] });
+    last().deliver({ ...snapshot(3), recordings: [watched('default', 3), watched('tab:7', 10)] });
     const both = (tab: number) => ({ ...delta(3, 1), recordings: [...delta(3, 1).recordings, { source: 'tab:7', from: tab, packed: packEntries([logEntry(tab)]) }] });
     last().deliver(both(10));
     expect(updates).toHaveLength(2);
