@@ -2,6 +2,7 @@
 import type { Runtime } from 'webextension-polyfill';
 import { tabSource, type Command } from '../messaging/messages.ts';
 import { parseProfile, parseServerUrl, type FieldError, type Profile } from '../messaging/profile.ts';
+import { missingSecrets } from '../messaging/profile-secrets.ts';
 import { withHooked, withoutProfile, withProfile } from '../messaging/settings.ts';
 import type { Background } from './background.ts';
 import { framesFor } from './composed.ts';
@@ -30,6 +31,8 @@ async function connect(background: Background, id: string, url: string | null): 
   const address = parseServerUrl(url ?? known.url);
   if (!address.ok) return address.error;
   const profile = { ...known, url: address.value };
+  const missing = missingSecrets(profile);
+  if (missing !== null) return { field: 'auth', message: missing };
   const refused = await background.networks.refusal(profile);
   if (refused !== null) return refused;
   if (profile.url !== known.url) await background.settings.update((settings) => withProfile(settings, profile));
@@ -80,6 +83,10 @@ const handlers: Handlers = {
     if (on && !(await mayHook(origin))) return { field: 'origin', message: `Holdfast may not read ${origin}. Allow it when the browser asks.` };
     await background.settings.update((settings) => withHooked(settings, origin, on));
     await registerHook(background.settings.current.hooked);
+    return null;
+  },
+  'set-privacy': async ({ settings }, { privacy }) => {
+    await settings.update((current) => ({ ...current, privacy }));
     return null;
   },
   // Rounds take seconds; their progress is told by entries, not by these commands' replies.

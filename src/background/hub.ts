@@ -7,6 +7,7 @@ import type { ConnectionView } from '../messaging/connection-view.ts';
 import type { Finding } from '../messaging/finding.ts';
 import { isTabSource, type Update } from '../messaging/messages.ts';
 import type { Profile } from '../messaging/profile.ts';
+import type { Privacy } from '../messaging/privacy.ts';
 import type { Entry } from '../recording/entry.ts';
 import { entryBytes, type Lane, type Recording } from '../recording/recording.ts';
 
@@ -25,6 +26,7 @@ export interface HubSource {
   readonly selected: () => string;
   /** The origins on which the page hook is on. */
   readonly hooked: () => string[];
+  readonly privacy: () => Privacy;
   readonly connections: () => ConnectionView[];
   readonly connection: (source: string) => ConnectionView | null;
   /** What is wrong with the sockets of a tab's page; nothing of sources that are no tabs. */
@@ -156,8 +158,8 @@ export class Hub {
     return tabs.map((source) => ({ source, findings: this.source.pageFindings(source) }));
   }
 
-  #settings(): { profiles: Profile[]; selected: string; hooked: string[]; connections: ConnectionView[] } {
-    return { profiles: this.source.profiles(), selected: this.source.selected(), hooked: this.source.hooked(), connections: this.source.connections() };
+  #settings(): { profiles: Profile[]; selected: string; hooked: string[]; privacy: Privacy; connections: ConnectionView[] } {
+    return { profiles: this.source.profiles(), selected: this.source.selected(), hooked: this.source.hooked(), privacy: this.source.privacy(), connections: this.source.connections() };
   }
 
   #postHistory(port: Runtime.Port, recording: Recording): void {

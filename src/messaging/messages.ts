@@ -7,6 +7,7 @@ import { parseEntry, type Entry } from '../recording/entry.ts';
 import { connectionViewSchema } from './connection-view.ts';
 import { findingSchema } from './finding.ts';
 import { parseWith, profileSchema, type Parsed } from './profile.ts';
+import { privacySchema } from './privacy.ts';
 
 /** The name of the port that every view opens. */
 export const VIEW_PORT = 'view';
@@ -75,6 +76,8 @@ const commandSchema = v.variant('type', [
   v.object({ type: v.literal('page-emit'), id, tabId: v.number(), socket: v.string(), direction: v.picklist(['in', 'out']), composed: composedSchema }),
   /** Switches the page hook on or off for a site. The view has asked for the permission before. */
   v.object({ type: v.literal('hook-site'), id, origin: v.pipe(v.string(), v.url()), on: v.boolean() }),
+  /** What counts as a secret besides the usual, and whether recordings keep secrets. */
+  v.object({ type: v.literal('set-privacy'), id, privacy: privacySchema }),
   /** Puts questions to a connection's server, or to the server of a page's socket, and diagnoses with what it answers. */
   v.object({ type: v.literal('diagnose'), id, profile: profileId }),
   v.object({ type: v.literal('diagnose-page'), id, tabId: v.number(), url: v.pipe(v.string(), v.maxLength(8_192)), pageOrigin: v.nullable(v.pipe(v.string(), v.maxLength(2_048))) }),
@@ -116,6 +119,7 @@ const updateSchema = v.variant('type', [
     connections: v.array(connectionViewSchema),
     /** Sites on which the page hook is switched on, as origins. */
     hooked: v.array(v.string()),
+    privacy: v.optional(privacySchema),
     pages: pageFindings,
     /** The watched recordings: the seq that the next entry of each will have. The retained entries follow as `history`. */
     recordings: v.array(v.object({ source, next: v.number() })),
@@ -130,6 +134,7 @@ const updateSchema = v.variant('type', [
     selected: v.optional(profileId),
     connections: v.optional(v.array(connectionViewSchema)),
     hooked: v.optional(v.array(v.string())),
+    privacy: v.optional(privacySchema),
     pages: v.optional(pageFindings),
     recordings: v.optional(v.array(v.object({ source, from: v.number(), entries }))),
   }),

@@ -1,6 +1,8 @@
 /** What is kept of the user's choices: profiles, which one is selected, and which connections are wanted. */
 import * as v from 'valibot';
-import { defaultProfile, parseProfile, type Profile } from './profile.ts';
+import { defaultProfile, parseProfile, type Parsed, type Profile } from './profile.ts';
+import { DEFAULT_PRIVACY, privacySchema, type Privacy } from './privacy.ts';
+import { hasSecrets, splitSecrets, withSecrets, type ProfileSecrets, type SecretsById } from './profile-secrets.ts';
 
 export interface Settings {
   readonly profiles: readonly Profile[];
@@ -10,6 +12,7 @@ export interface Settings {
   readonly wanted: readonly string[];
   /** The origins on which the page hook is on. */
   readonly hooked: readonly string[];
+  readonly privacy: Privacy;
 }
 
 /** The version of the stored form. Each migration takes the form of its index to the next one. */
@@ -22,11 +25,12 @@ const storedSchema = v.object({
   selected: v.string(),
   wanted: v.array(v.string()),
   hooked: v.optional(v.array(v.string()), []),
+  privacy: v.fallback(v.optional(privacySchema, DEFAULT_PRIVACY), DEFAULT_PRIVACY),
 });
 
 export function defaultSettings(): Settings {
   const profile = defaultProfile('default');
-  return { profiles: [profile], selected: profile.id, wanted: [], hooked: [] };
+  return { profiles: [profile], selected: profile.id, wanted: [], hooked: [], privacy: DEFAULT_PRIVACY };
 }
 
 /** Makes settings consistent: at least one profile, a selected one that exists, and no wish for one that does not. */
@@ -34,26 +38,44 @@ function consistent(settings: Settings): Settings {
   const profiles = settings.profiles.length > 0 ? settings.profiles : defaultSettings().profiles;
   const exists = (id: string) => profiles.some((profile) => profile.id === id);
   return {
+    ...settings,
     profiles,
     selected: exists(settings.selected) ? settings.selected : profiles[0]!.id,
     wanted: settings.wanted.filter(exists),
-    hooked: settings.hooked,
   };
 }
 
 /** Reads settings from storage. What cannot be understood is left out; nothing there gives the defaults. */
-export function readSettings(stored: unknown): Settings {
+export function readSettings(stored: unknown, secrets: SecretsById = {}): Settings {
   const parsed = v.safeParse(storedSchema, stored);
   if (!parsed.success) return defaultSettings();
   const migrated = MIGRATIONS.slice(parsed.output.version).reduce((form: Record<string, unknown>, migrate) => migrate(form), parsed.output);
-  const current = v.parse(storedSchema, migrated);
-  const profiles = current.profiles.map(parseProfile).flatMap((profile) => (profile.ok ? [profile.value] : []));
-  return consistent({ ...current, profiles });
+  const { version: _version, ...current } = v.parse(storedSchema, migrated);
+  const profiles = current.profiles.map(readProfile).flatMap((profile) => (profile.ok ? [profile.value] : []));
+  return consistent({ ...current, profiles: profiles.map((profile) => restored(profile, secrets[profile.id])) });
 }
 
-/** The form in which settings are stored. */
+/** A stored profile. Older ones were saved whole: their secrets stay saved until the user says otherwise. */
+function readProfile(stored: unknown): Parsed<Profile> {
+  const parsed = parseProfile(stored);
+  const isOlder = parsed.ok && !Object.hasOwn(stored as object, 'saveAuth');
+  return isOlder ? { ok: true, value: { ...parsed.value, saveAuth: hasSecrets(parsed.value) } } : parsed;
+}
+
+function restored(profile: Profile, secrets: ProfileSecrets | undefined): Profile {
+  return secrets === undefined || profile.saveAuth ? profile : withSecrets(profile, secrets);
+}
+
+/** The form in which settings are stored, without the secrets that are not to be saved. */
 export function storedForm(settings: Settings): unknown {
-  return { version: SETTINGS_VERSION, ...settings };
+  const profiles = settings.profiles.map((profile) => (profile.saveAuth ? profile : splitSecrets(profile).bare));
+  return { version: SETTINGS_VERSION, ...settings, profiles };
+}
+
+/** The secrets that are kept only for as long as the browser runs. */
+export function sessionSecrets(settings: Settings): SecretsById {
+  const unsaved = settings.profiles.filter((profile) => !profile.saveAuth && hasSecrets(profile));
+  return Object.fromEntries(unsaved.map((profile) => [profile.id, splitSecrets(profile).secrets]));
 }
 
 export function withProfile(settings: Settings, profile: Profile): Settings {

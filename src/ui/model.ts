@@ -1,5 +1,6 @@
 /** What a view knows: signals that only `apply` writes, from what the background said. Components read, never write. */
 import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { DEFAULT_PRIVACY, type Privacy } from '../messaging/privacy.ts';
 import type { ConnectionView } from '../messaging/connection-view.ts';
 import type { Finding } from '../messaging/finding.ts';
 import type { Profile } from '../messaging/profile.ts';
@@ -58,6 +59,7 @@ export interface Model {
   readonly pageFindings: ReadonlySignal<readonly Finding[]>;
   /** The origins of the sites on which the page hook is switched on. */
   readonly hooked: ReadonlySignal<ReadonlySet<string>>;
+  readonly privacy: ReadonlySignal<Privacy>;
   apply(update: StateUpdate): void;
 }
 
@@ -143,6 +145,7 @@ export function createModel(pageSource: string | null): Model {
   const connections = signal<ReadonlyMap<string, ConnectionView>>(new Map());
   const opened = signal<OpenedRecording | null>(null);
   const hooked = signal<ReadonlySet<string>>(new Set());
+  const privacy = signal<Privacy>(DEFAULT_PRIVACY);
   const pageFindings = signal<readonly Finding[]>([]);
   const recordings = signal<ReadonlyMap<string, GrowingRecording>>(new Map());
   const nothing = new GrowingRecording('');
@@ -167,6 +170,7 @@ export function createModel(pageSource: string | null): Model {
     page: computed(() => (opened.value === null ? (recordings.value.get(pageSource ?? '') ?? noPage) : opened.value.page)),
     pageFindings: computed(() => (opened.value === null ? pageFindings.value : [])),
     hooked,
+    privacy,
     apply(update) {
       batch(() => {
         if (update.type === 'history') {
@@ -178,6 +182,7 @@ export function createModel(pageSource: string | null): Model {
         if (update.selected !== undefined) selected.value = update.selected;
         if (update.connections !== undefined) connections.value = merged(update, connections.value, profiles.value);
         if (update.hooked !== undefined) hooked.value = new Set(update.hooked);
+        if (update.privacy !== undefined) privacy.value = update.privacy;
         const page = update.pages?.find(({ source }) => source === pageSource);
         if (page !== undefined) pageFindings.value = page.findings;
         if (update.type === 'delta') for (const { source, entries } of update.recordings ?? []) recordings.value.get(source)?.append(entries);

@@ -1,4 +1,4 @@
-/** Short notices, some with an undo. */
+/** Short notices, some with an undo, or another thing to do about them. */
 import { signal, type ReadonlySignal } from '@preact/signals';
 
 export interface Toast {
@@ -6,11 +6,17 @@ export interface Toast {
   readonly text: string;
   readonly tone: 'calm' | 'bad';
   readonly undo: (() => void) | null;
+  readonly action: ToastAction | null;
+}
+
+export interface ToastAction {
+  readonly label: string;
+  readonly run: () => void;
 }
 
 export interface Toasts {
   readonly list: ReadonlySignal<readonly Toast[]>;
-  show(text: string, options?: { tone?: Toast['tone']; undo?: () => void }): void;
+  show(text: string, options?: { tone?: Toast['tone']; undo?: () => void; action?: ToastAction }): void;
   dismiss(key: number): void;
 }
 
@@ -22,9 +28,9 @@ export function createToasts(): Toasts {
   let nextKey = 1;
   return {
     list,
-    show(text, { tone = 'calm', undo } = {}) {
+    show(text, { tone = 'calm', undo, action } = {}) {
       const others = list.value.filter((toast) => toast.text !== text);
-      list.value = [...others, { key: nextKey++, text, tone, undo: undo ?? null }].slice(-MOST);
+      list.value = [...others, { key: nextKey++, text, tone, undo: undo ?? null, action: action ?? null }].slice(-MOST);
     },
     dismiss(key) {
       list.value = list.value.filter((toast) => toast.key !== key);

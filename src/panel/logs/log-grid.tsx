@@ -1,11 +1,14 @@
 import type { ComponentChildren } from 'preact';
 import { isGapBetween, type Gap } from '../../recording/gaps.ts';
+import { useApp } from '../../ui/app.ts';
 import { formatMillis, formatTimeOfDay, singleLine } from '../../ui/format.ts';
 import { hasFields, logLineText } from '../../ui/log-line-text.ts';
 import type { LogsView } from '../../ui/logs-view.ts';
 import type { LogEntry } from '../../ui/model.ts';
 import { words } from '../../ui/words.ts';
 import { Grid } from '../grid/grid.tsx';
+import { textToCopy } from '../sharing/copy-redacted.tsx';
+import { RedactedMark } from '../sharing/redacted-mark.tsx';
 import { panelWords } from '../words.ts';
 
 const say = panelWords.logs;
@@ -13,6 +16,7 @@ const PREVIEW = 600;
 
 /** The grid of lines. */
 export function LogGrid({ view, empty }: { view: LogsView; empty: ComponentChildren }) {
+  const app = useApp();
   void view.version.value;
   return (
     <Grid
@@ -31,7 +35,7 @@ export function LogGrid({ view, empty }: { view: LogsView; empty: ComponentChild
         </>
       )}
       rowClass={(line) => `log-row level-${line.level}`}
-      copied={logLineText}
+      copied={(line) => textToCopy(app, (redactor) => logLineText(redactor.entry(line)))}
       empty={empty}
     />
   );
@@ -77,6 +81,7 @@ function Cells({ line }: { line: LogEntry }) {
         {singleLine(line.logger, 100)}
       </span>
       <span role="gridcell" class="log-message isolate">
+        <RedactedMark entry={line} />
         {singleLine(line.message, PREVIEW)}
       </span>
       <span role="gridcell" class="muted medium-only isolate">
