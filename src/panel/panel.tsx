@@ -25,6 +25,7 @@ import { Overview } from './overview/overview.tsx';
 import { PageSockets } from './page-sockets/page-sockets.tsx';
 import { createPageSocketsView, type PageSocketsView } from './page-sockets/page-sockets-view.ts';
 import { ConnectionActions } from './profile/connection-actions.tsx';
+import { PrivacyButton } from './settings/privacy-dialog.tsx';
 import { Statistics } from './statistics/statistics.tsx';
 import { createStatisticsView, type StatisticsView } from './statistics/statistics-view.ts';
 import { DropZone } from './sharing/drop-zone.tsx';
@@ -103,6 +104,7 @@ export function Panel({ app }: { app: App }) {
           </div>
           <ConnectionList />
           <RecordingList recordings={recordings} />
+          <PrivacyButton />
           {page === null ? null : <ConnectToPage app={app} page={page} />}
         </nav>
         <main class="panel-main">
