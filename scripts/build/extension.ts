@@ -10,7 +10,7 @@ import { safeDependencies } from './safe-dependencies.ts';
 import { watchSources } from './watch.ts';
 
 /** Name in the extension → source. Everything is bundled as IIFE: ES modules do not run as content scripts. */
-const BUNDLES = {
+export const BUNDLES = {
   background: 'src/background/main.ts',
   devtools: 'src/devtools/main.ts',
   popup: 'src/popup/main.tsx',
