@@ -9,7 +9,7 @@ export function PrivacyButton() {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button look="quiet" icon="lock" onPress={() => setOpen(true)}>
+      <Button class="privacy-button" look="quiet" icon="lock" onPress={() => setOpen(true)}>
         {say.open}
       </Button>
       {open ? <PrivacyDialog onClose={() => setOpen(false)} /> : null}
