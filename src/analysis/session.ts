@@ -173,6 +173,11 @@ const reducers: Reducers = {
   },
 };
 
+/** The state in which the next recording of a connection begins: it stands as it stood, and what a recording counts starts over. */
+export function continuedState(state: SessionState): SessionState {
+  return { ...state, connects: state.phase === 'connected' ? 1 : 0, logs: { received: 0, errors: 0 } };
+}
+
 /** The connection is gone: nothing that was negotiated holds any longer, and no heartbeat can be answered. */
 function lost(state: SessionState, at: number, why: string | null): SessionState {
   return {

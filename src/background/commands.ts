@@ -3,7 +3,7 @@ import type { Runtime } from 'webextension-polyfill';
 import { tabSource, type Command } from '../messaging/messages.ts';
 import { parseProfile, parseServerUrl, type FieldError, type Profile } from '../messaging/profile.ts';
 import { missingSecrets } from '../messaging/profile-secrets.ts';
-import { withHooked, withoutProfile, withProfile } from '../messaging/settings.ts';
+import { parseChoices, parsePreferences, withHooked, withoutProfile, withProfile, withProfiles } from '../messaging/settings.ts';
 import type { Background } from './background.ts';
 import { framesFor } from './composed.ts';
 import { mayHook, registerHook } from './page-hook.ts';
@@ -61,9 +61,9 @@ const handlers: Handlers = {
     return null;
   },
   'delete-profile': async (background, { profile }) =>
-    withKnown(background, profile, async ({ id }) => {
-      await background.settings.update((settings) => withoutProfile(settings, id));
-      await background.forget(id);
+    withKnown(background, profile, async (known) => {
+      await background.settings.update((settings) => withoutProfile(settings, known.id));
+      await background.forget(known);
     }),
   'clear-logs': async (background, { profile, through }) =>
     withKnown(background, profile, async ({ id }) => background.recorder.setClearedThrough(id, through)),
@@ -85,10 +85,6 @@ const handlers: Handlers = {
     await registerHook(background.settings.current.hooked);
     return null;
   },
-  'set-privacy': async ({ settings }, { privacy }) => {
-    await settings.update((current) => ({ ...current, privacy }));
-    return null;
-  },
   // Rounds take seconds; their progress is told by entries, not by these commands' replies.
   diagnose: async (background, { profile }) =>
     withKnown(background, profile, async (known) => void background.probing.diagnose(known.id, known)),
@@ -103,7 +99,33 @@ const handlers: Handlers = {
     return null;
   },
   'clear-tab': async (background, { tabId }) => {
-    await background.forgetTab(tabId);
+    await background.clearTab(tabId);
+    return null;
+  },
+  'new-recording': async ({ catalogue }, { source }) => {
+    await catalogue.end(source);
+    return null;
+  },
+  'name-recording': async ({ catalogue }, { recording, name }) => catalogue.name(recording, name),
+  'pin-recording': async ({ catalogue }, { recording, pinned }) => catalogue.pin(recording, pinned),
+  'delete-recordings': async ({ catalogue }, { recordings }) => {
+    await catalogue.remove(recordings);
+    return null;
+  },
+  'restore-recordings': async ({ catalogue }, { recordings }) => catalogue.restore(recordings),
+  'save-preferences': async (background, { preferences }) => {
+    const parsed = parsePreferences(preferences);
+    if (!parsed.ok) return parsed.error;
+    await background.settings.update((settings) => ({ ...settings, ...parsed.value }));
+    return null;
+  },
+  'replace-settings': async (background, { choices }) => {
+    const parsed = parseChoices(choices);
+    if (!parsed.ok) return parsed.error;
+    const { profiles, preferences } = parsed.value;
+    const former = background.settings.current.profiles;
+    await background.settings.update((settings) => withProfiles({ ...settings, ...preferences }, profiles));
+    for (const profile of former) if (background.profile(profile.id) === null) await background.forget(profile);
     return null;
   },
   navigated: async (background, { tabId, url, refresh }) => {

@@ -5,9 +5,9 @@
 import type { Runtime } from 'webextension-polyfill';
 import type { ConnectionView } from '../messaging/connection-view.ts';
 import type { Finding } from '../messaging/finding.ts';
-import { isTabSource, type Update } from '../messaging/messages.ts';
+import { isTabSource, type ArchiveView, type Update } from '../messaging/messages.ts';
 import type { Profile } from '../messaging/profile.ts';
-import type { Privacy } from '../messaging/privacy.ts';
+import type { Preferences } from '../messaging/settings.ts';
 import type { Entry } from '../recording/entry.ts';
 import { entryBytes, type Lane, type Recording } from '../recording/recording.ts';
 
@@ -26,7 +26,8 @@ export interface HubSource {
   readonly selected: () => string;
   /** The origins on which the page hook is on. */
   readonly hooked: () => string[];
-  readonly privacy: () => Privacy;
+  readonly preferences: () => Preferences;
+  readonly archive: () => ArchiveView;
   readonly connections: () => ConnectionView[];
   readonly connection: (source: string) => ConnectionView | null;
   /** What is wrong with the sockets of a tab's page; nothing of sources that are no tabs. */
@@ -83,7 +84,7 @@ export class Hub {
       epoch: this.source.epoch,
       ...this.#settings(),
       pages: this.#pages(sources, () => true),
-      recordings: recordings.map(({ source, next }) => ({ source, next })),
+      recordings: recordings.map(({ source, next, card }) => ({ source, id: card.id, first: card.first, next })),
     });
     for (const recording of recordings) this.#postHistory(port, recording);
   }
@@ -158,8 +159,9 @@ export class Hub {
     return tabs.map((source) => ({ source, findings: this.source.pageFindings(source) }));
   }
 
-  #settings(): { profiles: Profile[]; selected: string; hooked: string[]; privacy: Privacy; connections: ConnectionView[] } {
-    return { profiles: this.source.profiles(), selected: this.source.selected(), hooked: this.source.hooked(), privacy: this.source.privacy(), connections: this.source.connections() };
+  #settings(): { profiles: Profile[]; selected: string; hooked: string[]; preferences: Preferences; archive: ArchiveView; connections: ConnectionView[] } {
+    const { profiles, selected, hooked, preferences, archive, connections } = this.source;
+    return { profiles: profiles(), selected: selected(), hooked: hooked(), preferences: preferences(), archive: archive(), connections: connections() };
   }
 
   #postHistory(port: Runtime.Port, recording: Recording): void {

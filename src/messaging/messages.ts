@@ -4,10 +4,11 @@
  */
 import * as v from 'valibot';
 import { parseEntry, type Entry } from '../recording/entry.ts';
+import { listedRecordingSchema } from '../recording/recording-head.ts';
 import { connectionViewSchema } from './connection-view.ts';
 import { findingSchema } from './finding.ts';
 import { parseWith, profileSchema, type Parsed } from './profile.ts';
-import { privacySchema } from './privacy.ts';
+import { preferencesSchema } from './settings.ts';
 
 /** The name of the port that every view opens. */
 export const VIEW_PORT = 'view';
@@ -18,6 +19,8 @@ const profileId = v.pipe(v.string(), v.maxLength(64));
 const id = v.pipe(v.number(), v.integer());
 /** The source of a recording: a profile's id, or `tab:N` for what a tab's page does. */
 const source = v.pipe(v.string(), v.maxLength(80));
+/** Recordings by their ids. */
+const recordings = v.pipe(v.array(v.pipe(v.string(), v.maxLength(80))), v.maxLength(10_000));
 
 /** The source of the recording of what a tab's page does. */
 export function tabSource(tabId: number): string {
@@ -76,8 +79,6 @@ const commandSchema = v.variant('type', [
   v.object({ type: v.literal('page-emit'), id, tabId: v.number(), socket: v.string(), direction: v.picklist(['in', 'out']), composed: composedSchema }),
   /** Switches the page hook on or off for a site. The view has asked for the permission before. */
   v.object({ type: v.literal('hook-site'), id, origin: v.pipe(v.string(), v.url()), on: v.boolean() }),
-  /** What counts as a secret besides the usual, and whether recordings keep secrets. */
-  v.object({ type: v.literal('set-privacy'), id, privacy: privacySchema }),
   /** Puts questions to a connection's server, or to the server of a page's socket, and diagnoses with what it answers. */
   v.object({ type: v.literal('diagnose'), id, profile: profileId }),
   v.object({ type: v.literal('diagnose-page'), id, tabId: v.number(), url: v.pipe(v.string(), v.maxLength(8_192)), pageOrigin: v.nullable(v.pipe(v.string(), v.maxLength(2_048))) }),
@@ -85,6 +86,17 @@ const commandSchema = v.variant('type', [
   v.object({ type: v.literal('captured'), id, tabId: v.number(), events: v.pipe(v.array(v.unknown()), v.maxLength(5_000)) }),
   /** Empties the recording of a tab. */
   v.object({ type: v.literal('clear-tab'), id, tabId: v.number() }),
+  /** Ends the recording of a source, which is kept, and begins the next. */
+  v.object({ type: v.literal('new-recording'), id, source }),
+  v.object({ type: v.literal('name-recording'), id, recording: v.string(), name: v.string() }),
+  v.object({ type: v.literal('pin-recording'), id, recording: v.string(), pinned: v.boolean() }),
+  /** Deletes recordings, which can be undone for a while. Of a source that is recorded, the next recording begins. */
+  v.object({ type: v.literal('delete-recordings'), id, recordings }),
+  v.object({ type: v.literal('restore-recordings'), id, recordings }),
+  /** Changes preferences. They are parsed by the command itself, so that its errors name the field. */
+  v.object({ type: v.literal('save-preferences'), id, preferences: v.unknown() }),
+  /** Replaces all profiles and preferences. They are parsed by the command itself. */
+  v.object({ type: v.literal('replace-settings'), id, choices: v.unknown() }),
   /** The inspected tab has loaded a document. */
   v.object({
     type: v.literal('navigated'),
@@ -106,6 +118,9 @@ const entries = v.array(v.pipe(v.unknown(), v.rawTransform(({ dataset, addIssue,
   return NEVER;
 })));
 
+/** What a view is told of all recordings: which there are, and why the disk does not take them at present, or null. */
+const archiveSchema = v.object({ recordings: v.array(listedRecordingSchema), refusal: v.nullable(v.string()) });
+
 /** What is wrong with the sockets of the tabs that a view watches, by source. */
 const pageFindings = v.array(v.object({ source, findings: v.array(findingSchema) }));
 
@@ -119,10 +134,14 @@ const updateSchema = v.variant('type', [
     connections: v.array(connectionViewSchema),
     /** Sites on which the page hook is switched on, as origins. */
     hooked: v.array(v.string()),
-    privacy: v.optional(privacySchema),
+    preferences: preferencesSchema,
+    archive: archiveSchema,
     pages: pageFindings,
-    /** The watched recordings: the seq that the next entry of each will have. The retained entries follow as `history`. */
-    recordings: v.array(v.object({ source, next: v.number() })),
+    /**
+     * The watched recordings: the id of each, the seq of its first entry, and the one that the next will have. The retained
+     * entries follow as `history`.
+     */
+    recordings: v.array(v.object({ source, id: v.string(), first: v.number(), next: v.number() })),
   }),
   /** A part of a watched recording as it stood at the snapshot, in order; `done` marks the last part. */
   v.object({ type: v.literal('history'), epoch: v.string(), source, entries, done: v.boolean() }),
@@ -134,7 +153,8 @@ const updateSchema = v.variant('type', [
     selected: v.optional(profileId),
     connections: v.optional(v.array(connectionViewSchema)),
     hooked: v.optional(v.array(v.string())),
-    privacy: v.optional(privacySchema),
+    preferences: v.optional(preferencesSchema),
+    archive: v.optional(archiveSchema),
     pages: v.optional(pageFindings),
     recordings: v.optional(v.array(v.object({ source, from: v.number(), entries }))),
   }),
@@ -142,6 +162,7 @@ const updateSchema = v.variant('type', [
 ]);
 
 export type Update = v.InferOutput<typeof updateSchema>;
+export type ArchiveView = v.InferOutput<typeof archiveSchema>;
 
 /** Parses a message from a view. */
 export function parseCommand(value: unknown): Parsed<Command> {

@@ -45,9 +45,9 @@ export function withSecrets(profile: Profile, secrets: ProfileSecrets): Profile 
   };
 }
 
-/** Whether a profile has anything to keep secret. */
-export function hasSecrets(profile: Profile): boolean {
-  return placesOf(splitSecrets(profile).secrets).length > 0;
+/** Where a profile has secrets, as dotted paths. */
+export function secretPlaces(profile: Profile): string[] {
+  return placesOf(splitSecrets(profile).secrets);
 }
 
 /** What keeps a profile from connecting: secrets that it had, and that went with the browser. Null when it has all. */

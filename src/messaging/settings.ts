@@ -1,10 +1,43 @@
 /** What is kept of the user's choices: profiles, which one is selected, and which connections are wanted. */
 import * as v from 'valibot';
-import { defaultProfile, parseProfile, type Parsed, type Profile } from './profile.ts';
-import { DEFAULT_PRIVACY, privacySchema, type Privacy } from './privacy.ts';
-import { hasSecrets, splitSecrets, withSecrets, type ProfileSecrets, type SecretsById } from './profile-secrets.ts';
+import { defaultProfile, parseProfile, parseWith, profileSchema, type Parsed, type Profile } from './profile.ts';
+import { DEFAULT_PRIVACY, privacySchema } from './privacy.ts';
+import { secretPlaces, splitSecrets, withSecrets, type ProfileSecrets, type SecretsById } from './profile-secrets.ts';
 
-export interface Settings {
+/** The languages of the views; `auto` is the browser's. */
+export const LANGUAGES = ['auto', 'en', 'zh-CN'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** What was recorded is kept up to this size, all recordings together, and up to this age. */
+const retentionSchema = v.object({
+  megabytes: v.pipe(
+    v.number('Size must be a whole number of megabytes, such as 200.'),
+    v.integer('Size must be a whole number of megabytes, such as 200.'),
+    v.minValue(1, 'Size must be at least 1 MB.'),
+    v.maxValue(100_000, 'Size must be at most 100000 MB.'),
+  ),
+  days: v.pipe(
+    v.number('Age must be a whole number of days, such as 30.'),
+    v.integer('Age must be a whole number of days, such as 30.'),
+    v.minValue(1, 'Age must be at least 1 day.'),
+    v.maxValue(3_650, 'Age must be at most 3650 days.'),
+  ),
+});
+
+const MOST_PROFILES = 1_000;
+
+const DEFAULT_KEPT = { megabytes: 200, days: 30 };
+
+export const preferencesSchema = v.object({
+  language: v.picklist(LANGUAGES, `Language must be one of ${LANGUAGES.join(', ')}.`),
+  retention: retentionSchema,
+  privacy: v.optional(privacySchema, DEFAULT_PRIVACY),
+});
+
+/** What is chosen once, for all connections. */
+export type Preferences = v.InferOutput<typeof preferencesSchema>;
+
+export interface Settings extends Preferences {
   readonly profiles: readonly Profile[];
   /** The id of the profile that popup and panel show. */
   readonly selected: string;
@@ -12,7 +45,6 @@ export interface Settings {
   readonly wanted: readonly string[];
   /** The origins on which the page hook is on. */
   readonly hooked: readonly string[];
-  readonly privacy: Privacy;
 }
 
 /** The version of the stored form. Each migration takes the form of its index to the next one. */
@@ -25,12 +57,45 @@ const storedSchema = v.object({
   selected: v.string(),
   wanted: v.array(v.string()),
   hooked: v.optional(v.array(v.string()), []),
+  // A language that this version does not know, of a later one perhaps, must not cost the profiles.
+  language: v.fallback(v.optional(v.picklist(LANGUAGES), 'auto'), 'auto'),
+  retention: v.fallback(v.optional(retentionSchema, DEFAULT_KEPT), DEFAULT_KEPT),
   privacy: v.fallback(v.optional(privacySchema, DEFAULT_PRIVACY), DEFAULT_PRIVACY),
 });
 
+export function defaultPreferences(): Preferences {
+  return { language: 'auto', retention: DEFAULT_KEPT, privacy: DEFAULT_PRIVACY };
+}
+
+/** Parses preferences, from a form or a file. */
+export function parsePreferences(value: unknown): Parsed<Preferences> {
+  return parseWith(preferencesSchema, value);
+}
+
+const choicesSchema = v.object({
+  profiles: v.pipe(
+    v.array(profileSchema, 'Connections must be a list.'),
+    v.maxLength(MOST_PROFILES, `There are more than ${MOST_PROFILES} connections.`),
+    v.check((profiles) => new Set(profiles.map(({ id }) => id)).size === profiles.length, 'Two connections have the same id.'),
+  ),
+  preferences: preferencesSchema,
+});
+
+/** All that a user has chosen: what a file of settings holds, and what takes the place of what there is. */
+export type Choices = v.InferOutput<typeof choicesSchema>;
+
+/** Parses all choices, from a file or a view. */
+export function parseChoices(value: unknown): Parsed<Choices> {
+  return parseWith(choicesSchema, value);
+}
+
+export function preferencesOf({ language, retention, privacy }: Preferences): Preferences {
+  return { language, retention, privacy };
+}
+
 export function defaultSettings(): Settings {
   const profile = defaultProfile('default');
-  return { profiles: [profile], selected: profile.id, wanted: [], hooked: [], privacy: DEFAULT_PRIVACY };
+  return { profiles: [profile], selected: profile.id, wanted: [], hooked: [], ...defaultPreferences() };
 }
 
 /** Makes settings consistent: at least one profile, a selected one that exists, and no wish for one that does not. */
@@ -59,7 +124,7 @@ export function readSettings(stored: unknown, secrets: SecretsById = {}): Settin
 function readProfile(stored: unknown): Parsed<Profile> {
   const parsed = parseProfile(stored);
   const isOlder = parsed.ok && !Object.hasOwn(stored as object, 'saveAuth');
-  return isOlder ? { ok: true, value: { ...parsed.value, saveAuth: hasSecrets(parsed.value) } } : parsed;
+  return isOlder ? { ok: true, value: { ...parsed.value, saveAuth: secretPlaces(parsed.value).length > 0 } } : parsed;
 }
 
 function restored(profile: Profile, secrets: ProfileSecrets | undefined): Profile {
@@ -74,7 +139,7 @@ export function storedForm(settings: Settings): unknown {
 
 /** The secrets that are kept only for as long as the browser runs. */
 export function sessionSecrets(settings: Settings): SecretsById {
-  const unsaved = settings.profiles.filter((profile) => !profile.saveAuth && hasSecrets(profile));
+  const unsaved = settings.profiles.filter((profile) => !profile.saveAuth && secretPlaces(profile).length > 0);
   return Object.fromEntries(unsaved.map((profile) => [profile.id, splitSecrets(profile).secrets]));
 }
 
@@ -89,6 +154,11 @@ export function withProfile(settings: Settings, profile: Profile): Settings {
 /** Without a profile. The last one's place is taken by the default one. */
 export function withoutProfile(settings: Settings, id: string): Settings {
   return consistent({ ...settings, profiles: settings.profiles.filter((profile) => profile.id !== id) });
+}
+
+/** With these profiles, and no other. */
+export function withProfiles(settings: Settings, profiles: readonly Profile[]): Settings {
+  return consistent({ ...settings, profiles });
 }
 
 export function withHooked(settings: Settings, origin: string, on: boolean): Settings {

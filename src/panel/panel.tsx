@@ -6,6 +6,7 @@ import { AppProvider, type App } from '../ui/app.ts';
 import { Button } from '../ui/components/button.tsx';
 import { ConnectionBar } from '../ui/components/connection-bar.tsx';
 import { ConnectionList } from '../ui/components/connection-list.tsx';
+import { DiskNotice } from '../ui/components/disk-notice.tsx';
 import { LinkNotice } from '../ui/components/link-notice.tsx';
 import { StatusStrip } from '../ui/components/status-strip.tsx';
 import { ToastList } from '../ui/components/toast-list.tsx';
@@ -25,11 +26,13 @@ import { Overview } from './overview/overview.tsx';
 import { PageSockets } from './page-sockets/page-sockets.tsx';
 import { createPageSocketsView, type PageSocketsView } from './page-sockets/page-sockets-view.ts';
 import { ConnectionActions } from './profile/connection-actions.tsx';
-import { PrivacyButton } from './settings/privacy-dialog.tsx';
+import { Recordings } from './recordings/recordings.tsx';
+import { createRecordingsView, type RecordingsView } from './recordings/recordings-view.ts';
+import { Settings } from './settings/settings.tsx';
 import { Statistics } from './statistics/statistics.tsx';
 import { createStatisticsView, type StatisticsView } from './statistics/statistics-view.ts';
 import { DropZone } from './sharing/drop-zone.tsx';
-import { createOpenedRecordings } from './sharing/opened-recordings.ts';
+import { createOpenedRecordings, type OpenedRecordings } from './sharing/opened-recordings.ts';
 import { OpenedBanner, RecordingList } from './sharing/recording-list.tsx';
 import { sharingWords } from './sharing/words.ts';
 import { TabList } from './tab-list.tsx';
@@ -42,6 +45,8 @@ interface ViewState {
   readonly statistics: StatisticsView;
   readonly pageSockets: PageSocketsView;
   readonly compose: ComposeView;
+  readonly recordings: RecordingsView;
+  readonly opened: OpenedRecordings;
   /** The seq of the entry that the timeline points at. */
   readonly pointed: Signal<number | null>;
 }
@@ -54,6 +59,8 @@ const VIEWS: readonly { id: string; name: string; show: (state: ViewState, choos
   { id: 'statistics', name: words.names.statistics, show: (state, choose) => <Statistics view={state.statistics} lists={state} onShow={choose} /> },
   { id: 'page-sockets', name: words.names.pageSockets, show: ({ pageSockets }) => <PageSockets view={pageSockets} /> },
   { id: 'compose', name: words.names.compose, show: ({ compose, app }) => (app.model.opened.value === null ? <Compose view={compose} /> : <p class="muted notice">{sharingWords.opened.noCompose}</p>) },
+  { id: 'recordings', name: words.names.recordings, show: ({ recordings, opened }, choose) => <Recordings view={recordings} opened={opened} onShow={choose} /> },
+  { id: 'settings', name: words.names.settings, show: ({ recordings }) => <Settings recordings={recordings} /> },
 ];
 
 const openReader = async () => ArchiveReader.open();
@@ -67,6 +74,8 @@ function createViewState(app: App): ViewState {
     statistics: createStatisticsView(app.model),
     pageSockets,
     compose: createComposeView(app, pageSockets, localStorage),
+    recordings: createRecordingsView(app.model, openReader),
+    opened: createOpenedRecordings(app.model, openReader),
     pointed: signal<number | null>(null),
   };
 }
@@ -76,7 +85,7 @@ export function Panel({ app }: { app: App }) {
   const [active, setActive] = useState(VIEWS[0]!.id);
   // The state of a view outlives its being hidden.
   const [state] = useState(() => createViewState(app));
-  const [recordings] = useState(() => createOpenedRecordings(app.model));
+  const recordings = state.opened;
   const opened = app.model.opened.value;
   const show = (sight: Sight) => {
     setActive(sight.view);
@@ -88,6 +97,7 @@ export function Panel({ app }: { app: App }) {
         <header class="panel-head">
           <h1 class="offscreen">{words.brand}</h1>
           <LinkNotice orphaned={panelWords.orphaned} reaching={words.link.reaching} />
+          <DiskNotice />
           {opened === null ? (
             <>
               <ConnectionBar />
@@ -104,7 +114,6 @@ export function Panel({ app }: { app: App }) {
           </div>
           <ConnectionList />
           <RecordingList recordings={recordings} />
-          <PrivacyButton />
           {page === null ? null : <ConnectToPage app={app} page={page} />}
         </nav>
         <main class="panel-main">

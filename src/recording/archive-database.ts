@@ -6,12 +6,15 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
 import { packEntries, type Slot } from './archive-block.ts';
 import { isErrorLine, parseEntry } from './entry.ts';
-import type { Lane, RecordingHead } from './recording.ts';
+import type { Lane } from './recording.ts';
+import { cardOf, type RecordingHead } from './recording-head.ts';
 
-export type PlaceKey = [source: string, lane: Lane, ordinal: number];
+/** A place is that of a recording, by its id, and not of its source, which has one recording after the other. */
+export type PlaceKey = [recording: string, lane: Lane, ordinal: number];
 
 /** What is known of some entries that were written together. */
 export interface Stretch {
+  /** The id of the recording. */
   readonly source: string;
   readonly lane: Lane;
   /** The place of its first entry in its lane. */
@@ -50,14 +53,19 @@ export type ArchiveTransaction = IDBPTransaction<Schema, Stores, 'readwrite'>;
 export const ARCHIVE_NAME = 'holdfast-recordings';
 const VERSION = 2;
 
+/** The id under which the entries of a source are stored, given the head of its recording, if it has one. */
+export function storedAs(source: string, head: RecordingHead | undefined): string {
+  return head === undefined ? source : cardOf(head).id;
+}
+
 /** The keys of a lane from one ordinal to before another. */
-export function placesOf(source: string, lane: Lane, from = 0, to = Number.MAX_SAFE_INTEGER): IDBKeyRange {
-  return IDBKeyRange.bound([source, lane, from], [source, lane, to], false, true);
+export function placesOf(recording: string, lane: Lane, from = 0, to = Number.MAX_SAFE_INTEGER): IDBKeyRange {
+  return IDBKeyRange.bound([recording, lane, from], [recording, lane, to], false, true);
 }
 
 /** The keys of all lanes of a recording: an array is greater than any lane. */
-export function placesOfAll(source: string): IDBKeyRange {
-  return IDBKeyRange.bound([source], [source, []]);
+export function placesOfAll(recording: string): IDBKeyRange {
+  return IDBKeyRange.bound([recording], [recording, []]);
 }
 
 /** What is to be known of entries. `seq` stands in where none of them can be read. */

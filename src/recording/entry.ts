@@ -275,7 +275,7 @@ type DetailOf<K extends EntryKind> = { readonly [F in keyof Details[K]]: Details
 export type Fact = { [K in EntryKind]: { readonly kind: K } & DetailOf<K> }[EntryKind];
 export type FactOf<K extends EntryKind> = Extract<Fact, { kind: K }>;
 
-/** One recorded fact. `seq` counts from 0 per recording, without gaps. */
+/** One recorded fact. `seq` counts from 0 per source, without gaps, through one recording of it after the other. */
 export type Entry = { [K in EntryKind]: Base & { readonly kind: K } & DetailOf<K> }[EntryKind];
 export type EntryOf<K extends EntryKind> = Extract<Entry, { kind: K }>;
 

@@ -21,6 +21,8 @@ const LINES_KEPT = 500;
 /** What the history is continued by. */
 export interface Continuation {
   readonly source: string;
+  /** The id of the recording: the source may have another one later. */
+  readonly recording: string;
   readonly log: EntryList<LogEntry>;
   /** The position in the list, counted from the first line that it ever had, up to which errors are the history's to count. */
   readonly began: number;
@@ -133,7 +135,8 @@ export class LogHistory {
   /** Says what the history is continued by. Joins both anew when that is another list than before, or was cleared. */
   follow(continuation: Continuation): void {
     const former = this.#continuation;
-    const { source, log, began, clearedThrough, filter } = continuation;
+    const { source, recording, log, began, clearedThrough, filter } = continuation;
+    const sameRecording = former?.source === source && former.recording === recording;
     // Until something has come, where the list begins is not known.
     const generation = log.length === 0 && log.dropped === 0 ? -1 : log.generation;
     const sameList = former?.log === log && this.#generation === generation;
@@ -142,12 +145,12 @@ export class LogHistory {
     this.#continuation = continuation;
     this.#generation = generation;
     if (!sameList) {
-      this.#provisional = this.#joint !== null && former?.source === source;
+      this.#provisional = this.#joint !== null && sameRecording;
       if (!this.#provisional) this.#joint = null;
     }
     if (former?.filter !== filter) this.#stopSearch();
     if (!sameList) this.#keepEnd(log);
-    if (former?.source !== source) {
+    if (!sameRecording) {
       this.#lane = null;
       this.#lines.clear();
     }

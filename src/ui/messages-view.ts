@@ -120,7 +120,7 @@ export function createMessagesView(model: Model, store: TextStore, openReader: (
     const changed = list.follow({ ...rule, sources, filter, namesOf }, now.value);
     // A recording from a file is all in memory, though it may bear the name of one on disk.
     const alone = aloneOf(sources);
-    const onDisk = view.opened.value && model.opened.value === null;
+    const onDisk = view.opened.value && model.onDisk.value;
     const first = alone === null || !onDisk ? null : list.firstOf(alone.source);
     const request: ScanRequest | null = alone === null || first === null ? null : { ...rule, source: alone.source, before: first, query: filter.text };
     untracked(() => {

@@ -47,9 +47,15 @@ export const words = {
     statistics: 'Statistics',
     pageSockets: 'Page sockets',
     compose: 'Compose',
+    recordings: 'Recordings',
+    settings: 'Settings',
   },
   link: {
     reaching: 'Reaching the background…',
+  },
+  disk: {
+    refuses: (why: string) =>
+      `Nothing is saved to disk at present (${why.replace(/\.$/, '')}). Recording goes on in memory, where the oldest makes room. Free some disk space, or delete recordings.`,
   },
   connections: 'Connections',
   accessRefused: (url: string) =>

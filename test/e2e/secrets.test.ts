@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'puppeteer-core';
-import { chooseTab, launchExtension, press, waitForStatus, type RunningExtension } from '../support/extension.ts';
+import { chooseTab, fillBox, launchExtension, press, waitForStatus, type RunningExtension } from '../support/extension.ts';
 import { savedToDisk } from '../support/saved-to-disk.ts';
 import { saveProfile } from '../support/profiles.ts';
 import { until } from '../support/until.ts';
@@ -64,13 +64,12 @@ async function onDisk(): Promise<string> {
 
 const clipboard = () => panel.evaluate(() => navigator.clipboard.readText());
 const setPrivacy = async (names: string, keep: boolean) => {
-  await panel.locator('aria/Privacy and access…[role="button"]').click();
-  await panel.locator('dialog [name="secretKeys"]').fill(names);
+  await chooseTab(panel, 'Settings');
+  await fillBox(panel, '[name="secretKeys"]', names);
   const check = await until(() => panel.$('aria/Keep secrets in recordings[role="checkbox"]'), { describe: 'the choice' });
   if ((await check.evaluate((element) => (element as HTMLInputElement).checked)) !== keep) await check.click();
-  await panel.locator('aria/Save[role="button"]').click();
+  await panel.locator('.settings-form:has([name="secretKeys"]) button').click();
   await until(() => panel.$('::-p-text(Saved. It holds)'), { describe: 'the answer' });
-  await panel.locator('dialog .dialog-foot button').click();
 };
 
 describe('a connection with auth', () => {

@@ -1,7 +1,7 @@
 /** What access was given is listed with what it is for, and given up by a button. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Page } from 'puppeteer-core';
-import type { RunningExtension } from '../support/extension.ts';
+import { chooseTab, type RunningExtension } from '../support/extension.ts';
 import { launchPermitted } from '../support/permitted-extension.ts';
 import { sendCommand } from '../support/command.ts';
 import { saveProfile } from '../support/profiles.ts';
@@ -37,7 +37,7 @@ it('each access is listed with its use, and goes at the press of a button, with 
   await sendCommand(panel, { type: 'hook-site', id: 1, origin: 'http://127.0.0.1:8080', on: true });
   await until(async () => (await scripts()).length > 0, { describe: 'the hook to be registered' });
 
-  await panel.locator('aria/Privacy and access…[role="button"]').click();
+  await chooseTab(panel, 'Settings');
   await until(async () => (await items()).length === 3, { describe: 'three rows' });
   expect(await items()).toEqual([
     '127.0.0.1 Captures the sockets of http://127.0.0.1:8080 “As the shop” connects with request headers of its own Give up 127.0.0.1',

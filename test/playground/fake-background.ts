@@ -1,7 +1,7 @@
 /** A background in memory, which says what a state says and grants every command without doing anything. */
 import type { PortLike } from '../../src/ui/link.ts';
 import { parseCommand, type Update } from '../../src/messaging/messages.ts';
-import type { State } from './fixtures.ts';
+import { elsewhere, watched, type State } from './fixtures.ts';
 
 export function fakeBackground(state: State): () => PortLike {
   const entriesOf = (source: string) => (source === state.selected ? state.entries : source.startsWith('tab:') ? (state.page ?? []) : []);
@@ -24,9 +24,11 @@ export function fakeBackground(state: State): () => PortLike {
             profiles: [...profiles],
             selected,
             connections: [...connections],
+            ...elsewhere,
+            ...(state.archive === undefined ? {} : { archive: state.archive }),
             hooked: [...(state.hooked ?? [])],
             pages: [...(state.pages ?? [])],
-            recordings: command.value.entries.map((source) => ({ source, next: entriesOf(source).length })),
+            recordings: command.value.entries.map((source) => watched(source, entriesOf(source).length)),
           });
           for (const source of command.value.entries) tell({ type: 'history', epoch: 'playground', source, entries: [...entriesOf(source)], done: true });
         }

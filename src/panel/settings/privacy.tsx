@@ -10,13 +10,13 @@ const say = settingsWords.privacy;
 /** What counts as a secret, and whether recordings keep secrets. */
 export function PrivacySettings() {
   const { model, send, toasts } = useApp();
-  const { secretKeys, keepSecrets } = model.privacy.value;
+  const { secretKeys, keepSecrets } = model.preferences.value.privacy;
   const [names, setNames] = useState(secretKeys.join(', '));
   const [keep, setKeep] = useState(keepSecrets);
   const [error, setError] = useState('');
   const save = async () => {
     try {
-      await send({ type: 'set-privacy', privacy: { secretKeys: namesIn(names), keepSecrets: keep } });
+      await send({ type: 'save-preferences', preferences: { ...model.preferences.value, privacy: { secretKeys: namesIn(names), keepSecrets: keep } } });
       setError('');
       toasts.show(say.saved);
     } catch (reason) {
@@ -24,17 +24,19 @@ export function PrivacySettings() {
     }
   };
   return (
-    <section class="settings-section" aria-label={say.title}>
-      <h3>{say.title}</h3>
+    <form
+      class="settings-form"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
       <p class="muted">{say.about}</p>
       <TextField name="secretKeys" label={say.more} note={say.moreNote} value={names} error={error} onChange={setNames} />
       <CheckField label={say.keep} checked={keep} onChange={setKeep} />
       {keep ? <p class="tone-text-warn">{say.keepAbout}</p> : null}
-      <div>
-        <Button look="primary" onPress={() => void save()}>
-          {say.save}
-        </Button>
-      </div>
-    </section>
+      <Button submit>{say.save}</Button>
+    </form>
   );
 }

@@ -35,11 +35,10 @@ export function SiteAccess() {
     giveUp(host, { origins: [...origins] }, uses.flatMap((use) => (use.kind === 'hook' ? [use.origin] : [])));
 
   return (
-    <section class="settings-section" aria-label={say.title}>
-      <h3>{say.title}</h3>
+    <>
       <p class="muted">{say.about}</p>
       {hosts.length === 0 && !granted.scripting ? <p>{say.none}</p> : null}
-      <ul class="access-list">
+      <ul class="access-list" aria-label={say.title}>
         {hosts.map((access) => (
           <AccessItem
             key={access.host}
@@ -56,7 +55,7 @@ export function SiteAccess() {
           />
         ) : null}
       </ul>
-    </section>
+    </>
   );
 }
 

@@ -42,7 +42,7 @@ export function textToCopy(app: Shared, text: CopyRedactedProps['text']): string
 }
 
 function redacted({ model }: Shared, text: CopyRedactedProps['text']): { readonly clean: string; readonly leftOut: number } {
-  const redactor = createRedactor(model.privacy.value.secretKeys);
+  const redactor = createRedactor(model.preferences.value.privacy.secretKeys);
   const clean = redactor.text(text(redactor));
   return { clean, leftOut: [...(redactor.counts ?? [])].reduce((sum, [, count]) => sum + count, 0) };
 }

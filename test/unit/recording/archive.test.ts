@@ -7,7 +7,8 @@ import { BLOCK, deflate, inflate, packEntries, unpackEntries } from '../../../sr
 import { ARCHIVE_NAME } from '../../../src/recording/archive-database.ts';
 import { expired } from '../../../src/recording/archive-retention.ts';
 import type { Entry, Fact } from '../../../src/recording/entry.ts';
-import { LANES, Recording, type RecordingHead } from '../../../src/recording/recording.ts';
+import { LANES, Recording } from '../../../src/recording/recording.ts';
+import type { RecordingHead } from '../../../src/recording/recording-head.ts';
 import { ack, connected, handshake, log, opening } from '../../support/facts.ts';
 import { stored } from '../../support/stored.ts';
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { CommandError, openLink, reopenDelay, type LinkState, type StateUpdate } from '../../../src/ui/link.ts';
 import { defaultProfile } from '../../../src/messaging/profile.ts';
-import { logEntry } from './samples.ts';
+import { elsewhere, logEntry, watched } from './samples.ts';
 import { MemoryPort } from './memory-port.ts';
 
 const profile = defaultProfile('default');
 const snapshot = (next: number, epoch = 'e1', source = 'default') => ({
-  type: 'snapshot' as const, epoch, profiles: [profile], selected: 'default', connections: [], hooked: [], pages: [], recordings: [{ source, next }],
+  type: 'snapshot' as const, epoch, profiles: [profile], selected: 'default', connections: [], ...elsewhere, recordings: [watched(source, next)],
 });
 const delta = (from: number, count: number, epoch = 'e1') => ({
   type: 'delta' as const, epoch, recordings: [{ source: 'default', from, entries: Array.from({ length: count }, (_, i) => logEntry(from + i)) }],
@@ -81,7 +81,7 @@ describe('the link', () => {
 
   it('finds a gap in any of several recordings', () => {
     const { last, updates, watches } = setUp();
-    last().deliver({ ...snapshot(3), recordings: [{ source: 'default', next: 3 }, { source: 'tab:7', next: 10 }] });
+    last().deliver({ ...snapshot(3), recordings: [watched('default', 3), watched('tab:7', 10)] });
     const both = (tab: number) => ({ ...delta(3, 1), recordings: [...delta(3, 1).recordings, { source: 'tab:7', from: tab, entries: [logEntry(tab)] }] });
     last().deliver(both(10));
     expect(updates).toHaveLength(2);
