@@ -199,7 +199,7 @@ describe('a page, and every frame in it', () => {
     const opened = await page.evaluate((id) => {
       const tab = window.open(`chrome-extension://${id}/panel.html`);
       try {
-        return `${tab === null ? 'refused' : tab.location.href}`;
+        return tab === null ? 'refused' : tab.location.href;
       } catch (error) {
         return (error as Error).name;
       }

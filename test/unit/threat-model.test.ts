@@ -16,12 +16,12 @@ function hasTest(file: string, title: string): boolean {
 }
 
 describe('each line of the threat model', () => {
-  it.each(lines.map((line) => line.split('|').map((cell) => cell.trim()).slice(1, -1)))('%s', (_, stops, shown, ...rest) => {
+  it.each(lines.map((line) => line.split('|').map((cell) => cell.trim()).slice(1, -1)))('%s', (_, stops = '', shown = '', ...rest) => {
     expect(rest).toEqual([]);
-    const files = [...stops!.matchAll(/`([^`]+\/[^`]+|manifest\.json)`/g)].map(([, file]) => file!);
+    const files = [...stops.matchAll(/`([^`]+\/[^`]+|manifest\.json)`/g)].map(([, file]) => file!);
     expect(files.length).toBeGreaterThan(0);
     for (const file of files) expect(existsSync(path.join(root, file)), file).toBe(true);
-    const [, file = '', title = ''] = REFERENCE.exec(shown!) ?? [];
+    const [, file = '', title = ''] = REFERENCE.exec(shown) ?? [];
     expect(existsSync(path.join(root, file)) && file !== '', `${shown} names no test file`).toBe(true);
     expect(hasTest(file, title), `${file} has no test “${title}”`).toBe(true);
   });

@@ -80,7 +80,7 @@ function useGranted(): Granted | null {
   const [granted, setGranted] = useState<Granted | null>(null);
   useEffect(() => {
     const read = () => {
-      void browser.permissions.getAll().then(({ origins = [], permissions = [] }) => setGranted({ origins, scripting: (permissions as string[]).includes('scripting') }));
+      void browser.permissions.getAll().then(({ origins = [], permissions = [] }) => setGranted({ origins, scripting: permissions.includes('scripting') }));
     };
     read();
     browser.permissions.onAdded.addListener(read);
