@@ -10,8 +10,8 @@ import { startServer, type TestServer } from '../servers/node-server.ts';
 const HTML = '<img src=x onerror="globalThis.owned=1"><script>globalThis.owned=1</script><iframe srcdoc="x"></iframe><style>*{display:none}</style><a href="javascript:owned=1">x</a>';
 /** Turns what follows around, hides, rings the bell, breaks lines, and colours terminals. */
 const CONTROLS = '\u202Egnp.exe\u2066\u200B\u0000\u0007\u001B[31m\u2028\r\n\uFEFF';
-/** A view that takes longer than this to answer has been stopped. The machine may be a busy one. Milliseconds. */
-const ANSWER_MS = 2_000;
+/** A view that takes longer than this to answer has been stopped. On an idle machine it takes a tenth; a busy one is slow by itself. Milliseconds. */
+const ANSWER_MS = 10_000;
 const TABS: readonly TabName[] = ['Overview', 'Logs', 'Messages', 'Statistics', 'Page sockets', 'Compose'];
 
 let server: TestServer;
@@ -172,10 +172,10 @@ describe('a server made to fill the disk', () => {
           });
         const [tails, heads] = await Promise.all([read('tails'), read('heads')]);
         database.close();
-        const of = (rows: readonly { source: string }[]) => rows.filter(({ source }) => source === 'filler');
-        return { tails: of(tails).map((row) => JSON.stringify(row).length), heads: of(heads).map((row) => JSON.stringify(row).length) };
+        const size = (row: unknown) => JSON.stringify(row).length;
+        return { isThere: heads.some(({ source }) => source === 'filler'), tails: tails.map(size), heads: heads.map(size) };
       });
-    await until(async () => (await sizes()).tails.length >= 2, { describe: 'the recording on disk' });
+    await until(async () => (await sizes()).isThere, { describe: 'the recording on disk' });
     const { tails, heads } = await sizes();
     // Some 40 MB came. A packet keeps 256 Ki characters of its text, a line 1 Mi, and what else there is some thousand.
     expect(Math.max(...tails)).toBeLessThan(6_000_000);
