@@ -9,7 +9,8 @@ import type { ConnectionView } from '../messaging/connection-view.ts';
 import type { Parsed, Profile } from '../messaging/profile.ts';
 import { missingSecrets } from '../messaging/profile-secrets.ts';
 import { isTabSource, tabSource } from '../messaging/messages.ts';
-import { preferencesOf, withWanted } from '../messaging/settings.ts';
+import { preferencesOf } from '../messaging/preferences.ts';
+import { withWanted } from '../messaging/settings.ts';
 import { Archive } from '../recording/archive.ts';
 import type { Entry } from '../recording/entry.ts';
 import { Catalogue } from './catalogue.ts';
@@ -249,7 +250,7 @@ export class Background {
   /** What is too much or too old by new limits goes at once. */
   #applyRetention(): void {
     const { megabytes, days } = this.settings.current.retention;
-    const bytes = megabytes * 1024 * 1024;
+    const bytes = megabytes * 1_000_000;
     const ageMs = days * 24 * 60 * 60 * 1000;
     const former = this.recorder.retention;
     if (former.bytes === bytes && former.ageMs === ageMs) return;

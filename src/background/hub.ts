@@ -7,7 +7,7 @@ import type { ConnectionView } from '../messaging/connection-view.ts';
 import type { Finding } from '../messaging/finding.ts';
 import { isTabSource, type ArchiveView, type Update } from '../messaging/messages.ts';
 import type { Profile } from '../messaging/profile.ts';
-import type { Preferences } from '../messaging/settings.ts';
+import type { Preferences } from '../messaging/preferences.ts';
 import type { Entry } from '../recording/entry.ts';
 import { entryBytes, type Lane, type Recording } from '../recording/recording.ts';
 

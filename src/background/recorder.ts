@@ -216,7 +216,7 @@ export class Recorder {
       if (this.archive === null) throw new Error('The browser did not open the database.');
       await this.archive.append(entries, heads);
     } catch (error) {
-      this.#refused(entries, heads, error instanceof Error ? error.message : String(error));
+      this.#refused(entries, heads, reasonOf(error));
       return;
     }
     this.#refusing.clear();
@@ -260,4 +260,11 @@ export class Recorder {
     this.#refusal = why;
     this.onList();
   }
+}
+
+/** Why the disk has refused something, in a sentence. Chromium says of a full one nothing but the error's name. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error || error instanceof DOMException)) return String(error);
+  if (error.name === 'QuotaExceededError') return 'The room that the browser gives Holdfast is used up.';
+  return error.message === '' ? error.name : error.message;
 }

@@ -7,8 +7,9 @@ import { parseEntry, type Entry } from '../recording/entry.ts';
 import { listedRecordingSchema } from '../recording/recording-head.ts';
 import { connectionViewSchema } from './connection-view.ts';
 import { findingSchema } from './finding.ts';
-import { parseWith, profileSchema, type Parsed } from './profile.ts';
-import { preferencesSchema } from './settings.ts';
+import { preferencesSchema } from './preferences.ts';
+import { parseWith, type Parsed } from './profile.ts';
+import { receivedProfileSchema } from './received-profile.ts';
 
 /** The name of the port that every view opens. */
 export const VIEW_PORT = 'view';
@@ -129,7 +130,7 @@ const updateSchema = v.variant('type', [
   v.object({
     type: v.literal('snapshot'),
     epoch: v.string(),
-    profiles: v.array(profileSchema),
+    profiles: v.array(receivedProfileSchema),
     selected: profileId,
     connections: v.array(connectionViewSchema),
     /** Sites on which the page hook is switched on, as origins. */
@@ -149,7 +150,7 @@ const updateSchema = v.variant('type', [
   v.object({
     type: v.literal('delta'),
     epoch: v.string(),
-    profiles: v.optional(v.array(profileSchema)),
+    profiles: v.optional(v.array(receivedProfileSchema)),
     selected: v.optional(profileId),
     connections: v.optional(v.array(connectionViewSchema)),
     hooked: v.optional(v.array(v.string())),

@@ -4,6 +4,7 @@ import { AS_OURSELVES, connectAsSchema } from './connect-as.ts';
 import { forwardingSchema, NOT_FORWARDED } from './forwarding.ts';
 import { jsonObject } from './json-object.ts';
 
+/* @__NO_SIDE_EFFECTS__ */
 const milliseconds = (name: string, least: number) =>
   v.pipe(
     v.number(`${name} must be a number of milliseconds.`),
@@ -12,6 +13,7 @@ const milliseconds = (name: string, least: number) =>
     v.maxValue(86_400_000, `${name} must be at most 86400000 ms (a day).`),
   );
 
+/* @__NO_SIDE_EFFECTS__ */
 const eventName = (name: string) =>
   v.pipe(
     v.string(`${name} must be text.`),
@@ -75,7 +77,7 @@ const namespace = v.pipe(
   v.maxLength(1024, 'Namespace is longer than 1024 characters.'),
 );
 
-const auth = v.nullable(jsonObject(v.unknown(), 'Auth must be a JSON object, such as {"token": "…"}, or empty.'));
+const auth = v.nullable(/* @__PURE__ */ jsonObject(v.unknown(), 'Auth must be a JSON object, such as {"token": "…"}, or empty.'));
 
 const timings = v.object({
   /** How long one attempt may take before it is given up. */
@@ -112,7 +114,7 @@ export const profileSchema = v.pipe(
     path,
     namespace,
     auth,
-    query: jsonObject(v.string('Each Query value must be text.'), 'Query must be a JSON object of texts, such as {"room": "a"}.'),
+    query: /* @__PURE__ */ jsonObject(v.string('Each Query value must be text.'), 'Query must be a JSON object of texts, such as {"room": "a"}.'),
     /** In the order in which they are tried. */
     transports: v.pipe(
       v.array(v.picklist(['websocket', 'polling'], 'Transports are “websocket” and “polling”.')),

@@ -22,8 +22,8 @@ const headerValue = v.pipe(
 );
 
 export const headersSchema = v.pipe(
-  jsonObject(headerValue, 'Headers must be a JSON object of texts, such as {"X-Tenant": "a"}.', headerName),
-  v.check((headers) => Object.keys(headers).length <= MOST_HEADERS, `Headers can be ${MOST_HEADERS} at the most.`),
+  /* @__PURE__ */ jsonObject(headerValue, 'Headers must be a JSON object of texts, such as {"X-Tenant": "a"}.', headerName),
+  v.check((headers) => Object.keys(headers).length <= MOST_HEADERS, () => `Headers can be ${MOST_HEADERS} at the most.`),
   v.check((headers) => {
     const names = Object.keys(headers).map((name) => name.toLowerCase());
     return new Set(names).size === names.length;

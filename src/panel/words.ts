@@ -33,6 +33,11 @@ const field: Record<string, string> = {
 
 export const panelWords = {
   orphaned: 'Holdfast was updated. Close and reopen DevTools.',
+  later: {
+    loading: 'Loading…',
+    failed: 'This part of Holdfast could not be loaded. If Holdfast was updated, close and reopen DevTools.',
+    again: 'Try again',
+  },
   connections: {
     add: 'New',
     edit: 'Edit…',

@@ -8,6 +8,9 @@ import { savedToDisk } from '../support/saved-to-disk.ts';
 import { until } from '../support/until.ts';
 import { startServer, type TestServer } from '../servers/node-server.ts';
 
+/** In bytes: for some blocks and no more. */
+const ROOM = 1_500_000;
+
 let server: TestServer;
 let extension: RunningExtension;
 let panel: Page;
@@ -16,8 +19,13 @@ let session: CDPSession;
 beforeAll(async () => {
   server = await startServer();
   extension = await launchExtension();
+  // Chromium remembers for half a minute how much room there was, unless there is no database yet.
+  const page = await extension.newPage('about:blank');
+  session = await page.createCDPSession();
+  await session.send('Storage.overrideQuotaForOrigin', { origin: origin(), quotaSize: ROOM });
+  await session.send('Storage.clearDataForOrigin', { origin: origin(), storageTypes: 'indexeddb' });
+  await extension.stopWorker();
   panel = await extension.openPanelTab();
-  session = await panel.createCDPSession();
   await connectTo(panel, server.url);
 });
 
@@ -33,21 +41,25 @@ async function shown(message: string): Promise<void> {
   await until(async () => (await allMessages(panel)).at(-1) === message, { describe: `the line “${message}”` });
 }
 
+/** Stops the background, and waits until the next one has connected. */
+async function comesBack(): Promise<void> {
+  const connects = () => server.history.filter(({ type }) => type === 'connect').length;
+  const before = connects();
+  await extension.stopWorker();
+  await until(() => connects() > before, { timeout: 45_000, describe: 'the next connect' });
+  await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
+}
+
 describe('a full disk', () => {
   it('is said in panel and popup, recording goes on in memory, and what was recorded is saved once there is room', async () => {
     server.log({ message: 'with room' });
     await savedToDisk(panel, 'with room');
     expect(await notice(panel)).toBe('');
-    await session.send('Storage.overrideQuotaForOrigin', { origin: origin(), quotaSize: 1 });
     let lines = 0;
-    await until(
-      () => {
-        server.log({ message: `without room ${(lines += 1)}`, filling: 'x'.repeat(1_000) });
-        return notice(panel).then((text) => text !== '');
-      },
-      { timeout: 30_000, describe: 'the panel to say that the disk is full' },
-    );
-    expect(await notice(panel)).toMatch(/^Nothing is saved to disk at present \(.+\)\. Recording goes on in memory/);
+    const noise = () => Array.from({ length: 1_000 }, () => Math.random().toString(36).slice(2)).join('');
+    const writing = setInterval(() => server.log({ message: `without room ${(lines += 1)}`, filling: noise() }), 50);
+    await until(async () => (await notice(panel)) !== '', { timeout: 60_000, describe: 'the panel to say that the disk is full' }).finally(() => clearInterval(writing));
+    expect(await notice(panel)).toMatch(/^Nothing is saved to disk at present \(The room that the browser gives Holdfast is used up\)\. Recording goes on in memory/);
     const page = await extension.newPage('about:blank');
     const popup = await extension.openPopup(page);
     await until(async () => (await notice(popup)).startsWith('Nothing is saved'), { describe: 'the popup to say so' });
@@ -60,8 +72,7 @@ describe('a full disk', () => {
     await session.send('Storage.overrideQuotaForOrigin', { origin: origin() });
     await until(async () => (await notice(panel)) === '', { timeout: 30_000, describe: 'the notice to go' });
     await savedToDisk(panel, 'the newest');
-    await extension.stopWorker();
-    await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
+    await comesBack();
     await until(async () => (await rowCount(panel, 'Server logs')) === lines + 2, { describe: 'all lines to be on disk' });
   });
 });
@@ -83,10 +94,9 @@ describe('a damaged block', () => {
       database.close();
       return first.count;
     })()`);
-    expect(broken).toBeGreaterThan(100);
+    expect(broken).toBeGreaterThan(0);
     // What the background still has in memory is whole; the next one reads the disk.
-    await extension.stopWorker();
-    await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
+    await comesBack();
     const lines = await until(async () => {
       const read = await allMessages(panel);
       return read.at(-1) === 'the last' && read;
@@ -123,8 +133,7 @@ describe('a database of an earlier version', () => {
       await new Promise((resolve, reject) => { transaction.oncomplete = resolve; transaction.onabort = () => reject(transaction.error); });
       database.close();
     })()`);
-    await extension.stopWorker();
-    await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
+    await comesBack();
     server.log({ message: 'new' });
     await savedToDisk(panel, 'new');
     await until(async () => JSON.stringify(await allMessages(panel)) === JSON.stringify(['old 0', 'old 1', 'old 2', 'new']), { describe: 'old lines and new ones' });

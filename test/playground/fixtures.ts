@@ -3,7 +3,7 @@ import type { ConnectionView } from '../../src/messaging/connection-view.ts';
 import type { Finding } from '../../src/messaging/finding.ts';
 import { defaultProfile, type Profile } from '../../src/messaging/profile.ts';
 import type { ArchiveView } from '../../src/messaging/messages.ts';
-import { defaultPreferences } from '../../src/messaging/settings.ts';
+import { defaultPreferences } from '../../src/messaging/preferences.ts';
 import type { Entry, Fact, LogLevel } from '../../src/recording/entry.ts';
 import { hostileMessages, messageEntries, pageEntries } from './messages.ts';
 import { answered, traffic } from './traffic.ts';

@@ -14,7 +14,7 @@ import { Button } from '../../ui/components/button.tsx';
 import { CopyRedacted } from '../sharing/copy-redacted.tsx';
 import { RedactedNote } from '../sharing/redacted-mark.tsx';
 import { selectedPackets } from '../sharing/export-button.tsx';
-import { creator } from '../sharing/export-formats.ts';
+import { creator } from '../sharing/creator.ts';
 import { sharingWords } from '../sharing/words.ts';
 import { DetailPane } from '../grid/detail-pane.tsx';
 import { LongText } from '../grid/long-text.tsx';

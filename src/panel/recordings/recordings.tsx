@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { useApp, type App } from '../../ui/app.ts';
 import { now } from '../../ui/clock.ts';
 import { Button } from '../../ui/components/button.tsx';
@@ -15,6 +16,8 @@ interface RecordingsProps {
   /** Shows another view. */
   readonly onShow: (view: string) => void;
 }
+
+export { createRecordingsView } from './recordings-view.ts';
 
 /** Every recording that there is, and what can be done with it. */
 export function Recordings({ view, opened, onShow }: RecordingsProps) {
@@ -115,22 +118,26 @@ function Time({ at }: { at: number }) {
 function NameBox({ row }: { row: RecordingRow }) {
   const { tell } = useApp();
   const { id, name } = row.recording;
-  const save = (box: HTMLInputElement) => {
-    if (box.value.trim() !== name) tell({ type: 'name-recording', recording: id, name: box.value });
+  /** What is being written; the list is drawn again meanwhile. */
+  const [draft, setDraft] = useState<string | null>(null);
+  const save = () => {
+    if (draft !== null && draft.trim() !== name) tell({ type: 'name-recording', recording: id, name: draft });
+    setDraft(null);
   };
   return (
     <input
       class="input recording-name"
       type="text"
       aria-label={say.nameOf(singleLine(row.name, NAME_LIMIT))}
-      value={name}
+      value={draft ?? name}
       placeholder={singleLine(row.usualName, NAME_LIMIT)}
       maxLength={NAME_LIMIT}
       spellcheck={false}
-      onChange={(event) => save(event.currentTarget)}
+      onInput={(event) => setDraft(event.currentTarget.value)}
+      onBlur={save}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') save(event.currentTarget);
-        if (event.key === 'Escape') event.currentTarget.value = name;
+        if (event.key === 'Enter') save();
+        if (event.key === 'Escape') setDraft(null);
       }}
     />
   );

@@ -17,7 +17,7 @@ export function StorageUse({ view }: { view: RecordingsView }) {
     return () => clearInterval(timer);
   }, [view, recordings]);
   const { entries, bytes, pinnedBytes } = view.totals.value;
-  const limit = model.preferences.value.retention.megabytes * 1024 * 1024;
+  const limit = model.preferences.value.retention.megabytes * 1_000_000;
   const unpinned = recordings.filter(({ pinned }) => !pinned).map(({ id }) => id);
   const removeAll = () => {
     const undo = () => tell({ type: 'restore-recordings', recordings: unpinned });

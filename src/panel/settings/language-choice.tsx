@@ -1,4 +1,4 @@
-import { LANGUAGES } from '../../messaging/settings.ts';
+import { LANGUAGES } from '../../messaging/preferences.ts';
 import { useApp } from '../../ui/app.ts';
 import { ChoiceField } from '../profile/fields.tsx';
 import { settingsWords as say } from './words.ts';

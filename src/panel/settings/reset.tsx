@@ -1,4 +1,5 @@
-import { defaultPreferences, defaultSettings } from '../../messaging/settings.ts';
+import { defaultPreferences } from '../../messaging/preferences.ts';
+import { defaultSettings } from '../../messaging/settings.ts';
 import { useApp } from '../../ui/app.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { useReplaceSettings } from './replace-settings.ts';

@@ -6,7 +6,7 @@ export const settingsWords = {
   recordings: 'Recordings',
   recordingsAbout: 'What is beyond these limits is deleted at once, oldest first. Pinned recordings stay.',
   megabytes: 'Keep at most',
-  megabytesUnit: 'megabytes, all recordings together',
+  megabytesUnit: 'MB in all',
   days: 'Keep for at most',
   daysUnit: 'days',
   save: 'Save',

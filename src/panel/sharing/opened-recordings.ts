@@ -4,7 +4,7 @@ import type { ArchiveReader } from '../../recording/archive-reader.ts';
 import type { ListedRecording } from '../../recording/recording-head.ts';
 import { LANE_BOUNDS } from '../../recording/recording.ts';
 import type { Entry } from '../../recording/entry.ts';
-import { readRecordingFile } from '../../sharing/read-file.ts';
+import type { readRecordingFile } from '../../sharing/read-file.ts';
 import type { ReadFile } from '../../sharing/opened-file.ts';
 import { finishedRecording, type Contents, type Model, type OpenedRecording, type RecordingModel } from '../../ui/model.ts';
 import { clip } from '../../ui/format.ts';
@@ -36,6 +36,12 @@ export interface OpenedRecordings {
   close(recording: OpenedRecording): void;
 }
 
+/** Few panels ever open a file, so the code that reads one is loaded with the first. */
+async function readFile(chunks: Parameters<typeof readRecordingFile>[0], name: string): Promise<ReadFile> {
+  const { readRecordingFile } = await import('../../sharing/read-file.ts');
+  return readRecordingFile(chunks, name, Date.now());
+}
+
 export function createOpenedRecordings(model: Model, openReader: () => Promise<ArchiveReader>): OpenedRecordings {
   const list = signal<readonly OpenedRecording[]>([]);
   const reading = signal<Reading | null>(null);
@@ -52,7 +58,7 @@ export function createOpenedRecordings(model: Model, openReader: () => Promise<A
     const chunks = chunksOf(file, own.signal, (share) => {
       if (current === own) reading.value = { name, share };
     });
-    const read = await readRecordingFile(chunks, name, Date.now()).catch((): ReadFile => ({ recordings: [], problem: say.unreadable }));
+    const read = await readFile(chunks, name).catch((): ReadFile => ({ recordings: [], problem: say.unreadable }));
     if (own.signal.aborted) return;
     reading.value = null;
     const opened = openedOf(name, read);

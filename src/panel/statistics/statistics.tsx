@@ -12,6 +12,8 @@ import { sortedRows, tableOf, tableText, type Table } from './statistics-table.t
 import type { Scope, StatisticsView } from './statistics-view.ts';
 import { statisticsWords as say } from './words.ts';
 
+export { createStatisticsView } from './statistics-view.ts';
+
 const REDRAW_MS = 500;
 
 interface StatisticsProps {

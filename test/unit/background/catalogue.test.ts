@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto';
+import fc from 'fast-check';
 import { deleteDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Catalogue } from '../../../src/background/catalogue.ts';
@@ -95,7 +96,7 @@ describe('a recording that ends', () => {
     const ended = await catalogue.end('a');
     recorder.record('a', log('info', 'new'));
     await recorder.flush();
-    expect(recorder.refusal).toBe('The disk is full.');
+    expect(recorder.refusal).toBe('The room that the browser gives Holdfast is used up.');
     full.mockRestore();
     await recorder.flush();
     expect(recorder.refusal).toBeNull();
@@ -129,6 +130,26 @@ describe('a recording that ends', () => {
     await catalogue.remove([recorder.of('tab:7').card.id], { forgetSockets: true });
     expect(recorder.of('tab:7').entries()).toEqual([]);
   });
+});
+
+it('whatever ends while lines are recorded and written, each line is in one recording, in order', async () => {
+  const step = fc.oneof(fc.integer({ min: 1, max: 300 }), fc.constantFrom('end', 'flush', 'wait'));
+  await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
+    const { recorder, catalogue } = await background();
+    const source = crypto.randomUUID();
+    const ends: Promise<string | null>[] = [];
+    let lines = 0;
+    for (const each of steps) {
+      if (each === 'end') ends.push(catalogue.end(source));
+      else if (each === 'flush') void recorder.flush();
+      else if (each === 'wait') await new Promise((resolve) => setTimeout(resolve));
+      else for (let line = 0; line < each; line += 1) recorder.record(source, log('info', String((lines += 1))));
+    }
+    const sources = (await Promise.all(ends)).filter((ended) => ended !== null);
+    await recorder.flush();
+    const found = (await Promise.all([...sources, source].map(messages))).flat();
+    expect(found).toEqual(Array.from({ length: lines }, (_, line) => String(line + 1)));
+  }), { numRuns: 40 });
 });
 
 describe('a tab that closes', () => {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultProfile, type Profile } from '../../../src/messaging/profile.ts';
 import { DEFAULT_PRIVACY } from '../../../src/messaging/privacy.ts';
-import { defaultPreferences, type Choices } from '../../../src/messaging/settings.ts';
+import { defaultPreferences } from '../../../src/messaging/preferences.ts';
+import type { Choices } from '../../../src/messaging/settings.ts';
 import { readSettings, writeSettings } from '../../../src/sharing/settings-file.ts';
 
 const secret: Profile = {
