@@ -174,9 +174,9 @@ const updateSchema = v.variant('type', [
 ]);
 
 export type Update = v.InferOutput<typeof updateSchema>;
-export type ArchiveView = v.InferOutput<typeof archiveSchema>;
 /** The same as it travels. */
 export type UpdateMessage = v.InferInput<typeof updateSchema>;
+export type ArchiveView = v.InferOutput<typeof archiveSchema>;
 
 /** Parses a message from a view. */
 export function parseCommand(value: unknown): Parsed<Command> {

@@ -221,6 +221,11 @@ async function blockOf(key: PlaceKey, entries: readonly Slot[], seq: number): Pr
   return { stretch: stretchOf(key, entries, seq, data.length), data };
 }
 
+function writeBlock(transaction: ArchiveTransaction, { stretch, data }: Block): Promise<unknown>[] {
+  const { source, lane, ordinal } = stretch;
+  return [transaction.objectStore('index').put(stretch), transaction.objectStore('blocks').put(data, [source, lane, ordinal])];
+}
+
 function writeGrowth(transaction: ArchiveTransaction, { former, end, fresh, blocks }: Growth): Promise<unknown>[] {
   const { source, lane } = end;
   const tails = transaction.objectStore('tails');
@@ -230,11 +235,6 @@ function writeGrowth(transaction: ArchiveTransaction, { former, end, fresh, bloc
     tails.delete(placesOf(source, lane)),
     ...(end.entries.length === 0 ? [] : [tails.put(tailOf([source, lane, end.ordinal], end.entries, end.last))]),
   ];
-}
-
-function writeBlock(transaction: ArchiveTransaction, { stretch, data }: Block): Promise<unknown>[] {
-  const { source, lane, ordinal } = stretch;
-  return [transaction.objectStore('index').put(stretch), transaction.objectStore('blocks').put(data, [source, lane, ordinal])];
 }
 
 function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
