@@ -8,6 +8,7 @@ import type { Check } from './check.ts';
 import type { Options } from './options.ts';
 import { entryText } from './words.ts';
 import { watchLines, watchReport, type WatchReport } from './watch-report.ts';
+import { whyText } from '../../src/words/why-text.ts';
 
 interface Evidence {
   readonly seq: number;
@@ -41,7 +42,7 @@ export function reportOf(check: Check, { profile, origin, watch }: Options): Rep
   const probes = entries.filter((entry) => entry.kind === 'probe');
   return {
     target: { url, path, namespace, origin, transports },
-    connection: { connected, transport, sid, acknowledged: ack.state === 'acknowledged', why },
+    connection: { connected, transport, sid, acknowledged: ack.state === 'acknowledged', why: why === null ? null : whyText(why) },
     probes: probes.map(({ source: _source, seq: _seq, at: _at, kind: _kind, round: _round, ...probe }) => probe),
     findings: findings.map((finding) => ({
       ...finding,

@@ -5,6 +5,7 @@ import { rowKey } from './message-row.ts';
 import type { RecordingModel } from './model.ts';
 import { probeAnswer, probeQuestion } from './probe-words.ts';
 import { timelineRow } from './timeline.ts';
+import { whyText } from '../words/why-text.ts';
 
 /** Where an entry can be looked at: a row of the timeline, of Logs or Messages, or a socket of Page sockets. */
 export type Sight =
@@ -63,7 +64,7 @@ function textOf(entry: Entry): string {
     case 'socket-closed':
       return `Socket closed${entry.code === null ? '' : ` with code ${entry.code}`}${entry.reason === '' ? '' : `: ${entry.reason}`}`;
     case 'capture-gap':
-      return entry.why;
+      return whyText(entry.why);
     case 'opening':
       return entry.attempt === 0 ? 'First attempt' : `Attempt ${entry.attempt}`;
     case 'handshake':
