@@ -2,7 +2,8 @@
 import { quantileSorted } from 'd3-array';
 import { summarise } from '../../src/analysis/statistics.ts';
 import type { Entry } from '../../src/recording/entry.ts';
-import { formatMs, plural } from '../../src/ui/format.ts';
+import { formatMs } from '../../src/ui/format.ts';
+import { plural } from './words.ts';
 
 export interface WatchReport {
   readonly seconds: number;

@@ -3,12 +3,18 @@ import type { Entry, EntryOf, FactOf } from '../../src/recording/entry.ts';
 import { formatMs } from '../../src/ui/format.ts';
 import { PROBE_QUESTION_NAMES, probeQuestion } from '../../src/ui/probe-words.ts';
 import { timelineRows } from '../../src/ui/timeline.ts';
+import { sayNumber } from '../../src/words/say.ts';
 
 const BODY_SHOWN = 120;
 
 /** Without control characters, by which a server's words could command the terminal. */
 export function printable(text: string): string {
   return text.replaceAll(/\p{Cc}+/gu, ' ');
+}
+
+/** “1 line”, “2 lines”, “12,345 lines”: a terminal is spoken to in English. */
+export function plural(count: number, one: string, many: string): string {
+  return `${sayNumber(count)} ${count === 1 ? one : many}`;
 }
 
 /** One line, that says when it was cut. */
