@@ -17,8 +17,6 @@ export interface LaunchOptions {
   leaveWorkerAlone?: boolean;
   /** Without a window, which is the default. */
   headless?: boolean;
-  /** The language of the browser, where it is not the system's: “zh-CN”. */
-  language?: string;
   /** Whether the browser is killed when this process is asked to end, which is the default; otherwise the caller sees to it. */
   handleSignals?: boolean;
 }
@@ -47,20 +45,18 @@ function flags(headless: boolean): string[] {
 }
 
 export async function launchBrowser(options: LaunchOptions = {}): Promise<LaunchedBrowser> {
-  const { dist = distFor('chrome'), headless = true, userDataDir, leaveWorkerAlone = false, handleSignals = true, language } = options;
+  const { dist = distFor('chrome'), headless = true, userDataDir, leaveWorkerAlone = false, handleSignals = true } = options;
   if (!existsSync(path.join(dist, 'manifest.json'))) throw new Error(`There is no extension in ${dist}. Run npm run build first.`);
   const browser = await puppeteer.launch({
     executablePath: findBrowser(),
     headless,
     ...(userDataDir === undefined ? {} : { userDataDir }),
-    // Chromium takes its language from the one on Linux, and from the other elsewhere.
-    ...(language === undefined ? {} : { env: { ...process.env, LANGUAGE: language } }),
     ...(leaveWorkerAlone ? { targetFilter: (target: Target) => target.type() !== TargetType.SERVICE_WORKER } : {}),
     // Extensions can only be installed over a pipe.
     pipe: true,
     enableExtensions: true,
     defaultViewport: null,
-    args: [...flags(headless), ...(language === undefined ? [] : [`--lang=${language}`])],
+    args: flags(headless),
     handleSIGINT: handleSignals,
     handleSIGTERM: handleSignals,
     handleSIGHUP: handleSignals,

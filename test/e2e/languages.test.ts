@@ -1,6 +1,6 @@
 /**
  * Every word comes from the messages of a language. That is shown by a language that puts each message into brackets: what is
- * seen or read out without them, and is no data, bypasses the messages. Then Chinese, chosen by the browser and by the setting.
+ * seen or read out without them, and is no data, bypasses the messages. Then Chinese.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Frame, Page } from 'puppeteer-core';
@@ -35,7 +35,9 @@ async function texts(view: View): Promise<string[]> {
     const found: string[] = [];
     for (const element of document.querySelectorAll('body, body *')) {
       if (element.closest(data) !== null || !element.checkVisibility({ visibilityProperty: true })) continue;
-      for (const node of element.childNodes) if (node.nodeType === Node.TEXT_NODE) found.push(node.textContent ?? '');
+      // The countdown of a status is a part of its message that stands in an element of its own.
+      if (element.role === 'status') found.push(element.textContent ?? '');
+      else if (element.closest('[role="status"]') === null) for (const node of element.childNodes) if (node.nodeType === Node.TEXT_NODE) found.push(node.textContent ?? '');
       for (const name of ['alt', 'aria-description', 'aria-label', 'aria-valuetext', 'placeholder', 'title']) found.push(element.getAttribute(name) ?? '');
     }
     return found;
@@ -70,7 +72,7 @@ describe('in a language of brackets', () => {
   beforeAll(async () => {
     server = await startServer();
     server.io.on('connection', (socket) => {
-      socket.on('add', (a: number, b: number, answer: (sum: number) => void) => answer(a + b));
+      socket.on('add', () => {});
       socket.emit('news', { id: 1 }, Buffer.from([1, 2]));
     });
     site = await startSocketSite(({ socket }) => ({
@@ -128,7 +130,7 @@ describe('in a language of brackets', () => {
       const grid = await panel.locator(`#view-${view} [role="grid"]`).waitHandle();
       await grid.press('Home');
       await grid.press('Enter');
-      await panel.locator(`#view-${view} .detail-pane`).wait();
+      await panel.locator(`#view-${view} aside.detail`).wait();
       expect(await unspoken(panel), view).toEqual([]);
     }
   });
@@ -196,23 +198,7 @@ describe('Chinese', () => {
       await storage.local.set({ settings: { ...settings, language: chosen } });
     }, language);
   const spoken = async (view: View, language: string) => until(async () => view.evaluate((wanted) => document.documentElement.lang === wanted, language), { describe: `a view in ${language}` });
-  const { common_connect: connect, common_phase_connected: connected } = messagesOf('zh_CN');
-
-  it('is spoken where the browser speaks it, down to the name of the extension', async () => {
-    extension = await launchExtension({ language: 'zh-CN' });
-    try {
-      const panel = await extension.openPanelTab();
-      await spoken(panel, 'zh-CN');
-      await panel.locator(`aria/${connect!.message}[role="button"]`).wait();
-      const name = await panel.evaluate(() => (globalThis as unknown as { chrome: { runtime: { getManifest(): { name: string } } } }).chrome.runtime.getManifest().name);
-      expect(name).toBe(messagesOf('zh_CN')['manifest_name']!.message);
-      await chooseLanguage(panel, 'en');
-      await spoken(panel, 'en');
-      await panel.locator('aria/Connect[role="button"]').wait();
-    } finally {
-      await extension.close();
-    }
-  });
+  const { common_phase_connected: connected, messages_filterHint: filterHint } = messagesOf('zh_CN');
 
   it('is switched to and back in every open view, which keeps what it shows', async () => {
     extension = await launchExtension();
@@ -230,8 +216,8 @@ describe('Chinese', () => {
       for (const view of VIEWS) {
         await panel.locator(`#tab-${view}`).click();
         await panel.locator(`#view-${view} > *`).wait();
-        const english = (await texts(panel)).filter((text) => wordsOf(text, /^[a-z]{3,}/i).length > 0);
-        expect(english.filter((text) => !text.includes('Local server')), view).toEqual([]);
+        const english = (await texts(panel)).filter((text) => text !== filterHint!.message && wordsOf(text.replace('Local server', ''), /^[a-z]{3,}/i).length > 0);
+        expect(english, view).toEqual([]);
       }
       await chooseLanguage(panel, 'auto');
       for (const view of [panel, popup]) await spoken(view, 'en');
