@@ -50,6 +50,18 @@ export type ProbeQuestion = (typeof PROBE_QUESTIONS)[number];
 export const entryRefSchema = v.object({ source: v.string(), seq: v.number() });
 export type EntryRef = v.InferOutput<typeof entryRefSchema>;
 
+export const confidenceSchema = v.picklist(['certain', 'likely', 'guess']);
+
+/** UTF-16 units of a finding's fact. Servers and pages are quoted in it. */
+export const FACT_LENGTH = 200;
+
+/** What a finding says beside its id: which words are for it, and what they name. */
+export const toldSchemas = {
+  /** The case of the finding, where that is worded differently. */
+  variant: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(40))), null),
+  facts: v.optional(v.pipe(v.record(v.string(), v.union([v.pipe(v.string(), v.maxLength(FACT_LENGTH)), v.number()])), v.maxEntries(10)), {}),
+} as const;
+
 /**
  * What each kind of entry carries besides `source`, `seq`, `at` and `kind`.
  * All durations are milliseconds; all times are epoch milliseconds, with fractions where the clock has them.
@@ -250,8 +262,10 @@ const detailSchemas = {
   diagnosis: {
     finding: v.string(),
     state: v.picklist(['found', 'gone']),
-    title: v.string(),
-    confidence: v.picklist(['certain', 'likely', 'guess']),
+    ...toldSchemas,
+    /** The finding in words, as earlier versions recorded it in place of variant and facts; else empty. */
+    title: v.optional(v.string(), ''),
+    confidence: confidenceSchema,
     evidence: v.array(entryRefSchema),
   },
   /** The recording could not be saved to disk. It goes on in memory, within its bounds. */
