@@ -8,6 +8,7 @@ import { HELP, readOptions, type Options } from './probe/options.ts';
 import { reportLines, reportOf } from './probe/report.ts';
 import { entryText, isTold, printable } from './probe/words.ts';
 import { runScript } from './run-script.ts';
+import { speakEnglish } from './words.ts';
 
 /** How long whatever is still open may take to end. A server that does not agree to a goodbye is left to itself. Milliseconds. */
 const GOODBYE_MS = 700;
@@ -50,6 +51,7 @@ async function probe(options: Options): Promise<number> {
 }
 
 await runScript('npm run probe', async () => {
+  speakEnglish();
   const options = readOptions(process.argv.slice(2));
   if (options === null) await write(process.stdout, [HELP]);
   // A server that never answers would otherwise keep the process for as long as it keeps its connections.

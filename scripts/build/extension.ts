@@ -5,6 +5,7 @@ import path from 'node:path';
 import { context, type BuildOptions, type OutputFile } from 'esbuild';
 import { distFor, root, TARGETS, type Target } from '../paths.ts';
 import { checkReferences } from './check-references.ts';
+import { locales, messagesOf } from './locales.ts';
 import { manifestFor, readManifest } from './manifest.ts';
 import { safeDependencies } from './safe-dependencies.ts';
 import { watchSources } from './watch.ts';
@@ -63,6 +64,7 @@ async function assemble(target: Target, bundles: readonly OutputFile[]): Promise
       ...bundles.filter(({ path: file }) => belongs(file)).map(({ path: file, contents }) => writeFile(path.join(folder, path.basename(file)), contents)),
       ...[...PAGES, ...license].filter(belongs).map((file) => cp(inRoot(file), path.join(folder, path.basename(file)))),
       ...icons.map((file) => cp(inRoot(`icons/${file}`), path.join(folder, 'icons', file))),
+      ...locales().map((locale) => writeMessages(folder, locale)),
       writeFile(path.join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`),
     ]);
     checkReferences(folder);
@@ -71,6 +73,11 @@ async function assemble(target: Target, bundles: readonly OutputFile[]): Promise
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
+}
+
+async function writeMessages(folder: string, locale: string): Promise<void> {
+  await mkdir(path.join(folder, '_locales', locale), { recursive: true });
+  await writeFile(path.join(folder, '_locales', locale, 'messages.json'), `${JSON.stringify(messagesOf(locale), null, 2)}\n`);
 }
 
 function sizes(bundles: readonly OutputFile[]): string {

@@ -11,6 +11,7 @@ import { isTabSource, tabSource } from '../messaging/messages.ts';
 import { withWanted } from '../messaging/settings.ts';
 import { Archive } from '../recording/archive.ts';
 import type { Entry } from '../recording/entry.ts';
+import { followLanguage } from '../words/follow-language.ts';
 import { Connection } from './connection.ts';
 import { Diagnoses } from './diagnosis.ts';
 import { Forwarders } from './forwarders.ts';
@@ -85,6 +86,8 @@ export class Background {
       SettingsStore.load(() => background?.onSettingsChange()),
       Archive.open().catch(() => null),
       browser.storage.session.get(EPOCH_KEY),
+      // What the toolbar says is not worth a background that does not start.
+      followLanguage(browser, async (file) => (await fetch(file)).json(), () => background?.onLanguageChange()).catch(() => undefined),
     ]);
     const stored = (await archive?.heads()) ?? [];
     const born = session[EPOCH_KEY] === undefined ? 'browser-started' : 'worker-restarted';
@@ -161,6 +164,11 @@ export class Background {
     keepAlive(this.settings.current.wanted.length > 0);
     this.#forwarders.configure(this.settings.current.profiles);
     this.hub.onSettingsChange();
+    this.#showBadgeSoon();
+  }
+
+  /** The toolbar says the same in the other language. */
+  onLanguageChange(): void {
     this.#showBadgeSoon();
   }
 

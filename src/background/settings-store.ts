@@ -1,8 +1,7 @@
 /** The settings in `storage.local`, and a copy in memory that is the truth while this background lives. */
 import browser from 'webextension-polyfill';
 import { readSettings, storedForm, type Settings } from '../messaging/settings.ts';
-
-const KEY = 'settings';
+import { SETTINGS_KEY } from '../words/follow-language.ts';
 
 export class SettingsStore {
   private constructor(
@@ -11,8 +10,8 @@ export class SettingsStore {
   ) {}
 
   static async load(onChange: () => void): Promise<SettingsStore> {
-    const stored = await browser.storage.local.get(KEY);
-    return new SettingsStore(readSettings(stored[KEY]), onChange);
+    const stored = await browser.storage.local.get(SETTINGS_KEY);
+    return new SettingsStore(readSettings(stored[SETTINGS_KEY]), onChange);
   }
 
   get current(): Settings {
@@ -23,6 +22,6 @@ export class SettingsStore {
   async update(change: (settings: Settings) => Settings): Promise<void> {
     this.settings = change(this.settings);
     this.onChange();
-    await browser.storage.local.set({ [KEY]: storedForm(this.settings) });
+    await browser.storage.local.set({ [SETTINGS_KEY]: storedForm(this.settings) });
   }
 }

@@ -2,6 +2,10 @@
 import * as v from 'valibot';
 import { defaultProfile, parseProfile, type Profile } from './profile.ts';
 
+/** The languages of the views; `auto` is the browser's. */
+export const LANGUAGES = ['auto', 'en', 'zh-CN'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
 export interface Settings {
   readonly profiles: readonly Profile[];
   /** The id of the profile that popup and panel show. */
@@ -10,6 +14,7 @@ export interface Settings {
   readonly wanted: readonly string[];
   /** The origins on which the page hook is on. */
   readonly hooked: readonly string[];
+  readonly language: Language;
 }
 
 /** The version of the stored form. Each migration takes the form of its index to the next one. */
@@ -22,11 +27,13 @@ const storedSchema = v.object({
   selected: v.string(),
   wanted: v.array(v.string()),
   hooked: v.optional(v.array(v.string()), []),
+  // A language that this version does not know, of a later one perhaps, must not cost the profiles.
+  language: v.fallback(v.optional(v.picklist(LANGUAGES), 'auto'), 'auto'),
 });
 
 export function defaultSettings(): Settings {
   const profile = defaultProfile('default');
-  return { profiles: [profile], selected: profile.id, wanted: [], hooked: [] };
+  return { profiles: [profile], selected: profile.id, wanted: [], hooked: [], language: 'auto' };
 }
 
 /** Makes settings consistent: at least one profile, a selected one that exists, and no wish for one that does not. */
@@ -34,10 +41,10 @@ function consistent(settings: Settings): Settings {
   const profiles = settings.profiles.length > 0 ? settings.profiles : defaultSettings().profiles;
   const exists = (id: string) => profiles.some((profile) => profile.id === id);
   return {
+    ...settings,
     profiles,
     selected: exists(settings.selected) ? settings.selected : profiles[0]!.id,
     wanted: settings.wanted.filter(exists),
-    hooked: settings.hooked,
   };
 }
 
@@ -46,7 +53,7 @@ export function readSettings(stored: unknown): Settings {
   const parsed = v.safeParse(storedSchema, stored);
   if (!parsed.success) return defaultSettings();
   const migrated = MIGRATIONS.slice(parsed.output.version).reduce((form: Record<string, unknown>, migrate) => migrate(form), parsed.output);
-  const current = v.parse(storedSchema, migrated);
+  const { version: _version, ...current } = v.parse(storedSchema, migrated);
   const profiles = current.profiles.map(parseProfile).flatMap((profile) => (profile.ok ? [profile.value] : []));
   return consistent({ ...current, profiles });
 }

@@ -6,6 +6,7 @@ import { createApp } from '../ui/app.ts';
 import { backgroundPort } from '../ui/background-port.ts';
 import { startClock } from '../ui/clock.ts';
 import { inDevTools, inspectedPage } from '../ui/inspected-page.ts';
+import { startLanguage } from '../ui/language.ts';
 import { followTheme } from '../ui/theme.ts';
 import { devToolsTheme } from './devtools-theme.ts';
 import { chromiumNetworkLog, followNetworkLog } from './network-log.ts';
@@ -19,4 +20,4 @@ const app = createApp(backgroundPort(browser.runtime), { page }, accessAsker(bro
 // In DevTools the DevTools page reports them, whether or not this panel was ever opened.
 if (page !== null && !inDevTools()) reportNavigations(page, app.tell);
 if (page !== null && inDevTools()) followNetworkLog(chromiumNetworkLog(), page.tabId, app.send, () => app.model.link.value === 'orphaned');
-render(<Panel app={app} />, document.body);
+void startLanguage(browser).then(() => render(<Panel app={app} />, document.body));
