@@ -11,6 +11,7 @@ import type { Composed } from '../messaging/messages.ts';
 import type { Profile } from '../messaging/profile.ts';
 import { Conversation } from '../recording/conversation.ts';
 import type { Entry, Fact, FactOf, TransportName } from '../recording/entry.ts';
+import { findingWords } from '../words/finding.ts';
 import { ApplicationEvents } from './application-events.ts';
 import { closeCode, closeDetail, malformedOf, refusalOf } from './close-details.ts';
 import { tapEngine, transportOf, type Engine } from './engine-tap.ts';
@@ -244,7 +245,8 @@ export class SocketSession {
       this.#retry(null);
       return;
     }
-    const why = this.port.findings()[0]?.title ?? 'The handshake succeeds, but the connection does not last.';
+    const [finding] = this.port.findings();
+    const why = finding === undefined ? 'The handshake succeeds, but the connection does not last.' : findingWords(finding, 'title');
     this.port.record({ kind: 'policy', action: 'slowed', why });
     this.#retry(why, delay);
   }

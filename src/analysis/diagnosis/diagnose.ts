@@ -45,8 +45,8 @@ function matchOf(rule: Rule, file: CaseFile): Match[] {
   return clue === null ? [] : [{ rule, finding: findingOf(rule, clue, file) }];
 }
 
-function findingOf(rule: Rule, { confidence, evidence, variant = null, facts = {}, where = rule.where }: Clue<string>, file: CaseFile): Finding {
-  return { id: rule.id, variant, facts: boundedFacts(facts), where, confidence, benign: rule.benign ?? false, evidence: refsOf(evidence), server: serverKind(file) };
+function findingOf(rule: Rule, { confidence, evidence, variant, facts = {}, where = rule.where }: Clue<string>, file: CaseFile): Finding {
+  return { id: rule.id, variant: variant ?? null, facts: boundedFacts(facts), where, confidence, benign: rule.benign ?? false, evidence: refsOf(evidence), server: serverKind(file) };
 }
 
 /** Servers and pages have a say in facts, at any length. One that was cut says so. */

@@ -4,28 +4,30 @@ import { remediesFor } from '../../analysis/diagnosis/remedies.ts';
 import type { Finding } from '../../messaging/finding.ts';
 import { useApp } from '../../ui/app.ts';
 import { CopyButton } from '../../ui/components/copy-button.tsx';
-import { FindingCard, findingText } from '../../ui/components/finding-card.tsx';
+import { FindingCard } from '../../ui/components/finding-card.tsx';
 import { evidenceOf, type Evidence } from '../../ui/evidence.ts';
 import { formatMillis, formatTimeOfDay } from '../../ui/format.ts';
+import { findingWords } from '../../words/finding.ts';
 import { useShow } from './show-evidence.ts';
 import { diagnosisWords as say } from './words.ts';
 
 export function FindingDetails({ finding }: { finding: Finding }) {
+  const link = findingWords(finding, 'link');
   return (
     <FindingCard finding={finding} level={3}>
       <dl class="finding-parts">
         <dt>{say.cause}</dt>
-        <dd>{findingText(finding.cause)}</dd>
+        <dd>{findingWords(finding, 'cause')}</dd>
         <dt>{say.fix}</dt>
-        <dd>{findingText(finding.fix)}</dd>
+        <dd>{findingWords(finding, 'fix')}</dd>
       </dl>
       <Configuration finding={finding} />
       <EvidenceList finding={finding} />
       <p class="finding-foot">
         <span class="tag">{finding.benign ? say.benign : say.confidence[finding.confidence]}</span>
         <span class="tag">{say.where[finding.where]}</span>
-        {finding.link === '' ? null : (
-          <a href={finding.link} target="_blank" rel="noreferrer">
+        {link === '' ? null : (
+          <a href={link} target="_blank" rel="noreferrer">
             {say.documentation}
           </a>
         )}

@@ -1,5 +1,4 @@
 /** Nothing that speaks Socket.IO answers at this address. */
-import type { Entry } from '../../../recording/entry.ts';
 import { isHandshake, isHtml, nodeCode, type Answer } from '../answers.ts';
 import { hostOf, isFailing, probe, stood, type CaseFile } from '../case-file.ts';
 import { BROWSER_CERTIFICATE_ERROR, BROWSER_MIXED_CONTENT, BROWSER_UNREACHABLE } from '../phrases.ts';
