@@ -4,6 +4,7 @@
  * boundary or comes back from disk is parsed with them.
  */
 import * as v from 'valibot';
+import { bounded } from '../wire/value-text.ts';
 
 const nullable = v.nullable;
 const transport = v.picklist(['websocket', 'polling']);
@@ -52,14 +53,20 @@ export type EntryRef = v.InferOutput<typeof entryRefSchema>;
 
 export const confidenceSchema = v.picklist(['certain', 'likely', 'guess']);
 
-/** UTF-16 units of a finding's fact. Servers and pages are quoted in it. */
+/** UTF-16 units of a finding's fact. Servers and pages are quoted in it, at any length. */
 export const FACT_LENGTH = 200;
+
+/** A fact within bounds. One that was cut says so. */
+export function boundedFact(text: string): string {
+  return text.length <= FACT_LENGTH ? text : `${bounded(text, FACT_LENGTH - 1).text}…`;
+}
 
 /** What a finding says beside its id: which words are for it, and what they name. */
 export const toldSchemas = {
   /** The case of the finding, where that is worded differently. */
-  variant: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(40))), null),
-  facts: v.optional(v.pipe(v.record(v.string(), v.union([v.pipe(v.string(), v.maxLength(FACT_LENGTH)), v.number()])), v.maxEntries(10)), {}),
+  variant: v.optional(nullable(v.string()), null),
+  /** A number is a quantity; a code goes as text. */
+  facts: v.optional(v.pipe(v.record(v.string(), v.union([v.pipe(v.string(), v.transform(boundedFact)), v.number()])), v.maxEntries(10)), {}),
 } as const;
 
 /**

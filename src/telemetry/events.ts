@@ -1,7 +1,6 @@
 /** The events of a connection that are forwarded as log records, by the kind of their entry. */
 import type { Entry, EntryKind, EntryOf } from '../recording/entry.ts';
-import { recordedTitle } from '../words/finding.ts';
-import { say } from '../words/say.ts';
+import { findingChange, recordedTitle } from '../words/finding.ts';
 import { SEVERITY } from './severity.ts';
 
 export interface ForwardedEvent {
@@ -47,7 +46,7 @@ const events: { readonly [K in EntryKind]?: (entry: EntryOf<K>) => ForwardedEven
   diagnosis: (entry) => ({
     name: `holdfast.diagnosis.${entry.state}`,
     severity: entry.state === 'found' ? SEVERITY.warning : SEVERITY.info,
-    body: entry.state === 'found' ? recordedTitle(entry) : say('diagnosis_noLonger', { title: recordedTitle(entry) }),
+    body: entry.state === 'found' ? recordedTitle(entry) : findingChange(entry),
     attributes: { 'holdfast.finding': entry.finding, 'holdfast.confidence': entry.confidence },
   }),
 };

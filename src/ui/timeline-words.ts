@@ -52,8 +52,6 @@ export const timelineWords = {
   unsaved: 'The recording could not be saved to disk; it goes on in memory',
   lost: (entries: number, during: string) => `Not saved: ${entries} ${entries === 1 ? 'entry' : 'entries'} from ${during} are missing`,
   lostDetail: 'The disk took nothing for longer than memory could hold. It is saved again from here on.',
-  found: (title: string) => `Diagnosis: ${title}`,
-  gone: (title: string) => `No longer: ${title}`,
   probed: (questions: number, took: string) => `Diagnosed: ${questions} ${questions === 1 ? 'question' : 'questions'} to the server, ${took}`,
   malformed: (reason: string) => `Unreadable message: ${reason}`,
   attemptFailed: (message: string) => `Attempt failed: ${message}`,

@@ -2,7 +2,7 @@
 import type { EntryKind, EntryOf } from '../recording/entry.ts';
 import { compactJson, formatDuration } from './format.ts';
 import type { SignalEntry } from './model.ts';
-import { recordedTitle } from '../words/finding.ts';
+import { findingChange } from '../words/finding.ts';
 import { timelineWords as say } from './timeline-words.ts';
 
 export type Tone = 'good' | 'bad' | 'warn' | 'calm';
@@ -108,7 +108,7 @@ export function timelineRow(entry: SignalEntry): TimelineRow | null {
     case 'lost':
       return row('bad', say.lost(entry.to - entry.from + 1, formatDuration(Math.max(0, entry.until - entry.since))), say.lostDetail);
     case 'diagnosis':
-      return entry.state === 'found' ? row('warn', say.found(recordedTitle(entry))) : row('good', say.gone(recordedTitle(entry)));
+      return row(entry.state === 'found' ? 'warn' : 'good', findingChange(entry));
     case 'probing':
       return entry.state === 'done' ? row('calm', say.probed(entry.questions.length, formatDuration(entry.tookMs ?? 0)), entry.url) : null;
     case 'probe':

@@ -15,6 +15,11 @@ export function findingWords({ id, variant, facts }: Named, part: FindingPart): 
   return key === undefined ? '' : say(key, facts);
 }
 
+/** That a finding has come up, or has gone. */
+export function findingChange(entry: FactOf<'diagnosis'>): string {
+  return say(`diagnosis_${entry.state}`, { title: recordedTitle(entry) });
+}
+
 /** The title of a finding that a recording tells of. One that was recorded in words is told in them. */
 export function recordedTitle({ finding, variant, facts, title }: FactOf<'diagnosis'>): string {
   return title || findingWords({ id: finding, variant, facts }, 'title') || finding;

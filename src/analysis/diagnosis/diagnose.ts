@@ -1,7 +1,6 @@
 /** Entries in, findings out. */
 import type { Finding } from '../../messaging/finding.ts';
-import { FACT_LENGTH, type Entry, type EntryRef } from '../../recording/entry.ts';
-import { bounded } from '../../wire/value-text.ts';
+import { boundedFact, type Entry, type EntryRef } from '../../recording/entry.ts';
 import { openCases, type CaseFile, type Material } from './case-file.ts';
 import { serverKind } from './fingerprint.ts';
 import type { Clue, Rule } from './rule.ts';
@@ -49,9 +48,8 @@ function findingOf(rule: Rule, { confidence, evidence, variant, facts = {}, wher
   return { id: rule.id, variant: variant ?? null, facts: boundedFacts(facts), where, confidence, benign: rule.benign ?? false, evidence: refsOf(evidence), server: serverKind(file) };
 }
 
-/** Servers and pages have a say in facts, at any length. One that was cut says so. */
 function boundedFacts(facts: Finding['facts']): Finding['facts'] {
-  return Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, typeof fact === 'string' && fact.length > FACT_LENGTH ? `${bounded(fact, FACT_LENGTH - 1).text}…` : fact]));
+  return Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, typeof fact === 'string' ? boundedFact(fact) : fact]));
 }
 
 /** Each entry once, oldest first. */

@@ -40,7 +40,7 @@ describe('the rules', () => {
     const factsIn = (message: string) => new Set([...message.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
     const [english, chinese] = CATALOGS.map(({ messages }) => new Map([...messages].filter(([key]) => key.startsWith('diagnosis_')).map(([key, message]) => [key, factsIn(message)])));
     expect(chinese).toEqual(english);
-    const ours = new RegExp(`^diagnosis_(noLonger|(${CATALOGUE.map((id) => id.replaceAll('-', '_')).join('|')})(_[a-z]+)?_(title|cause|fix|link))$`);
+    const ours = new RegExp(`^diagnosis_(found|gone|(${CATALOGUE.map((id) => id.replaceAll('-', '_')).join('|')})(_[a-z]+)?_(title|cause|fix|link))$`);
     expect([...english!.keys()].filter((key) => !ours.test(key))).toEqual([]);
   });
 });
