@@ -57,7 +57,7 @@ export function probeAnswer(probe: Probe): string {
       return say('probes_timeout');
     case 'answered':
       if (question === 'sticky' && status === 200) return say('probes_knewSession');
-      if (question === 'polling-3' && !isHandshake(probe)) return say('probes_notSpoken');
+      if (question === 'polling-3' && status === 400) return say('probes_notSpoken');
       return isHandshake(probe) ? say('probes_accepted') : httpText(status, firstLine(body ?? ''));
   }
 }
