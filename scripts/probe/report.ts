@@ -10,6 +10,7 @@ import { say } from '../../src/words/say.ts';
 import type { Check } from './check.ts';
 import type { Options } from './options.ts';
 import { watchLines, watchReport, type WatchReport } from './watch-report.ts';
+import { whyText } from '../../src/words/why-text.ts';
 
 interface Evidence {
   readonly seq: number;
@@ -43,7 +44,7 @@ export function reportOf(check: Check, { profile, origin, watch }: Options): Rep
   const probes = entries.filter((entry) => entry.kind === 'probe');
   return {
     target: { url, path, namespace, origin, transports },
-    connection: { connected, transport, sid, acknowledged: ack.state === 'acknowledged', why },
+    connection: { connected, transport, sid, acknowledged: ack.state === 'acknowledged', why: why === null ? null : whyText(why) },
     probes: probes.map(({ source: _source, seq: _seq, at: _at, kind: _kind, round: _round, ...probe }) => probe),
     findings: findings.map((finding) => ({
       ...finding,
@@ -106,7 +107,7 @@ function findingLines({ id, title, cause, fix, where, confidence, benign, eviden
     `${mark} ${title} [${id}, ${benign ? say('terminal_harmless') : say(`terminal_confidence_${confidence}`)}]`,
     `  ${say('terminal_cause', { text: cause })}`,
     `  ${say('terminal_fix', { where: say(`terminal_where_${where}`), text: fix })}`,
-    ...own.flatMap((remedy) => [`  ${remedy.title} (${remedy.server}):`, ...remedy.code.split('\n').map((line) => `    ${line}`)]),
+    ...own.flatMap((remedy) => [`  ${say('terminal_remedy', { title: remedy.title, server: remedy.server })}`, ...remedy.code.split('\n').map((line) => `    ${line}`)]),
     ...(evidence.length === 0 ? [] : [`  ${say('terminal_evidence')}`, ...evidence.map(({ at, text }) => `    ${formatTimeOfDay(at)} ${text}`)]),
     ...(link === '' ? [] : [`  ${say('terminal_link', { link })}`]),
   ];

@@ -83,11 +83,12 @@ export class Background {
   static async start(): Promise<Background> {
     let background: Background | undefined;
     const [settings, archive, session] = await Promise.all([
-      SettingsStore.load(() => background?.onSettingsChange()),
+      // The words come first: a profile that is made for who has none is named in them. Without words it starts all the same.
+      followLanguage(browser, async (file) => (await fetch(file)).json(), () => background?.onLanguageChange())
+        .catch(() => undefined)
+        .then(async () => SettingsStore.load(() => background?.onSettingsChange())),
       Archive.open().catch(() => null),
       browser.storage.session.get(EPOCH_KEY),
-      // What the toolbar says is not worth a background that does not start.
-      followLanguage(browser, async (file) => (await fetch(file)).json(), () => background?.onLanguageChange()).catch(() => undefined),
     ]);
     const stored = (await archive?.heads()) ?? [];
     const born = session[EPOCH_KEY] === undefined ? 'browser-started' : 'worker-restarted';
@@ -117,7 +118,6 @@ export class Background {
     const made = new Connection({
       record: (fact) => this.recorder.record(id, fact),
       state: () => this.recorder.of(id).state,
-      findings: () => this.diagnoses.findings(id),
       lease: async (profile) => this.networks.lease(profile),
       onWanted: (wanted) => void this.settings.update((settings) => withWanted(settings, id, wanted)),
     });

@@ -8,6 +8,7 @@ import { Backlog } from '../recording/backlog.ts';
 import type { Entry, Fact } from '../recording/entry.ts';
 import { LANE_BOUNDS, Recording, type Lane, type RecordingHead } from '../recording/recording.ts';
 import { wallClock } from './wall-clock.ts';
+import { because, type Why } from '../recording/why.ts';
 
 /** How long an entry may wait for the disk, in milliseconds. */
 const FLUSH_MS = 250;
@@ -124,8 +125,11 @@ export class Recorder {
     const heads = [...this.#touched].map((source) => this.#recordings.get(source)?.head()).filter((head) => head !== undefined);
     this.#touched.clear();
     if (entries.length === 0 && heads.length === 0) return;
+    if (this.archive === null) {
+      this.#refused(entries, heads, because('noDatabase'));
+      return;
+    }
     try {
-      if (this.archive === null) throw new Error('The browser did not open the database.');
       await this.archive.append(entries, heads);
     } catch (error) {
       this.#refused(entries, heads, error instanceof Error ? error.message : String(error));
@@ -137,7 +141,7 @@ export class Recorder {
   }
 
   /** The entries stay in memory and are written with the next ones, as far as they fit. One entry in each recording says so. */
-  #refused(entries: readonly Entry[], heads: readonly RecordingHead[], why: string): void {
+  #refused(entries: readonly Entry[], heads: readonly RecordingHead[], why: Why): void {
     for (const { source } of heads) {
       if (this.#refusing.has(source)) continue;
       this.#refusing.add(source);

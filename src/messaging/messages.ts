@@ -7,6 +7,7 @@ import { parseEntry, type Entry } from '../recording/entry.ts';
 import { connectionViewSchema } from './connection-view.ts';
 import { findingSchema } from './finding.ts';
 import { parseWith, profileSchema, type Parsed } from './profile.ts';
+import { sayLater } from '../words/say.ts';
 
 /** The name of the port that every view opens. */
 export const VIEW_PORT = 'view';
@@ -31,7 +32,7 @@ export function isTabSource(name: string): boolean {
 /** An argument of an event, as somebody composed it. Binary is base64. */
 const argumentSchema = v.variant('kind', [
   v.object({ kind: v.literal('json'), value: v.unknown() }),
-  v.object({ kind: v.literal('binary'), base64: v.pipe(v.string(), v.base64('This is not base64.')) }),
+  v.object({ kind: v.literal('binary'), base64: v.pipe(v.string(), v.base64()) }),
 ]);
 export type Argument = v.InferOutput<typeof argumentSchema>;
 
@@ -39,14 +40,14 @@ export type Argument = v.InferOutput<typeof argumentSchema>;
 const composedSchema = v.variant('kind', [
   v.object({
     kind: v.literal('event'),
-    namespace: v.pipe(v.string(), v.startsWith('/', 'Namespace must start with “/”.')),
-    event: v.pipe(v.string(), v.minLength(1, 'Event is empty. Put the name of the event.')),
+    namespace: v.pipe(v.string(), v.startsWith('/', sayLater('errors_namespace'))),
+    event: v.pipe(v.string(), v.minLength(1, sayLater('errors_eventEmpty'))),
     args: v.array(argumentSchema),
     /** How long an acknowledgement is waited for, in milliseconds; null when none is asked for. */
-    ackTimeoutMs: v.nullable(v.pipe(v.number(), v.minValue(1, 'Timeout must be at least 1 ms.'))),
+    ackTimeoutMs: v.nullable(v.pipe(v.number(), v.minValue(1, sayLater('errors_timeout')))),
   }),
   v.object({ kind: v.literal('text'), text: v.string() }),
-  v.object({ kind: v.literal('binary'), base64: v.pipe(v.string(), v.base64('This is not base64.')) }),
+  v.object({ kind: v.literal('binary'), base64: v.pipe(v.string(), v.base64()) }),
 ]);
 export type Composed = v.InferOutput<typeof composedSchema>;
 

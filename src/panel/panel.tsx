@@ -13,7 +13,6 @@ import type { Sight } from '../ui/evidence.ts';
 import type { InspectedPage } from '../ui/inspected-page.ts';
 import { createLogsView, type LogsView } from '../ui/logs-view.ts';
 import { createMessagesView, type MessagesView } from '../ui/messages-view.ts';
-import { words } from '../ui/words.ts';
 import { Compose } from './compose/compose.tsx';
 import { createComposeView, type ComposeView } from './compose/compose-view.ts';
 import { connectToPage } from './connect-to-page.ts';
@@ -30,9 +29,9 @@ import { createStatisticsView, type StatisticsView } from './statistics/statisti
 import { DropZone } from './sharing/drop-zone.tsx';
 import { createOpenedRecordings } from './sharing/opened-recordings.ts';
 import { OpenedBanner, RecordingList } from './sharing/recording-list.tsx';
-import { sharingWords } from './sharing/words.ts';
 import { TabList } from './tab-list.tsx';
-import { panelWords } from './words.ts';
+import type { PlainKey } from '../words/keys.ts';
+import { say } from '../words/say.ts';
 
 interface ViewState {
   readonly app: App;
@@ -46,13 +45,13 @@ interface ViewState {
 }
 
 /** The views of the panel: one row each. */
-const VIEWS: readonly { id: string; name: string; show: (state: ViewState, choose: (view: string) => void) => ComponentChildren }[] = [
-  { id: 'overview', name: words.names.overview, show: ({ pointed }) => <Overview pointed={pointed} /> },
-  { id: 'logs', name: words.names.logs, show: ({ logs }) => <Logs view={logs} /> },
-  { id: 'messages', name: words.names.messages, show: ({ messages }) => <Messages view={messages} /> },
-  { id: 'statistics', name: words.names.statistics, show: (state, choose) => <Statistics view={state.statistics} lists={state} onShow={choose} /> },
-  { id: 'page-sockets', name: words.names.pageSockets, show: ({ pageSockets }) => <PageSockets view={pageSockets} /> },
-  { id: 'compose', name: words.names.compose, show: ({ compose, app }) => (app.model.opened.value === null ? <Compose view={compose} /> : <p class="muted notice">{sharingWords.opened.noCompose}</p>) },
+const VIEWS: readonly { id: string; name: PlainKey; show: (state: ViewState, choose: (view: string) => void) => ComponentChildren }[] = [
+  { id: 'overview', name: 'common_overview', show: ({ pointed }) => <Overview pointed={pointed} /> },
+  { id: 'logs', name: 'common_logs', show: ({ logs }) => <Logs view={logs} /> },
+  { id: 'messages', name: 'common_messages', show: ({ messages }) => <Messages view={messages} /> },
+  { id: 'statistics', name: 'common_statistics', show: (state, choose) => <Statistics view={state.statistics} lists={state} onShow={choose} /> },
+  { id: 'page-sockets', name: 'common_pageSockets', show: ({ pageSockets }) => <PageSockets view={pageSockets} /> },
+  { id: 'compose', name: 'common_compose', show: ({ compose, app }) => (app.model.opened.value === null ? <Compose view={compose} /> : <p class="muted notice">{say('sharing_opened_noCompose')}</p>) },
 ];
 
 const openReader = async () => ArchiveReader.open();
@@ -85,8 +84,8 @@ export function Panel({ app }: { app: App }) {
     <AppProvider value={app}>
       <div class="panel">
         <header class="panel-head">
-          <h1 class="offscreen">{words.brand}</h1>
-          <LinkNotice orphaned={panelWords.orphaned} reaching={words.link.reaching} />
+          <h1 class="offscreen">{say('common_brand')}</h1>
+          <LinkNotice orphaned={say('panel_orphaned')} reaching={say('common_reaching')} />
           {opened === null ? (
             <>
               <ConnectionBar />
@@ -96,9 +95,9 @@ export function Panel({ app }: { app: App }) {
             <OpenedBanner recording={opened} recordings={recordings} />
           )}
         </header>
-        <nav class="panel-side" aria-label={words.connections}>
+        <nav class="panel-side" aria-label={say('common_connections')}>
           <div class="side-head">
-            <h2>{words.connections}</h2>
+            <h2>{say('common_connections')}</h2>
             <ConnectionActions />
           </div>
           <ConnectionList />
@@ -106,7 +105,7 @@ export function Panel({ app }: { app: App }) {
           {page === null ? null : <ConnectToPage app={app} page={page} />}
         </nav>
         <main class="panel-main">
-          <TabList label={panelWords.connections.views} tabs={VIEWS} active={active} onChoose={setActive} />
+          <TabList label={say('panel_views')} tabs={VIEWS.map(({ id, name }) => ({ id, name: say(name) }))} active={active} onChoose={setActive} />
           {VIEWS.map((view) => (
             <div
               key={view.id}
@@ -136,7 +135,7 @@ function ConnectToPage({ app, page }: { app: App; page: InspectedPage }) {
   if (!known) return null;
   return (
     <Button class="connect-to-page" icon="page" onPress={() => void connectToPage(app, page)}>
-      {panelWords.connections.connectToPage}
+      {say('panel_connectToPage')}
     </Button>
   );
 }

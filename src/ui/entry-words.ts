@@ -1,6 +1,8 @@
 /** Any entry in one line of words, for whoever lists entries of all kinds: the evidence of a finding, and a terminal. Pure. */
 import type { Entry, EntryOf, FactOf } from '../recording/entry.ts';
-import { say } from '../words/say.ts';
+import { problemText } from '../words/problem-text.ts';
+import { say, sayList } from '../words/say.ts';
+import { closeReason, whyText } from '../words/why-text.ts';
 import { formatMs, formatDuration, singleLine } from './format.ts';
 import { probeQuestionName, probeText } from './probe-words.ts';
 import { timelineRow } from './timeline.ts';
@@ -24,11 +26,11 @@ function textOf(entry: Entry): string {
     case 'socket-handshake':
       return entry.status === 0 ? say('evidence_socketUnanswered', { reason: entry.statusText }) : say('evidence_socketAnswered', { status: String(entry.status) });
     case 'socket-closed':
-      return because(entry.code === null ? say('evidence_socketClosed') : say('evidence_socketClosedWith', { code: String(entry.code) }), entry.reason);
+      return because(entry.code === null ? say('evidence_socketClosed') : say('evidence_socketClosedWith', { code: String(entry.code) }), closeReason(entry));
     case 'capture-gap':
-      return entry.why;
+      return whyText(entry.why);
     case 'opening':
-      return say('evidence_opening', { number: entry.attempt + 1, transports: entry.transports.join(', ') });
+      return say('evidence_opening', { number: entry.attempt + 1, transports: sayList(entry.transports) });
     case 'handshake':
       return handshakeText(entry);
     case 'connect-failed':
@@ -40,7 +42,7 @@ function textOf(entry: Entry): string {
     case 'heartbeat':
       return say(`evidence_heartbeat_${entry.stage}`, { beat: entry.beat, trip: formatDuration(entry.roundTripMs ?? 0) });
     case 'probing':
-      return say(`evidence_probing_${entry.state}`, { questions: entry.questions.map(probeQuestionName).join('; ') });
+      return say(`evidence_probing_${entry.state}`, { questions: sayList(entry.questions.map(probeQuestionName)) });
     case 'probe':
       return say('evidence_detailed', { text: probeText(entry), detail: probeDetail(entry) });
     default: {
@@ -55,14 +57,16 @@ function because(text: string, reason: string): string {
   return reason === '' ? text : say('evidence_because', { text, reason });
 }
 
-function packetText({ direction, type, event, preview, problem }: EntryOf<'packet'>): string {
+function packetText(entry: EntryOf<'packet'>): string {
+  const { direction, type, event, preview } = entry;
+  const problem = problemText(entry);
   const content = [type, event, preview].filter((part) => part !== '').join(' ');
   const text = say(`evidence_packet_${direction}`, { content });
   return problem === '' ? text : say('evidence_detailed', { text, detail: problem });
 }
 
 function handshakeText({ transport, pingInterval, pingTimeout, upgrades }: FactOf<'handshake'>): string {
-  const offered = upgrades.length === 0 ? say('evidence_noUpgrades') : upgrades.join(', ');
+  const offered = upgrades.length === 0 ? say('evidence_noUpgrades') : sayList(upgrades);
   return say('evidence_handshake', { transport, interval: formatDuration(pingInterval), timeout: formatDuration(pingTimeout), upgrades: offered });
 }
 
@@ -74,5 +78,5 @@ function failureText({ message, status }: FactOf<'connect-failed'>): string {
 /** How long an answer took, and the server's name for itself. */
 function probeDetail({ tookMs, headers }: FactOf<'probe'>): string {
   const server = headers.find(([name]) => name === 'server')?.[1];
-  return [formatMs(tookMs), ...(server === undefined ? [] : [server])].join(', ');
+  return sayList([formatMs(tookMs), ...(server === undefined ? [] : [server])]);
 }

@@ -105,14 +105,12 @@ export function singleLine(text: string, limit: number): string {
   return text.length > limit ? `${line}…` : line;
 }
 
-const UNSHOWABLE = '(cannot be shown as JSON)';
-
 /** Any value as indented JSON; whatever JSON cannot say becomes a short description. Never throws. */
 export function prettyJson(value: unknown): string {
   try {
     return JSON.stringify(value, null, 2) ?? String(value);
   } catch {
-    return UNSHOWABLE;
+    return say('common_unshowable');
   }
 }
 
@@ -121,7 +119,7 @@ export function compactJson(value: unknown): string {
   try {
     return JSON.stringify(value) ?? String(value);
   } catch {
-    return UNSHOWABLE;
+    return say('common_unshowable');
   }
 }
 

@@ -14,6 +14,7 @@ import { createSavedFilters, type SavedFilters, type TextStore } from './saved-f
 import { SocketDirectory } from './socket-directory.ts';
 import type { TimeRange } from './time-range.ts';
 import { StoredPackets } from './stored-packets.ts';
+import { say, sayList } from '../words/say.ts';
 
 /** Whose packets are shown: everybody's, the selected connection's, the page's, or those of one of its sockets. */
 export type Scope = 'all' | 'connection' | 'page' | { readonly socket: string };
@@ -92,7 +93,7 @@ export function createMessagesView(model: Model, store: TextStore, openReader: (
   const refuse = (filter: PatientFilter) => {
     const { patterns } = filter;
     if (filter === proven) proven = everything;
-    view.mistake.value = `The search for ${patterns.join(' and ')} took too long over these packets and was stopped. Use a shorter pattern, or plain words.`;
+    view.mistake.value = say('messages_mistake_tooSlow', { patterns: sayList(patterns) });
     view.filter.value = proven;
   };
   // Another connection's packets: what was selected, scrolled to or picked out means nothing there.

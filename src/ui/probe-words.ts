@@ -1,6 +1,6 @@
 /** The words of probes: what was asked, and what the answer says. Pure. */
 import type { FactOf, ProbeQuestion } from '../recording/entry.ts';
-import { say } from '../words/say.ts';
+import { inKey, say } from '../words/say.ts';
 
 type Probe = Pick<FactOf<'probe'>, 'question' | 'outcome' | 'status' | 'body' | 'code' | 'error' | 'origin' | 'url' | 'tookMs'>;
 
@@ -9,7 +9,7 @@ export type ProbeVerdict = 'passed' | 'failed' | 'neutral';
 
 /** What is asked, in a few words. */
 export function probeQuestionName(question: ProbeQuestion): string {
-  return say(`probes_question_${question === 'polling-3' ? 'polling3' : question}`);
+  return say(`probes_question_${inKey(question)}`);
 }
 
 /** What was asked, and of which path or as whom. */

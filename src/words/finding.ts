@@ -17,7 +17,7 @@ export function findingWords({ id, variant, facts }: Named, part: FindingPart): 
 
 /** That a finding has come up, or has gone. */
 export function findingChange(entry: FactOf<'diagnosis'>): string {
-  return say(`diagnosis_${entry.state}`, { title: recordedTitle(entry) });
+  return say(`timeline_${entry.state}`, { title: recordedTitle(entry) });
 }
 
 /** The title of a finding that a recording tells of. One that was recorded in words is told in them. */

@@ -1,10 +1,12 @@
 /** The keys of all messages, which the English parts define. Types alone: the messages themselves are in no bundle. */
+import type badge from '../_locales/en/badge.json';
 import type commands from '../_locales/en/commands.json';
 import type common from '../_locales/en/common.json';
 import type compose from '../_locales/en/compose.json';
 import type diagnosis from '../_locales/en/diagnosis.json';
 import type errors from '../_locales/en/errors.json';
 import type evidence from '../_locales/en/evidence.json';
+import type findings from '../_locales/en/findings.json';
 import type histogram from '../_locales/en/histogram.json';
 import type logs from '../_locales/en/logs.json';
 import type manifest from '../_locales/en/manifest.json';
@@ -22,13 +24,17 @@ import type sharing from '../_locales/en/sharing.json';
 import type statistics from '../_locales/en/statistics.json';
 import type terminal from '../_locales/en/terminal.json';
 import type timeline from '../_locales/en/timeline.json';
+import type why from '../_locales/en/why.json';
+import type wire from '../_locales/en/wire.json';
 
-type Messages = typeof commands
+type Messages = typeof badge
+  & typeof commands
   & typeof common
   & typeof compose
   & typeof diagnosis
   & typeof errors
   & typeof evidence
+  & typeof findings
   & typeof histogram
   & typeof logs
   & typeof manifest
@@ -45,7 +51,9 @@ type Messages = typeof commands
   & typeof sharing
   & typeof statistics
   & typeof terminal
-  & typeof timeline;
+  & typeof timeline
+  & typeof why
+  & typeof wire;
 
 type MessageKey = keyof Messages;
 
@@ -59,3 +67,12 @@ export type PlainKey = Exclude<MessageKey, `${PluralKey}_${Intl.LDMLPluralRule}`
 
 /** What takes the place of `{name}` in a message. A number is written as a quantity, “12,345”; a code or a port goes as text. */
 export type Params = Readonly<Record<string, string | number>>;
+
+/** A name of the code as a part of a key: “bad-json” is “bad_json”. Chrome takes nothing but letters, digits and “_”. */
+export type InKey<T extends string> = T extends `${infer A}-${infer B}`
+  ? InKey<`${A}_${B}`>
+  : T extends `${infer A}.${infer B}`
+    ? InKey<`${A}_${B}`>
+    : T extends `${infer A},${infer B}`
+      ? InKey<`${A}_${B}`>
+      : T;

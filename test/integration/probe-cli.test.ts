@@ -112,7 +112,7 @@ describe('npm run probe against', () => {
     expect(await exited, output.err).toBe(1);
     expect(output.out).toContain('轮询握手：无法连接（ECONNREFUSED）');
     expect(output.out).toContain('✗ 这个地址没有任何响应 [server-unreachable, 确定]');
-    expect(output.out).toContain('解决办法（服务器）：启动服务器，并检查主机和端口。');
+    expect(output.out).toContain('解决方法（服务器）：启动服务器，并检查主机和端口。');
   });
 
   it('a wrong path exits 1 and tells where the server is', async () => {

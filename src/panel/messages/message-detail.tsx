@@ -23,6 +23,7 @@ import { HexDump } from './hex-dump.tsx';
 import { sourceText } from './message-grid.tsx';
 import { ValueTree } from './value-tree.tsx';
 import { messageWords } from './words.ts';
+import { problemText } from '../../words/problem-text.ts';
 
 const say = messageWords.detail;
 const encoder = new TextEncoder();
@@ -55,7 +56,7 @@ function Detail({ view, row }: { view: MessagesView; row: MessageRow }) {
       {entry.problem === '' ? null : (
         <section>
           <h3 class="muted">{say.problem}</h3>
-          <p class={entry.type === 'malformed' ? 'tone-text-bad break' : 'tone-text-warn break'}>{entry.problem}</p>
+          <p class={entry.type === 'malformed' ? 'tone-text-bad break' : 'tone-text-warn break'}>{problemText(entry)}</p>
         </section>
       )}
       {WITHOUT_VALUES.has(entry.type) ? null : <Values packet={packet} />}

@@ -9,6 +9,7 @@ import { words } from '../../ui/words.ts';
 import { Grid } from '../grid/grid.tsx';
 import { ackText } from './ack-text.ts';
 import { messageWords as say } from './words.ts';
+import { problemText } from '../../words/problem-text.ts';
 
 /** Base64 of a row of hex: whole groups of four. */
 const HEX_PREVIEW = 24;
@@ -105,7 +106,7 @@ function Cells({ row, source }: { row: MessageRow; source: string }) {
         {entry.type === 'event' || entry.event !== '' ? singleLine(entry.event, 200) : say.type[entry.type]}
       </span>
       <span role="gridcell" class="message-preview isolate">
-        {entry.problem === '' ? null : <span class="message-problem">{singleLine(entry.problem, 200)} </span>}
+        {entry.problem === '' ? null : <span class="message-problem">{singleLine(problemText(entry), 200)} </span>}
         {singleLine(previewText(entry), 300)}
       </span>
       <span role="gridcell" class="muted medium-only message-size">

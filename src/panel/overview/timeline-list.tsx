@@ -4,11 +4,10 @@ import { useApp } from '../../ui/app.ts';
 import { now } from '../../ui/clock.ts';
 import { clip, formatDayUnlessToday, formatMillis, formatTimeOfDay, formatTimestamp, singleLine } from '../../ui/format.ts';
 import { timelineRows, type TimelineRow, type Tone } from '../../ui/timeline.ts';
-import { panelWords } from '../words.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { Icon, type IconName } from '../../ui/components/icons.tsx';
+import { say } from '../../words/say.ts';
 
-const say = panelWords.overview;
 const PAGE = 200;
 const SHORT = 240;
 const LONGEST = 8000;
@@ -26,15 +25,15 @@ export function Timeline({ pointed }: { pointed: Signal<number | null> }) {
   const target = seq === null ? -1 : rows.findLastIndex((row) => row.seq <= seq);
   const newest = rows.slice(-Math.max(shown, target < 0 ? 0 : rows.length - target)).toReversed();
   return (
-    <section class="timeline" aria-label={say.timeline}>
-      <h2>{say.timeline}</h2>
-      {rows.length === 0 ? <p class="muted">{say.timelineEmpty}</p> : null}
+    <section class="timeline" aria-label={say('overview_timeline')}>
+      <h2>{say('overview_timeline')}</h2>
+      {rows.length === 0 ? <p class="muted">{say('overview_timelineEmpty')}</p> : null}
       <ol>
         {newest.map((row) => (
           <Row key={row.seq} row={row} pointedAt={row === rows[target] ? seq : null} />
         ))}
       </ol>
-      {rows.length > shown ? <Button onPress={() => setShown(shown + PAGE)}>{say.showMore(Math.min(PAGE, rows.length - shown))}</Button> : null}
+      {rows.length > shown ? <Button onPress={() => setShown(shown + PAGE)}>{say('overview_showMore', { count: Math.min(PAGE, rows.length - shown) })}</Button> : null}
     </section>
   );
 }

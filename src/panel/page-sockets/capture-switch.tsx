@@ -3,9 +3,7 @@ import { useApp } from '../../ui/app.ts';
 import { Button } from '../../ui/components/button.tsx';
 import type { InspectedPage } from '../../ui/inspected-page.ts';
 import { clip } from '../../ui/format.ts';
-import { pageSocketWords } from './words.ts';
-
-const say = pageSocketWords.capture;
+import { say } from '../../words/say.ts';
 
 type Notice = { readonly kind: 'switched'; readonly on: boolean; readonly origin: string; readonly at: number } | { readonly kind: 'refused'; readonly why: string };
 
@@ -19,7 +17,7 @@ export function CaptureSwitch({ page, origin }: { page: InspectedPage; origin: s
     if (typeof origin !== 'string') return;
     try {
       // The browser asks only while the press of the button is under way, so nothing may be awaited before this.
-      if (!on && !(await page.mayHook(origin))) return setNotice({ kind: 'refused', why: say.refused });
+      if (!on && !(await page.mayHook(origin))) return setNotice({ kind: 'refused', why: say('pageSockets_capture_refused') });
       await send({ type: 'hook-site', origin, on: !on });
       setNotice({ kind: 'switched', on: !on, origin, at: Date.now() });
     } catch (error) {
@@ -33,18 +31,18 @@ export function CaptureSwitch({ page, origin }: { page: InspectedPage; origin: s
   const isDone = notice?.kind === 'switched' && navigation !== undefined && navigation.at > notice.at;
   return (
     <>
-      <Button look={on || typeof origin !== 'string' ? 'plain' : 'primary'} unavailable={typeof origin !== 'string'} title={say.about} onPress={() => void toggle()}>
-        {on ? say.stop : say.start}
+      <Button look={on || typeof origin !== 'string' ? 'plain' : 'primary'} unavailable={typeof origin !== 'string'} title={say('pageSockets_capture_about')} onPress={() => void toggle()}>
+        {on ? say('pageSockets_capture_stop') : say('pageSockets_capture_start')}
       </Button>
       <div class="capture-notice" role="status">
-        {origin === null ? <p class="muted">{say.noOrigin}</p> : null}
+        {origin === null ? <p class="muted">{say('pageSockets_capture_noOrigin')}</p> : null}
         {notice === null || isDone ? null : notice.kind === 'refused' ? (
           <p class="tone-text-bad">{clip(notice.why, 500)}</p>
         ) : (
           <>
-            <p>{notice.on ? say.startedAt(clip(notice.origin, 200)) : say.stoppedAt(clip(notice.origin, 200))}</p>
+            <p>{notice.on ? say('pageSockets_capture_startedAt', { origin: clip(notice.origin, 200) }) : say('pageSockets_capture_stoppedAt', { origin: clip(notice.origin, 200) })}</p>
             <Button icon="refresh" onPress={() => void page.reload()}>
-              {say.reload}
+              {say('pageSockets_capture_reload')}
             </Button>
           </>
         )}

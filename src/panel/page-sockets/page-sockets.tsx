@@ -7,7 +7,7 @@ import { RefreshTimeline } from './refresh-timeline.tsx';
 import { SocketDetail } from './socket-detail.tsx';
 import { SocketGrid } from './socket-grid.tsx';
 import { useInspectedOrigin } from './inspected-origin.ts';
-import { pageSocketWords as say } from './words.ts';
+import { say, sayList } from '../../words/say.ts';
 
 /** Every socket of the inspected page, and what refreshes did to them. */
 export function PageSockets({ view }: { view: PageSocketsView }) {
@@ -16,14 +16,14 @@ export function PageSockets({ view }: { view: PageSocketsView }) {
   void view.version.value;
   // Of a recording from a file there is no page to do anything with.
   const isLive = model.opened.value === null;
-  if (page === null && isLive) return <p class="page-sockets-empty muted">{say.empty.noTab}</p>;
+  if (page === null && isLive) return <p class="page-sockets-empty muted">{say('pageSockets_empty_noTab')}</p>;
   const fold = view.page.value;
   const { sockets } = fold;
   const open = sockets.filter(({ closed }) => closed === null).length;
   const summary = [
-    say.summary(open, sockets.length),
-    fold.forgotten > 0 ? say.forgotten(fold.forgotten) : '',
-    fold.missed > 0 ? say.missed(fold.missed) : '',
+    sayList([say('pageSockets_openCount', { count: open }), say('pageSockets_closedCount', { count: sockets.length - open })]),
+    fold.forgotten > 0 ? say('pageSockets_forgotten', { count: fold.forgotten }) : '',
+    fold.missed > 0 ? say('pageSockets_missed', { count: fold.missed }) : '',
   ].filter((part) => part !== '');
   const selected = fold.get(view.selected.value ?? '');
   return (
@@ -32,8 +32,8 @@ export function PageSockets({ view }: { view: PageSocketsView }) {
         {page !== null && isLive ? (
           <>
             <CaptureSwitch page={page} origin={origin} />
-            <Button icon="trash" title={say.clearAbout} unavailable={sockets.length === 0} onPress={() => tell({ type: 'clear-tab', tabId: page.tabId })}>
-              {say.clear}
+            <Button icon="trash" title={say('pageSockets_clearAbout')} unavailable={sockets.length === 0} onPress={() => tell({ type: 'clear-tab', tabId: page.tabId })}>
+              {say('pageSockets_clear')}
             </Button>
           </>
         ) : null}
@@ -56,8 +56,8 @@ export function PageSockets({ view }: { view: PageSocketsView }) {
 function Empty({ hooked }: { hooked: boolean }) {
   return (
     <div class="page-sockets-empty">
-      <h2>{say.empty.title}</h2>
-      <p class="muted">{hooked ? say.empty.on : say.empty.off}</p>
+      <h2>{say('pageSockets_empty_title')}</h2>
+      <p class="muted">{hooked ? say('pageSockets_empty_on') : say('pageSockets_empty_off')}</p>
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { Button } from '../../ui/components/button.tsx';
 import { ExportDialog } from './export-dialog.tsx';
 import type { ExportFormat } from './export-formats.ts';
 import { choiceOf, type Choice, type ExportRows } from './export-plan.ts';
-import { sharingWords as say } from './words.ts';
+import { say } from '../../words/say.ts';
 
 /** Opens the dialog for the log. */
 export function ExportLogs({ view }: { view: LogsView }) {
@@ -59,7 +59,7 @@ function ExportButton({ rows, formats }: { rows: ExportRows; formats: readonly E
   return (
     <>
       <Button icon="save" onPress={() => setOpen(true)}>
-        {say.exportButton}
+        {say('sharing_exportButton')}
       </Button>
       {open ? <ExportDialog rows={rows} first={formats[0]!} formats={formats} onClose={() => setOpen(false)} /> : null}
     </>

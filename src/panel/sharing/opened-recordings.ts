@@ -4,9 +4,8 @@ import { readRecordingFile } from '../../sharing/read-file.ts';
 import type { ReadFile } from '../../sharing/opened-file.ts';
 import { finishedRecording, type Model, type OpenedRecording } from '../../ui/model.ts';
 import { clip } from '../../ui/format.ts';
-import { sharingWords } from './words.ts';
+import { say } from '../../words/say.ts';
 
-const say = sharingWords.opened;
 const NAME_LENGTH = 200;
 
 export interface Reading {
@@ -46,12 +45,12 @@ export function createOpenedRecordings(model: Model): OpenedRecordings {
     const chunks = chunksOf(file, own.signal, (share) => {
       if (current === own) reading.value = { name, share };
     });
-    const read = await readRecordingFile(chunks, name, Date.now()).catch((): ReadFile => ({ recordings: [], problem: say.unreadable }));
+    const read = await readRecordingFile(chunks, name, Date.now()).catch((): ReadFile => ({ recordings: [], problem: say('sharing_opened_unreadable') }));
     if (own.signal.aborted) return;
     reading.value = null;
     const opened = openedOf(name, read);
     if (opened === null) {
-      mistake.value = say.failed(name, read.problem ?? '');
+      mistake.value = say('sharing_opened_failed', { name, why: read.problem ?? '' });
       return;
     }
     list.value = [...list.value, opened];
@@ -90,7 +89,7 @@ function openedOf(name: string, { recordings, problem }: ReadFile): OpenedRecord
   return {
     name,
     url: own?.url ?? '',
-    problem: isMore ? [problem, say.more].filter(Boolean).join(' ') : problem,
+    problem: isMore ? [problem, say('sharing_opened_more')].filter(Boolean).join(' ') : problem,
     recording: finishedRecording(own?.source ?? 'file', own?.entries ?? []),
     page: page === undefined ? null : finishedRecording(page.source, page.entries),
   };

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useApp } from '../app.ts';
 import type { Toast } from '../toasts.ts';
-import { words } from '../words.ts';
 import { Button } from './button.tsx';
+import { say } from '../../words/say.ts';
 
 /** Long enough to read a sentence and reach Undo; a pointer or the focus on it stops the time. */
 const SHOWN_MS = 8000;
@@ -10,7 +10,7 @@ const SHOWN_MS = 8000;
 export function ToastList() {
   const { toasts } = useApp();
   return (
-    <div class="toasts" role="region" aria-label={words.toast.region} aria-live="polite">
+    <div class="toasts" role="region" aria-label={say('common_region')} aria-live="polite">
       {toasts.list.value.map((toast) => (
         <ToastItem key={toast.key} toast={toast} />
       ))}
@@ -43,11 +43,11 @@ function ToastItem({ toast }: { toast: Toast }) {
             toasts.dismiss(toast.key);
           }}
         >
-          {words.toast.undo}
+          {say('common_undo')}
         </Button>
       )}
       <Button look="quiet" icon="cross" iconOnly onPress={() => toasts.dismiss(toast.key)}>
-        {words.toast.dismiss}
+        {say('common_dismiss')}
       </Button>
     </div>
   );

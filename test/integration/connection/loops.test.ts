@@ -6,7 +6,6 @@ import { flaskAvailable, startFlask } from '../../support/python.ts';
 import { startServer } from '../../servers/node-server.ts';
 import { startRawEngine } from '../../servers/raw-engine.ts';
 import { startRoundRobin } from '../../servers/round-robin.ts';
-import { findingWords } from '../../../src/words/finding.ts';
 
 const closers: (() => Promise<void>)[] = [];
 
@@ -30,7 +29,7 @@ async function namedLoop(connection: RecordedConnection, timeout = 20_000): Prom
   expect(connection.of('retrying').map(({ delayMs }) => delayMs)).toEqual([100, 100, 5_000]);
   expect(view.nextAttemptAt! - Date.now()).toBeGreaterThan(3_000);
   const [finding] = view.findings;
-  expect(view.why).toBe(findingWords(finding!, 'title'));
+  expect(view.why).toEqual({ code: 'brief' });
   for (const { seq } of finding!.evidence) expect(['closed', 'malformed']).toContain(connection.entries[seq]?.kind);
   return finding!.id;
 }

@@ -71,14 +71,14 @@ describe('following the setting', () => {
 
   test('ends with the last of two changes, whichever file is read first', async () => {
     const { browser, change } = host({});
-    let finish = (_: unknown) => {};
-    const slow = new Promise<unknown>((resolve) => (finish = resolve));
+    let finish = () => {};
+    const slow = new Promise<unknown>((resolve) => (finish = () => resolve({})));
     const onChange = vi.fn();
     await followLanguage(browser, async (file) => (file.includes('zh') ? slow : {}), onChange);
     change({ language: 'zh-CN' });
     change({ language: 'en' });
     await vi.waitFor(() => expect(onChange).toHaveBeenCalledOnce());
-    finish({});
+    finish();
     await vi.waitFor(() => expect(onChange).toHaveBeenCalledTimes(2));
     expect(catalog().language).toBe('en');
   });

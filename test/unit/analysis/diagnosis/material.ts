@@ -6,6 +6,7 @@ import type { Finding } from '../../../../src/messaging/finding.ts';
 import type { Entry, Fact, FactOf, PacketType, ProbeQuestion } from '../../../../src/recording/entry.ts';
 import { expectWorded } from './words.ts';
 import { closed, connected, handshake, opening } from '../../../support/facts.ts';
+import { PAGE_GONE } from '../../../../src/recording/why.ts';
 
 /** Facts happen a tenth of a second apart, unless they say `at`. */
 export type Told = Fact & { readonly at?: number };
@@ -86,7 +87,7 @@ export const pageOpens = (socket: string, changes: Partial<FactOf<'socket-opened
   kind: 'socket-opened', socket, channel: `c-${socket}`, url: SOCKET_URL, protocol: 'socket.io-4', via: 'hook', madeBy: 'page', maker: 'http://page.test/', ...changes,
 });
 export const pageCloses = (socket: string, changes: Partial<FactOf<'socket-closed'>> = {}): Fact => ({ kind: 'socket-closed', socket, code: 1006, reason: '', clean: false, goodbye: 'none', ...changes });
-export const pageLeaves = (socket: string): Fact => pageCloses(socket, { code: null, reason: 'The page went away.', clean: null });
+export const pageLeaves = (socket: string): Fact => pageCloses(socket, { code: null, reason: PAGE_GONE, clean: null });
 export const pageShakes = (socket: string, status: number, statusText: string, responseHeaders: [string, string][] = []): Fact => ({
   kind: 'socket-handshake', socket, status, statusText, requestHeaders: [], responseHeaders,
 });
