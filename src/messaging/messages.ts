@@ -100,7 +100,7 @@ export type CommandRequest = { [C in Command as C['type']]: Omit<C, 'id'> }[Comm
 const entries = v.array(v.pipe(v.unknown(), v.rawTransform(({ dataset, addIssue, NEVER }): Entry => {
   const entry = parseEntry(dataset.value);
   if (entry !== undefined) return entry;
-  addIssue({ message: 'Not an entry.' });
+  addIssue({ message: 'entry' });
   return NEVER;
 })));
 

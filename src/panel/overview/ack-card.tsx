@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { useApp } from '../../ui/app.ts';
-import { clip, formatCount, prettyJson } from '../../ui/format.ts';
+import { clip, prettyJson } from '../../ui/format.ts';
 import { ackStatus } from '../../ui/status-text.ts';
 import { CopyButton } from '../../ui/components/copy-button.tsx';
 import { Card } from './facts.tsx';
@@ -21,7 +21,7 @@ export function AckCard() {
         <div class="payload">
           <pre tabIndex={0} role="group" aria-label={say('overview_ackPayload')}>
             {clip(text, PREVIEW)}
-            {text.length > PREVIEW ? `\n… ${formatCount(text.length - PREVIEW)} more` : ''}
+            {text.length > PREVIEW ? `\n… ${say('messages_moreCharacters', { count: text.length - PREVIEW })}` : ''}
           </pre>
           <CopyButton text={() => text} what={say('overview_what_payload')} />
         </div>

@@ -64,7 +64,7 @@ export function HeartbeatCard() {
             <Stat name={say('overview_missed')} value={formatCount(beat.missed)} bad={beat.missed > 0} />
           </dl>
           <p class="muted">
-            {inFlight ? say('overview_sending') : beat.lastVia === null ? '' : `${say('overview_via')}: ${beat.lastVia === 'event' ? say('overview_viaEvent') : say('overview_viaAcknowledgement')}`}
+            {inFlight ? say('overview_sending') : beat.lastVia === null ? '' : say(`overview_via_${beat.lastVia}`)}
           </p>
         </>
       )}

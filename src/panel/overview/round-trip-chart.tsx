@@ -5,6 +5,7 @@ import { formatMs, formatTimestamp } from '../../ui/format.ts';
 import { theme } from '../../ui/theme.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { drawChart, type Chart } from './draw-chart.ts';
+import { catalog } from '../../words/catalog.ts';
 import { say } from '../../words/say.ts';
 
 const RANGES = { all: null, hour: 3600, tenMinutes: 600 } as const satisfies Record<string, number | null>;
@@ -23,7 +24,7 @@ export function RoundTripChart() {
   const rangeId = useId();
   const empty = series.roundTrips + series.pings === 0;
 
-  // The canvas cannot read CSS variables, so another theme means another drawing.
+  // The canvas reads neither CSS variables nor the catalog, so another theme or language means another drawing.
   useEffect(() => {
     if (empty || box.current === null) return;
     const drawn = drawChart(box.current, setZoomed);
@@ -33,7 +34,7 @@ export function RoundTripChart() {
       chart.current = null;
       drawn.destroy();
     };
-  }, [empty, theme.value]);
+  }, [empty, theme.value, catalog()]);
   useEffect(() => chart.current?.update(series, RANGES[range]), [series, range]);
 
   return (

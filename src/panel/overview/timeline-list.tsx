@@ -6,6 +6,7 @@ import { clip, formatDayUnlessToday, formatMillis, formatTimeOfDay, formatTimest
 import { timelineRows, type TimelineRow, type Tone } from '../../ui/timeline.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { Icon, type IconName } from '../../ui/components/icons.tsx';
+import { catalog } from '../../words/catalog.ts';
 import { say } from '../../words/say.ts';
 
 const PAGE = 200;
@@ -18,7 +19,7 @@ const ICONS: Record<Tone, IconName> = { good: 'check', bad: 'cross', warn: 'warn
 export function Timeline({ pointed }: { pointed: Signal<number | null> }) {
   const { signals } = useApp().model.recording.value;
   const version = signals.version.value;
-  const rows = useMemo(() => timelineRows(signals), [signals, version]);
+  const rows = useMemo(() => timelineRows(signals), [signals, version, catalog()]);
   const [shown, setShown] = useState(PAGE);
   const seq = pointed.value;
   // Attempts that follow each other share a row, which bears the number of the first.

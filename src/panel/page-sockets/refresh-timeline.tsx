@@ -66,7 +66,7 @@ function Line({ line, at }: { line: RefreshLine; at: number }) {
       <p class="refresh-verdict">
         <span class="isolate mono">{singleLine(line.address, 120)}</span>
         {line.namespace === null || line.namespace === '/' ? null : <span class="isolate mono"> {singleLine(line.namespace, 80)}</span>}
-        {': '}
+        {say('common_colon')}
         {verdict(line)}
       </p>
       <Bars line={line} at={at} />

@@ -100,7 +100,7 @@ function Namespace({ namespace }: { namespace: PageNamespace }) {
   return (
     <li>
       <code class="break">{clip(name, 300)}</code> {sid === '' ? null : <code class="break muted">{clip(sid, 300)}</code>}
-      <p class="muted break isolate">{story.join('; ')}</p>
+      <p class="muted break isolate">{story.join(say('common_semicolon'))}</p>
     </li>
   );
 }

@@ -32,7 +32,7 @@ function ProfileChoice() {
     >
       {profiles.value.map((profile) => (
         <option key={profile.id} value={profile.id}>
-          {`${profile.name} (${say(`common_phase_${connections.value.get(profile.id)?.phase ?? 'disconnected'}`)})`}
+          {say('common_profileInPhase', { name: profile.name, phase: say(`common_phase_${connections.value.get(profile.id)?.phase ?? 'disconnected'}`) })}
         </option>
       ))}
     </select>

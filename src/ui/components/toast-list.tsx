@@ -10,7 +10,7 @@ const SHOWN_MS = 8000;
 export function ToastList() {
   const { toasts } = useApp();
   return (
-    <div class="toasts" role="region" aria-label={say('common_region')} aria-live="polite">
+    <div class="toasts" role="region" aria-label={say('common_notices')} aria-live="polite">
       {toasts.list.value.map((toast) => (
         <ToastItem key={toast.key} toast={toast} />
       ))}
