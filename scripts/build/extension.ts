@@ -5,7 +5,7 @@ import path from 'node:path';
 import { context, type BuildOptions, type OutputFile } from 'esbuild';
 import { distFor, root, TARGETS, type Target } from '../paths.ts';
 import { checkReferences } from './check-references.ts';
-import { locales, messagesOf } from './locales.ts';
+import { locales, messagesOfExtension } from './locales.ts';
 import { manifestFor, readManifest } from './manifest.ts';
 import { safeDependencies } from './safe-dependencies.ts';
 import { watchSources } from './watch.ts';
@@ -77,7 +77,7 @@ async function assemble(target: Target, bundles: readonly OutputFile[]): Promise
 
 async function writeMessages(folder: string, locale: string): Promise<void> {
   await mkdir(path.join(folder, '_locales', locale), { recursive: true });
-  await writeFile(path.join(folder, '_locales', locale, 'messages.json'), `${JSON.stringify(messagesOf(locale), null, 2)}\n`);
+  await writeFile(path.join(folder, '_locales', locale, 'messages.json'), `${JSON.stringify(messagesOfExtension(locale), null, 2)}\n`);
 }
 
 function sizes(bundles: readonly OutputFile[]): string {

@@ -20,8 +20,19 @@ export function readParts(locale: string): Map<string, Record<string, string>> {
   );
 }
 
-/** The messages of a language in Chrome's form. */
+/** All messages of a language in Chrome's form. */
 export function messagesOf(locale: string): Record<string, { message: string }> {
-  const all = [...readParts(locale).values()].flatMap((part) => Object.entries(part));
+  return inChromesForm(readParts(locale));
+}
+
+/** Those that the extension speaks. `npm run probe` has some of its own. */
+export function messagesOfExtension(locale: string): Record<string, { message: string }> {
+  const parts = readParts(locale);
+  parts.delete('terminal');
+  return inChromesForm(parts);
+}
+
+function inChromesForm(parts: ReadonlyMap<string, Record<string, string>>): Record<string, { message: string }> {
+  const all = [...parts.values()].flatMap((part) => Object.entries(part));
   return Object.fromEntries(all.map(([key, message]) => [key, { message }]));
 }

@@ -2,13 +2,14 @@ import { AppProvider, useApp, type App } from '../ui/app.ts';
 import { Button } from '../ui/components/button.tsx';
 import { ConnectionBar } from '../ui/components/connection-bar.tsx';
 import { ConnectionList } from '../ui/components/connection-list.tsx';
-import { FindingCard, findingText } from '../ui/components/finding-card.tsx';
+import { FindingCard } from '../ui/components/finding-card.tsx';
 import { Icon, Mark } from '../ui/components/icons.tsx';
 import { LinkNotice } from '../ui/components/link-notice.tsx';
 import { Sparkline } from '../ui/components/sparkline.tsx';
 import { StatusStrip } from '../ui/components/status-strip.tsx';
 import { ToastList } from '../ui/components/toast-list.tsx';
 import { formatMs } from '../ui/format.ts';
+import { findingWords } from '../words/finding.ts';
 import { say } from '../words/say.ts';
 
 /** The state of the selected connection at a glance, and the three things that one does with it. */
@@ -74,7 +75,7 @@ function Findings() {
     <section aria-label={say('common_diagnosis')} class="popup-findings">
       {findings.map((finding) => (
         <FindingCard key={finding.id} finding={finding} level={2}>
-          <p>{findingText(finding.fix)}</p>
+          <p>{findingWords(finding, 'fix')}</p>
         </FindingCard>
       ))}
       {findings.length === 0 ? <p class="muted">{say('popup_unexplained')}</p> : null}

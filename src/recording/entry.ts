@@ -4,6 +4,7 @@
  * boundary or comes back from disk is parsed with them.
  */
 import * as v from 'valibot';
+import { bounded } from '../wire/value-text.ts';
 import { whySchema } from './why.ts';
 
 const nullable = v.nullable;
@@ -50,6 +51,24 @@ export type ProbeQuestion = (typeof PROBE_QUESTIONS)[number];
 /** A place in a recording. */
 export const entryRefSchema = v.object({ source: v.string(), seq: v.number() });
 export type EntryRef = v.InferOutput<typeof entryRefSchema>;
+
+export const confidenceSchema = v.picklist(['certain', 'likely', 'guess']);
+
+/** UTF-16 units of a finding's fact. Servers and pages are quoted in it, at any length. */
+export const FACT_LENGTH = 200;
+
+/** A fact within bounds. One that was cut says so. */
+export function boundedFact(text: string): string {
+  return text.length <= FACT_LENGTH ? text : `${bounded(text, FACT_LENGTH - 1).text}…`;
+}
+
+/** What a finding says beside its id: which words are for it, and what they name. */
+export const toldSchemas = {
+  /** The case of the finding, where that is worded differently. */
+  variant: v.optional(nullable(v.string()), null),
+  /** A number is a quantity; a code goes as text. */
+  facts: v.optional(v.pipe(v.record(v.string(), v.union([v.pipe(v.string(), v.transform(boundedFact)), v.number()])), v.maxEntries(10)), {}),
+} as const;
 
 /**
  * What each kind of entry carries besides `source`, `seq`, `at` and `kind`.
@@ -251,8 +270,10 @@ const detailSchemas = {
   diagnosis: {
     finding: v.string(),
     state: v.picklist(['found', 'gone']),
-    title: v.string(),
-    confidence: v.picklist(['certain', 'likely', 'guess']),
+    ...toldSchemas,
+    /** The finding in words, as earlier versions recorded it in place of variant and facts; else empty. */
+    title: v.optional(v.string(), ''),
+    confidence: confidenceSchema,
     evidence: v.array(entryRefSchema),
   },
   /** The recording could not be saved to disk. It goes on in memory, within its bounds. */

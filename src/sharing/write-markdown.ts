@@ -1,6 +1,7 @@
 /** Writes entries as a Markdown excerpt, to be put into an issue: what happened, a line each, in a block of text. */
 import type { Entry, EntryOf } from '../recording/entry.ts';
 import { bounded } from '../wire/value-text.ts';
+import { findingChange } from '../words/finding.ts';
 import { LEFT_OUT } from './redact-text.ts';
 import type { Redactor } from './redactor.ts';
 import { isoTime, partsOf, type Part, type WriteOptions } from './shared-recording.ts';
@@ -61,6 +62,8 @@ function describe(entry: Entry): string | null {
       return `socket ${entry.socket} was answered with HTTP ${entry.status} ${entry.statusText}`;
     case 'socket-closed':
       return `socket ${entry.socket} closed${entry.code === null ? '' : ` with ${entry.code}`}${entry.reason === '' ? '' : `: ${entry.reason}`}`;
+    case 'diagnosis':
+      return findingChange(entry);
     default:
       return null;
   }

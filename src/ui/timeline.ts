@@ -2,6 +2,7 @@
 import type { EntryKind, EntryOf } from '../recording/entry.ts';
 import { compactJson, formatDuration } from './format.ts';
 import type { SignalEntry } from './model.ts';
+import { findingChange } from '../words/finding.ts';
 import { inKey, isKey, say } from '../words/say.ts';
 import { whyText } from '../words/why-text.ts';
 
@@ -108,7 +109,7 @@ export function timelineRow(entry: SignalEntry): TimelineRow | null {
     case 'lost':
       return row('bad', say('timeline_lost', { count: entry.to - entry.from + 1, during: formatDuration(Math.max(0, entry.until - entry.since)) }), say('timeline_lostDetail'));
     case 'diagnosis':
-      return entry.state === 'found' ? row('warn', say('timeline_found', { title: entry.title })) : row('good', say('timeline_gone', { title: entry.title }));
+      return row(entry.state === 'found' ? 'warn' : 'good', findingChange(entry));
     case 'probing':
       return entry.state === 'done' ? row('calm', say('timeline_probed', { count: entry.questions.length, took: formatDuration(entry.tookMs ?? 0) }), entry.url) : null;
     case 'probe':

@@ -18,9 +18,11 @@ import type popup from '../_locales/en/popup.json';
 import type probes from '../_locales/en/probes.json';
 import type profile from '../_locales/en/profile.json';
 import type recordings from '../_locales/en/recordings.json';
+import type remedies from '../_locales/en/remedies.json';
 import type settings from '../_locales/en/settings.json';
 import type sharing from '../_locales/en/sharing.json';
 import type statistics from '../_locales/en/statistics.json';
+import type terminal from '../_locales/en/terminal.json';
 import type timeline from '../_locales/en/timeline.json';
 import type why from '../_locales/en/why.json';
 import type wire from '../_locales/en/wire.json';
@@ -44,9 +46,11 @@ type Messages = typeof badge
   & typeof probes
   & typeof profile
   & typeof recordings
+  & typeof remedies
   & typeof settings
   & typeof sharing
   & typeof statistics
+  & typeof terminal
   & typeof timeline
   & typeof why
   & typeof wire;

@@ -10,8 +10,8 @@ export interface Source {
   readonly tree: SourceFile;
 }
 
-/** The files below `src`. */
-export function sources(): Source[] {
+/** The files whose paths begin so: those below `src`, unless others are asked for. */
+export function sources(beginnings: readonly string[] = ['src/']): Source[] {
   const api = new API({ cwd: root });
   try {
     const [project] = api.updateSnapshot({ openProjects: [path.join(root, 'tsconfig.json')] }).getProjects();
@@ -19,7 +19,7 @@ export function sources(): Source[] {
     const { program } = project;
     return program
       .getSourceFileNames()
-      .filter((file) => file.startsWith(path.join(root, 'src/')) && /\.tsx?$/.test(file))
+      .filter((file) => beginnings.some((beginning) => file.startsWith(path.join(root, beginning))) && /\.tsx?$/.test(file))
       .map((file) => ({ file: path.relative(root, file), tree: program.getSourceFile(file)! }));
   } finally {
     api.close();

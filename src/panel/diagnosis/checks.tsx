@@ -1,5 +1,5 @@
 /** The newest round of questions to the server: how far it has come, and what each answer was. */
-import { probeAnswer, probeQuestion, probeVerdict, type ProbeVerdict } from '../../ui/probe-words.ts';
+import { probeText, probeVerdict, type ProbeVerdict } from '../../ui/probe-words.ts';
 import type { ProbeRound } from '../../ui/probe-round.ts';
 import { formatDuration, formatMs } from '../../ui/format.ts';
 import { Icon, type IconName } from '../../ui/components/icons.tsx';
@@ -33,7 +33,7 @@ export function Checks({ round, open }: { round: ProbeRound; open: boolean }) {
           return (
             <li key={probe.seq} class={`check verdict-${verdict}`}>
               <Icon name={ICONS[verdict]} />
-              <span class="isolate">{`${probeQuestion(probe)}: ${probeAnswer(probe)}`}</span>
+              <span class="isolate">{probeText(probe)}</span>
               <span class="muted">{formatMs(probe.tookMs)}</span>
             </li>
           );

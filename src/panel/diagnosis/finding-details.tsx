@@ -4,9 +4,10 @@ import { remediesFor } from '../../analysis/diagnosis/remedies.ts';
 import type { Finding, ServerKind } from '../../messaging/finding.ts';
 import { useApp } from '../../ui/app.ts';
 import { CopyButton } from '../../ui/components/copy-button.tsx';
-import { FindingCard, findingText } from '../../ui/components/finding-card.tsx';
+import { FindingCard } from '../../ui/components/finding-card.tsx';
 import { evidenceOf, type Evidence } from '../../ui/evidence.ts';
 import { formatMillis, formatTimeOfDay } from '../../ui/format.ts';
+import { findingWords } from '../../words/finding.ts';
 import { useShow } from './show-evidence.ts';
 import { say } from '../../words/say.ts';
 
@@ -21,21 +22,22 @@ const SERVER_NAMES: Readonly<Record<ServerKind, string>> = {
 };
 
 export function FindingDetails({ finding }: { finding: Finding }) {
+  const link = findingWords(finding, 'link');
   return (
     <FindingCard finding={finding} level={3}>
       <dl class="finding-parts">
         <dt>{say('findings_cause')}</dt>
-        <dd>{findingText(finding.cause)}</dd>
+        <dd>{findingWords(finding, 'cause')}</dd>
         <dt>{say('findings_fix')}</dt>
-        <dd>{findingText(finding.fix)}</dd>
+        <dd>{findingWords(finding, 'fix')}</dd>
       </dl>
       <Configuration finding={finding} />
       <EvidenceList finding={finding} />
       <p class="finding-foot">
         <span class="tag">{finding.benign ? say('findings_benign') : say(`findings_confidence_${finding.confidence}`)}</span>
         <span class="tag">{say(`findings_where_${finding.where}`)}</span>
-        {finding.link === '' ? null : (
-          <a href={finding.link} target="_blank" rel="noreferrer">
+        {link === '' ? null : (
+          <a href={link} target="_blank" rel="noreferrer">
             {say('findings_documentation')}
           </a>
         )}
@@ -58,8 +60,8 @@ function Configuration({ finding }: { finding: Finding }) {
           <span class="muted">{say('findings_configurationFor')}</span>
           <select class="input" value={String(chosen)} onChange={(event) => setChosen(Number(event.currentTarget.value))}>
             {remedies.map(({ server, title }, index) => (
-              <option key={title} value={String(index)}>
-                {SERVER_NAMES[server]}
+              <option key={`${server} ${title}`} value={String(index)}>
+                {say('remedies_choice', { server: SERVER_NAMES[server], title })}
               </option>
             ))}
           </select>

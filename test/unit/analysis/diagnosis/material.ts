@@ -4,6 +4,7 @@ import { diagnose } from '../../../../src/analysis/diagnosis/diagnose.ts';
 import { Notebook } from '../../../../src/analysis/diagnosis/notebook.ts';
 import type { Finding } from '../../../../src/messaging/finding.ts';
 import type { Entry, Fact, FactOf, PacketType, ProbeQuestion } from '../../../../src/recording/entry.ts';
+import { expectWorded } from './words.ts';
 import { closed, connected, handshake, opening } from '../../../support/facts.ts';
 import { PAGE_GONE } from '../../../../src/recording/why.ts';
 
@@ -34,7 +35,9 @@ export function findingsOf({ subject = 'own', told, later = 0 }: Story): Finding
   for (const entry of entries) notebook.see(entry);
   const now = (entries.at(-1)?.at ?? START) + later;
   const findings = diagnose({ source: 'a', subject, entries: notebook.entries(), now });
-  for (const { id, evidence } of findings) {
+  for (const finding of findings) {
+    const { id, evidence } = finding;
+    expectWorded(finding);
     expect(evidence.length, id).toBeGreaterThan(0);
     for (const { seq, source } of evidence) expect([source, entries[seq]?.seq], id).toEqual(['a', seq]);
   }
