@@ -4,10 +4,13 @@ import type { MessagesView } from '../../ui/messages-view.ts';
 import type { PacketEntry } from '../../ui/message-row.ts';
 import { useApp } from '../../ui/app.ts';
 import { Button } from '../../ui/components/button.tsx';
-import { ExportDialog } from './export-dialog.tsx';
+import { later } from '../../ui/later.ts';
+import { DialogWhenLoaded } from '../when-loaded.tsx';
 import type { ExportFormat } from './export-formats.ts';
 import { choiceOf, type Choice, type ExportRows } from './export-plan.ts';
 import { say } from '../../words/say.ts';
+
+const dialog = later(async () => import('./export-dialog.tsx'));
 
 /** Opens the dialog for the log. */
 export function ExportLogs({ view }: { view: LogsView }) {
@@ -61,7 +64,11 @@ function ExportButton({ rows, formats }: { rows: ExportRows; formats: readonly E
       <Button icon="save" onPress={() => setOpen(true)}>
         {say('sharing_exportButton')}
       </Button>
-      {open ? <ExportDialog rows={rows} first={formats[0]!} formats={formats} onClose={() => setOpen(false)} /> : null}
+      {open ? (
+        <DialogWhenLoaded part={dialog} onClose={() => setOpen(false)}>
+          {({ ExportDialog }) => <ExportDialog rows={rows} first={formats[0]!} formats={formats} onClose={() => setOpen(false)} />}
+        </DialogWhenLoaded>
+      ) : null}
     </>
   );
 }

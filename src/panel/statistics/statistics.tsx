@@ -13,6 +13,8 @@ import type { Scope, StatisticsView } from './statistics-view.ts';
 import { say } from '../../words/say.ts';
 import { nameOf } from './name-of.ts';
 
+export { createStatisticsView } from './statistics-view.ts';
+
 const REDRAW_MS = 500;
 
 interface StatisticsProps {
