@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { ArchiveReader } from '../recording/archive-reader.ts';
 import type { App } from '../ui/app.ts';
+import { EarlierEntries } from '../ui/earlier-entries.ts';
 import { later, type Later } from '../ui/later.ts';
 import { createLogsView } from '../ui/logs-view.ts';
 import { createMessagesView } from '../ui/messages-view.ts';
@@ -11,9 +12,9 @@ import { say } from '../words/say.ts';
 import type * as composing from './compose/compose.tsx';
 import type { ComposeView } from './compose/compose-view.ts';
 import type { Places } from './diagnosis/show-evidence.ts';
-import { searchInWorker } from './logs/search-in-worker.ts';
 import { Overview } from './overview/overview.tsx';
 import { createPageSocketsView } from './page-sockets/page-sockets-view.ts';
+import { startedAhead } from './started-ahead.ts';
 import type * as statistics from './statistics/statistics.tsx';
 import type { StatisticsView } from './statistics/statistics-view.ts';
 import { WhenLoaded } from './when-loaded.tsx';
@@ -21,7 +22,8 @@ import { WhenLoaded } from './when-loaded.tsx';
 /** `Places` are there from the start, because a finding or a name in a table leads to them. */
 export interface ViewState extends Places {
   readonly app: App;
-  /** Begins to count when it is first opened, with what is in memory then. */
+  /** The timeline's entries that are on disk alone. */
+  readonly earlier: EarlierEntries;
   readonly statistics: Later<typeof statistics & { readonly view: StatisticsView }>;
   readonly compose: Later<typeof composing & { readonly view: ComposeView }>;
 }
@@ -29,16 +31,18 @@ export interface ViewState extends Places {
 const openReader = async () => ArchiveReader.open();
 
 export function createViewState(app: App): ViewState {
-  const pageSockets = createPageSocketsView(app.model);
+  const pageSockets = createPageSocketsView(app.model, openReader);
+  const startSearchThread = startedAhead('search-worker.js');
   return {
     app,
-    logs: createLogsView(app.model, openReader, searchInWorker),
-    messages: createMessagesView(app.model, localStorage, openReader, () => new Worker('packet-search-worker.js')),
+    logs: createLogsView(app.model, openReader, startSearchThread),
+    messages: createMessagesView(app.model, localStorage, openReader, startSearchThread),
     pageSockets,
     pointed: signal<number | null>(null),
+    earlier: new EarlierEntries(openReader),
     statistics: later(async () => {
       const code = await import('./statistics/statistics.tsx');
-      return { ...code, view: code.createStatisticsView(app.model) };
+      return { ...code, view: code.createStatisticsView(app.model, () => new Worker('statistics-worker.js')) };
     }),
     compose: later(async () => {
       const code = await import('./compose/compose.tsx');
@@ -60,7 +64,7 @@ interface View {
 
 /** One row each. */
 export const VIEWS: readonly View[] = [
-  { id: 'overview', name: 'common_overview', show: ({ pointed }) => <Overview pointed={pointed} /> },
+  { id: 'overview', name: 'common_overview', show: ({ pointed, earlier }) => <Overview pointed={pointed} earlier={earlier} /> },
   { id: 'logs', name: 'common_logs', show: (state) => <WhenLoaded part={logs}>{({ Logs }) => <Logs view={state.logs} />}</WhenLoaded> },
   { id: 'messages', name: 'common_messages', show: (state) => <WhenLoaded part={messages}>{({ Messages }) => <Messages view={state.messages} />}</WhenLoaded> },
   {

@@ -36,6 +36,7 @@ function Detail({ line, onClose }: { line: LogEntry; onClose: () => void }) {
   return (
     <DetailPane name={say('logs_detail')} actions={<CopyActions line={line} />} onClose={onClose}>
       <Facts>
+        <Fact name={say('logs_number')}>#{line.seq}</Fact>
         <Fact name={say('logs_ourTime')}>{formatTimestamp(line.at)}</Fact>
         <Fact name={say('logs_serverTime')}>
           {line.serverTime === null ? (line.serverTimeText === '' ? say('logs_noServerTime') : '') : formatTimestamp(line.serverTime)}{' '}

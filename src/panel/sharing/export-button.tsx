@@ -39,13 +39,13 @@ export function ExportMessages({ view }: { view: MessagesView }) {
 }
 
 /** The packets that match: those in memory, and those that the search has found on disk, of whose sockets it tells nothing. */
-function matchingPackets({ list, rows, search }: MessagesView): Choice {
+function matchingPackets({ list, rows, histories }: MessagesView): Choice {
   const inMemory = choiceOf(list.rows.filter(({ matches }) => matches).map(({ entry }) => entry));
-  const { source } = rows;
+  const found = (source: string) => histories.find((history) => history.source === source)?.search.matches;
   return {
     count: rows.matching,
-    includes: (entry) => inMemory.includes(entry) || (entry.kind === 'packet' && entry.source === source && search.matches.indexOf(entry.seq) >= 0),
-    ofSocket: (ofSource, socket) => inMemory.ofSocket(ofSource, socket) || (ofSource === source && search.matches.length > 0),
+    includes: (entry) => inMemory.includes(entry) || (entry.kind === 'packet' && (found(entry.source)?.indexOf(entry.seq) ?? -1) >= 0),
+    ofSocket: (source, socket) => inMemory.ofSocket(source, socket) || (found(source)?.length ?? 0) > 0,
   };
 }
 
