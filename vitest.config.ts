@@ -9,7 +9,7 @@ const RETRIES = 2;
 /** What code says, it says in English, in every test. */
 const setupFiles = ['test/support/english.ts'];
 
-// Three projects, from fastest to slowest: pure code, real servers in Node, and the built extension in a real browser.
+// Three projects, from fastest to slowest: pure code, real servers in Node, and the built extension in real browsers.
 export default defineConfig({
   test: {
     // Some tests mostly wait, one of them for minutes, so there is time for another beside each.
@@ -29,7 +29,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['test/{e2e,e2e-firefox}/**/*.test.ts'],
           setupFiles,
           retry: RETRIES,
           testTimeout: 240_000,

@@ -18,5 +18,5 @@ async function openPanel(): Promise<void> {
 
 followTheme(null);
 startClock();
-const app = createApp(backgroundPort(browser.runtime), 'nothing', accessAsker(browser.permissions));
+const app = createApp(backgroundPort(browser.runtime), 'nothing', () => accessAsker(browser.permissions));
 void startLanguage(browser).then(() => render(<Popup app={app} onOpenPanel={() => void openPanel()} />, document.body));

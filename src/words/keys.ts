@@ -1,4 +1,5 @@
 /** The keys of all messages, which the English parts define. Types alone: the messages themselves are in no bundle. */
+import type access from '../_locales/en/access.json';
 import type badge from '../_locales/en/badge.json';
 import type commands from '../_locales/en/commands.json';
 import type common from '../_locales/en/common.json';
@@ -27,7 +28,8 @@ import type timeline from '../_locales/en/timeline.json';
 import type why from '../_locales/en/why.json';
 import type wire from '../_locales/en/wire.json';
 
-type Messages = typeof badge
+type Messages = typeof access
+  & typeof badge
   & typeof commands
   & typeof common
   & typeof compose

@@ -1,5 +1,6 @@
 import { useApp } from '../../ui/app.ts';
 import { Button } from '../../ui/components/button.tsx';
+import { inFirefox } from '../../ui/in-firefox.ts';
 import { PageDiagnosis } from '../diagnosis/diagnosis.tsx';
 import { CaptureSwitch } from './capture-switch.tsx';
 import type { PageSocketsView } from './page-sockets-view.ts';
@@ -63,7 +64,7 @@ function Empty({ hooked }: { hooked: boolean }) {
   return (
     <div class="page-sockets-empty">
       <h2>{say('pageSockets_empty_title')}</h2>
-      <p class="muted">{hooked ? say('pageSockets_empty_on') : say('pageSockets_empty_off')}</p>
+      <p class="muted">{say(hooked ? 'pageSockets_empty_on' : inFirefox ? 'pageSockets_empty_offInFirefox' : 'pageSockets_empty_off')}</p>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { accessRefused } from '../../ui/access.ts';
 import { useApp } from '../../ui/app.ts';
+import { inFirefox } from '../../ui/in-firefox.ts';
 import { CommandError } from '../../ui/link.ts';
 import { neededAccess } from '../../messaging/connect-as.ts';
 import { collectorAccess } from '../../messaging/forwarding.ts';
@@ -102,11 +103,15 @@ export function ProfileEditor({ profile, isNew, onClose }: EditorProps) {
               <TextField {...field('connectAs.origin')} mono note={say('profile_originNote')} />
               <TextField {...field('connectAs.headers')} mono lines={4} />
             </div>
-            <CheckField
-              label={say('profile_acceptedCertificate')}
-              checked={draft.acceptedCertificate}
-              onChange={(acceptedCertificate) => setDraft({ ...draft, acceptedCertificate })}
-            />
+            {inFirefox ? (
+              <p class="muted">{say('profile_acceptedCertificateInFirefox')}</p>
+            ) : (
+              <CheckField
+                label={say('profile_acceptedCertificate')}
+                checked={draft.acceptedCertificate}
+                onChange={(acceptedCertificate) => setDraft({ ...draft, acceptedCertificate })}
+              />
+            )}
           </fieldset>
           <fieldset>
             <legend>{say('profile_openTelemetry')}</legend>

@@ -1,0 +1,45 @@
+/** Asks for access in a window of its own, with a button to press: the browser asks only while one is being pressed. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { render } from 'preact';
+import browser from 'webextension-polyfill';
+import { accessOfPage, hostsOf, type Access } from '../messaging/access.ts';
+import { Button } from '../ui/components/button.tsx';
+import { followTheme } from '../ui/theme.ts';
+import { startLanguage } from '../ui/language.ts';
+import { say, sayList } from '../words/say.ts';
+
+/** The background, which waits for that, looks for itself whether there is access now. */
+async function close(): Promise<void> {
+  const { id } = await browser.windows.getCurrent();
+  if (id !== undefined) await browser.windows.remove(id);
+}
+
+function Question({ access }: { access: Access }) {
+  const [refused, setRefused] = useState(false);
+  const main = useRef<HTMLElement>(null);
+  useEffect(() => main.current?.querySelector('button')?.focus(), []);
+  const allow = async () => {
+    if (await browser.permissions.request(access)) await close();
+    else setRefused(true);
+  };
+  return (
+    <main ref={main} class="access">
+      <h1>{say('access_title', { hosts: sayList(hostsOf(access)) })}</h1>
+      <p>{say(access.permissions.includes('scripting') ? 'access_whyHook' : 'access_whyRequests')}</p>
+      <p class="muted">{say('access_where')}</p>
+      <p role="alert" class="field-error">
+        {refused ? say('access_refused') : ''}
+      </p>
+      <div class="access-actions">
+        <Button look="primary" onPress={() => void allow()}>
+          {say('access_allow')}
+        </Button>
+        <Button onPress={() => void close()}>{say('access_refuse')}</Button>
+      </div>
+    </main>
+  );
+}
+
+const access = accessOfPage(location.search);
+followTheme(null);
+void startLanguage(browser).then(() => render(access === null ? <p class="access">{say('access_nothing')}</p> : <Question access={access} />, document.body));
