@@ -79,7 +79,7 @@ const handlers: Handlers = {
     const type = direction === 'out' ? 'send' : 'deliver';
     return pages.order(tabId, found.channel, framesFor(composed, found.url).map((data) => ({ type, data })));
   },
-  'ask-access': async (_background, { access }) => ((await askInWindow(access)) ? null : { field: 'access', message: 'Access was not given.' }),
+  'ask-access': async (_background, { access }) => ((await askInWindow(access)) ? null : { field: 'access', message: say('errors_accessNotGiven') }),
   'hook-site': async (background, { origin, on }) => {
     if (on && !(await mayHook(origin))) return { field: 'origin', message: say('errors_mayNotRead', { origin }) };
     await background.settings.update((settings) => withHooked(settings, origin, on));
