@@ -6,7 +6,7 @@ import { accessOfPage, hostsOf, type Access } from '../messaging/access.ts';
 import { Button } from '../ui/components/button.tsx';
 import { followTheme } from '../ui/theme.ts';
 import { startLanguage } from '../ui/language.ts';
-import { say, sayList } from '../words/say.ts';
+import { say, sayAll } from '../words/say.ts';
 
 /** The background, which waits for that, looks for itself whether there is access now. */
 async function close(): Promise<void> {
@@ -24,7 +24,7 @@ function Question({ access }: { access: Access }) {
   };
   return (
     <main ref={main} class="access">
-      <h1>{say('access_title', { hosts: sayList(hostsOf(access)) })}</h1>
+      <h1>{say('access_title', { hosts: sayAll(hostsOf(access)) })}</h1>
       <p>{say(access.permissions.includes('scripting') ? 'access_whyHook' : 'access_whyRequests')}</p>
       <p class="muted">{say('access_where')}</p>
       <p role="alert" class="field-error">

@@ -7,23 +7,34 @@ import { badgeFor } from '../analysis/badge.ts';
 import { viewOf } from '../analysis/session-view.ts';
 import type { ConnectionView } from '../messaging/connection-view.ts';
 import type { Profile } from '../messaging/profile.ts';
+import { missingSecrets } from '../messaging/profile-secrets.ts';
 import { isTabSource, tabSource } from '../messaging/messages.ts';
+import { preferencesOf } from '../messaging/preferences.ts';
 import { withWanted } from '../messaging/settings.ts';
 import { Archive } from '../recording/archive.ts';
 import type { Entry } from '../recording/entry.ts';
 import { followLanguage } from '../words/follow-language.ts';
+import { laneOf } from '../recording/recording.ts';
+import { Catalogue } from './catalogue.ts';
 import { Connection } from './connection.ts';
 import { Diagnoses } from './diagnosis.ts';
 import { Forwarders } from './forwarders.ts';
 import { Hub } from './hub.ts';
 import { keepAlive } from './keep-alive.ts';
-import { Networks } from './networks.ts';
+import { Networks, type LeaseOrWhy } from './networks.ts';
 import { Pages } from './pages.ts';
 import { askerAsPages } from './prober.ts';
 import { Probing } from './probing.ts';
 import { Recorder } from './recorder.ts';
+import { Secrets } from './secrets.ts';
 import { SettingsStore } from './settings-store.ts';
 import { wallClock } from './wall-clock.ts';
+import { because } from '../recording/why.ts';
+
+/** What a profile lacks to connect when the browser starts. At the user's press, it is said in full. */
+function lacking(profile: Profile): LeaseOrWhy | null {
+  return missingSecrets(profile) === null ? null : { ok: false, why: because('secretsMissing') };
+}
 
 /** Survives the background but not the browser, so it tells a restart of the one from a start of the other. */
 const EPOCH_KEY = 'epoch';
@@ -35,6 +46,7 @@ export class Background {
   readonly diagnoses: Diagnoses;
   readonly probing: Probing;
   readonly networks = new Networks();
+  readonly catalogue: Catalogue;
   readonly #forwarders: Forwarders;
   #connections = new Map<string, Connection>();
   #badgeDue = false;
@@ -44,18 +56,31 @@ export class Background {
   private constructor(
     readonly settings: SettingsStore,
     readonly recorder: Recorder,
+    private readonly secrets: Secrets,
   ) {
     this.hub = new Hub({
       epoch: this.epoch,
       profiles: () => [...settings.current.profiles],
       selected: () => settings.current.selected,
       hooked: () => [...settings.current.hooked],
+      preferences: () => preferencesOf(settings.current),
+      archive: () => ({ recordings: this.catalogue.list(), refusal: recorder.refusal }),
       connections: () => settings.current.profiles.map(({ id }) => this.#view(id)),
       connection: (id) => (this.profile(id) === null ? null : this.#view(id)),
       pageFindings: (source) => this.diagnoses.shown(source),
       recording: (id) => recorder.of(id),
       restored: async (id) => this.#restored(id),
     });
+    recorder.onList = () => this.hub.onSettingsChange();
+    this.catalogue = new Catalogue(recorder, {
+      subjectOf: (source) => {
+        const profile = this.profile(source);
+        return profile === null ? null : { of: profile.name, url: profile.url };
+      },
+      onBegun: async (source) => this.hub.restart(source),
+      now: wallClock,
+    });
+    this.#applyRetention();
     this.diagnoses = new Diagnoses({
       subjectOf: (source) => (isTabSource(source) ? 'page' : 'own'),
       record: (source, fact) => recorder.record(source, fact),
@@ -90,21 +115,24 @@ export class Background {
       Archive.open().catch(() => null),
       browser.storage.session.get(EPOCH_KEY),
     ]);
+    const secrets = new Secrets(settings.current.privacy);
     const stored = (await archive?.heads()) ?? [];
     const born = session[EPOCH_KEY] === undefined ? 'browser-started' : 'worker-restarted';
-    const heads = stored.filter(({ source }) => settings.current.profiles.some(({ id }) => id === source) || (isTabSource(source) && born === 'worker-restarted'));
-    const deleted = stored.filter((head) => !heads.includes(head));
-    for (const { source } of deleted) await archive?.remove(source);
     const recorder = new Recorder(
       archive,
-      heads,
+      stored,
       (entry) => background?.onEntry(entry),
       (source) => background?.onConnectionChange(source),
+      (fact) => secrets.forRecording(fact),
     );
-    background = new Background(settings, recorder);
+    background = new Background(settings, recorder, secrets);
     await browser.storage.session.set({ [EPOCH_KEY]: background.epoch });
-    const known = heads.map(({ source }) => source).filter((source) => !isTabSource(source));
-    void background.#resume(known, born);
+    const goOn = stored.filter(({ card }) => card.endedAt === null).map(({ source }) => source);
+    // A profile may have been deleted; and the numbers of tabs mean other tabs once the browser has been closed.
+    const isKnown = (source: string) => (isTabSource(source) ? born === 'worker-restarted' : settings.current.profiles.some(({ id }) => id === source));
+    for (const source of goOn) if (!isKnown(source)) await background.catalogue.close(source);
+    void background.#resume(goOn.filter((source) => isKnown(source) && !isTabSource(source)), born);
+    void background.catalogue.purge();
     return background;
   }
 
@@ -118,15 +146,16 @@ export class Background {
     const made = new Connection({
       record: (fact) => this.recorder.record(id, fact),
       state: () => this.recorder.of(id).state,
-      lease: async (profile) => this.networks.lease(profile),
+      lease: async (profile) => lacking(profile) ?? this.networks.lease(profile),
       onWanted: (wanted) => void this.settings.update((settings) => withWanted(settings, id, wanted)),
     });
     this.#connections.set(id, made);
     return made;
   }
 
-  /** Ends a deleted profile's connection. Its recording goes when the next background starts, so that it can be undone. */
-  async forget(id: string): Promise<void> {
+  /** Ends a deleted profile's connection. Its recording ends when the next background starts, so that it can be undone. */
+  async forget({ id, name, url }: Profile): Promise<void> {
+    if (this.recorder.has(id)) this.recorder.describe(id, { of: name, url });
     await this.#connections.get(id)?.close();
     this.#connections.delete(id);
     this.#forgetDiagnosis(id);
@@ -137,21 +166,33 @@ export class Background {
     return this.profile(source) !== null || isTabSource(source);
   }
 
-  /** Deletes the recording of a tab, because it has closed or the user cleared it. */
-  async forgetTab(tabId: number): Promise<void> {
+  /** Forgets what was recorded of a tab and of its sockets. */
+  async clearTab(tabId: number): Promise<void> {
+    const source = tabSource(tabId);
     this.pages.forget(tabId);
-    this.#forgetDiagnosis(tabSource(tabId));
-    await this.recorder.remove(tabSource(tabId));
-    await this.hub.restart(tabSource(tabId));
+    this.#forgetDiagnosis(source);
+    await this.catalogue.remove([this.recorder.of(source).card.id], { forgetSockets: true });
   }
 
   /** A tab of which something was recorded has closed; most have not. */
   async onTabClosed(tabId: number): Promise<void> {
-    if (this.recorder.has(tabSource(tabId))) await this.forgetTab(tabId);
+    const source = tabSource(tabId);
+    if (!this.recorder.has(source)) return;
+    this.pages.forget(tabId);
+    this.#forgetDiagnosis(source);
+    await this.catalogue.close(source);
+    await this.hub.restart(source);
+  }
+
+  /** A tab's page is at this address. */
+  seePage(tabId: number, url: string): void {
+    const source = tabSource(tabId);
+    if (this.recorder.of(source).card.url !== url) this.recorder.describe(source, { url });
   }
 
   /** Records that a tab has loaded a document: in its own recording, and beside every connection that it might have concerned. */
   recordNavigation(tabId: number, url: string, refresh: boolean): void {
+    this.seePage(tabId, url);
     this.recorder.record(tabSource(tabId), { kind: 'navigation', tabId, url, refresh, phase: '', sid: null, upMs: null });
     void this.pages.onLoaded(tabId);
     for (const id of this.settings.current.wanted) {
@@ -162,8 +203,10 @@ export class Background {
   }
 
   onSettingsChange(): void {
+    this.secrets.configure(this.settings.current.privacy);
     keepAlive(this.settings.current.wanted.length > 0);
     this.#forwarders.configure(this.settings.current.profiles);
+    this.#applyRetention();
     this.hub.onSettingsChange();
     this.#showBadgeSoon();
   }
@@ -177,8 +220,9 @@ export class Background {
     this.diagnoses.see(entry);
     this.probing.onEntry(entry, () => this.profile(entry.source));
     this.hub.onEntry(entry);
-    this.#forwarders.onEntry(entry);
-    this.#showBadgeSoon();
+    this.#forwarders.onEntry(this.secrets.forForwarding(entry));
+    // The icon says nothing of what is said on a connection.
+    if (laneOf(entry) === 'signal') this.#showBadgeSoon();
   }
 
   onConnectionChange(source: string): void {
@@ -214,6 +258,17 @@ export class Background {
     this.diagnoses.restore(source, this.recorder.of(source).entries());
   }
 
+  /** What is too much or too old by new limits goes at once. */
+  #applyRetention(): void {
+    const { megabytes, days } = this.settings.current.retention;
+    const bytes = megabytes * 1_000_000;
+    const ageMs = days * 24 * 60 * 60 * 1000;
+    const former = this.recorder.retention;
+    if (former.bytes === bytes && former.ageMs === ageMs) return;
+    this.recorder.retention = { bytes, ageMs };
+    void this.recorder.retain();
+  }
+
   #forgetDiagnosis(source: string): void {
     this.#taken.delete(source);
     this.probing.forget(source);
@@ -232,7 +287,7 @@ export class Background {
     });
   }
 
-  /** The toolbar icon follows the state, though not each of a thousand log lines a second. */
+  /** The toolbar icon follows the state, though not each of its changes. */
   #showBadgeSoon(): void {
     if (this.#badgeDue) return;
     this.#badgeDue = true;

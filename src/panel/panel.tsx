@@ -3,6 +3,7 @@ import { AppProvider, type App } from '../ui/app.ts';
 import { Button } from '../ui/components/button.tsx';
 import { ConnectionBar } from '../ui/components/connection-bar.tsx';
 import { ConnectionList } from '../ui/components/connection-list.tsx';
+import { DiskNotice } from '../ui/components/disk-notice.tsx';
 import { LinkNotice } from '../ui/components/link-notice.tsx';
 import { StatusStrip } from '../ui/components/status-strip.tsx';
 import { ToastList } from '../ui/components/toast-list.tsx';
@@ -12,7 +13,6 @@ import { connectToPage } from './connect-to-page.ts';
 import { showEvidence, ShowProvider } from './diagnosis/show-evidence.ts';
 import { ConnectionActions } from './profile/connection-actions.tsx';
 import { DropZone } from './sharing/drop-zone.tsx';
-import { createOpenedRecordings } from './sharing/opened-recordings.ts';
 import { OpenedBanner, RecordingList } from './sharing/recording-list.tsx';
 import { TabList } from './tab-list.tsx';
 import { say } from '../words/say.ts';
@@ -23,7 +23,7 @@ export function Panel({ app }: { app: App }) {
   const [active, setActive] = useState(VIEWS[0]!.id);
   // The state of a view outlives its being hidden.
   const [state] = useState(() => createViewState(app));
-  const [recordings] = useState(() => createOpenedRecordings(app.model));
+  const recordings = state.opened;
   const opened = app.model.opened.value;
   const show = (sight: Sight) => {
     setActive(sight.view);
@@ -35,6 +35,7 @@ export function Panel({ app }: { app: App }) {
         <header class="panel-head">
           <h1 class="offscreen">{say('common_brand')}</h1>
           <LinkNotice orphaned={say('panel_orphaned')} reaching={say('common_reaching')} />
+          <DiskNotice />
           {opened === null ? (
             <>
               <ConnectionBar />

@@ -2,6 +2,7 @@ import { AppProvider, useApp, type App } from '../ui/app.ts';
 import { Button } from '../ui/components/button.tsx';
 import { ConnectionBar } from '../ui/components/connection-bar.tsx';
 import { ConnectionList } from '../ui/components/connection-list.tsx';
+import { DiskNotice } from '../ui/components/disk-notice.tsx';
 import { FindingCard } from '../ui/components/finding-card.tsx';
 import { Icon, Mark } from '../ui/components/icons.tsx';
 import { LinkNotice } from '../ui/components/link-notice.tsx';
@@ -25,6 +26,7 @@ export function Popup({ app, onOpenPanel }: { app: App; onOpenPanel: () => void 
           </Button>
         </header>
         <LinkNotice orphaned={say('popup_orphaned')} reaching={say('common_reaching')} />
+        <DiskNotice />
         <ConnectionBar autoFocus />
         <StatusStrip />
         <RoundTrips />

@@ -15,7 +15,7 @@ import { PatientFilter } from './patient-filter.ts';
 import { createSavedFilters, type SavedFilters, type TextStore } from './saved-filters.ts';
 import { SocketDirectory } from './socket-directory.ts';
 import type { TimeRange } from './time-range.ts';
-import { say, sayList } from '../words/say.ts';
+import { say, sayAll } from '../words/say.ts';
 
 /** How often to look whether a search has come as far as somebody wants to go, in ms. */
 const AGAIN_MS = 100;
@@ -97,7 +97,7 @@ export function createMessagesView(model: Model, store: TextStore, openReader: (
   const refuse = (filter: PatientFilter) => {
     const { patterns } = filter;
     if (filter === proven) proven = everything;
-    view.mistake.value = say('messages_mistake_tooSlow', { patterns: sayList(patterns) });
+    view.mistake.value = say('messages_mistake_tooSlow', { patterns: sayAll(patterns) });
     view.filter.value = proven;
   };
   // Another connection's packets: what was selected, scrolled to or picked out means nothing there.
@@ -124,7 +124,7 @@ export function createMessagesView(model: Model, store: TextStore, openReader: (
     filter.begin();
     const changed = list.follow({ ...rule, sources, filter, namesOf }, now.value);
     // A recording from a file is all in memory, though it may bear the name of one on disk.
-    const onDisk = view.opened.value && model.opened.value === null;
+    const onDisk = view.opened.value && model.onDisk.value;
     untracked(() => {
       if (filter.gaveUp) return refuse(filter);
       for (const history of histories) {

@@ -27,6 +27,11 @@ export function sayList(parts: readonly string[]): string {
   return parts.join(say('common_listSeparator'));
 }
 
+/** All of several things: “a, b, and c”. */
+export function sayAll(parts: readonly string[]): string {
+  return new Intl.ListFormat(catalog().language, { type: 'conjunction' }).format(parts);
+}
+
 /** Whole sentences, one after the other. */
 export function sayInTurn(sentences: readonly string[]): string {
   return sentences.join(say('common_sentenceSeparator'));

@@ -2,9 +2,19 @@
 import type { ConnectionView } from '../../src/messaging/connection-view.ts';
 import type { Finding } from '../../src/messaging/finding.ts';
 import { defaultProfile, type Profile } from '../../src/messaging/profile.ts';
+import type { ArchiveView } from '../../src/messaging/messages.ts';
+import { defaultPreferences } from '../../src/messaging/preferences.ts';
 import { FACT_LENGTH, type Entry, type Fact, type LogLevel } from '../../src/recording/entry.ts';
 import { hostileMessages, messageEntries, pageEntries } from './messages.ts';
 import { answered, traffic } from './traffic.ts';
+
+/** What a snapshot says besides profiles and connections where a test does not care. */
+export const elsewhere = { hooked: [], pages: [], preferences: defaultPreferences(), archive: { recordings: [], refusal: null } };
+
+/** A watched recording in a snapshot. */
+export function watched(source: string, next: number, id = source) {
+  return { source, id, first: 0, next };
+}
 
 export interface State {
   readonly profiles: readonly Profile[];
@@ -14,6 +24,7 @@ export interface State {
   /** What the inspected tab's page did, and the sites on which the hook is on. */
   readonly page?: readonly Entry[];
   readonly hooked?: readonly string[];
+  readonly archive?: ArchiveView;
   /** What is wrong with the page's sockets. */
   readonly pages?: readonly { readonly source: string; readonly findings: Finding[] }[];
 }

@@ -5,12 +5,16 @@ import path from 'node:path';
 import { distFor } from '../../scripts/paths.ts';
 import { launchExtension, type RunningExtension } from './extension.ts';
 
-/** Launches a copy of the Chrome build, of which `change` gets the folder. */
-export async function launchChanged(change: (folder: string) => Promise<void>): Promise<RunningExtension> {
+/** Launches a copy of the Chrome build, of which `change` gets the folder. `thenAsBuilt` installs it once more without the change. */
+export async function launchChanged(change: (folder: string) => Promise<void>, { thenAsBuilt = false } = {}): Promise<RunningExtension> {
   const folder = await mkdtemp(path.join(tmpdir(), 'holdfast-changed-'));
   await cp(distFor('chrome'), folder, { recursive: true });
   await change(folder);
   const extension = await launchExtension({ dist: folder });
+  if (thenAsBuilt) {
+    await cp(distFor('chrome'), folder, { recursive: true, force: true });
+    await extension.browser.installExtension(folder);
+  }
   return {
     ...extension,
     close: async () => {

@@ -20,7 +20,10 @@ export async function permit(folder: string, hosts: string[]): Promise<void> {
   }));
 }
 
-/** Launches it with access to these hosts. */
-export async function launchPermitted(hosts: string[]): Promise<RunningExtension> {
-  return launchChanged(async (folder) => permit(folder, hosts));
+/**
+ * Launches it with access to these hosts. With `optional`, it is then installed once more as it was built: what was given
+ * stays given, and can be given up.
+ */
+export async function launchPermitted(hosts: string[], { optional = false } = {}): Promise<RunningExtension> {
+  return launchChanged(async (folder) => permit(folder, hosts), { thenAsBuilt: optional });
 }

@@ -1,11 +1,11 @@
-import { createRedactor } from '../../sharing/redactor.ts';
 import { markdownExcerpt } from '../../sharing/write-markdown.ts';
 import { useApp } from '../../ui/app.ts';
 import { clip, formatClockOffset, formatCount, formatTimestamp, prettyJsonText } from '../../ui/format.ts';
 import { hasFields, logLineText } from '../../ui/log-line-text.ts';
 import type { LogsView } from '../../ui/logs-view.ts';
 import type { LogEntry } from '../../ui/model.ts';
-import { CopyButton } from '../../ui/components/copy-button.tsx';
+import { CopyRedacted } from '../sharing/copy-redacted.tsx';
+import { RedactedNote } from '../sharing/redacted-mark.tsx';
 import { creator } from '../sharing/creator.ts';
 import { DetailPane } from '../grid/detail-pane.tsx';
 import { LongText } from '../grid/long-text.tsx';
@@ -25,8 +25,8 @@ export function LogDetail({ view }: { view: LogsView }) {
 function CopyActions({ line }: { line: LogEntry }) {
   return (
     <>
-      <CopyButton text={() => logLineText(line)} what={say('logs_what_line')} />
-      <CopyButton roomy text={() => markdownExcerpt([line], createRedactor(), creator())} what={say('sharing_copyMarkdown')} />
+      <CopyRedacted text={(redactor) => logLineText(redactor.entry(line))} what={say('logs_what_line')} />
+      <CopyRedacted roomy text={(redactor) => markdownExcerpt([line], redactor, creator())} what={say('sharing_copyMarkdown')} />
     </>
   );
 }
@@ -57,6 +57,7 @@ function Detail({ line, onClose }: { line: LogEntry; onClose: () => void }) {
       </Facts>
       <LongText name={say('logs_message')} text={line.message} />
       {hasFields(line) ? <LongText name={say('logs_fields')} text={prettyJsonText(line.fields)} /> : null}
+      <RedactedNote entry={line} />
       {line.cut > 0 ? <p class="tone-text-warn">{say('logs_cut', { count: formatCount(line.cut) })}</p> : null}
     </DetailPane>
   );

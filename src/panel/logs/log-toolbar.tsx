@@ -2,7 +2,9 @@ import type { RefObject } from 'preact';
 import { LOG_LEVELS, type LogLevel } from '../../recording/entry.ts';
 import { useApp, type App } from '../../ui/app.ts';
 import { goToLine, recordedLines, type LogsView } from '../../ui/logs-view.ts';
+import { useSampled } from '../../ui/sampled.ts';
 import { GoToBox } from '../grid/go-to-box.tsx';
+import { redrawMs } from '../grid/grid.tsx';
 import { SearchStatus, searchWords } from '../grid/search-status.tsx';
 import { ExportLogs } from '../sharing/export-button.tsx';
 import { Button } from '../../ui/components/button.tsx';
@@ -79,7 +81,7 @@ function clearLogs({ model, tell, toasts }: App): void {
 }
 
 function Summary({ view }: { view: LogsView }) {
-  void view.version.value;
+  useSampled(view.version, redrawMs(view.following.value));
   const { log, history } = view;
   const { waiting } = log;
   const lines = say('logs_lines', { count: history.before(log.began) + log.lines });

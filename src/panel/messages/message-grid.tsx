@@ -1,11 +1,15 @@
 import type { ComponentChildren } from 'preact';
+import { useApp } from '../../ui/app.ts';
 import { formatBytes, formatMillis, formatTimeOfDay, singleLine } from '../../ui/format.ts';
 import { bytesOf } from '../../ui/packet-content.ts';
 import type { MessageRow, PacketEntry } from '../../ui/message-row.ts';
 import { rowText } from '../../ui/message-text.ts';
 import type { MessagesView } from '../../ui/messages-view.ts';
 import { hexDump } from '../../wire/preview.ts';
-import { Grid } from '../grid/grid.tsx';
+import { useSampled } from '../../ui/sampled.ts';
+import { Grid, redrawMs } from '../grid/grid.tsx';
+import { textToCopy } from '../sharing/copy-redacted.tsx';
+import { RedactedMark } from '../sharing/redacted-mark.tsx';
 import { ackText } from './ack-text.ts';
 import { problemText } from '../../words/problem-text.ts';
 import { say } from '../../words/say.ts';
@@ -24,7 +28,8 @@ export function goToMatch(view: MessagesView, step: 1 | -1): void {
 
 /** The grid of packets. */
 export function MessageGrid({ view, empty }: { view: MessagesView; empty: ComponentChildren }) {
-  void view.version.value;
+  const app = useApp();
+  useSampled(view.version, redrawMs(view.following.value));
   const marks = view.highlight.value && !view.filter.value.empty;
   const onKey = (key: string, shift: boolean) => {
     const step = key === 'n' || (key === 'F3' && !shift) ? 1 : key === 'p' || key === 'N' || key === 'F3' ? -1 : null;
@@ -43,7 +48,7 @@ export function MessageGrid({ view, empty }: { view: MessagesView; empty: Compon
       head={<Head />}
       cells={(row) => <Cells row={row} source={sourceText(view, row)} />}
       rowClass={(row) => rowClass(row, marks)}
-      copied={(row) => rowText(row.entry)}
+      copied={(row) => textToCopy(app, (redactor) => rowText(redactor.entry(row.entry)))}
       onKey={onKey}
       empty={empty}
     />
@@ -104,6 +109,7 @@ function Cells({ row, source }: { row: MessageRow; source: string }) {
         {entry.type === 'event' || entry.event !== '' ? singleLine(entry.event, 200) : say(`messages_type_${entry.type}`)}
       </span>
       <span role="gridcell" class="message-preview isolate">
+        <RedactedMark entry={entry} />
         {entry.problem === '' ? null : <span class="message-problem">{singleLine(problemText(entry), 200)} </span>}
         {singleLine(previewText(entry), 300)}
       </span>

@@ -2,7 +2,7 @@ import { useMemo } from 'preact/hooks';
 import { useApp } from '../../ui/app.ts';
 import { clip, prettyJson } from '../../ui/format.ts';
 import { ackStatus } from '../../ui/status-text.ts';
-import { CopyButton } from '../../ui/components/copy-button.tsx';
+import { CopyRedacted } from '../sharing/copy-redacted.tsx';
 import { Card } from './facts.tsx';
 import { say } from '../../words/say.ts';
 
@@ -23,7 +23,7 @@ export function AckCard() {
             {clip(text, PREVIEW)}
             {text.length > PREVIEW ? `\n… ${say('messages_moreCharacters', { count: text.length - PREVIEW })}` : ''}
           </pre>
-          <CopyButton text={() => text} what={say('overview_what_payload')} />
+          <CopyRedacted text={() => text} what={say('overview_what_payload')} />
         </div>
       )}
     </Card>

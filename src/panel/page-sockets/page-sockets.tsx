@@ -1,4 +1,5 @@
-import { useApp } from '../../ui/app.ts';
+import { tabSource } from '../../messaging/messages.ts';
+import { useApp, type App } from '../../ui/app.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { inFirefox } from '../../ui/in-firefox.ts';
 import { PageDiagnosis } from '../diagnosis/diagnosis.tsx';
@@ -12,7 +13,8 @@ import { say, sayList } from '../../words/say.ts';
 
 /** Every socket of the inspected page, and what refreshes did to them. */
 export function PageSockets({ view }: { view: PageSocketsView }) {
-  const { page, model, tell } = useApp();
+  const app = useApp();
+  const { page, model } = app;
   const origin = useInspectedOrigin();
   void view.version.value;
   // Of a recording from a file there is no page to do anything with.
@@ -34,7 +36,7 @@ export function PageSockets({ view }: { view: PageSocketsView }) {
         {page !== null && isLive ? (
           <>
             <CaptureSwitch page={page} origin={origin} />
-            <Button icon="trash" title={say('pageSockets_clearAbout')} unavailable={sockets.length === 0} onPress={() => tell({ type: 'clear-tab', tabId: page.tabId })}>
+            <Button icon="trash" title={say('pageSockets_clearAbout')} unavailable={sockets.length === 0} onPress={() => clear(app, page.tabId)}>
               {say('pageSockets_clear')}
             </Button>
           </>
@@ -57,6 +59,12 @@ export function PageSockets({ view }: { view: PageSocketsView }) {
       </div>
     </div>
   );
+}
+
+function clear({ model, tell, toasts }: App, tabId: number): void {
+  const recording = model.archive.value.recordings.find(({ source }) => source === tabSource(tabId));
+  tell({ type: 'clear-tab', tabId });
+  if (recording !== undefined) toasts.show(say('pageSockets_cleared'), { undo: () => tell({ type: 'restore-recordings', recordings: [recording.id] }) });
 }
 
 /** Why there is nothing to see, and what to do about it. */

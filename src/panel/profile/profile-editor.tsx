@@ -5,6 +5,7 @@ import { inFirefox } from '../../ui/in-firefox.ts';
 import { CommandError } from '../../ui/link.ts';
 import { neededAccess } from '../../messaging/connect-as.ts';
 import { collectorAccess } from '../../messaging/forwarding.ts';
+import { missingSecrets } from '../../messaging/profile-secrets.ts';
 import { PARSERS, type FieldError, type Profile } from '../../messaging/profile.ts';
 import { EVENT_FIELDS, fromDraft, TIMING_FIELDS, toDraft, TRANSPORT_CHOICES, type ProfileDraft, type ProfileField } from '../../ui/profile-form.ts';
 import { Button } from '../../ui/components/button.tsx';
@@ -61,6 +62,7 @@ export function ProfileEditor({ profile, isNew, onClose }: EditorProps) {
     onChange: (text) => set(name, text),
   });
 
+  const missing = missingSecrets(profile);
   const placeless = error !== null && !Object.keys(draft.texts).some((name) => concerns(error, name));
   return (
     <dialog ref={dialog} class="dialog" aria-labelledby={titleId} onClose={onClose}>
@@ -91,10 +93,13 @@ export function ProfileEditor({ profile, isNew, onClose }: EditorProps) {
           </fieldset>
           <fieldset>
             <legend>{say('profile_authAndQuery')}</legend>
+            {missing === null ? null : <p class="tone-text-warn">{missing}</p>}
             <div class="field-grid">
               <TextField {...field('auth')} mono lines={4} />
               <TextField {...field('query')} mono lines={4} />
             </div>
+            <CheckField label={say('profile_saveAuth')} checked={draft.saveAuth} onChange={(saveAuth) => setDraft({ ...draft, saveAuth })} />
+            <p class="muted">{draft.saveAuth ? say('profile_authSaved') : say('profile_authNotSaved')}</p>
           </fieldset>
           <fieldset>
             <legend>{say('profile_connectAs')}</legend>

@@ -6,7 +6,7 @@ import type { OpenedRecording } from '../../ui/model.ts';
 import type { OpenedRecordings } from './opened-recordings.ts';
 import { say, sayList, sayPercent } from '../../words/say.ts';
 
-/** The recordings from files, below the connections, and the way to open another. */
+/** The recordings that were opened, below the connections, and the way to open one from a file. */
 export function RecordingList({ recordings }: { recordings: OpenedRecordings }) {
   const { model } = useApp();
   const reading = recordings.reading.value;
@@ -73,33 +73,22 @@ function OpenButton({ recordings }: { recordings: OpenedRecordings }) {
 
 /** In the place of the connection's address and state: what is shown instead. */
 export function OpenedBanner({ recording, recordings }: { recording: OpenedRecording; recordings: OpenedRecordings }) {
-  const times = timesOf(recording);
+  const { since, until } = recording.contents;
+  const kind = say(recording.stored === null ? 'sharing_opened_banner' : 'sharing_opened_storedBanner');
   return (
-    <section class="opened-banner" aria-label={say('sharing_opened_banner')}>
+    <section class="opened-banner" aria-label={kind}>
       <p class="opened-name">
-        <strong class="break isolate">{singleLine(recording.name, 200)}</strong> <span class="muted">{say('sharing_opened_banner')}</span>
+        <strong class="break isolate">{singleLine(recording.name, 200)}</strong> <span class="muted">{kind}</span>
       </p>
       <Button icon="cross" onPress={() => recordings.close(recording)}>
         {say('sharing_opened_close')}
       </Button>
-      <p class="muted opened-about">{[contents(recording), ...(times === null ? [] : [say('sharing_opened_dates', { from: formatTimestamp(times.from), to: formatTimestamp(times.to) })])].join(' · ')}</p>
+      <p class="muted opened-about">{[contents(recording), ...(since === null || until === null ? [] : [say('sharing_opened_dates', { from: formatTimestamp(since), to: formatTimestamp(until) })])].join(' · ')}</p>
       {recording.problem === null ? null : <p class="tone-text-warn opened-about">{recording.problem}</p>}
     </section>
   );
 }
 
-function lists({ recording, page }: OpenedRecording) {
-  return [recording, page].flatMap((each) => (each === null ? [] : [each.logs, each.packets, each.signals]));
-}
-
-function contents({ recording, page }: OpenedRecording): string {
-  const count = (entries: Iterable<{ kind: string }>) => [...entries].filter(({ kind }) => kind === 'packet').length;
-  const logs = recording.logs.length + (page?.logs.length ?? 0);
-  const packets = count(recording.packets) + count(page?.packets ?? []);
+function contents({ contents: { logs, packets } }: OpenedRecording): string {
   return sayList([say('sharing_opened_logs', { count: logs }), say('sharing_opened_packets', { count: packets })]);
-}
-
-function timesOf(opened: OpenedRecording): { from: number; to: number } | null {
-  const ends = lists(opened).flatMap((list) => [list.first, list.last].flatMap((entry) => (entry === undefined ? [] : [entry.at])));
-  return ends.length === 0 ? null : { from: Math.min(...ends), to: Math.max(...ends) };
 }

@@ -118,7 +118,7 @@ describe('a profile', () => {
   it('of a version before “Connect as” connects as ourselves', () => {
     const { connectAs: _, ...stored } = base;
     expect(parseProfile(stored)).toEqual({ ok: true, value: base });
-    expect(readSettings({ version: 0, profiles: [stored], selected: 'a', wanted: ['a'] })).toEqual({ profiles: [base], selected: 'a', wanted: ['a'], hooked: [], language: 'auto' });
+    expect(readSettings({ version: 0, profiles: [stored], selected: 'a', wanted: ['a'] })).toMatchObject({ profiles: [base], selected: 'a', wanted: ['a'] });
   });
 
   it('of any kind never throws', () => fc.assert(fc.property(fc.anything(), (value) => void parseProfile(value))));

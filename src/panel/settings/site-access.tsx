@@ -1,0 +1,98 @@
+import { useEffect, useState } from 'preact/hooks';
+import browser from 'webextension-polyfill';
+import { useApp } from '../../ui/app.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { clip } from '../../ui/format.ts';
+import { hostAccess, type AccessUse, type HostAccess } from '../../ui/site-access.ts';
+import { inKey, say } from '../../words/say.ts';
+
+
+interface Granted {
+  readonly origins: readonly string[];
+  readonly scripting: boolean;
+}
+
+/** The access that the user has given beyond the installation, what each is for, and a way to give it up. */
+export function SiteAccess() {
+  const { model, send, toasts } = useApp();
+  const granted = useGranted();
+  if (granted === null) return null;
+  const hosts = hostAccess({ origins: granted.origins, hooked: model.hooked.value, profiles: model.profiles.value });
+
+  const giveUp = async (what: string, permissions: { origins?: string[]; permissions?: string[] }, hooked: readonly string[]) => {
+    try {
+      // The hook first: it would stay registered, and run again as soon as the site is allowed for something else.
+      for (const origin of hooked) await send({ type: 'hook-site', origin, on: false });
+      const isGone = await browser.permissions.remove(permissions as Parameters<typeof browser.permissions.remove>[0]);
+      toasts.show(isGone ? say('settings_access_gaveUp', { what }) : say('settings_access_kept', { what }), { tone: isGone ? 'calm' : 'bad' });
+    } catch {
+      // Chromium refuses to remove what an administrator has imposed.
+      toasts.show(say('settings_access_kept', { what }), { tone: 'bad' });
+    }
+  };
+  const giveUpHost = ({ host, origins, uses }: HostAccess) =>
+    giveUp(host, { origins: [...origins] }, uses.flatMap((use) => (use.kind === 'hook' ? [use.origin] : [])));
+
+  return (
+    <>
+      <p class="muted">{say('settings_access_about')}</p>
+      {hosts.length === 0 && !granted.scripting ? <p>{say('settings_access_none')}</p> : null}
+      <ul class="access-list" aria-label={say('settings_access_title')}>
+        {hosts.map((access) => (
+          <AccessItem
+            key={access.host}
+            name={access.host}
+            uses={access.uses.length === 0 ? [say('settings_access_unused')] : access.uses.map(useText)}
+            onGiveUp={() => void giveUpHost(access)}
+          />
+        ))}
+        {granted.scripting ? (
+          <AccessItem
+            name={say('settings_access_scripting')}
+            uses={[say('settings_access_scriptingAbout')]}
+            onGiveUp={() => void giveUp(say('settings_access_scripting'), { permissions: ['scripting'] }, [...model.hooked.value])}
+          />
+        ) : null}
+      </ul>
+    </>
+  );
+}
+
+function AccessItem({ name, uses, onGiveUp }: { name: string; uses: readonly string[]; onGiveUp: () => void }) {
+  return (
+    <li class="access-item">
+      <div>
+        <strong class="break isolate">{clip(name, 200)}</strong>
+        {uses.map((use) => (
+          <p key={use} class="muted break">
+            {clip(use, 300)}
+          </p>
+        ))}
+      </div>
+      <Button onPress={onGiveUp}>{say('settings_access_giveUp', { what: clip(name, 60) })}</Button>
+    </li>
+  );
+}
+
+/** What is granted now, followed as it changes; null until it is known. */
+function useGranted(): Granted | null {
+  const [granted, setGranted] = useState<Granted | null>(null);
+  useEffect(() => {
+    const read = () => {
+      void browser.permissions.getAll().then(({ origins = [], permissions = [] }) => setGranted({ origins, scripting: permissions.includes('scripting') }));
+    };
+    read();
+    browser.permissions.onAdded.addListener(read);
+    browser.permissions.onRemoved.addListener(read);
+    return () => {
+      browser.permissions.onAdded.removeListener(read);
+      browser.permissions.onRemoved.removeListener(read);
+    };
+  }, []);
+  return granted;
+}
+
+function useText(use: AccessUse): string {
+  if (use.kind === 'hook') return say('settings_access_use_hook', { origin: use.origin });
+  return say(`settings_access_use_${inKey(use.kind)}`, { profile: use.profile });
+}
