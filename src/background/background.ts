@@ -7,7 +7,6 @@ import { badgeFor } from '../analysis/badge.ts';
 import { viewOf } from '../analysis/session-view.ts';
 import type { ConnectionView } from '../messaging/connection-view.ts';
 import type { Profile } from '../messaging/profile.ts';
-import { missingSecrets } from '../messaging/profile-secrets.ts';
 import { isTabSource, tabSource } from '../messaging/messages.ts';
 import { preferencesOf } from '../messaging/preferences.ts';
 import { withWanted } from '../messaging/settings.ts';
@@ -31,9 +30,9 @@ import { SettingsStore } from './settings-store.ts';
 import { wallClock } from './wall-clock.ts';
 import { because } from '../recording/why.ts';
 
-/** What a profile lacks to connect when the browser starts. At the user's press, it is said in full. */
+/** What a profile lacks to connect when the browser starts. */
 function lacking(profile: Profile): LeaseOrWhy | null {
-  return missingSecrets(profile) === null ? null : { ok: false, why: because('secretsMissing') };
+  return profile.missing.length === 0 ? null : { ok: false, why: because('secretsMissing', { places: profile.missing.join('\n') }) };
 }
 
 /** Survives the background but not the browser, so it tells a restart of the one from a start of the other. */

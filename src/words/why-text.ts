@@ -1,6 +1,7 @@
 /** Reasons in words. */
 import type { Why } from '../recording/why.ts';
 import type { Params } from './keys.ts';
+import { missingText } from './missing-text.ts';
 import { isKey, say, sayInTurn } from './say.ts';
 
 /** What a reason says: ours in the language in force, another party's as it is. Of a reason that is not known here, its code. */
@@ -13,6 +14,7 @@ export function whyText(why: Why | null): string {
 
 function ownText(code: string, facts: Params): string {
   if (code === 'gaveUp') return say('why_gaveUp', { count: Number(facts['count'] ?? 0) });
+  if (code === 'secretsMissing') return missingText(String(facts['places'] ?? '').split('\n'));
   const key = `why_${code}`;
   return isKey(key) ? say(key, facts) : code;
 }
