@@ -15,7 +15,7 @@ describe('an address where nothing answers as Socket.IO does', () => {
     ['nobody for a page', { subject: 'page', told: [pageOpens('1'), pageCloses('1')] }, ['server-unreachable guess']],
     ['nobody for a page, as the browser says', { subject: 'page', told: [pageOpens('1'), pageShakes('1', 0, 'Error in connection establishment: net::ERR_CONNECTION_REFUSED'), pageCloses('1')] }, ['server-unreachable certain']],
     ['nobody for a page’s poll, as the browser says', { subject: 'page', told: [pageOpens('1', { url: POLL_URL }), pageCloses('1', { code: null, reason: 'net::ERR_CONNECTION_REFUSED' }), pageShakes('1', 0, 'net::ERR_CONNECTION_REFUSED')] }, ['server-unreachable certain']],
-    ['another path, whose answer the browser kept from the page', { subject: 'page', told: [pageOpens('1', { url: POLL_URL }), pageCloses('1', { code: null, reason: 'The request failed.' }), pageShakes('1', 404, 'Not Found')] }, ['wrong-path likely']],
+    ['another path, whose answer the browser kept from the page', { subject: 'page', told: [pageOpens('1', { url: POLL_URL }), pageCloses('1', { code: null, reason: 'requestFailed' }), pageShakes('1', 404, 'Not Found')] }, ['wrong-path likely']],
     ['nobody for a page that is gone', { subject: 'page', told: [pageOpens('1'), pageCloses('1'), { ...navigation, url: 'http://page.test/other' } as Told] }, []],
     ['nobody for a page that was faster than the news of it', { subject: 'page', told: [pageOpens('1'), pageCloses('1'), navigation] }, ['server-unreachable guess']],
     ['nobody behind nginx', { told: [opening(), answered(502, '<html><center>nginx/1.22</center></html>')] }, ['server-unreachable likely']],
