@@ -8,11 +8,6 @@ export function formatCount(value: number): string {
   return sayNumber(value);
 }
 
-/** “1 line”, “2 lines”, “12,345 lines”. */
-export function plural(value: number, one: string, many: string): string {
-  return `${formatCount(value)} ${value === 1 ? one : many}`;
-}
-
 /** A round trip or another short time, in whole ms: “12 ms”, “<1 ms”. */
 export function formatMs(ms: number): string {
   const rounded = Math.round(ms);

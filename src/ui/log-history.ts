@@ -11,6 +11,7 @@ import type { EntryList } from './entry-list.ts';
 import type { LineFilter } from './log-filter.ts';
 import type { SearchRequest, StartSearch } from './log-search.ts';
 import type { LogEntry } from './model.ts';
+import { say } from '../words/say.ts';
 
 /** When to look again for what was recorded and is not on disk yet. Milliseconds. */
 const AGAIN_MS = 100;
@@ -279,7 +280,7 @@ function unreadable(lane: ArchiveLane, ordinal: number): LogEntry {
     level: 'warning',
     levelText: '',
     logger: '',
-    message: 'This line cannot be read: its block on disk is damaged.',
+    message: say('logs_unreadable'),
     serverTime: null,
     serverTimeText: '',
     fields: '',

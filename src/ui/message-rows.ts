@@ -6,6 +6,7 @@ import type { PacketSearch } from './packet-search.ts';
 import type { MessageList } from './message-list.ts';
 import { answeredState, firstAckState, rowKey, type AckState, type MessageRow, type PacketEntry } from './message-row.ts';
 import type { StoredPackets } from './stored-packets.ts';
+import { say } from '../words/say.ts';
 
 export class MessageRows {
   /** Whose packets are searched on disk. */
@@ -155,7 +156,7 @@ function unreadablePacket(source: string, seq: number): PacketEntry {
     binary: null,
     attachments: [],
     cut: 0,
-    problem: 'This packet cannot be read: its block on disk is damaged, or has made room for newer ones.',
+    problem: say('messages_unreadable'),
     answers: null,
   };
 }

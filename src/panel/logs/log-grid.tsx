@@ -4,11 +4,9 @@ import { formatMillis, formatTimeOfDay, singleLine } from '../../ui/format.ts';
 import { hasFields, logLineText } from '../../ui/log-line-text.ts';
 import type { LogsView } from '../../ui/logs-view.ts';
 import type { LogEntry } from '../../ui/model.ts';
-import { words } from '../../ui/words.ts';
 import { Grid } from '../grid/grid.tsx';
-import { panelWords } from '../words.ts';
+import { say } from '../../words/say.ts';
 
-const say = panelWords.logs;
 const PREVIEW = 600;
 
 /** The grid of lines. */
@@ -16,8 +14,8 @@ export function LogGrid({ view, empty }: { view: LogsView; empty: ComponentChild
   void view.version.value;
   return (
     <Grid
-      label={words.names.serverLogs}
-      description={say.keys}
+      label={say('common_serverLogs')}
+      description={say('logs_keys')}
       rows={view.rows}
       state={view}
       keyOf={(line) => line.seq}
@@ -40,12 +38,12 @@ export function LogGrid({ view, empty }: { view: LogsView; empty: ComponentChild
 function Head() {
   return (
     <>
-      <span>{say.columns.time}</span>
-      <span class="wide-only">{say.columns.serverTime}</span>
-      <span>{say.columns.level}</span>
-      <span class="medium-only">{say.columns.logger}</span>
-      <span>{say.columns.message}</span>
-      <span class="medium-only">{say.columns.fields}</span>
+      <span>{say('logs_columns_time')}</span>
+      <span class="wide-only">{say('logs_columns_serverTime')}</span>
+      <span>{say('logs_columns_level')}</span>
+      <span class="medium-only">{say('logs_columns_logger')}</span>
+      <span>{say('logs_columns_message')}</span>
+      <span class="medium-only">{say('logs_columns_fields')}</span>
     </>
   );
 }
@@ -55,7 +53,7 @@ function GapBefore({ line, former, gaps }: { line: LogEntry; former: LogEntry | 
   if (former === undefined || !isGapBetween(gaps, former.seq, line.seq)) return null;
   return (
     <span role="note" class="log-gap">
-      {say.gap(formatTimeOfDay(former.at) + formatMillis(former.at), formatTimeOfDay(line.at) + formatMillis(line.at))}
+      {say('logs_gap', { since: formatTimeOfDay(former.at) + formatMillis(former.at), until: formatTimeOfDay(line.at) + formatMillis(line.at) })}
     </span>
   );
 }
@@ -71,7 +69,7 @@ function Cells({ line }: { line: LogEntry }) {
         {line.serverTime === null ? singleLine(line.serverTimeText, 40) : formatTimeOfDay(line.serverTime) + formatMillis(line.serverTime)}
       </span>
       <span role="gridcell" class="log-level">
-        {say.level[line.level]}
+        {say(`logs_level_${line.level}`)}
       </span>
       <span role="gridcell" class="muted medium-only isolate">
         {singleLine(line.logger, 100)}

@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import { clip, formatBytes, formatCount, formatTimestamp } from '../../ui/format.ts';
+import { clip, formatBytes, formatTimestamp } from '../../ui/format.ts';
 import type { MessageRow, PacketEntry } from '../../ui/message-row.ts';
 import { packetJson, packetValues, rawText } from '../../ui/message-text.ts';
 import type { MessagesView } from '../../ui/messages-view.ts';
@@ -13,7 +13,6 @@ import { Button } from '../../ui/components/button.tsx';
 import { CopyButton } from '../../ui/components/copy-button.tsx';
 import { selectedPackets } from '../sharing/export-button.tsx';
 import { creator } from '../sharing/export-formats.ts';
-import { sharingWords } from '../sharing/words.ts';
 import { DetailPane } from '../grid/detail-pane.tsx';
 import { LongText } from '../grid/long-text.tsx';
 import { Fact, Facts } from '../overview/facts.tsx';
@@ -22,10 +21,9 @@ import { AttachmentList } from './attachment-list.tsx';
 import { HexDump } from './hex-dump.tsx';
 import { sourceText } from './message-grid.tsx';
 import { ValueTree } from './value-tree.tsx';
-import { messageWords } from './words.ts';
 import { problemText } from '../../words/problem-text.ts';
+import { say, sayList } from '../../words/say.ts';
 
-const say = messageWords.detail;
 const encoder = new TextEncoder();
 /** What is all raw: what could not be read, and the body of an HTTP answer that carries no packet. */
 const WITHOUT_VALUES: ReadonlySet<PacketEntry['type']> = new Set(['malformed', 'reply']);
@@ -44,18 +42,18 @@ function Detail({ view, row }: { view: MessagesView; row: MessageRow }) {
   const packet = useMemo(() => content(view, entry), [entry]);
   const code = useMemo(() => (packet === null ? null : asEmitCode(packet)), [packet]);
   return (
-    <DetailPane name={say.name} actions={null} onClose={() => (view.detailOpen.value = false)}>
+    <DetailPane name={say('messages_detail_name')} actions={null} onClose={() => (view.detailOpen.value = false)}>
       <p class="detail-actions">
         <Jump view={view} row={row} />
-        {packet === null ? null : <CopyButton roomy text={() => packetJson(packet)} what={say.copyJson} />}
-        <CopyButton roomy text={() => rawText(entry)} what={say.copyRaw} />
-        <CopyButton roomy text={() => markdownExcerpt(selectedPackets(view, row.key), createRedactor(), creator())} what={sharingWords.copyMarkdown} />
-        {code === null ? null : <CopyButton roomy text={() => code} what={say.copyCode} />}
+        {packet === null ? null : <CopyButton roomy text={() => packetJson(packet)} what={say('messages_detail_copyJson')} />}
+        <CopyButton roomy text={() => rawText(entry)} what={say('messages_detail_copyRaw')} />
+        <CopyButton roomy text={() => markdownExcerpt(selectedPackets(view, row.key), createRedactor(), creator())} what={say('sharing_copyMarkdown')} />
+        {code === null ? null : <CopyButton roomy text={() => code} what={say('messages_detail_copyCode')} />}
       </p>
       <PacketFacts view={view} row={row} />
       {entry.problem === '' ? null : (
         <section>
-          <h3 class="muted">{say.problem}</h3>
+          <h3 class="muted">{say('messages_detail_problem')}</h3>
           <p class={entry.type === 'malformed' ? 'tone-text-bad break' : 'tone-text-warn break'}>{problemText(entry)}</p>
         </section>
       )}
@@ -79,7 +77,7 @@ function Jump({ view, row }: { view: MessagesView; row: MessageRow }) {
   const { partner, entry } = row;
   if (partner === null) return null;
   const go = () => {
-    if (!view.rows.isKept(partner)) return toasts.show(say.gone);
+    if (!view.rows.isKept(partner)) return toasts.show(say('messages_detail_gone'));
     // What the filter hides cannot be selected, so everything is shown and the matches are marked.
     if (view.rows.indexOf(partner) < 0) view.highlight.value = true;
     view.following.value = false;
@@ -87,33 +85,32 @@ function Jump({ view, row }: { view: MessagesView; row: MessageRow }) {
   };
   return (
     <Button icon="arrow" onPress={go}>
-      {entry.type === 'ack' ? say.toEvent : say.toAck}
+      {entry.type === 'ack' ? say('messages_detail_toEvent') : say('messages_detail_toAck')}
     </Button>
   );
 }
 
 function PacketFacts({ view, row }: { view: MessagesView; row: MessageRow }) {
   const { entry } = row;
-  const { columns, direction, type } = messageWords;
-  return (
+    return (
     <Facts>
-      <Fact name={columns.event}>
-        {type[entry.type]} {entry.event === '' ? null : <code class="break">{clip(entry.event, 500)}</code>}
+      <Fact name={say('messages_columns_event')}>
+        {say(`messages_type_${entry.type}`)} {entry.event === '' ? null : <code class="break">{clip(entry.event, 500)}</code>}
       </Fact>
-      <Fact name={columns.time}>{formatTimestamp(entry.at)}</Fact>
-      <Fact name={columns.direction}>{`${direction[entry.direction]}, ${entry.transport}`}</Fact>
-      <Fact name={columns.source}>
+      <Fact name={say('messages_columns_time')}>{formatTimestamp(entry.at)}</Fact>
+      <Fact name={say('messages_columns_direction')}>{sayList([say(`messages_direction_${entry.direction}`), entry.transport])}</Fact>
+      <Fact name={say('messages_columns_source')}>
         <span class="break isolate">{sourceText(view, row)}</span>
       </Fact>
       {entry.namespace === null ? null : (
-        <Fact name={columns.namespace}>
+        <Fact name={say('messages_columns_namespace')}>
           <code class="break">{entry.namespace}</code>
         </Fact>
       )}
-      <Fact name={columns.size}>{`${formatBytes(entry.bytes)}${entry.bytes < 1000 ? '' : ` (${formatCount(entry.bytes)} B)`}`}</Fact>
-      {entry.ackId === null ? null : <Fact name={say.ackId}>{String(entry.ackId)}</Fact>}
+      <Fact name={say('messages_columns_size')}>{entry.bytes < 1000 ? formatBytes(entry.bytes) : say('messages_detail_exactSize', { size: formatBytes(entry.bytes), bytes: entry.bytes })}</Fact>
+      {entry.ackId === null ? null : <Fact name={say('messages_detail_ackId')}>{String(entry.ackId)}</Fact>}
       {row.ack === null ? null : (
-        <Fact name={columns.ack}>
+        <Fact name={say('messages_columns_ack')}>
           <span class={`ack-${row.ack.state}`}>{ackText(row)}</span>
         </Fact>
       )}
@@ -125,8 +122,8 @@ function Values({ packet }: { packet: Packet | null }) {
   const roots = useMemo(() => (packet === null ? [] : packetValues(packet)), [packet]);
   return (
     <section>
-      <h3 class="muted">{say.values}</h3>
-      {packet === null ? <p class="muted">{say.unreadable}</p> : roots.length === 0 ? <p class="muted">{say.nothing}</p> : <ValueTree name={say.values} roots={roots} />}
+      <h3 class="muted">{say('messages_detail_values')}</h3>
+      {packet === null ? <p class="muted">{say('messages_detail_unreadable')}</p> : roots.length === 0 ? <p class="muted">{say('messages_detail_nothing')}</p> : <ValueTree name={say('messages_detail_values')} roots={roots} />}
     </section>
   );
 }
@@ -136,9 +133,9 @@ function Raw({ entry }: { entry: PacketEntry }) {
   const bytes = useMemo(() => (typeof raw === 'string' ? encoder.encode(raw) : raw), [raw]);
   return (
     <section class="raw-frame">
-      {typeof raw === 'string' ? <LongText name={say.raw} text={raw} /> : <h3 class="muted">{say.rawBytes(formatBytes(raw.length))}</h3>}
+      {typeof raw === 'string' ? <LongText name={say('messages_detail_raw')} text={raw} /> : <h3 class="muted">{say('messages_detail_rawBytes', { size: formatBytes(raw.length) })}</h3>}
       {bytes.length === 0 ? null : <HexDump bytes={bytes} />}
-      {entry.cut > 0 ? <p class="tone-text-warn">{say.cut(formatBytes(entry.cut))}</p> : null}
+      {entry.cut > 0 ? <p class="tone-text-warn">{say('messages_detail_cut', { size: formatBytes(entry.cut) })}</p> : null}
     </section>
   );
 }

@@ -10,7 +10,8 @@ import { showRows, type Lists } from './show-rows.ts';
 import { StatisticsGrid } from './statistics-grid.tsx';
 import { sortedRows, tableOf, tableText, type Table } from './statistics-table.ts';
 import type { Scope, StatisticsView } from './statistics-view.ts';
-import { statisticsWords as say } from './words.ts';
+import { say } from '../../words/say.ts';
+import { nameOf } from './name-of.ts';
 
 const REDRAW_MS = 500;
 
@@ -34,11 +35,11 @@ export function Statistics({ view, lists, onShow }: StatisticsProps) {
     <div class="list-view">
       <Toolbar view={view} table={table} />
       {table.total.count === 0 ? (
-        <p class="statistics-empty muted">{packets ? say.empty.packets : say.empty.lines}</p>
+        <p class="statistics-empty muted">{packets ? say('statistics_empty_packets') : say('statistics_empty_lines')}</p>
       ) : (
         <div class="statistics-body">
           <RateChart
-            name={drawn === undefined ? say.total : singleLine(say.nameOf(grouping.value, drawn.name), 80)}
+            name={drawn === undefined ? say('statistics_total') : singleLine(nameOf(grouping.value, drawn.name), 80)}
             figures={drawn ?? table.total}
             now={now.value}
           />
@@ -59,28 +60,28 @@ function Toolbar({ view, table }: { view: StatisticsView; table: Table }) {
   };
   return (
     <div class="list-toolbar">
-      <select class="input list-choice" aria-label={say.groupBy} value={grouping.value} onChange={(event) => group(event.currentTarget.value as Grouping)}>
+      <select class="input list-choice" aria-label={say('statistics_groupBy')} value={grouping.value} onChange={(event) => group(event.currentTarget.value as Grouping)}>
         {GROUPINGS.map((choice) => (
           <option key={choice} value={choice}>
-            {say.groupings[choice]}
+            {say(`statistics_groupings_${choice}`)}
           </option>
         ))}
       </select>
       {page === null ? null : (
-        <select class="input list-choice" aria-label={say.scope} value={scope.value} onChange={(event) => (scope.value = event.currentTarget.value as Scope)}>
+        <select class="input list-choice" aria-label={say('statistics_scope')} value={scope.value} onChange={(event) => (scope.value = event.currentTarget.value as Scope)}>
           {(['all', 'connection', 'page'] as const).map((choice) => (
             <option key={choice} value={choice}>
-              {say.scopes[choice]}
+              {say(`statistics_scopes_${choice}`)}
             </option>
           ))}
         </select>
       )}
-      <Button icon="refresh" title={say.startOverAbout} onPress={view.startOver}>
-        {say.startOver}
+      <Button icon="refresh" title={say('statistics_startOverAbout')} onPress={view.startOver}>
+        {say('statistics_startOver')}
       </Button>
-      <CopyButton roomy what={say.copyTable} text={() => tableText(table, grouping.value, sort.value, '\t')} />
-      <CopyButton roomy what={say.copyCsv} text={() => tableText(table, grouping.value, sort.value, ',')} />
-      <p class="list-summary muted">{count === 0 ? '' : say.since(formatDayUnlessToday(buckets.from, now.value) + formatTimeOfDay(buckets.from))}</p>
+      <CopyButton roomy what={say('statistics_copyTable')} text={() => tableText(table, grouping.value, sort.value, '\t')} />
+      <CopyButton roomy what={say('statistics_copyCsv')} text={() => tableText(table, grouping.value, sort.value, ',')} />
+      <p class="list-summary muted">{count === 0 ? '' : say('statistics_since', { time: formatDayUnlessToday(buckets.from, now.value) + formatTimeOfDay(buckets.from) })}</p>
     </div>
   );
 }
