@@ -15,3 +15,6 @@ export function distFor(target: Target): string {
 
 /** Screenshots and other traces of a run that nobody commits. */
 export const artifacts = path.join(root, 'artifacts');
+
+/** Where `npm run package` puts its zips. */
+export const packages = path.join(root, 'dist', 'packages');

@@ -47,6 +47,12 @@ const NEEDS: readonly Need[] = [
     elsewhere: 'https://nginx.org/en/download.html, with its program in the PATH',
   },
   {
+    what: 'Git',
+    present: () => succeeds('git', ['--version']),
+    debian: ['git'],
+    elsewhere: 'https://git-scm.com/downloads',
+  },
+  {
     what: 'OpenSSL',
     present: () => succeeds('openssl', ['version']),
     debian: ['openssl'],

@@ -74,8 +74,14 @@ export async function press(view: View, button: ButtonName): Promise<void> {
   await frameOf(view).locator(`aria/${button}[role="button"]`).click();
 }
 
+/** Shows a view, and waits until its code is there. */
 export async function chooseTab(view: View, tab: TabName): Promise<void> {
   await frameOf(view).locator(`aria/${tab}[role="tab"]`).click();
+  const shown = () => frameOf(view).$(`aria/${tab}[role="tabpanel"]`);
+  await until(`${tab} in ${view.url()}`, async () => {
+    const panel = await shown();
+    return panel !== null && (await panel.evaluate((element) => element.querySelector('[aria-busy="true"]') === null));
+  });
 }
 
 /** Connects the selected profile to a server that acknowledges, and waits until it has. */

@@ -24,10 +24,10 @@ function describe({ _type, code, message, description, file, line, column }: Mes
   return `  ${_type} ${code} ${place}\n    ${message} ${description}`;
 }
 
-/** Throws, with everything that the linter said, unless it said nothing. The package has no types, so its command is run. */
-export function lintFirefox(): void {
+/** Throws, with everything that the linter said of an extension, unless it said nothing. The package has no types, so its command is run. */
+export function lintFirefox(folder = distFor('firefox')): void {
   const linter = path.join(root, 'node_modules', 'addons-linter', 'bin', 'addons-linter');
-  const { stdout, stderr } = spawnSync(process.execPath, [linter, '--output', 'json', distFor('firefox')], {
+  const { stdout, stderr } = spawnSync(process.execPath, [linter, '--output', 'json', folder], {
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
   });

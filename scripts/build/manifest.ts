@@ -42,12 +42,14 @@ function readJson(file: string): unknown {
   return JSON.parse(readFileSync(path.join(root, file), 'utf8'));
 }
 
-/** Reads manifest.json, whose version has to be that of package.json. */
-export function readManifest(): ChromeManifest {
-  const manifest = readJson('manifest.json') as ChromeManifest;
+/** The one version, which `npm version` raises. Browsers take numbers and dots alone. */
+export function readVersion(): string {
   const { version } = readJson('package.json') as { version: string };
-  if (manifest.version !== version) {
-    throw new Error(`manifest.json says version ${manifest.version}, package.json ${version}. Make them the same.`);
-  }
-  return manifest;
+  if (!/^\d+\.\d+\.\d+$/.test(version)) throw new Error(`package.json says version ${version}. Browsers want three numbers, such as 1.2.3.`);
+  return version;
+}
+
+/** manifest.json, with the version of package.json. */
+export function readManifest(): ChromeManifest {
+  return { ...(readJson('manifest.json') as Omit<ChromeManifest, 'version'>), version: readVersion() } as ChromeManifest;
 }

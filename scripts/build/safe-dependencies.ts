@@ -21,6 +21,18 @@ const REPLACEMENTS: readonly Replacement[] = [
     replace: 'globalThis',
   },
   {
+    what: 'engine.io-client’s own choice of transports, of which a background has no XMLHttpRequest: it names others',
+    file: /engine\.io-client[\\/]build[\\/]esm[\\/]transports[\\/]index\.js$/,
+    find: /^[^]*polling-xhr[^]*$/,
+    replace: 'export const transports = {};',
+  },
+  {
+    what: 'engine.io-client’s polling by XMLHttpRequest, likewise',
+    file: /engine\.io-client[\\/]build[\\/]esm[\\/]transports[\\/]polling-xhr\.js$/,
+    find: /^[^]*class XHR extends[^]*$/,
+    replace: 'export const XHR = undefined;',
+  },
+  {
     what: 'Preact’s dangerouslySetInnerHTML',
     file: /preact[\\/]dist[\\/]preact\.mjs$/,
     find: /(\w+)\.innerHTML=(\w+\.__html)/,
@@ -34,26 +46,33 @@ const REPLACEMENTS: readonly Replacement[] = [
   },
 ];
 
-export function safeDependencies(): Plugin {
+export interface SafeDependencies {
+  /** For every build of one product: each meets only some of the dependencies. */
+  readonly plugin: Plugin;
+  /** Throws where the builds so far did not meet all that has to be replaced. */
+  check(): void;
+}
+
+export function safeDependencies(): SafeDependencies {
+  const done = new Set<Replacement>();
   return {
-    name: 'safe-dependencies',
-    setup(build) {
-      const done = new Set<Replacement>();
-      build.onStart(() => done.clear());
-      for (const replacement of REPLACEMENTS) {
-        const { file, find, replace } = replacement;
-        build.onLoad({ filter: file }, async ({ path }) => {
-          const source = await readFile(path, 'utf8');
-          if (find.test(source)) done.add(replacement);
-          return { contents: source.replace(find, replace), loader: 'js' };
-        });
-      }
-      // An update of a dependency that moves or rewrites such code must not undo its replacement silently.
-      build.onEnd(({ errors }) => {
-        if (errors.length > 0) return;
-        const lost = REPLACEMENTS.filter((replacement) => !done.has(replacement));
-        return { errors: lost.map(({ what }) => ({ text: `Not found: ${what}. See scripts/build/safe-dependencies.ts.` })) };
-      });
+    plugin: {
+      name: 'safe-dependencies',
+      setup(build) {
+        for (const replacement of REPLACEMENTS) {
+          const { file, find, replace } = replacement;
+          build.onLoad({ filter: file }, async ({ path }) => {
+            const source = await readFile(path, 'utf8');
+            if (find.test(source)) done.add(replacement);
+            return { contents: source.replace(find, replace), loader: 'js' };
+          });
+        }
+      },
+    },
+    // An update of a dependency that moves or rewrites such code must not undo its replacement silently.
+    check() {
+      const lost = REPLACEMENTS.filter((replacement) => !done.has(replacement));
+      if (lost.length > 0) throw new Error(`Not found, see scripts/build/safe-dependencies.ts: ${lost.map(({ what }) => what).join('; ')}.`);
     },
   };
 }

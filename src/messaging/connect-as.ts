@@ -4,13 +4,13 @@
  */
 import * as v from 'valibot';
 import { headersSchema } from './request-headers.ts';
-import { say, sayLater } from '../words/say.ts';
+import { say } from '../words/say.ts';
 
 const origin = v.nullable(
   v.pipe(
-    v.string(sayLater('errors_origin')),
+    v.string(() => say('errors_origin')),
     v.trim(),
-    v.maxLength(2048, sayLater('errors_origin')),
+    v.maxLength(2048, () => say('errors_origin')),
     v.rawTransform(({ dataset, addIssue, NEVER }) => {
       const url = URL.canParse(dataset.value) ? new URL(dataset.value) : null;
       // The address of a page stands for its origin, so that it can be pasted as it is.
@@ -26,7 +26,7 @@ export const connectAsSchema = v.object({
   origin,
   headers: v.pipe(
     headersSchema,
-    v.check((headers) => !Object.keys(headers).some((name) => /^origin$/i.test(name)), sayLater('errors_originHeader')),
+    v.check((headers) => !Object.keys(headers).some((name) => /^origin$/i.test(name)), () => say('errors_originHeader')),
   ),
   /** Whether a certificate counts that the user has accepted in a tab although no authority vouches for it. */
   acceptedCertificate: v.boolean(),

@@ -1,13 +1,13 @@
 /** Forwarding to an OpenTelemetry collector: a profile's choice of one, and what a view is told about how it goes. */
 import * as v from 'valibot';
 import { headersSchema } from './request-headers.ts';
-import { say, sayLater } from '../words/say.ts';
+import { say } from '../words/say.ts';
 
 const collectorUrl = v.nullable(
   v.pipe(
-    v.string(sayLater('errors_collector')),
+    v.string(() => say('errors_collector')),
     v.trim(),
-    v.maxLength(2048, sayLater('errors_collector')),
+    v.maxLength(2048, () => say('errors_collector')),
     v.rawTransform(({ dataset, addIssue, NEVER }) => {
       const refuse = (message: string) => {
         addIssue({ message });
@@ -29,7 +29,7 @@ export const forwardingSchema = v.object({
   /** The base address of an OTLP/HTTP collector, without `/v1/logs`; null for no forwarding. */
   url: collectorUrl,
   /** The `service.name` of whatever is forwarded; null for the profile's name. */
-  serviceName: v.nullable(v.pipe(v.string(sayLater('errors_serviceName')), v.trim(), v.maxLength(200, sayLater('errors_serviceName')))),
+  serviceName: v.nullable(v.pipe(v.string(() => say('errors_serviceName')), v.trim(), v.maxLength(200, () => say('errors_serviceName')))),
   headers: headersSchema,
   /** Whether access to the collector's host is asked for. A collector that allows other origins by CORS headers needs none. */
   access: v.boolean(),

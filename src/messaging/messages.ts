@@ -6,8 +6,9 @@ import * as v from 'valibot';
 import { parseEntry, type Entry } from '../recording/entry.ts';
 import { connectionViewSchema } from './connection-view.ts';
 import { findingSchema } from './finding.ts';
-import { parseWith, profileSchema, type Parsed } from './profile.ts';
-import { sayLater } from '../words/say.ts';
+import { say } from '../words/say.ts';
+import { parseWith, type Parsed } from './profile.ts';
+import { receivedProfileSchema } from './received-profile.ts';
 
 /** The name of the port that every view opens. */
 export const VIEW_PORT = 'view';
@@ -40,11 +41,11 @@ export type Argument = v.InferOutput<typeof argumentSchema>;
 const composedSchema = v.variant('kind', [
   v.object({
     kind: v.literal('event'),
-    namespace: v.pipe(v.string(), v.startsWith('/', sayLater('errors_namespace'))),
-    event: v.pipe(v.string(), v.minLength(1, sayLater('errors_eventEmpty'))),
+    namespace: v.pipe(v.string(), v.startsWith('/', () => say('errors_namespace'))),
+    event: v.pipe(v.string(), v.minLength(1, () => say('errors_eventEmpty'))),
     args: v.array(argumentSchema),
     /** How long an acknowledgement is waited for, in milliseconds; null when none is asked for. */
-    ackTimeoutMs: v.nullable(v.pipe(v.number(), v.minValue(1, sayLater('errors_timeout')))),
+    ackTimeoutMs: v.nullable(v.pipe(v.number(), v.minValue(1, () => say('errors_timeout')))),
   }),
   v.object({ kind: v.literal('text'), text: v.string() }),
   v.object({ kind: v.literal('binary'), base64: v.pipe(v.string(), v.base64()) }),
@@ -112,7 +113,7 @@ const updateSchema = v.variant('type', [
   v.object({
     type: v.literal('snapshot'),
     epoch: v.string(),
-    profiles: v.array(profileSchema),
+    profiles: v.array(receivedProfileSchema),
     selected: profileId,
     connections: v.array(connectionViewSchema),
     /** Sites on which the page hook is switched on, as origins. */
@@ -127,7 +128,7 @@ const updateSchema = v.variant('type', [
   v.object({
     type: v.literal('delta'),
     epoch: v.string(),
-    profiles: v.optional(v.array(profileSchema)),
+    profiles: v.optional(v.array(receivedProfileSchema)),
     selected: v.optional(profileId),
     connections: v.optional(v.array(connectionViewSchema)),
     hooked: v.optional(v.array(v.string())),

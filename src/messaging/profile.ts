@@ -4,7 +4,7 @@ import { AS_OURSELVES, connectAsSchema } from './connect-as.ts';
 import { forwardingSchema, NOT_FORWARDED } from './forwarding.ts';
 import { jsonObject } from './json-object.ts';
 import type { PlainKey } from '../words/keys.ts';
-import { say, sayLater } from '../words/say.ts';
+import { say } from '../words/say.ts';
 
 export const DEFAULT_URL = 'http://127.0.0.1:5552';
 
@@ -20,6 +20,7 @@ const LONGEST_NAME = 100;
 const LONGEST_URL = 2048;
 const LONGEST_PATH = 1024;
 
+/* @__NO_SIDE_EFFECTS__ */
 const milliseconds = (name: TimingField, least: number) => {
   const field = () => say(`profile_field_timings_${name}`);
   return v.pipe(
@@ -30,6 +31,7 @@ const milliseconds = (name: TimingField, least: number) => {
   );
 };
 
+/* @__NO_SIDE_EFFECTS__ */
 const eventName = (name: EventField) => {
   const field = () => say(`profile_field_events_${name}`);
   return v.pipe(
@@ -41,7 +43,9 @@ const eventName = (name: EventField) => {
 };
 
 /** What is said of a field that is no text, or too long a one. */
+/* @__NO_SIDE_EFFECTS__ */
 const mustBeText = (field: PlainKey) => () => say('errors_text', { field: say(field) });
+/* @__NO_SIDE_EFFECTS__ */
 const tooLong = (field: PlainKey, most: number) => () => say('errors_tooLong', { field: say(field), most });
 
 /** Puts the scheme in front of a bare `host:port`, which URL would otherwise read as a scheme of its own. */
@@ -88,18 +92,18 @@ const serverUrl = v.pipe(
 const path = v.pipe(
   v.string(mustBeText('profile_field_path')),
   v.trim(),
-  v.regex(/^\/[^\s?#]*$/, sayLater('errors_path')),
+  v.regex(/^\/[^\s?#]*$/, () => say('errors_path')),
   v.maxLength(LONGEST_PATH, tooLong('profile_field_path', LONGEST_PATH)),
 );
 
 const namespace = v.pipe(
   v.string(mustBeText('profile_field_namespace')),
   v.trim(),
-  v.regex(/^\/[^\s,]*$/, sayLater('errors_namespace')),
+  v.regex(/^\/[^\s,]*$/, () => say('errors_namespace')),
   v.maxLength(LONGEST_PATH, tooLong('profile_field_namespace', LONGEST_PATH)),
 );
 
-const auth = v.nullable(jsonObject(v.unknown(), sayLater('errors_auth')));
+const auth = v.nullable(/* @__PURE__ */ jsonObject(v.unknown(), () => say('errors_auth')));
 
 const timings = v.object({
   /** How long one attempt may take before it is given up. */
@@ -109,9 +113,9 @@ const timings = v.object({
   /** Attempts after a loss before giving up; null for no limit. */
   reconnectAttempts: v.nullable(
     v.pipe(
-      v.number(sayLater('errors_attempts')),
-      v.integer(sayLater('errors_attempts')),
-      v.minValue(1, sayLater('errors_attempts')),
+      v.number(() => say('errors_attempts')),
+      v.integer(() => say('errors_attempts')),
+      v.minValue(1, () => say('errors_attempts')),
     ),
   ),
   heartbeatEveryMs: milliseconds('heartbeatEveryMs', 500),
@@ -130,20 +134,20 @@ const events = v.object({
 
 export const profileSchema = v.pipe(
   v.object({
-    id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, sayLater('errors_profileId'))),
-    name: v.pipe(v.string(mustBeText('profile_field_name')), v.trim(), v.minLength(1, sayLater('errors_nameEmpty')), v.maxLength(LONGEST_NAME, tooLong('profile_field_name', LONGEST_NAME))),
+    id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, () => say('errors_profileId'))),
+    name: v.pipe(v.string(mustBeText('profile_field_name')), v.trim(), v.minLength(1, () => say('errors_nameEmpty')), v.maxLength(LONGEST_NAME, tooLong('profile_field_name', LONGEST_NAME))),
     url: serverUrl,
     path,
     namespace,
     auth,
-    query: jsonObject(v.string(sayLater('errors_queryValue')), sayLater('errors_query')),
+    query: /* @__PURE__ */ jsonObject(v.string(() => say('errors_queryValue')), () => say('errors_query')),
     /** In the order in which they are tried. */
     transports: v.pipe(
-      v.array(v.picklist(['websocket', 'polling'], sayLater('errors_transports'))),
-      v.minLength(1, sayLater('errors_noTransport')),
-      v.check((list) => new Set(list).size === list.length, sayLater('errors_transportTwice')),
+      v.array(v.picklist(['websocket', 'polling'], () => say('errors_transports'))),
+      v.minLength(1, () => say('errors_noTransport')),
+      v.check((list) => new Set(list).size === list.length, () => say('errors_transportTwice')),
     ),
-    parser: v.picklist(PARSERS, sayLater('errors_parser')),
+    parser: v.picklist(PARSERS, () => say('errors_parser')),
     /** Profiles that were stored by earlier versions have none. */
     connectAs: v.optional(connectAsSchema, AS_OURSELVES),
     forwarding: v.optional(forwardingSchema, NOT_FORWARDED),
@@ -155,7 +159,7 @@ export const profileSchema = v.pipe(
   v.forward(
     v.check(
       (profile) => profile.timings.reconnectDelayMaxMs >= profile.timings.reconnectDelayMs,
-      sayLater('errors_delays'),
+      () => say('errors_delays'),
     ),
     ['timings', 'reconnectDelayMaxMs'],
   ),

@@ -17,6 +17,9 @@ type Shape = readonly [kind: string, ...names: string[]];
 /** The number of its shape, how many seqs lie between this entry and the one before, the time, and the fields. */
 type Row = readonly [shape: number, skipped: number, at: number, ...values: unknown[]];
 
+/** What stands before the first row. */
+const ROWS = '"rows":[\n';
+
 /** The text of entries of one source, in order of seq. */
 export function packEntries(entries: readonly Slot[]): string {
   const shapes: Shape[] = [];
@@ -33,11 +36,62 @@ export function packEntries(entries: readonly Slot[]): string {
     previous = seq;
     return [number, skipped, at, ...Object.values(fields)];
   });
-  return JSON.stringify({ shapes, rows });
+  // Each row stands on a line of its own, so that a search can take out one without reading all others.
+  return `{"shapes":${JSON.stringify(shapes)},${ROWS}${rows.map((row) => JSON.stringify(row)).join(',\n')}\n]}`;
 }
 
-/** The entries of a text that {@link packEntries} has written, or null when it is none. */
-export function unpackEntries(source: string, text: string): Slot[] | null {
+/**
+ * The rows of a text in which something is found, each as an entry without its source and seq, and its index. `pattern` is
+ * global, and finds nothing that JSON writes otherwise. Null of a text whose rows are not on lines, as former versions wrote
+ * it, and of one that is damaged.
+ */
+export function packedRowsWith(text: string, pattern: RegExp): PackedRow[] | null {
+  const head = text.indexOf(ROWS);
+  if (head < 0) return null;
+  try {
+    return rowsWith(text, head, pattern);
+  } catch {
+    return null;
+  }
+}
+
+export interface PackedRow {
+  readonly index: number;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+function rowsWith(text: string, head: number, pattern: RegExp): PackedRow[] {
+  const { shapes } = JSON.parse(`${text.slice(0, head)}${ROWS}]}`) as { shapes: Shape[] };
+  const found: PackedRow[] = [];
+  let from = head + ROWS.length;
+  let index = 0;
+  pattern.lastIndex = from;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    let end = text.indexOf('\n', from);
+    for (; end >= 0 && end < match.index; end = text.indexOf('\n', from)) {
+      from = end + 1;
+      index += 1;
+    }
+    if (end < 0) break;
+    const row = JSON.parse(text.slice(from, text[end - 1] === ',' ? end - 1 : end)) as Row | null;
+    if (row !== null) found.push({ index, fields: fieldsOf(row, shapes) });
+    from = end + 1;
+    index += 1;
+    pattern.lastIndex = from;
+  }
+  return found;
+}
+
+function fieldsOf([number, , at, ...values]: Row, shapes: readonly Shape[]): PackedRow['fields'] {
+  const [kind, ...names] = shapes[number]!;
+  return { kind, at, ...Object.fromEntries(names.map((name, place) => [name, values[place]])) };
+}
+
+/**
+ * The entries of a text that {@link packEntries} has written, or null when it is none. Whoever looks for a few of a million
+ * does not have each field looked at: what is shown is read once more.
+ */
+export function unpackEntries(source: string, text: string, parse: (value: unknown) => Entry | undefined = parseEntry): Slot[] | null {
   try {
     const { shapes, rows } = JSON.parse(text) as { shapes: Shape[]; rows: (Row | null)[] };
     let previous = -1;
@@ -48,7 +102,7 @@ export function unpackEntries(source: string, text: string): Slot[] | null {
       previous += 1 + skipped;
       const entry: Record<string, unknown> = { source, seq: previous, at, kind };
       for (const [index, name] of names.entries()) entry[name] = values[index];
-      return parseEntry(entry);
+      return parse(entry);
     });
   } catch {
     return null;

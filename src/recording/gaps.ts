@@ -10,9 +10,12 @@ export interface Gap {
   readonly until: number;
 }
 
-/** Whether more may have happened between two entries that are shown one after the other. */
-export function isGapBetween(gaps: readonly Gap[], seq: number, nextSeq: number): boolean {
-  return gaps.some(({ after, before }) => seq <= after && before <= nextSeq);
+/**
+ * The last gap between two entries that are shown one after the other, or null. Before the first that is shown, `seq` is the
+ * newest of which nothing is shown, and `since` when what is shown begins.
+ */
+export function gapBetween(gaps: readonly Gap[], seq: number, nextSeq: number, since = -Infinity): Gap | null {
+  return gaps.findLast(({ after, before, until }) => seq <= after && before <= nextSeq && until >= since) ?? null;
 }
 
 /** The gap that an entry declares, or null. */

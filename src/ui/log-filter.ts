@@ -82,6 +82,11 @@ export class FilteredLog {
     return this.#filter;
   }
 
+  /** Up to this seq, and before this time, no line is shown, whatever it says. */
+  get start(): { readonly seq: number; readonly at: number } {
+    return { seq: this.#criteria?.clearedThrough ?? -1, at: this.#criteria?.range?.from ?? -Infinity };
+  }
+
   /** The position in the log of the first row, while every line is shown. */
   get position(): number {
     return this.#rowsBegan + this.#cleared + this.rows.dropped;
@@ -149,7 +154,8 @@ export class FilteredLog {
     } else {
       const { minLevel, query, range } = criteria;
       const everything = minLevel === 'debug' && query.trim() === '' && range === null;
-      this.#filter = everything ? null : { minLevel, query, range };
+      const filter = everything ? null : { minLevel, query, range };
+      if (!sameFilter(filter, this.#filter)) this.#filter = filter;
       this.#matches = lineMatcher(minLevel, query);
       this.began = log.dropped;
       this.left = [];
@@ -172,6 +178,10 @@ export class FilteredLog {
 /** Whether the same lines match, though they may not all be shown. */
 function matchSame(a: LogCriteria, b: LogCriteria | null): boolean {
   return b !== null && a.minLevel === b.minLevel && a.query === b.query && a.clearedThrough === b.clearedThrough;
+}
+
+function sameFilter(a: LineFilter | null, b: LineFilter | null): boolean {
+  return a === b || (a !== null && b !== null && a.minLevel === b.minLevel && a.query === b.query && a.range === b.range);
 }
 
 function same(a: LogCriteria, b: LogCriteria | null): boolean {

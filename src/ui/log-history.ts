@@ -9,12 +9,16 @@ import type { ArchiveReader } from '../recording/archive-reader.ts';
 import { isErrorLine } from '../recording/entry.ts';
 import type { EntryList } from './entry-list.ts';
 import type { LineFilter } from './log-filter.ts';
-import type { SearchRequest, StartSearch } from './log-search.ts';
+import { LineFindings } from './line-findings.ts';
 import type { LogEntry } from './model.ts';
 import { say } from '../words/say.ts';
+import type { Place } from './place.ts';
+import type { SearchThread } from './search-thread.ts';
 
 /** When to look again for what was recorded and is not on disk yet. Milliseconds. */
 const AGAIN_MS = 100;
+/** When a disk that could not be read is tried again. Milliseconds. */
+const RETRY_MS = 1_000;
 
 /** More than a screen shows. */
 const LINES_KEPT = 500;
@@ -40,14 +44,12 @@ interface Joint {
   readonly errors: number;
 }
 
-interface Search extends SearchRequest {
-  readonly found: number[];
-  reached: number;
-  stop: () => void;
-}
-
 export class LogHistory {
   readonly version = signal(0);
+  /** What the filter has found among them. */
+  readonly findings: LineFindings;
+  /** Whether the disk could not be read the last time. It is tried again. */
+  failed = false;
   #opening: Promise<ArchiveReader> | null = null;
   #continuation: Continuation | null = null;
   #generation = -1;
@@ -58,26 +60,17 @@ export class LogHistory {
   #end = 0;
   #wanted = new Set<number>();
   #reading = false;
+  #retrying = false;
+  #joining: Promise<void> = Promise.resolve();
   /** The lines that were read last. Those that a search has found may each be of another block. */
   #lines = new Map<number, LogEntry>();
-  #search: Search | null = null;
 
   /** `open` is called when something is to be read for the first time, or again after the disk has failed. */
   constructor(
     private readonly open: () => Promise<ArchiveReader>,
-    private readonly startSearch: StartSearch,
-  ) {}
-
-  /** What the filter has found so far: the ordinals of lines, the newest first. */
-  get found(): readonly number[] {
-    return this.#search?.found ?? [];
-  }
-
-  /** Which part of what is to be searched has been, from 0 to 1, or null while nothing is searched. */
-  get progress(): number | null {
-    if (this.#search === null) return null;
-    const { from, to, reached } = this.#search;
-    return reached <= from ? null : (to - reached) / (to - from);
+    startThread: () => SearchThread,
+  ) {
+    this.findings = new LineFindings(startThread, () => this.#announce());
   }
 
   /** How many lines had to make room on disk. */
@@ -113,9 +106,9 @@ export class LogHistory {
   /** The line at an ordinal, or undefined while it is read. */
   at(ordinal: number): LogEntry | undefined {
     const lane = this.#lane;
-    if (this.#joint === null || lane === null) return undefined;
-    const slot = lane.at(ordinal);
-    if (slot !== 'unread') return lineOf(lane, ordinal, slot);
+    if (this.#joint === null) return undefined;
+    const slot = lane === null ? 'unread' : lane.at(ordinal);
+    if (lane !== null && slot !== 'unread') return lineOf(lane, ordinal, slot);
     const line = this.#lines.get(ordinal);
     if (line === undefined) this.#want(ordinal);
     return line;
@@ -129,6 +122,30 @@ export class LogHistory {
   /** Reads the line of a seq, so that `ordinalOf` finds it. */
   find(seq: number): void {
     void this.#lane?.ordinalOfSeq(seq).then((ordinal) => this.#want(ordinal), () => this.#fail());
+  }
+
+  /**
+   * The ordinal of the first line at a place or after it, once the search for what the filter finds has come so far; null
+   * when nothing on disk can be read.
+   */
+  async ordinalFrom(place: Place): Promise<number | null> {
+    try {
+      // A filter that was just put in is not searched for yet.
+      await this.#joining;
+      const lane = this.#lane;
+      if (lane === null) return null;
+      const ordinal = 'seq' in place ? await lane.ordinalOfSeq(place.seq) : await lane.ordinalOfTime(place.at);
+      while (!this.findings.hasReached(ordinal)) await later(AGAIN_MS);
+      return ordinal;
+    } catch {
+      this.#fail();
+      return null;
+    }
+  }
+
+  /** When the oldest line on disk was recorded, or null when there is none. */
+  get since(): number | null {
+    return this.#lane?.stretches[0]?.since ?? null;
   }
 
   /** Says what the history is continued by. Joins both anew when that is another list than before, or was cleared. */
@@ -146,13 +163,13 @@ export class LogHistory {
       this.#provisional = this.#joint !== null && former?.source === source;
       if (!this.#provisional) this.#joint = null;
     }
-    if (former?.filter !== filter) this.#stopSearch();
+    if (former?.filter !== filter || former?.source !== source) this.findings.clear();
     if (!sameList) this.#keepEnd(log);
     if (former?.source !== source) {
       this.#lane = null;
       this.#lines.clear();
     }
-    if (source !== '' && generation >= 0) void this.#join(continuation).catch(() => this.#fail());
+    if (source !== '' && generation >= 0) this.#joining = this.#join(continuation).catch(() => this.#fail());
   }
 
   /**
@@ -176,7 +193,7 @@ export class LogHistory {
     // As long as the disk is behind by more than memory holds, what was known still holds.
     const origin = isStored ? (await lane.ordinalOfSeq(first?.seq ?? Infinity)) - dropped : this.#provisional ? undefined : this.#joint?.origin;
     if (origin === undefined) {
-      await later();
+      await later(AGAIN_MS);
       if (this.#continuation === continuation) await this.#join(continuation);
       return;
     }
@@ -185,40 +202,33 @@ export class LogHistory {
     const errors = await errorsBetween(lane, from, origin + began);
     if (this.#continuation !== continuation) return;
     this.#lane = lane;
+    this.failed = false;
     this.#provisional = false;
     this.#joint = { from, origin, errors };
     this.#keepEnd(log);
-    this.#searchFor(filter, source, from, origin + began);
-    this.version.value += 1;
+    this.findings.follow(filter, source, from, origin + began);
+    this.#announce();
   }
 
-  /** The database was closed or deleted under us. What is in memory is shown all the same. */
+  /**
+   * The database was closed or deleted under us. What is in memory is shown all the same, and everything else keeps its place
+   * until the disk can be read again.
+   */
   #fail(): void {
-    this.#stopSearch();
     this.#opening = null;
     this.#lane = null;
-    this.#joint = null;
-    this.version.value += 1;
-  }
-
-  /** Goes on with a search that is for the same, and starts one otherwise. */
-  #searchFor(filter: LineFilter | null, source: string, from: number, to: number): void {
-    const known = this.#search;
-    if (known !== null && known.filter === filter && known.source === source && known.from === from && known.to === to) return;
-    this.#stopSearch();
-    if (filter === null || from >= to) return;
-    const search: Search = { filter, source, from, to, found: [], reached: to, stop: () => undefined };
-    this.#search = search;
-    search.stop = this.startSearch({ filter, source, from, to }, ({ found, reached }) => {
-      for (const ordinal of found) search.found.push(ordinal);
-      search.reached = reached;
-      if (this.#search === search) this.version.value += 1;
+    this.failed = true;
+    this.#announce();
+    if (this.#retrying) return;
+    this.#retrying = true;
+    void later(RETRY_MS).then(() => {
+      this.#retrying = false;
+      if (this.failed && this.#continuation !== null && this.#continuation.source !== '') void this.#join(this.#continuation).catch(() => this.#fail());
     });
   }
 
-  #stopSearch(): void {
-    this.#search?.stop();
-    this.#search = null;
+  #announce(): void {
+    this.version.value = this.version.peek() + 1;
   }
 
   #want(ordinal: number): void {
@@ -246,11 +256,11 @@ export class LogHistory {
         // Lines were written since, or have made room.
         if (from < this.#lane.first || to > this.#lane.end) {
           await this.#lane.refresh();
-          if (to > this.#lane.end) await later();
+          if (to > this.#lane.end) await later(AGAIN_MS);
           await this.#join(this.#continuation);
         } else {
           for (const ordinal of wanted) await this.#readLine(this.#lane, ordinal);
-          this.version.value += 1;
+          this.#announce();
         }
       }
     } finally {
@@ -264,8 +274,8 @@ function lineOf(lane: ArchiveLane, ordinal: number, slot: Slot): LogEntry {
   return slot?.kind === 'log' ? slot : unreadable(lane, ordinal);
 }
 
-async function later(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+async function later(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** What stands for a line whose block is damaged. */

@@ -3,9 +3,11 @@
  * former are all before the first in memory; while a filter leaves lines out, they are what a search has found, and the
  * matching lines that were in memory when the search began and have left it since.
  */
+import { firstIndex } from './ascending-list.ts';
 import type { FilteredLog } from './log-filter.ts';
 import type { LogHistory } from './log-history.ts';
 import type { LogEntry } from './model.ts';
+import type { Place } from './place.ts';
 
 export class LogRows {
   constructor(
@@ -23,7 +25,9 @@ export class LogRows {
 
   /** Rows that have gone at the top, less those that came there: a row that leaves memory for the history does not move. */
   get dropped(): number {
-    return this.log.rows.dropped - this.#older;
+    if (this.log.filter === null) return this.log.rows.dropped - this.#older;
+    const { found, grown } = this.history.findings;
+    return grown - found.length;
   }
 
   at(index: number): LogEntry | undefined {
@@ -40,26 +44,38 @@ export class LogRows {
     return ordinal === null ? -1 : this.#indexOfOrdinal(ordinal);
   }
 
+  /** The index of the first row at a place or after it, once what is on disk has been looked up; as many as there are rows when there is none. */
+  async indexFrom(place: Place): Promise<number> {
+    const isBefore = (line: LogEntry | undefined) => line !== undefined && ('seq' in place ? line.seq < place.seq : line.at < place.at);
+    if (!isBefore(this.log.rows.first)) {
+      const ordinal = await this.history.ordinalFrom(place);
+      const index = ordinal === null ? this.#older : this.#indexFromOrdinal(ordinal);
+      if (index < this.#older) return index;
+    }
+    let index = 0;
+    while (isBefore(this.log.rows.at(index))) index += 1;
+    return this.#older + index;
+  }
+
   /** How many rows are on disk. */
   get #older(): number {
     if (this.log.filter === null) return this.history.before(this.log.position);
-    return this.history.joined ? this.history.found.length + this.log.left.length : 0;
+    return this.history.joined ? this.history.findings.found.length + this.log.left.length : 0;
   }
 
   #ordinalAt(index: number): number {
     if (this.log.filter === null) return this.history.from + index;
-    const { found } = this.history;
+    const { found } = this.history.findings;
     return index < found.length ? found[found.length - 1 - index]! : this.history.ordinalAt(this.log.left[index - found.length]!);
   }
 
   #indexOfOrdinal(ordinal: number): number {
-    let low = 0;
-    let high = this.#older;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#ordinalAt(middle) < ordinal) low = middle + 1;
-      else high = middle;
-    }
-    return low < this.#older && this.#ordinalAt(low) === ordinal ? low : -1;
+    const index = this.#indexFromOrdinal(ordinal);
+    return index < this.#older && this.#ordinalAt(index) === ordinal ? index : -1;
+  }
+
+  /** The index of the first row on disk that has this ordinal or a larger one. */
+  #indexFromOrdinal(ordinal: number): number {
+    return firstIndex(this.#older, (index) => this.#ordinalAt(index) >= ordinal);
   }
 }

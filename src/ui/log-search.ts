@@ -1,51 +1,62 @@
 /** Searches stored log lines, block by block from the newest to the oldest. It touches no document, so that a worker can run it. */
+import { packedRowsWith, type Slot } from '../recording/archive-block.ts';
+import type { Stretch } from '../recording/archive-database.ts';
 import type { ArchiveLane } from '../recording/archive-lane.ts';
+import { entriesOf, textsOf } from '../recording/archive-pass.ts';
 import { lineMatcher, queryPattern, type LineFilter } from './log-filter.ts';
+import type { Entry } from '../recording/entry.ts';
 import { inRange } from './time-range.ts';
 
 /** What to look for, and between which ordinals of a recording's log lines. `to` is not included. */
-export interface SearchRequest {
+export interface LineSearch {
   readonly filter: LineFilter;
   readonly source: string;
   readonly from: number;
   readonly to: number;
 }
 
-/** What was found since the part before, the newest first, and the ordinal down to which everything has been searched. */
-export interface SearchPart {
+/** What was found since the part before. */
+export interface LinePart {
+  /** Ordinals, the newest first. */
   readonly found: readonly number[];
+  /** The ordinal down to which everything has been searched. */
   readonly reached: number;
+  /** Lines that could not be read. */
+  readonly unreadable: number;
 }
 
-/** Starts a search and returns what stops it. The last part has reached `from`. */
-export type StartSearch = (request: SearchRequest, onPart: (part: SearchPart) => void) => () => void;
-
-export async function* searchLines(lane: ArchiveLane, { filter, from, to }: SearchRequest): AsyncIterable<SearchPart> {
-  const { range } = filter;
-  const matches = lineMatcher(filter.minLevel, filter.query);
-  const mayMatch = blockMatcher(filter);
-  for (const stretch of lane.stretches.toReversed()) {
-    const { ordinal, count, errors, since, until } = stretch;
-    if (ordinal >= to || ordinal + count <= from) continue;
+export async function* searchLines(lane: ArchiveLane, { filter, from, to }: LineSearch): AsyncGenerator<LinePart> {
+  const { range, minLevel } = filter;
+  const matches = lineMatcher(minLevel, filter.query);
+  const pattern = rawPattern(filter);
+  const onlyErrors = minLevel === 'error' || minLevel === 'critical';
+  const mayHold = ({ errors, since, until }: Stretch) => !(onlyErrors && errors === 0) && (range === null || (until >= range.from && since < range.to));
+  const stretches = lane.stretches.filter(({ ordinal, count }) => ordinal < to && ordinal + count > from);
+  for await (const { stretch, text } of textsOf(lane, stretches.filter(mayHold).toReversed())) {
+    const { ordinal } = stretch;
     const found: number[] = [];
-    const onlyErrors = filter.minLevel === 'error' || filter.minLevel === 'critical';
-    const isOutside = range !== null && (until < range.from || since >= range.to);
-    if (!isOutside && !(onlyErrors && errors === 0) && mayMatch(await lane.text(stretch))) {
-      for (const [index, slot] of (await lane.slots(stretch)).entries()) {
-        const at = ordinal + index;
-        if (at >= from && at < to && slot?.kind === 'log' && inRange(slot.at, range) && matches(slot)) found.push(at);
-      }
+    let unreadable = 0;
+    const rows = pattern === null || text === null ? null : packedRowsWith(text, pattern);
+    // Where the text tells which rows may match, no other is read.
+    const candidates = rows?.map(({ index, fields }) => [index, fields as unknown as Slot] as const) ?? (await entriesOf(lane, stretch, text, (entry) => entry as Entry)).entries();
+    for (const [index, slot] of candidates) {
+      const at = ordinal + index;
+      if (at < from || at >= to) continue;
+      if (slot === undefined) unreadable += 1;
+      else if (slot.kind === 'log' && inRange(slot.at, range) && matches(slot)) found.push(at);
     }
-    yield { found: found.toReversed(), reached: Math.max(from, ordinal) };
+    yield { found: found.toReversed(), reached: Math.max(from, ordinal), unreadable };
   }
-  yield { found: [], reached: from };
+  yield { found: [], reached: from, unreadable: 0 };
 }
 
-/** Whether any line of a block may match, as far as its text tells. Most blocks of a rare query need not be read. */
-function blockMatcher({ query }: LineFilter): (text: string | null) => boolean {
-  // What stands escaped in the text of a block is looked for in its lines.
+/** Two parts, of which the second followed the first, as one. */
+export function joinedLines(a: LinePart, b: LinePart): LinePart {
+  return { found: [...a.found, ...b.found], reached: b.reached, unreadable: a.unreadable + b.unreadable };
+}
+
+/** What is looked for in the text of a block, or null where that would not find it: what stands escaped there is looked for in its lines. */
+function rawPattern({ query }: LineFilter): RegExp | null {
   const needle = query.trim();
-  if (needle === '' || JSON.stringify(needle) !== `"${needle}"`) return () => true;
-  const pattern = queryPattern(needle);
-  return (text) => text === null || pattern.test(text);
+  return needle === '' || JSON.stringify(needle) !== `"${needle}"` ? null : new RegExp(queryPattern(needle).source, 'gi');
 }

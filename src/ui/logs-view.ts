@@ -2,12 +2,13 @@
 import { computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { LogLevel } from '../recording/entry.ts';
 import type { ArchiveReader } from '../recording/archive-reader.ts';
-import { gapOf, type Gap } from '../recording/gaps.ts';
+import { gapBetween, gapOf, type Gap } from '../recording/gaps.ts';
 import { FilteredLog } from './log-filter.ts';
 import { LogHistory } from './log-history.ts';
 import { LogRows } from './log-rows.ts';
-import type { StartSearch } from './log-search.ts';
 import type { Model } from './model.ts';
+import type { SearchThread } from './search-thread.ts';
+import type { Place } from './place.ts';
 import type { TimeRange } from './time-range.ts';
 
 export interface LogsView {
@@ -31,12 +32,14 @@ export interface LogsView {
   /** Whether the newest line is kept in sight, and how many had come when it was last. */
   readonly following: Signal<boolean>;
   readonly seen: Signal<number>;
+  /** The row to be selected and shown, until it is: its index, and how many rows had gone at the top when it was that. */
+  readonly goTo: Signal<{ readonly index: number; readonly dropped: number } | null>;
 }
 
-/** `openReader` opens what is on disk, and `search` searches it. */
-export function createLogsView(model: Model, openReader: () => Promise<ArchiveReader>, search: StartSearch): LogsView {
+/** `openReader` opens what is on disk, and `startThread` a thread that searches it. */
+export function createLogsView(model: Model, openReader: () => Promise<ArchiveReader>, startThread: () => SearchThread): LogsView {
   const log = new FilteredLog();
-  const history = new LogHistory(openReader, search);
+  const history = new LogHistory(openReader, startThread);
   const gaps = computed(() => {
     const { signals } = model.recording.value;
     void signals.version.value;
@@ -56,6 +59,7 @@ export function createLogsView(model: Model, openReader: () => Promise<ArchiveRe
     detailOpen: signal(false),
     following: signal(true),
     seen: signal(0),
+    goTo: signal<{ readonly index: number; readonly dropped: number } | null>(null),
   };
   // Another connection's lines: nothing that was paused, selected, scrolled to or picked out means anything there.
   effect(() => {
@@ -90,4 +94,32 @@ export function createLogsView(model: Model, openReader: () => Promise<ArchiveRe
     view.version.value = view.version.peek() + 1;
   });
   return view;
+}
+
+/** Where lines may be missing before a row: between the row before and this one, or, of the first, before everything that is shown. */
+export function gapBeforeRow({ rows, log, history, gaps }: LogsView, index: number): Gap | null {
+  const line = rows.at(index);
+  const former = rows.at(index - 1);
+  if (line === undefined) return null;
+  if (former !== undefined) return gapBetween(gaps.value, former.seq, line.seq);
+  // What is missing among older lines that have made room is not missing here.
+  if (index > 0 || history.dropped > 0) return null;
+  return gapBetween(gaps.value, log.start.seq, line.seq, log.start.at);
+}
+
+/** The time that the log is about. `otherwise` stands in for the end of an empty one. */
+export function recordedLines({ rows, log, history }: LogsView, otherwise: number): TimeRange {
+  const to = log.rows.last?.at ?? rows.at(rows.length - 1)?.at ?? otherwise;
+  return { from: Math.min(to, history.since ?? log.rows.first?.at ?? to), to };
+}
+
+/** Leads to the row at a place, or the next one. Returns whether it is the very row, or null when there is no row at all. */
+export async function goToLine(view: LogsView, place: Place): Promise<boolean | null> {
+  const { rows } = view;
+  const index = Math.min(await rows.indexFrom(place), rows.length - 1);
+  if (index < 0) return null;
+  view.following.value = false;
+  view.goTo.value = { index, dropped: rows.dropped };
+  const line = rows.at(index);
+  return !('seq' in place) || line === undefined || line.seq === place.seq;
 }

@@ -39,12 +39,19 @@ interface Reading {
   readonly generation: number;
   read: number;
   time: number;
-  /** The seq of the oldest packet that was there when the rows began, or null before one has come. */
-  first: number | null;
+  /** The oldest packet that was there when the rows began, or null before one has come. */
+  first: FirstPacket | null;
+  left: Left;
+}
+
+/** The oldest packet of a recording in memory, and the earliest time of its rows. */
+export interface FirstPacket {
+  readonly seq: number;
+  readonly time: number;
 }
 
 /** Packets that have left memory, oldest first. */
-type Left = Findings & { readonly shown: number[]; readonly matches: number[]; among: number; folded: number };
+type Left = Findings & { readonly shown: number[]; readonly times: number[]; readonly matches: number[]; among: number; folded: number };
 
 export class MessageList {
   /** What is shown, oldest first. */
@@ -67,7 +74,6 @@ export class MessageList {
   /** Events whose acknowledgement may still time out. */
   #pending = new Set<MessageRow>();
   #readings: Reading[] = [];
-  #left = nothingLeft();
   #criteria: MessageCriteria | null = null;
 
   /** Packets that are there, heartbeats included. */
@@ -101,22 +107,34 @@ export class MessageList {
     return found?.entry ?? null;
   }
 
-  /** The seq of the oldest packet of a source that was there when the rows began, or null. All older ones are on disk. */
-  firstOf(source: string): number | null {
-    return this.#readings.find(({ from }) => from.source === source)?.first ?? null;
+  /** The oldest packet of a source that was there when the rows began, or null. All older ones are on disk. */
+  firstOf(source: string): FirstPacket | null {
+    return this.#readingOf(source)?.first ?? null;
   }
 
-  /** Begins anew with what is in memory now. */
-  forgetLeft(): void {
-    this.#left = nothingLeft();
-    for (const reading of this.#readings) reading.first = firstPacket(reading.from)?.seq ?? null;
+  /** Begins anew with what is in memory now of a source. */
+  forgetLeft(source: string): void {
+    const reading = this.#readingOf(source);
+    if (reading !== undefined) this.#beginAnew(reading);
   }
 
-  /** What has left memory since this was asked last. */
-  takeLeft(): Findings {
-    const left = this.#left;
-    this.#left = nothingLeft();
+  /** What has left memory of a source since this was asked last. */
+  takeLeft(source: string): Findings {
+    const reading = this.#readingOf(source);
+    const left = reading?.left ?? nothingLeft();
+    if (reading !== undefined) reading.left = nothingLeft();
     return left;
+  }
+
+  #readingOf(source: string): Reading | undefined {
+    return this.#readings.find(({ from }) => from.source === source);
+  }
+
+  #beginAnew(reading: Reading): void {
+    reading.left = nothingLeft();
+    const packet = firstPacket(reading.from);
+    const row = this.#all.find(({ entry }) => entry.source === reading.from.source);
+    reading.first = packet === undefined ? null : { seq: packet.seq, time: Math.min(packet.at, row?.time ?? Infinity) };
   }
 
   /** Brings the rows up to date. Returns whether anything changed. */
@@ -147,7 +165,7 @@ export class MessageList {
   }
 
   #startOver({ sources }: MessageCriteria): void {
-    this.#readings = sources.map((from) => ({ from, generation: from.packets.generation, read: 0, time: -Infinity, first: null }));
+    this.#readings = sources.map((from) => ({ from, generation: from.packets.generation, read: 0, time: -Infinity, first: null, left: nothingLeft() }));
     this.#all = [];
     this.#byKey.clear();
     this.#pending.clear();
@@ -162,7 +180,7 @@ export class MessageList {
     this.matching = 0;
     this.folded = 0;
     this.generation += 1;
-    this.forgetLeft();
+    for (const reading of this.#readings) this.#beginAnew(reading);
   }
 
   #readNew(criteria: MessageCriteria): boolean {
@@ -172,7 +190,7 @@ export class MessageList {
       const { packets } = reading.from;
       for (let index = Math.max(0, packets.length - (packets.appended - reading.read)); index < packets.length; index += 1) {
         const entry = packets.at(index)!;
-        if (entry.kind === 'packet') reading.first ??= entry.seq;
+        if (entry.kind === 'packet') reading.first ??= { seq: entry.seq, time: Math.max(reading.time, entry.at) };
         if (entry.kind !== 'packet' || (criteria.socket !== null && entry.socket !== criteria.socket)) continue;
         reading.time = Math.max(reading.time, entry.at);
         fresh.push(this.#newRow(entry, reading.time, criteria));
@@ -259,7 +277,7 @@ export class MessageList {
   }
 
   /** Lets go of what the recording has dropped. */
-  #trim({ from }: Reading): boolean {
+  #trim({ from, left }: Reading): boolean {
     const oldest = from.packets.first?.seq ?? 0;
     const gone = (row: MessageRow) => row.entry.source === from.source && row.entry.seq < oldest;
     // Rows of one recording are in order, so that its first row tells whether there is anything to do.
@@ -271,21 +289,23 @@ export class MessageList {
       this.#pending.delete(row);
       const folded = isFolded(row, this.#criteria!);
       if (folded) this.folded -= 1;
-      this.#left[folded ? 'folded' : 'among'] += 1;
-      if (shows(row, this.#criteria!)) this.#left.shown.push(row.entry.seq);
-      if (shows(row, this.#criteria!) && row.matches) this.#left.matches.push(row.entry.seq);
+      left[folded ? 'folded' : 'among'] += 1;
+      if (!shows(row, this.#criteria!)) continue;
+      left.shown.push(row.entry.seq);
+      left.times.push(row.time);
+      if (row.matches) left.matches.push(row.entry.seq);
     }
     this.#all = this.#all.filter((row) => !gone(row));
-    const left = this.rows.filter((row) => !gone(row));
-    this.dropped += this.rows.length - left.length;
-    this.rows = left;
-    this.matching = left.reduce((count, row) => count + (row.matches ? 1 : 0), 0);
+    const kept = this.rows.filter((row) => !gone(row));
+    this.dropped += this.rows.length - kept.length;
+    this.rows = kept;
+    this.matching = kept.reduce((count, row) => count + (row.matches ? 1 : 0), 0);
     return true;
   }
 }
 
 function nothingLeft(): Left {
-  return { shown: [], matches: [], among: 0, folded: 0 };
+  return { shown: [], times: [], matches: [], among: 0, folded: 0 };
 }
 
 function firstPacket({ packets }: MessageSource): TrafficEntry | undefined {

@@ -2,30 +2,32 @@
 import { effect, signal, untracked, type Signal } from '@preact/signals';
 import { now } from './clock.ts';
 import type { ArchiveReader } from '../recording/archive-reader.ts';
+import { PacketHistory } from './packet-history.ts';
 import type { ScanContext, ScanRequest } from './packet-scan.ts';
-import { PacketSearch, type SearchThread } from './packet-search.ts';
+import type { SearchThread } from './search-thread.ts';
 import { NO_FILTER, parseMessageFilter, type MessageFilter } from './message-filter.ts';
 import { MessageList, type MessageSource } from './message-list.ts';
 import { MessageRows } from './message-rows.ts';
-import type { PacketEntry } from './message-row.ts';
+import { rowKey, type PacketEntry } from './message-row.ts';
 import type { Model } from './model.ts';
+import type { Place } from './place.ts';
 import { PatientFilter } from './patient-filter.ts';
 import { createSavedFilters, type SavedFilters, type TextStore } from './saved-filters.ts';
 import { SocketDirectory } from './socket-directory.ts';
 import type { TimeRange } from './time-range.ts';
-import { StoredPackets } from './stored-packets.ts';
 import { say, sayList } from '../words/say.ts';
+
+/** How often to look whether a search has come as far as somebody wants to go, in ms. */
+const AGAIN_MS = 100;
 
 /** Whose packets are shown: everybody's, the selected connection's, the page's, or those of one of its sockets. */
 export type Scope = 'all' | 'connection' | 'page' | { readonly socket: string };
 
 export interface MessagesView {
-  /** What is in memory, and what is on disk of the one source that is shown. */
+  /** What is in memory, and together with it what is on disk, of the connection and of the page. */
   readonly list: MessageList;
-  readonly search: PacketSearch;
+  readonly histories: readonly PacketHistory[];
   readonly rows: MessageRows;
-  /** Whether there is more than one source to show: then what is on disk is left out. */
-  readonly mixed: Signal<boolean>;
   /** Whether the view was ever looked at. Nothing on disk is searched before. */
   readonly opened: Signal<boolean>;
   readonly sockets: SocketDirectory;
@@ -48,20 +50,21 @@ export interface MessagesView {
   /** Whether the newest row is kept in sight, and how many had come when it was last. */
   readonly following: Signal<boolean>;
   readonly seen: Signal<number>;
+  /** The row to be selected and shown, until it is: its index, and how many rows had gone at the top when it was that. */
+  readonly goTo: Signal<{ readonly index: number; readonly dropped: number } | null>;
 }
 
 /** `openReader` opens what is on disk, and `startSearch` a thread that searches it. */
 export function createMessagesView(model: Model, store: TextStore, openReader: () => Promise<ArchiveReader>, startSearch: () => SearchThread): MessagesView {
   const list = new MessageList();
-  const search = new PacketSearch(startSearch);
-  const stored = new StoredPackets(openReader);
+  const [own, page] = [new PacketHistory(openReader, startSearch), new PacketHistory(openReader, startSearch)];
+  const histories = [own, page];
   const patient = (filter: MessageFilter) => new PatientFilter(filter, () => performance.now());
   const everything = patient(NO_FILTER);
   const view: MessagesView = {
     list,
-    search,
-    rows: new MessageRows(list, search, stored),
-    mixed: signal(false),
+    histories,
+    rows: new MessageRows(list, histories),
     opened: signal(false),
     sockets: new SocketDirectory(),
     version: signal(0),
@@ -77,6 +80,7 @@ export function createMessagesView(model: Model, store: TextStore, openReader: (
     detailOpen: signal(false),
     following: signal(true),
     seen: signal(0),
+    goTo: signal<{ readonly index: number; readonly dropped: number } | null>(null),
   };
   const namesOf = ({ source, socket }: PacketEntry) => (source.startsWith('tab:') ? ['page', view.sockets.addressOf(socket)] : ['connection']);
 
@@ -113,25 +117,27 @@ export function createMessagesView(model: Model, store: TextStore, openReader: (
   effect(() => {
     const sources = sourcesOf(model, view.scope.value);
     for (const { packets } of sources) void packets.version.value;
-    const page = model.page.value?.packets;
-    if (page !== undefined) view.sockets.follow(page);
+    const pagePackets = model.page.value?.packets;
+    if (pagePackets !== undefined) view.sockets.follow(pagePackets);
     const filter = view.filter.value;
     const rule = { socket: typeof view.scope.value === 'object' ? view.scope.value.socket : null, highlight: view.highlight.value, heartbeats: view.heartbeats.value, range: view.range.value };
     filter.begin();
     const changed = list.follow({ ...rule, sources, filter, namesOf }, now.value);
     // A recording from a file is all in memory, though it may bear the name of one on disk.
-    const alone = aloneOf(sources);
     const onDisk = view.opened.value && model.opened.value === null;
-    const first = alone === null || !onDisk ? null : list.firstOf(alone.source);
-    const request: ScanRequest | null = alone === null || first === null ? null : { ...rule, source: alone.source, before: first, query: filter.text };
     untracked(() => {
       if (filter.gaveUp) return refuse(filter);
-      view.mixed.value = alone === null;
-      view.rows.source = request?.source ?? '';
-      stored.follow(view.rows.source);
-      search.follow(request, () => contextOf(alone!, first!, view.sockets));
-      if (request === null) list.forgetLeft();
-      else search.append(list.takeLeft());
+      for (const history of histories) {
+        const shown = sources.find(({ source }) => source !== '' && source.startsWith('tab:') === (history === page));
+        const first = shown === undefined || !onDisk ? null : list.firstOf(shown.source);
+        if (shown === undefined || first === null) {
+          history.follow(null, list);
+          if (shown !== undefined) list.forgetLeft(shown.source);
+          continue;
+        }
+        const request: ScanRequest = { ...rule, source: shown.source, before: first.seq, until: first.time, query: filter.text };
+        history.follow(request, list, () => contextOf(shown, first.seq, view.sockets));
+      }
       if (!changed) return;
       if (view.following.value || list.generation !== generation) view.seen.value = list.appended;
       generation = list.generation;
@@ -139,20 +145,37 @@ export function createMessagesView(model: Model, store: TextStore, openReader: (
     });
   });
   effect(() => {
-    for (const { version } of [search, stored]) void version.value;
+    for (const { search, stored } of histories) for (const { version } of [search, stored]) void version.value;
     untracked(() => {
       view.version.value += 1;
-      if (search.state === 'done') proven = view.filter.value;
-      if (search.state === 'stopped' && view.filter.value.patterns.length > 0) refuse(view.filter.value);
+      const { state } = view.rows.search;
+      if (state === 'done') proven = view.filter.value;
+      if (state === 'stopped' && view.filter.value.patterns.length > 0) refuse(view.filter.value);
     });
   });
   return view;
 }
 
-/** The only source that there is anything of, or null when there are several. */
-function aloneOf(sources: readonly MessageSource[]): MessageSource | null {
-  const speaking = sources.length === 1 ? sources : sources.filter(({ packets }) => packets.length > 0);
-  return speaking.length > 1 ? null : (speaking[0] ?? sources[0]!);
+/** The time that the packets are about. `otherwise` stands in for the end of an empty list. */
+export function recordedPackets({ rows, list }: MessagesView, otherwise: number): TimeRange {
+  const to = list.rows.at(-1)?.time ?? otherwise;
+  return { from: Math.min(to, rows.since ?? to), to };
+}
+
+/**
+ * Leads to the row at a place, or the next one. Returns whether it is the very row, or null when there is no row at all. A
+ * number is that of the only recording that is shown, or else of the connection's.
+ */
+export async function goToPacket(view: MessagesView, model: Model, place: Place): Promise<boolean | null> {
+  const { rows } = view;
+  while (!rows.hasReached(place)) await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+  const { source } = sourcesOf(model, view.scope.value).find(({ packets }) => packets.length > 0) ?? model.recording.value;
+  const wanted = 'seq' in place ? rows.indexFromSeq(source, place.seq) : rows.indexFromTime(place.at);
+  const index = Math.min(wanted, rows.length - 1);
+  if (index < 0) return null;
+  view.following.value = false;
+  view.goTo.value = { index, dropped: rows.dropped };
+  return !('seq' in place) || rows.keyAt(index) === rowKey(source, place.seq);
 }
 
 /** What the search has to know of what is in memory. `first` is the oldest packet there. */

@@ -124,8 +124,12 @@ function byLane(entries: readonly Entry[]) {
   return { logs, packets, signals };
 }
 
-function isTraffic(entry: Exclude<Entry, LogEntry>): entry is TrafficEntry {
+export function isTraffic(entry: Entry): entry is TrafficEntry {
   return TRAFFIC_KINDS.has(entry.kind);
+}
+
+export function isSignal(entry: Entry): entry is SignalEntry {
+  return entry.kind !== 'log' && !isTraffic(entry);
 }
 
 /** A recording of which all is known: these entries, in order of seq, however many. */

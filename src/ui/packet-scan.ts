@@ -1,5 +1,6 @@
 /** Looks through the packets of a recording on disk for those that a filter matches, block by block, the newest first. */
 import type { ArchiveLane } from '../recording/archive-lane.ts';
+import { entriesOf, textsOf } from '../recording/archive-pass.ts';
 import type { ArchiveReader } from '../recording/archive-reader.ts';
 import type { Entry } from '../recording/entry.ts';
 import { LANES } from '../recording/recording.ts';
@@ -12,8 +13,9 @@ type Answers = NonNullable<PacketEntry['answers']>;
 /** What to look for, and up to where in a recording. It crosses to the search thread. */
 export interface ScanRequest {
   readonly source: string;
-  /** Only packets before this seq. */
+  /** Only packets before this seq, of which none counts as later than this time: it is that of the next one. */
   readonly before: number;
+  readonly until: number;
   /** In the language of the Messages view. */
   readonly query: string;
   /** Whether packets that the query does not match are shown too. */
@@ -35,8 +37,12 @@ export interface ScanContext {
 
 /** What some packets are to a filter. */
 export interface Findings {
-  /** The seqs of what is to be shown. */
+  /**
+   * The seqs of what is to be shown, and when each happened, never after a later packet of the same recording: a clock that was
+   * set back folds no time over.
+   */
   readonly shown: readonly number[];
+  readonly times: readonly number[];
   /** The seqs of what matches where that is not the same, or else null. */
   readonly matches: readonly number[] | null;
   /** How many there are in all, without the heartbeats that are folded, and how many of these. */
@@ -48,6 +54,8 @@ export interface Findings {
 export interface ScanBatch extends Findings {
   /** Packets that could not be read. */
   readonly unreadable: number;
+  /** The time down to which everything is found. */
+  readonly reached: number;
   /** Blocks that have been looked through, and how many there are in all. */
   readonly done: number;
   readonly total: number;
@@ -67,21 +75,29 @@ export async function* scan(reader: ArchiveReader, request: ScanRequest, context
   const lane = await packetsBefore(reader, source, before);
   const stretches = lane.stretches.filter(({ first }) => first < before).toReversed();
   const judge = judgeOf(request, context);
-  for (const [index, stretch] of stretches.entries()) {
+  let reached = request.until;
+  let done = 0;
+  for await (const { stretch, text } of textsOf(lane, stretches)) {
+    done += 1;
     const shown: number[] = [];
+    const times: number[] = [];
     const matches: number[] = [];
     let [among, folded, unreadable] = [0, 0, 0];
-    for (const slot of (await lane.slots(stretch)).toReversed()) {
+    for (const slot of (await entriesOf(lane, stretch, text)).toReversed()) {
       if (slot === undefined) unreadable += 1;
       if (slot === undefined || slot.seq >= before) continue;
+      reached = Math.min(reached, slot.at);
       const verdict = judge(slot);
       if (verdict === 'folded') folded += 1;
       if (verdict === 'folded' || verdict === 'apart') continue;
       among += 1;
-      if (verdict !== 'hidden') shown.push(slot.seq);
+      if (verdict !== 'hidden') {
+        shown.push(slot.seq);
+        times.push(reached);
+      }
       if (verdict === 'matches') matches.push(slot.seq);
     }
-    yield { shown, matches: matches.length === shown.length ? null : matches, among, folded, unreadable, done: index + 1, total: stretches.length };
+    yield { shown, times, matches: matches.length === shown.length ? null : matches, among, folded, unreadable, reached, done, total: stretches.length };
   }
 }
 
@@ -104,10 +120,12 @@ export function joined(a: ScanBatch, b: ScanBatch): ScanBatch {
   const matches = a.matches === null && b.matches === null ? null : [...(a.matches ?? a.shown), ...(b.matches ?? b.shown)];
   return {
     shown: [...a.shown, ...b.shown],
+    times: [...a.times, ...b.times],
     matches,
     among: a.among + b.among,
     folded: a.folded + b.folded,
     unreadable: a.unreadable + b.unreadable,
+    reached: b.reached,
     done: b.done,
     total: b.total,
   };

@@ -9,6 +9,8 @@ import type { PacketEntry } from './message-row.ts';
 const LOOK_AHEAD = 2;
 /** When what is not on disk yet is asked for again, in ms. */
 const AGAIN_MS = 250;
+/** When a disk that could not be read is tried again, in ms. */
+const RETRY_MS = 1_000;
 /** Far more than are ever in sight at once. */
 const KEPT = 1_000;
 
@@ -21,6 +23,8 @@ export interface StoredPacket {
 
 export class StoredPackets {
   readonly version = signal(0);
+  /** Whether the disk could not be read the last time. It is tried again. */
+  failed = false;
   #source = '';
   #opening: Promise<ArchiveReader> | null = null;
   #lane: ArchiveLane | null = null;
@@ -28,6 +32,7 @@ export class StoredPackets {
   #kept = new Map<number, StoredPacket>();
   #wanted = new Set<number>();
   #reading = false;
+  #tryAfter = 0;
 
   constructor(private readonly open: () => Promise<ArchiveReader>) {}
 
@@ -45,7 +50,8 @@ export class StoredPackets {
     const kept = this.#kept.get(seq);
     if (kept !== undefined) return kept;
     this.#wanted.add(seq);
-    if (!this.#reading) {
+    // While the disk fails, each drawing would have it tried again.
+    if (!this.#reading && !(this.failed && performance.now() < this.#tryAfter)) {
       this.#reading = true;
       // All rows that one drawing asks for are read together.
       queueMicrotask(() => void this.#read().catch(() => this.#fail()));
@@ -65,7 +71,8 @@ export class StoredPackets {
           const stored = await storedAt(lane, seq);
           if (lane.source === this.#source) this.#keep(seq, stored);
         }
-        if (wanted.at(-1)! > lastOf(lane)) await later();
+        this.failed = false;
+        if (wanted.at(-1)! > lastOf(lane)) await later(AGAIN_MS);
         this.version.value += 1;
       }
     } finally {
@@ -88,10 +95,14 @@ export class StoredPackets {
     if (this.#kept.size > KEPT) this.#kept.delete(this.#kept.keys().next().value!);
   }
 
-  /** The database was closed or deleted under us: it is opened again for what is asked for next. */
+  /** The database was closed or deleted under us: it is opened again, after a while, for what is in sight then. */
   #fail(): void {
     this.#opening = null;
     this.#lane = null;
+    this.failed = true;
+    this.#tryAfter = performance.now() + RETRY_MS;
+    this.version.value += 1;
+    void later(RETRY_MS + 1).then(() => (this.version.value += 1));
   }
 }
 
@@ -100,8 +111,8 @@ function lastOf(lane: ArchiveLane): number {
   return lane.stretches.at(-1)?.last ?? -1;
 }
 
-async function later(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+async function later(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 async function storedAt(lane: ArchiveLane, seq: number): Promise<StoredPacket> {

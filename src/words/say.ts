@@ -16,11 +16,6 @@ export function say(key: string, params: Params = {}): string {
   });
 }
 
-/** For a schema: says it when it is wanted, in the language of then. */
-export function sayLater(key: PlainKey, params?: Params): () => string {
-  return () => say(key, params);
-}
-
 function find({ messages, plurals }: Catalog, key: string, count: string | number | undefined): string | undefined {
   const plain = messages.get(key);
   if (plain !== undefined || typeof count !== 'number') return plain;

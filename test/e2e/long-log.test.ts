@@ -1,7 +1,7 @@
 /** A log that is longer than what any context keeps in memory is all there, and is read from disk as it comes in sight. */
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { Page } from 'puppeteer-core';
-import { chooseTab, connectTo, fill, launchExtension, rowCount, waitForStatus, type RunningExtension } from '../support/extension.ts';
+import { chooseTab, connectTo, fill, fillBox, launchExtension, rowCount, waitForStatus, type RunningExtension } from '../support/extension.ts';
 import { savedToDisk } from '../support/saved-to-disk.ts';
 import { until } from '../support/until.ts';
 import { startServer, type TestServer } from '../servers/node-server.ts';
@@ -81,6 +81,19 @@ describe('a log of many lines', () => {
     await panel.keyboard.press('Escape');
   });
 
+  it('is counted whole in the statistics, though most of it is on disk alone', async () => {
+    await chooseTab(panel, 'Statistics');
+    await panel.select('select[aria-label="Group by"]', 'level');
+    const counts = () => panel.$$eval('.statistics-table tr', (rows) => rows.map((row) => [...row.querySelectorAll('th, td')].slice(0, 2).map((cell) => cell.textContent).join(' ')));
+    await until(async () => {
+      const rows = await counts();
+      return ['Info 59,400', 'Error 600', 'Total 60,000'].every((row) => rows.includes(row));
+    }, { timeout: 30_000, describe: 'all lines to be counted' });
+    await panel.select('select[aria-label="Group by"]', 'event');
+    await until(async () => (await counts()).includes('log_message 60,000'), { describe: 'all packets to be counted' });
+    await chooseTab(panel, 'Logs');
+  });
+
   it('is searched to its beginning, exactly', async () => {
     const matches = async (count: number) => until(async () => (await rowCount(panel, 'Server logs')) === count && !(await summary()).includes('searching'), { describe: () => `${count} matches` });
     await fill(panel, 'Filter', 'line 123');
@@ -95,6 +108,54 @@ describe('a log of many lines', () => {
     await matches(LINES / 100 + 1);
     await seesAt('End', 'one more', 'line 59900');
     await panel.select('select[aria-label="Level at least"]', 'debug');
+  });
+
+  it('leads to a time and to a number, by key and by pointer, also among what a filter finds', async () => {
+    const selected = () => panel.$eval(`${GRID} [aria-selected="true"] .log-message`, (cell) => cell.textContent).catch(() => '');
+    const isSelected = async (line: string) => until(async () => (await selected()) === line, { describe: `${line} to be selected` });
+    const fact = (name: string) => panel.$$eval('.detail dt', (names, wanted) => names.find(({ textContent }) => textContent === wanted)?.nextElementSibling?.textContent ?? '', name);
+    const box = 'aria/Go to[role="textbox"]';
+    await seesAt('Home', 'line 0');
+    await panel.$eval(GRID, (grid) => (grid.scrollTop = 22 * 31_000));
+    const row = `${GRID} [aria-rowindex="31006"]`;
+    await panel.locator(row).click();
+    await isSelected('line 31005');
+    await panel.keyboard.press('Enter');
+    const [number, received] = await until(async () => {
+      const facts = [await fact('Number'), await fact('Received')];
+      return facts.every((text) => text !== '') && facts;
+    }, { describe: 'the number and the time of the line' });
+    await panel.keyboard.press('Escape');
+    await seesAt('End', `line ${LINES - 1}`);
+    await panel.keyboard.press('ArrowUp');
+    await panel.keyboard.press('g');
+    await panel.keyboard.type(number!);
+    await panel.keyboard.press('Enter');
+    await isSelected('line 31005');
+    await panel.keyboard.press('ArrowDown');
+    await isSelected('line 31006');
+    await fillBox(panel, box, received!);
+    await panel.locator('aria/Go[role="button"]').click();
+    await until(async () => {
+      const line = Number((await selected())?.replace('line ', ''));
+      // Many lines come in one millisecond.
+      return line > 30_000 && line <= 31_005;
+    }, { describe: 'a line of that time' });
+    await fillBox(panel, box, 'noon');
+    await panel.keyboard.press('Enter');
+    await until(async () => (await panel.$eval('.go-to [role="status"]', (note) => note.textContent))?.startsWith('“noon” is no time and no number. Write 14:03:22'), { describe: 'what is wrong' });
+    await seesAt('Home', 'line 0');
+    await fill(panel, 'Filter', 'line 310');
+    await fillBox(panel, box, number!);
+    await panel.keyboard.press('Enter');
+    await isSelected('line 31005');
+    await fill(panel, 'Filter', 'line 5999');
+    // What stands in the box is asked for once more.
+    await panel.locator(box).click();
+    await panel.keyboard.press('Enter');
+    await isSelected('line 59990');
+    await until(() => panel.$$eval('.toast-text', (notes) => notes.some(({ textContent }) => textContent?.includes('is not in this list. The next row is selected.'))), { describe: 'that it is the next one' });
+    await fill(panel, 'Filter', '');
   });
 
   it('is empty once cleared, and back once that is undone', async () => {

@@ -4,6 +4,7 @@ import type { Page } from 'puppeteer-core';
 import { chooseTab, connectTo, fill, launchExtension, rowCount, type RunningExtension } from '../support/extension.ts';
 import { until } from '../support/until.ts';
 import { startServer, type TestServer } from '../servers/node-server.ts';
+import { startSocketSite } from '../servers/socket-site.ts';
 
 const LINES = 50_000;
 /** Packets, older than all lines, over which some patterns take for ever; and such patterns. */
@@ -129,5 +130,38 @@ describe('a filter over the messages', () => {
     await filter('event:none');
     await found(0);
     expect(await mistake()).toBe('');
+  });
+});
+
+describe('everything, of the connection and of the page', () => {
+  it('is listed from the first packet, in order of time, whatever is still in memory', async () => {
+    const site = await startSocketSite(({ socket }) => ({ '/': `<title>echo</title><script>new WebSocket('${socket('/echo')}').onopen = ({ target }) => target.send('from the page');</script>` }));
+    try {
+      const page = await extension.newPage('about:blank');
+      const frame = await extension.openPanel(page);
+      await page.goto(site.url('/'));
+      await chooseTab(frame, 'Messages');
+      const stated = () => frame.$eval('.view-messages .list-summary', (element) => element.textContent);
+      const rows = async () => rowCount(frame, 'Messages');
+      const filter = async (query: string) => frame.locator('.view-messages input[type="search"]').fill(query);
+      const settled = async (count: (rows: number) => boolean, what: string) =>
+        until(async () => count(await rows()) && !(await stated()).includes('searching'), { timeout: 60_000, describe: what });
+      await settled((count) => count > LINES + LONG + 25_000, 'all packets');
+      await filter('"from the page"');
+      await settled((count) => count === 2, 'the packets of the page');
+      await filter('event:long');
+      await settled((count) => count === LONG, 'the oldest packets of the connection');
+      // The oldest of either are in one list.
+      await filter('-event:log_message -type:ack -type:open -type:connect');
+      await settled((count) => count >= LONG + 3, 'those of both');
+      await frame.focus('[role="grid"][aria-label="Messages"]');
+      await frame.page().keyboard.press('End');
+      const previews = () => frame.$$eval('[role="grid"][aria-label="Messages"] .message-preview', (cells) => cells.map((cell) => cell.textContent));
+      await until(async () => (await previews()).some((text) => text.includes('from the page')), { describe: 'the newest, of the page' });
+      await frame.page().keyboard.press('Home');
+      await until(async () => (await previews()).some((text) => text.includes('Zaaa')), { describe: 'the oldest, of the connection' });
+    } finally {
+      await site.close();
+    }
   });
 });

@@ -28,8 +28,8 @@ export async function buildPlayground(): Promise<void> {
   await build({
     entryPoints: [
       { in: `${root}test/playground/playground.tsx`, out: 'playground' },
-      { in: `${root}src/panel/logs/log-search-worker.ts`, out: 'log-search-worker' },
-      { in: `${root}src/panel/messages/packet-search-worker.ts`, out: 'packet-search-worker' },
+      { in: `${root}src/panel/search-worker.ts`, out: 'search-worker' },
+      { in: `${root}src/panel/statistics/statistics-worker.ts`, out: 'statistics-worker' },
       { in: `${root}src/panel/panel.css`, out: 'panel' },
       { in: `${root}src/popup/popup.css`, out: 'popup' },
     ],

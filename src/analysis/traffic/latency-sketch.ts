@@ -6,8 +6,27 @@ const RELATIVE_ACCURACY = 0.01;
 const LEAST = 0.001;
 const MOST = 1e10;
 
+/** The same as plain data, to go from one context to another. No latency is negative, so that there is but one store. */
+export interface LatencyData {
+  readonly sketch: Pick<DDSketch, 'zeroCount' | 'min' | 'max' | 'count' | 'sum'>;
+  readonly store: Pick<DDSketch['store'], 'bins' | 'count' | 'minKey' | 'maxKey' | 'offset'>;
+}
+
 export class LatencySketch {
   readonly #sketch = new DDSketch({ relativeAccuracy: RELATIVE_ACCURACY });
+
+  static of({ sketch, store }: LatencyData): LatencySketch {
+    const made = new LatencySketch();
+    Object.assign(made.#sketch, sketch);
+    Object.assign(made.#sketch.store, store);
+    return made;
+  }
+
+  get data(): LatencyData {
+    const { zeroCount, min, max, count, sum, store } = this.#sketch;
+    const { bins, count: stored, minKey, maxKey, offset } = store;
+    return { sketch: { zeroCount, min, max, count, sum }, store: { bins: [...bins], count: stored, minKey, maxKey, offset } };
+  }
 
   get count(): number {
     return this.#sketch.count;

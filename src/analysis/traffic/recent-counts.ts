@@ -6,10 +6,26 @@ export const WINDOW_S = 10;
 const SLOTS = 16;
 const NEVER: readonly number[] = Array.from({ length: SLOTS }, () => -Infinity);
 
+/** The same as plain data, to go from one context to another. */
+export interface RecentCountsData {
+  readonly seconds: readonly number[];
+  readonly counts: readonly number[];
+}
+
 export class RecentCounts {
   /** Which second, counted from the epoch, a slot is about. */
   readonly #seconds: number[] = NEVER.slice();
   readonly #counts: number[] = [];
+
+  static of({ seconds, counts }: RecentCountsData): RecentCounts {
+    const made = new RecentCounts();
+    for (const [slot, second] of seconds.entries()) if (counts[slot] !== undefined) made.#put(slot, second, counts[slot]);
+    return made;
+  }
+
+  get data(): RecentCountsData {
+    return { seconds: [...this.#seconds], counts: Array.from(this.#counts, (count) => count ?? 0) };
+  }
 
   add(at: number): void {
     const second = Math.floor(at / 1000);

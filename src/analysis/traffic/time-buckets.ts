@@ -9,6 +9,13 @@ export const BUCKET_LIMIT = 600;
 /** The range of times that a `Date` can say, in ms around the epoch. */
 const FARTHEST = 8.64e15;
 
+/** The same as plain data, to go from one context to another. */
+export interface TimeBucketsData {
+  readonly width: number;
+  readonly first: number;
+  readonly counts: readonly number[];
+}
+
 export class TimeBuckets {
   #width: number;
   /** The number of the first bucket, counted from the epoch. */
@@ -18,6 +25,17 @@ export class TimeBuckets {
   /** `width` is that of the finest bucket, in ms. */
   constructor(width: number) {
     this.#width = width;
+  }
+
+  static of({ width, first, counts }: TimeBucketsData): TimeBuckets {
+    const made = new TimeBuckets(width);
+    made.#first = first;
+    made.#counts = [...counts];
+    return made;
+  }
+
+  get data(): TimeBucketsData {
+    return { width: this.#width, first: this.#first, counts: this.#counts };
   }
 
   /** Of each bucket, in ms. */

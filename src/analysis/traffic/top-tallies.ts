@@ -3,19 +3,40 @@
  * come up, the rarer half is folded into `other`. A name that comes up after that may have been folded before: its tally
  * says how many it may lack, which is never more than its frequency at the folds. The total is always exact.
  */
-import { Tally } from './tally.ts';
+import { Tally, type TallyData } from './tally.ts';
 
 export const NAME_LIMIT = 500;
 
+/** The same as plain data, to go from one context to another. */
+export interface TopTalliesData {
+  readonly total: TallyData;
+  readonly other: TallyData;
+  readonly byName: readonly (readonly [string, TallyData])[];
+  readonly folded: number;
+}
+
 export class TopTallies {
-  readonly total = new Tally();
-  /** Everything whose name is not kept. */
-  readonly other = new Tally();
   #byName = new Map<string, Tally>();
   /** The most that a name without a tally may have counted so far. */
   #folded = 0;
 
-  constructor(private readonly limit = NAME_LIMIT) {}
+  /** `other` is everything whose name is not kept. */
+  constructor(
+    private readonly limit = NAME_LIMIT,
+    readonly total = new Tally(),
+    readonly other = new Tally(),
+  ) {}
+
+  static of({ total, other, byName, folded }: TopTalliesData): TopTallies {
+    const made = new TopTallies(NAME_LIMIT, Tally.of(total), Tally.of(other));
+    made.#byName = new Map(byName.map(([name, tally]) => [name, Tally.of(tally)]));
+    made.#folded = folded;
+    return made;
+  }
+
+  get data(): TopTalliesData {
+    return { total: this.total.data, other: this.other.data, byName: [...this.#byName].map(([name, tally]) => [name, tally.data] as const), folded: this.#folded };
+  }
 
   get size(): number {
     return this.#byName.size;

@@ -15,6 +15,12 @@ import { say } from '../../words/say.ts';
 /** In px, as in grid.css. Fixed, so that the list never needs to measure a row. */
 const ROW_HEIGHT = 22;
 
+/** A row by its index, and how many rows had gone at the top when that was its index. */
+export interface ChosenRow {
+  readonly index: number;
+  readonly dropped: number;
+}
+
 /** What a view remembers of its grid. */
 export interface GridState<Key> {
   readonly selected: Signal<Key | null>;
@@ -23,6 +29,8 @@ export interface GridState<Key> {
   /** Whether the newest row is kept in sight, and how many had come when it was last. */
   readonly following: Signal<boolean>;
   readonly seen: Signal<number>;
+  /** The row to be selected and shown, until it is. */
+  readonly goTo: Signal<ChosenRow | null>;
 }
 
 export interface GridRows<Row> {
@@ -60,7 +68,7 @@ export function Grid<Row, Key extends string | number>(props: GridProps<Row, Key
   const { rows, state, keyOf } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const shownRows = useVirtualRows(scroller, rows.length, ROW_HEIGHT);
-  const follow = useFollowing(state.following, rows.dropped, scroller, ROW_HEIGHT);
+  const follow = useFollowing(state.following, rows.dropped, scroller, shownRows.scroll, ROW_HEIGHT);
   const selected = state.selected.value;
   const selectedIndex = selected === null ? -1 : props.indexOf(selected);
 
@@ -68,11 +76,12 @@ export function Grid<Row, Key extends string | number>(props: GridProps<Row, Key
     if (selectedIndex >= 0 && !state.following.peek()) shownRows.reveal(selectedIndex);
   }, [selected, selectedIndex >= 0, state.detailOpen.value, scroller.current?.clientHeight]);
 
-  /** The index of a row that was chosen before it had been read. */
-  const awaited = useRef<number | null>(null);
+  /** A row that was chosen before it had been read. */
+  const awaited = useRef<ChosenRow | null>(null);
+  const indexNow = ({ index, dropped }: ChosenRow) => index + dropped - rows.dropped;
   const select = (index: number) => {
     const row = rows.at(index);
-    awaited.current = row === undefined ? index : null;
+    awaited.current = row === undefined ? { index, dropped: rows.dropped } : null;
     shownRows.reveal(index);
     if (row !== undefined) state.selected.value = keyOf(row);
     // Whoever reads a row must not have it scrolled away.
@@ -91,8 +100,17 @@ export function Grid<Row, Key extends string | number>(props: GridProps<Row, Key
     event.preventDefault();
   };
   useLayoutEffect(() => {
-    if (awaited.current !== null && rows.at(awaited.current) !== undefined) select(awaited.current);
+    if (awaited.current === null) return;
+    const index = indexNow(awaited.current);
+    if (rows.at(index) !== undefined) select(index);
   });
+  const goTo = state.goTo.value;
+  useLayoutEffect(() => {
+    if (goTo === null) return;
+    state.goTo.value = null;
+    select(indexNow(goTo));
+    scroller.current?.focus();
+  }, [goTo]);
   const selectedRow = selectedIndex < 0 ? undefined : rows.at(selectedIndex);
   useCopying(scroller, selectedRow === undefined ? null : () => props.copied(selectedRow));
   const inSight = Array.from({ length: Math.max(0, shownRows.to - shownRows.from) }, (_, offset) => shownRows.from + offset);
@@ -127,7 +145,7 @@ export function Grid<Row, Key extends string | number>(props: GridProps<Row, Key
                 role="row"
                 aria-rowindex={index + 1}
                 aria-selected={key === selected}
-                style={{ transform: `translateY(${index * ROW_HEIGHT}px)` }}
+                style={{ transform: `translateY(${shownRows.place(index)}px)` }}
                 onClick={() => select(index)}
                 onDblClick={() => (state.detailOpen.value = true)}
               >

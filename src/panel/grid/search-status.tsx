@@ -1,9 +1,10 @@
-import type { PacketSearch, SearchState } from '../../ui/packet-search.ts';
+import type { SearchProgress, SearchState } from '../../ui/search-thread.ts';
 import { say, sayPercent } from '../../words/say.ts';
 
-/** How a search stands, as parts of a summary. */
-export function searchWords({ state, progress, unreadable }: PacketSearch): string[] {
+/** How a search stands, as parts of a summary. `unread` tells that rows which were found cannot be read. */
+export function searchWords({ state, progress, unreadable }: SearchProgress, unread: boolean): string[] {
   const parts: string[] = [];
+  if (unread) parts.push(say('panel_search_unread'));
   if (state === 'searching') parts.push(say('panel_search_searching', { percent: sayPercent(progress) }));
   if (state === 'stopped') parts.push(say('panel_search_stopped'));
   if (state === 'failed') parts.push(say('panel_search_failed'));

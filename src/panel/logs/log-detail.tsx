@@ -6,7 +6,7 @@ import { hasFields, logLineText } from '../../ui/log-line-text.ts';
 import type { LogsView } from '../../ui/logs-view.ts';
 import type { LogEntry } from '../../ui/model.ts';
 import { CopyButton } from '../../ui/components/copy-button.tsx';
-import { creator } from '../sharing/export-formats.ts';
+import { creator } from '../sharing/creator.ts';
 import { DetailPane } from '../grid/detail-pane.tsx';
 import { LongText } from '../grid/long-text.tsx';
 import { Fact, Facts } from '../overview/facts.tsx';
@@ -36,6 +36,7 @@ function Detail({ line, onClose }: { line: LogEntry; onClose: () => void }) {
   return (
     <DetailPane name={say('logs_detail')} actions={<CopyActions line={line} />} onClose={onClose}>
       <Facts>
+        <Fact name={say('logs_number')}>#{line.seq}</Fact>
         <Fact name={say('logs_ourTime')}>{formatTimestamp(line.at)}</Fact>
         <Fact name={say('logs_serverTime')}>
           {line.serverTime === null ? (line.serverTimeText === '' ? say('logs_noServerTime') : '') : formatTimestamp(line.serverTime)}{' '}

@@ -1,8 +1,7 @@
 import type { ComponentChildren } from 'preact';
-import { isGapBetween, type Gap } from '../../recording/gaps.ts';
 import { formatMillis, formatTimeOfDay, singleLine } from '../../ui/format.ts';
 import { hasFields, logLineText } from '../../ui/log-line-text.ts';
-import type { LogsView } from '../../ui/logs-view.ts';
+import { gapBeforeRow, type LogsView } from '../../ui/logs-view.ts';
 import type { LogEntry } from '../../ui/model.ts';
 import { Grid } from '../grid/grid.tsx';
 import { say } from '../../words/say.ts';
@@ -25,7 +24,7 @@ export function LogGrid({ view, empty }: { view: LogsView; empty: ComponentChild
       cells={(line, index) => (
         <>
           <Cells line={line} />
-          <GapBefore line={line} former={view.rows.at(index - 1)} gaps={view.gaps.value} />
+          <GapBefore view={view} index={index} />
         </>
       )}
       rowClass={(line) => `log-row level-${line.level}`}
@@ -48,12 +47,15 @@ function Head() {
   );
 }
 
-/** Says where lines may be missing: between the one before and this one. */
-function GapBefore({ line, former, gaps }: { line: LogEntry; former: LogEntry | undefined; gaps: readonly Gap[] }) {
-  if (former === undefined || !isGapBetween(gaps, former.seq, line.seq)) return null;
+/** Says where lines may be missing: before a row. */
+function GapBefore({ view, index }: { view: LogsView; index: number }) {
+  const gap = gapBeforeRow(view, index);
+  if (gap === null) return null;
+  const since = view.rows.at(index - 1)?.at ?? gap.since;
+  const until = view.rows.at(index)?.at ?? gap.until;
   return (
     <span role="note" class="log-gap">
-      {say('logs_gap', { since: formatTimeOfDay(former.at) + formatMillis(former.at), until: formatTimeOfDay(line.at) + formatMillis(line.at) })}
+      {say('logs_gap', { since: formatTimeOfDay(since) + formatMillis(since), until: formatTimeOfDay(until) + formatMillis(until) })}
     </span>
   );
 }

@@ -1,11 +1,12 @@
 import type { RefObject } from 'preact';
 import { LOG_LEVELS, type LogLevel } from '../../recording/entry.ts';
 import { useApp, type App } from '../../ui/app.ts';
-import type { LogsView } from '../../ui/logs-view.ts';
-import { SearchStatus } from '../grid/search-status.tsx';
+import { goToLine, recordedLines, type LogsView } from '../../ui/logs-view.ts';
+import { GoToBox } from '../grid/go-to-box.tsx';
+import { SearchStatus, searchWords } from '../grid/search-status.tsx';
 import { ExportLogs } from '../sharing/export-button.tsx';
 import { Button } from '../../ui/components/button.tsx';
-import { say, sayList, sayPercent } from '../../words/say.ts';
+import { say, sayList } from '../../words/say.ts';
 
 /** What to show of the log, and how much there is. */
 export function LogToolbar({ view, filter }: { view: LogsView; filter: RefObject<HTMLInputElement | null> }) {
@@ -59,6 +60,7 @@ export function LogToolbar({ view, filter }: { view: LogsView; filter: RefObject
           </Button>
         </>
       ) : null}
+      <GoToBox recorded={() => recordedLines(view, Date.now())} go={async (place) => goToLine(view, place)} />
       <ExportLogs view={view} />
       <Summary view={view} />
     </div>
@@ -84,13 +86,13 @@ function Summary({ view }: { view: LogsView }) {
   const errors = say('logs_errors', { count: history.errors + log.errors });
   const parts = [sayList([lines, errors])];
   if (view.query.value.trim() !== '' || view.minLevel.value !== 'debug' || view.range.value !== null) parts.push(say('logs_matching', { count: view.rows.length }));
-  if (history.progress !== null) parts.push(say('panel_search_searching', { percent: sayPercent(history.progress) }));
+  parts.push(...searchWords(history.findings, history.failed));
   if (view.pausedAt.value !== null) parts.push(waiting === 0 ? say('logs_paused') : say('logs_pausedWaiting', { count: waiting }));
   if (history.dropped > 0) parts.push(say('logs_dropped', { count: history.dropped }));
   return (
     <>
       <p class="list-summary muted">{parts.join(' · ')}</p>
-      <SearchStatus state={log.filter === null ? 'idle' : history.progress === null ? 'done' : 'searching'} matching={say('logs_matching', { count: view.rows.length })} />
+      <SearchStatus state={log.filter !== null && history.findings.state === 'idle' ? 'done' : history.findings.state} matching={say('logs_matching', { count: view.rows.length })} />
     </>
   );
 }

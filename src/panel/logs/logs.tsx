@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useApp } from '../../ui/app.ts';
 import type { LogsView } from '../../ui/logs-view.ts';
-import { useFocusBySlash } from '../grid/focus-by-slash.ts';
+import { useFocusBySlash } from '../grid/focus-by-key.ts';
 import { Histogram } from '../histogram/histogram.tsx';
 import { Button } from '../../ui/components/button.tsx';
 import { LogDetail } from './log-detail.tsx';

@@ -12,7 +12,7 @@ import type { Packet } from '../../wire/packet.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { CopyButton } from '../../ui/components/copy-button.tsx';
 import { selectedPackets } from '../sharing/export-button.tsx';
-import { creator } from '../sharing/export-formats.ts';
+import { creator } from '../sharing/creator.ts';
 import { DetailPane } from '../grid/detail-pane.tsx';
 import { LongText } from '../grid/long-text.tsx';
 import { Fact, Facts } from '../overview/facts.tsx';
@@ -97,6 +97,7 @@ function PacketFacts({ view, row }: { view: MessagesView; row: MessageRow }) {
       <Fact name={say('messages_columns_event')}>
         {say(`messages_type_${entry.type}`)} {entry.event === '' ? null : <code class="break">{clip(entry.event, 500)}</code>}
       </Fact>
+      <Fact name={say('logs_number')}>#{entry.seq}</Fact>
       <Fact name={say('messages_columns_time')}>{formatTimestamp(entry.at)}</Fact>
       <Fact name={say('messages_columns_direction')}>{sayList([say(`messages_direction_${entry.direction}`), entry.transport])}</Fact>
       <Fact name={say('messages_columns_source')}>

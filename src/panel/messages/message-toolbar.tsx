@@ -3,9 +3,10 @@ import type { RefObject } from 'preact';
 import { useApp } from '../../ui/app.ts';
 import { singleLine } from '../../ui/format.ts';
 import { QUERY_LIMIT } from '../../ui/message-filter.ts';
-import type { MessagesView, Scope } from '../../ui/messages-view.ts';
+import { goToPacket, recordedPackets, type MessagesView, type Scope } from '../../ui/messages-view.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { Popover } from '../../ui/components/popover.tsx';
+import { GoToBox } from '../grid/go-to-box.tsx';
 import { SearchStatus, searchWords } from '../grid/search-status.tsx';
 import { goToMatch } from './message-grid.tsx';
 import { ExportMessages } from '../sharing/export-button.tsx';
@@ -14,6 +15,7 @@ import { say } from '../../words/say.ts';
 
 /** What to show of the traffic, and how much there is. */
 export function MessageToolbar({ view, filter }: { view: MessagesView; filter: RefObject<HTMLInputElement | null> }) {
+  const { model } = useApp();
   const { highlight, heartbeats } = view;
   return (
     <div class="list-toolbar message-toolbar">
@@ -35,6 +37,7 @@ export function MessageToolbar({ view, filter }: { view: MessagesView; filter: R
         <Button pressed={heartbeats.value} title={say('messages_heartbeatsAbout')} onPress={() => (heartbeats.value = !heartbeats.value)}>
           {say('messages_heartbeats')}
         </Button>
+        <GoToBox recorded={() => recordedPackets(view, Date.now())} go={async (place) => goToPacket(view, model, place)} />
         <ExportMessages view={view} />
       </div>
       <SourceChoice view={view} />
@@ -140,13 +143,13 @@ function SourceChoice({ view }: { view: MessagesView }) {
 
 function Summary({ view }: { view: MessagesView }) {
   void view.version.value;
-  const { rows, search } = view;
+  const { rows } = view;
+  const { search } = rows;
   const filtered = !view.filter.value.empty || view.range.value !== null;
   const parts = [say('messages_summary', { count: rows.total })];
   if (filtered) parts.push(say('messages_matching', { count: rows.matching }));
   if (rows.folded > 0) parts.push(say('messages_folded', { count: rows.folded }));
-  parts.push(...searchWords(search));
-  if (view.mixed.value) parts.push(say('messages_mixed'));
+  parts.push(...searchWords(search, rows.unread));
   return (
     <>
       <p class="list-summary muted">{parts.join(' · ')}</p>

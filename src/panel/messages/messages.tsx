@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useApp } from '../../ui/app.ts';
 import type { MessagesView } from '../../ui/messages-view.ts';
 import { Button } from '../../ui/components/button.tsx';
-import { useFocusBySlash } from '../grid/focus-by-slash.ts';
+import { useFocusBySlash } from '../grid/focus-by-key.ts';
 import { Histogram } from '../histogram/histogram.tsx';
 import { MessageDetail } from './message-detail.tsx';
 import { goToMatch, MessageGrid } from './message-grid.tsx';
@@ -38,8 +38,8 @@ export function Messages({ view }: { view: MessagesView }) {
 function Empty({ view }: { view: MessagesView }) {
   const { model } = useApp();
   void view.version.value;
-  const { rows, search } = view;
-  if (search.state === 'searching') return <p>{say('panel_search_began')}</p>;
+  const { rows } = view;
+  if (rows.search.state === 'searching') return <p>{say('panel_search_began')}</p>;
   if (rows.total > 0) {
     const clear = () => {
       view.query.value = '';

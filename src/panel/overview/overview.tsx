@@ -1,5 +1,6 @@
 import type { Signal } from '@preact/signals';
 import { useApp } from '../../ui/app.ts';
+import type { EarlierEntries } from '../../ui/earlier-entries.ts';
 import { Diagnosis } from '../diagnosis/diagnosis.tsx';
 import { AckCard } from './ack-card.tsx';
 import { ConnectionCard } from './connection-card.tsx';
@@ -8,15 +9,15 @@ import { HeartbeatCard, PingCard } from './heartbeat-cards.tsx';
 import { RoundTripChart } from './round-trip-chart.tsx';
 import { Timeline } from './timeline-list.tsx';
 
-/** How the connection is doing, and what has happened to it. `pointed` is the seq of the entry that the timeline points at. */
-export function Overview({ pointed }: { pointed: Signal<number | null> }) {
+/** How the connection is doing, and what has happened to it. `pointed` is the seq of the entry that the timeline points at, `earlier` what is on disk alone. */
+export function Overview({ pointed, earlier }: { pointed: Signal<number | null>; earlier: EarlierEntries }) {
   // A recording from a file has a past and no present.
   const isLive = useApp().model.opened.value === null;
   return (
     <div class="overview">
       {isLive ? <Present /> : null}
       <RoundTripChart />
-      <Timeline pointed={pointed} />
+      <Timeline pointed={pointed} earlier={earlier} />
     </div>
   );
 }

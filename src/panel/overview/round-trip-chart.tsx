@@ -4,12 +4,17 @@ import { chartSeries, type ChartSeries } from '../../ui/chart-series.ts';
 import { formatMs, formatTimestamp } from '../../ui/format.ts';
 import { theme } from '../../ui/theme.ts';
 import { Button } from '../../ui/components/button.tsx';
-import { drawChart, type Chart } from './draw-chart.ts';
+import { later, useLoaded } from '../../ui/later.ts';
+import { LoadNotice } from '../when-loaded.tsx';
+import type { Chart } from './draw-chart.ts';
 import { catalog } from '../../words/catalog.ts';
 import { say } from '../../words/say.ts';
 
 const RANGES = { all: null, hour: 3600, tenMinutes: 600 } as const satisfies Record<string, number | null>;
 type Range = keyof typeof RANGES;
+
+/** There is something to draw only once a connection stands, and the library that draws is large. */
+const drawing = later(async () => import('./draw-chart.ts'));
 
 /** Round trips and ping gaps over time, as a chart with its words beside it. */
 export function RoundTripChart() {
@@ -23,18 +28,19 @@ export function RoundTripChart() {
   const box = useRef<HTMLDivElement>(null);
   const rangeId = useId();
   const empty = series.roundTrips + series.pings === 0;
+  const loaded = useLoaded(drawing, !empty);
 
   // The canvas reads neither CSS variables nor the catalog, so another theme or language means another drawing.
   useEffect(() => {
-    if (empty || box.current === null) return;
-    const drawn = drawChart(box.current, setZoomed);
+    if (loaded === null || box.current === null) return;
+    const drawn = loaded.drawChart(box.current, setZoomed);
     chart.current = drawn;
     drawn.update(series, RANGES[range]);
     return () => {
       chart.current = null;
       drawn.destroy();
     };
-  }, [empty, theme.value, catalog()]);
+  }, [empty, loaded, theme.value, catalog()]);
   useEffect(() => chart.current?.update(series, RANGES[range]), [series, range]);
 
   return (
@@ -59,6 +65,7 @@ export function RoundTripChart() {
         <p class="chart-empty muted">{say('overview_chart_empty')}</p>
       ) : (
         <>
+          {loaded === null ? <LoadNotice part={drawing} /> : null}
           <div ref={box} class="chart-box" role="img" aria-label={alternative(series, model.connection.value?.heartbeat.lastMs ?? null)} />
           <p class="muted chart-hint">{`${say('overview_chart_hint')} ${series.marks.length === 0 ? '' : say('overview_chart_marks')}`}</p>
         </>

@@ -3,6 +3,7 @@ import type { Signal } from '@preact/signals';
 import { useApp } from '../../ui/app.ts';
 import { now } from '../../ui/clock.ts';
 import { clip, formatDayUnlessToday, formatMillis, formatTimeOfDay, formatTimestamp, singleLine } from '../../ui/format.ts';
+import type { EarlierEntries } from '../../ui/earlier-entries.ts';
 import { timelineRows, type TimelineRow, type Tone } from '../../ui/timeline.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { Icon, type IconName } from '../../ui/components/icons.tsx';
@@ -16,11 +17,17 @@ const LONGEST = 8000;
 const ICONS: Record<Tone, IconName> = { good: 'check', bad: 'cross', warn: 'warning', calm: 'circle' };
 
 /** What has happened, newest first. */
-export function Timeline({ pointed }: { pointed: Signal<number | null> }) {
-  const { signals } = useApp().model.recording.value;
-  const version = signals.version.value;
-  const rows = useMemo(() => timelineRows(signals), [signals, version, catalog()]);
+export function Timeline({ pointed, earlier }: { pointed: Signal<number | null>; earlier: EarlierEntries }) {
+  const { model } = useApp();
+  const { source, signals } = model.recording.value;
+  const versions = [signals.version.value, earlier.version.value];
+  earlier.follow(model.opened.value === null ? source : '', signals);
+  const rows = useMemo(() => timelineRows([...earlier.entries, ...signals]), [signals, ...versions, catalog()]);
   const [shown, setShown] = useState(PAGE);
+  const showEarlier = () => {
+    setShown(shown + PAGE);
+    void earlier.readMore();
+  };
   const seq = pointed.value;
   // Attempts that follow each other share a row, which bears the number of the first.
   const target = seq === null ? -1 : rows.findLastIndex((row) => row.seq <= seq);
@@ -34,7 +41,16 @@ export function Timeline({ pointed }: { pointed: Signal<number | null> }) {
           <Row key={row.seq} row={row} pointedAt={row === rows[target] ? seq : null} />
         ))}
       </ol>
-      {rows.length > shown ? <Button onPress={() => setShown(shown + PAGE)}>{say('overview_showMore', { count: Math.min(PAGE, rows.length - shown) })}</Button> : null}
+      {rows.length > shown ? (
+        <Button onPress={() => setShown(shown + PAGE)}>{say('overview_showMore', { count: Math.min(PAGE, rows.length - shown) })}</Button>
+      ) : earlier.state === 'none' ? null : (
+        <Button unavailable={earlier.state === 'reading'} onPress={showEarlier}>
+          {say('overview_showEarlier')}
+        </Button>
+      )}
+      <p role="status" class="muted">
+        {earlier.state === 'failed' ? say('overview_earlierFailed') : ''}
+      </p>
     </section>
   );
 }

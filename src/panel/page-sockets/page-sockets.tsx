@@ -24,6 +24,7 @@ export function PageSockets({ view }: { view: PageSocketsView }) {
     sayList([say('pageSockets_openCount', { count: open }), say('pageSockets_closedCount', { count: sockets.length - open })]),
     fold.forgotten > 0 ? say('pageSockets_forgotten', { count: fold.forgotten }) : '',
     fold.missed > 0 ? say('pageSockets_missed', { count: fold.missed }) : '',
+    view.earlier.value === 'failed' ? say('overview_earlierFailed') : '',
   ].filter((part) => part !== '');
   const selected = fold.get(view.selected.value ?? '');
   return (
@@ -37,6 +38,11 @@ export function PageSockets({ view }: { view: PageSocketsView }) {
             </Button>
           </>
         ) : null}
+        {view.earlier.value === 'none' ? null : (
+          <Button unavailable={view.earlier.value === 'reading'} onPress={() => void view.readEarlier()}>
+            {say('overview_showEarlier')}
+          </Button>
+        )}
         <p class="list-summary muted">{summary.join(' · ')}</p>
       </div>
       <div class="list-body">

@@ -2,9 +2,12 @@ import { useState } from 'preact/hooks';
 import { defaultProfile, type Profile } from '../../messaging/profile.ts';
 import { useApp, type App } from '../../ui/app.ts';
 import { Button } from '../../ui/components/button.tsx';
+import { later } from '../../ui/later.ts';
 import { duplicateOf } from '../../ui/profile-form.ts';
-import { ProfileEditor } from './profile-editor.tsx';
 import { say } from '../../words/say.ts';
+import { DialogWhenLoaded } from '../when-loaded.tsx';
+
+const editor = later(async () => import('./profile-editor.tsx'));
 
 /** New, edit, duplicate and delete, for the selected connection. */
 export function ConnectionActions() {
@@ -26,7 +29,11 @@ export function ConnectionActions() {
       <Button look="quiet" icon="trash" iconOnly unavailable={profile === null} onPress={() => profile && remove(app, profile)}>
         {say('panel_remove')}
       </Button>
-      {edited === null ? null : <ProfileEditor key={edited.profile.id} {...edited} onClose={() => setEdited(null)} />}
+      {edited === null ? null : (
+        <DialogWhenLoaded part={editor} onClose={() => setEdited(null)}>
+          {({ ProfileEditor }) => <ProfileEditor key={edited.profile.id} {...edited} onClose={() => setEdited(null)} />}
+        </DialogWhenLoaded>
+      )}
     </div>
   );
 }

@@ -4,10 +4,13 @@ import type { MessagesView } from '../../ui/messages-view.ts';
 import type { PacketEntry } from '../../ui/message-row.ts';
 import { useApp } from '../../ui/app.ts';
 import { Button } from '../../ui/components/button.tsx';
-import { ExportDialog } from './export-dialog.tsx';
+import { later } from '../../ui/later.ts';
+import { DialogWhenLoaded } from '../when-loaded.tsx';
 import type { ExportFormat } from './export-formats.ts';
 import { choiceOf, type Choice, type ExportRows } from './export-plan.ts';
 import { say } from '../../words/say.ts';
+
+const dialog = later(async () => import('./export-dialog.tsx'));
 
 /** Opens the dialog for the log. */
 export function ExportLogs({ view }: { view: LogsView }) {
@@ -36,13 +39,13 @@ export function ExportMessages({ view }: { view: MessagesView }) {
 }
 
 /** The packets that match: those in memory, and those that the search has found on disk, of whose sockets it tells nothing. */
-function matchingPackets({ list, rows, search }: MessagesView): Choice {
+function matchingPackets({ list, rows, histories }: MessagesView): Choice {
   const inMemory = choiceOf(list.rows.filter(({ matches }) => matches).map(({ entry }) => entry));
-  const { source } = rows;
+  const found = (source: string) => histories.find((history) => history.source === source)?.search.matches;
   return {
     count: rows.matching,
-    includes: (entry) => inMemory.includes(entry) || (entry.kind === 'packet' && entry.source === source && search.matches.indexOf(entry.seq) >= 0),
-    ofSocket: (ofSource, socket) => inMemory.ofSocket(ofSource, socket) || (ofSource === source && search.matches.length > 0),
+    includes: (entry) => inMemory.includes(entry) || (entry.kind === 'packet' && (found(entry.source)?.indexOf(entry.seq) ?? -1) >= 0),
+    ofSocket: (source, socket) => inMemory.ofSocket(source, socket) || (found(source)?.length ?? 0) > 0,
   };
 }
 
@@ -61,7 +64,11 @@ function ExportButton({ rows, formats }: { rows: ExportRows; formats: readonly E
       <Button icon="save" onPress={() => setOpen(true)}>
         {say('sharing_exportButton')}
       </Button>
-      {open ? <ExportDialog rows={rows} first={formats[0]!} formats={formats} onClose={() => setOpen(false)} /> : null}
+      {open ? (
+        <DialogWhenLoaded part={dialog} onClose={() => setOpen(false)}>
+          {({ ExportDialog }) => <ExportDialog rows={rows} first={formats[0]!} formats={formats} onClose={() => setOpen(false)} />}
+        </DialogWhenLoaded>
+      ) : null}
     </>
   );
 }

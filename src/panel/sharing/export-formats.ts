@@ -18,9 +18,3 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
   { id: 'csv', write: writeCsv, extension: 'csv', type: 'text/csv' },
   { id: 'markdown', write: writeMarkdown, extension: 'md', type: 'text/markdown' },
 ];
-
-/** This extension, as files name what wrote them. */
-export function creator(): { name: string; version: string } {
-  const { chrome } = globalThis as { chrome?: { runtime?: { getManifest?: () => { version: string } } } };
-  return { name: 'Holdfast', version: chrome?.runtime?.getManifest?.().version ?? '' };
-}

@@ -1,7 +1,7 @@
 /** The recordings that were opened from files: which there are, which is shown, and how far the one is that is being read. */
 import { signal, type ReadonlySignal } from '@preact/signals';
-import { readRecordingFile } from '../../sharing/read-file.ts';
 import type { ReadFile } from '../../sharing/opened-file.ts';
+import type { readRecordingFile } from '../../sharing/read-file.ts';
 import { finishedRecording, type Model, type OpenedRecording } from '../../ui/model.ts';
 import { clip } from '../../ui/format.ts';
 import { say } from '../../words/say.ts';
@@ -29,6 +29,12 @@ export interface OpenedRecordings {
   close(recording: OpenedRecording): void;
 }
 
+/** Few panels ever open a file, so the code that reads one is loaded with the first. */
+async function readFile(chunks: Parameters<typeof readRecordingFile>[0], name: string): Promise<ReadFile> {
+  const { readRecordingFile } = await import('../../sharing/read-file.ts');
+  return readRecordingFile(chunks, name, Date.now());
+}
+
 export function createOpenedRecordings(model: Model): OpenedRecordings {
   const list = signal<readonly OpenedRecording[]>([]);
   const reading = signal<Reading | null>(null);
@@ -45,7 +51,7 @@ export function createOpenedRecordings(model: Model): OpenedRecordings {
     const chunks = chunksOf(file, own.signal, (share) => {
       if (current === own) reading.value = { name, share };
     });
-    const read = await readRecordingFile(chunks, name, Date.now()).catch((): ReadFile => ({ recordings: [], problem: say('sharing_opened_unreadable') }));
+    const read = await readFile(chunks, name).catch((): ReadFile => ({ recordings: [], problem: say('sharing_opened_unreadable') }));
     if (own.signal.aborted) return;
     reading.value = null;
     const opened = openedOf(name, read);

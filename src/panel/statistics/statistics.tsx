@@ -1,17 +1,21 @@
+import { useEffect } from 'preact/hooks';
 import { GROUPINGS, type Grouping } from '../../analysis/traffic/traffic-statistics.ts';
 import { useApp } from '../../ui/app.ts';
 import { now } from '../../ui/clock.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { CopyButton } from '../../ui/components/copy-button.tsx';
 import { formatDayUnlessToday, formatTimeOfDay, singleLine } from '../../ui/format.ts';
+import type { SearchProgress } from '../../ui/search-thread.ts';
 import { useSampled } from '../../ui/sampled.ts';
 import { RateChart } from './rate-chart.tsx';
 import { showRows, type Lists } from './show-rows.ts';
 import { StatisticsGrid } from './statistics-grid.tsx';
 import { sortedRows, tableOf, tableText, type Table } from './statistics-table.ts';
 import type { Scope, StatisticsView } from './statistics-view.ts';
-import { say } from '../../words/say.ts';
+import { say, sayPercent } from '../../words/say.ts';
 import { nameOf } from './name-of.ts';
+
+export { createStatisticsView } from './statistics-view.ts';
 
 const REDRAW_MS = 500;
 
@@ -25,6 +29,12 @@ interface StatisticsProps {
 /** How much of what, how fast, and how fast it is answered. */
 export function Statistics({ view, lists, onShow }: StatisticsProps) {
   useSampled(view.version, REDRAW_MS);
+  useEffect(() => {
+    view.inSight.value = true;
+    return () => {
+      view.inSight.value = false;
+    };
+  }, [view]);
   const { grouping, scope, sort, charted } = view;
   // A second gone by changes the rates, without anything new to count.
   const table = tableOf(view.tables(), now.value);
@@ -81,7 +91,15 @@ function Toolbar({ view, table }: { view: StatisticsView; table: Table }) {
       </Button>
       <CopyButton roomy what={say('statistics_copyTable')} text={() => tableText(table, grouping.value, sort.value, '\t')} />
       <CopyButton roomy what={say('statistics_copyCsv')} text={() => tableText(table, grouping.value, sort.value, ',')} />
-      <p class="list-summary muted">{count === 0 ? '' : say('statistics_since', { time: formatDayUnlessToday(buckets.from, now.value) + formatTimeOfDay(buckets.from) })}</p>
+      <p class="list-summary muted">
+        {[...storedWords(view.stored()), count === 0 ? '' : say('statistics_since', { time: formatDayUnlessToday(buckets.from, now.value) + formatTimeOfDay(buckets.from) })].filter((part) => part !== '').join(' · ')}
+      </p>
     </div>
   );
+}
+
+/** How the counting of what is on disk stands. */
+function storedWords({ state, progress, unreadable }: SearchProgress): string[] {
+  const parts = { idle: '', done: '', searching: say('statistics_counting', { percent: sayPercent(progress) }), stopped: say('statistics_notCounted'), failed: say('statistics_notCounted') };
+  return [parts[state], unreadable > 0 ? say('statistics_unreadable', { count: unreadable }) : ''];
 }

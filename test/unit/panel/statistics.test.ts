@@ -13,6 +13,7 @@ import { messageQuery } from '../../../src/panel/statistics/show-rows.ts';
 import { sortedRows, tableOf, tableText, type Sort, type Table } from '../../../src/panel/statistics/statistics-table.ts';
 import { createStatisticsView } from '../../../src/panel/statistics/statistics-view.ts';
 import { logEntry, packetEntry } from '../ui/samples.ts';
+import { FakeThread } from '../ui/search-here.ts';
 
 const NOW = 1_790_000_000_000;
 const MOST_FIRST: Sort = { by: 'count', descending: true };
@@ -153,7 +154,7 @@ describe('the statistics view', () => {
 
   it('counts connection and page apart and together, once each, over a restored recording', () => {
     const model = createModel('tab:7');
-    const view = createStatisticsView(model);
+    const view = createStatisticsView(model, () => new FakeThread());
     const counts = () => Object.fromEntries(GROUPINGS.map((grouping: Grouping) => [grouping, ((view.grouping.value = grouping), tableOf(view.tables(), NOW).total.count)]));
     model.apply(snapshot(3));
     model.apply(history('default', [packetEntry(0), packetEntry(1), logEntry(2)]));
@@ -170,5 +171,55 @@ describe('the statistics view', () => {
     view.startOver();
     model.apply(delta('default', 5, [packetEntry(5)]));
     expect(counts()).toEqual({ event: 1, namespace: 1, logger: 0, level: 0 });
+  });
+
+  it('counts what is on disk too, once, while it is looked at', () => {
+    const model = createModel(null);
+    const threads: FakeThread[] = [];
+    const view = createStatisticsView(model, () => {
+      threads.push(new FakeThread());
+      return threads.at(-1)!;
+    });
+    const count = () => ((view.grouping.value = 'event'), tableOf(view.tables(), NOW).total.count);
+    model.apply(snapshot(103));
+    model.apply(history('default', [packetEntry(100), packetEntry(101), logEntry(102)]));
+    expect([threads.length, count(), view.stored().state]).toEqual([0, 2, 'idle']);
+    view.inSight.value = true;
+    expect(threads[0]!.asked[0]).toMatchObject({ of: 'counts', request: { source: 'default', packetsBefore: 100, linesBefore: 102 } });
+    threads[0]!.tell({ type: 'part', part: { progress: 0.5, unreadable: 0, tables: null } });
+    expect(view.stored()).toMatchObject({ state: 'searching', progress: 0.5 });
+    view.inSight.value = false;
+    expect([threads[0]!.ended, view.stored().state]).toEqual([true, 'idle']);
+    view.inSight.value = true;
+    const older = new TrafficStatistics();
+    for (let seq = 0; seq < 90; seq += 1) older.add(packetEntry(seq));
+    const tables = Object.fromEntries(GROUPINGS.map((grouping) => [grouping, older.tables[grouping].data]));
+    threads[1]!.tell({ type: 'part', part: { progress: 1, unreadable: 7, tables } });
+    threads[1]!.tell({ type: 'done' });
+    expect([count(), view.stored().state, view.stored().unreadable]).toEqual([92, 'done', 7]);
+    model.apply(delta('default', 103, [packetEntry(103)]));
+    view.inSight.value = false;
+    view.inSight.value = true;
+    expect([count(), threads.length]).toEqual([93, 2]);
+    view.startOver();
+    expect(count()).toBe(0);
+  });
+
+  it('says when what is on disk cannot be counted, and tries again with the next look', () => {
+    const model = createModel(null);
+    const threads: FakeThread[] = [];
+    const view = createStatisticsView(model, () => {
+      threads.push(new FakeThread());
+      return threads.at(-1)!;
+    });
+    model.apply(snapshot(2));
+    model.apply(history('default', [packetEntry(1)]));
+    view.inSight.value = true;
+    threads[0]!.crash();
+    expect(view.stored().state).toBe('failed');
+    view.inSight.value = false;
+    view.inSight.value = true;
+    expect([threads.length, view.stored().state]).toEqual([2, 'searching']);
+    view.inSight.value = false;
   });
 });

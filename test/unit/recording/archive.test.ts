@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { deleteDB, openDB } from 'idb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Archive } from '../../../src/recording/archive.ts';
-import { BLOCK, deflate, inflate, packEntries, unpackEntries } from '../../../src/recording/archive-block.ts';
+import { BLOCK, deflate, inflate, packedRowsWith, packEntries, unpackEntries } from '../../../src/recording/archive-block.ts';
 import { ARCHIVE_NAME } from '../../../src/recording/archive-database.ts';
 import { expired } from '../../../src/recording/archive-retention.ts';
 import type { Entry, Fact } from '../../../src/recording/entry.ts';
@@ -75,6 +75,17 @@ describe('a block', () => {
     fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => void unpackEntries('a', text)));
     for (const text of ['{"shapes":[5],"rows":[[0]]}', '{"shapes":[[]],"rows":[[0],3,"x",[]]}', '{"rows":{}}', 'null']) unpackEntries('a', text);
     expect(await inflate(new Uint8Array([1, 2, 3]))).toBeNull();
+  });
+
+  it('tells which rows hold a text, without reading the others', () => {
+    const word = fc.constantFrom('alpha', 'be"ta\n', 'gamma ,[0', 'Alpha]\n,', 'ünï');
+    fc.assert(fc.property(fc.array(fc.option(fc.tuple(word, word)), { maxLength: 30 }), fc.constantFrom('alpha', 'amma ,[', 'ÜNÏ', 'none'), (texts, wanted) => {
+      const entries = texts.map((text, seq) => (text === null ? undefined : ({ ...log('info', text.join(' ')), source: 'a', seq, at: 5 + seq })));
+      const found = packedRowsWith(packEntries(entries), new RegExp(wanted.replace('[', '\\['), 'gi'))!;
+      const naive = entries.flatMap((entry, index) => (entry?.kind === 'log' && entry.message.toLowerCase().includes(wanted.toLowerCase()) ? [{ index, message: entry.message, at: entry.at }] : []));
+      expect(found.map(({ index, fields }) => ({ index, message: fields['message'], at: fields['at'] }))).toEqual(naive);
+    }));
+    for (const text of ['', '{"shapes":[],"rows":[[0,0,"x"]]}', '{"shapes":[],"rows":[\n[0,0,"x"]\n]}', '{"shapes":5,"rows":[\nx\n']) expect(packedRowsWith(text, /x/gi)).toBeNull();
   });
 
   it('takes less than 0.6 of what its entries take as JSON', async () => {

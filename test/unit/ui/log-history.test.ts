@@ -5,16 +5,17 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Archive } from '../../../src/recording/archive.ts';
 import { BLOCK } from '../../../src/recording/archive-block.ts';
 import { ARCHIVE_NAME } from '../../../src/recording/archive-database.ts';
+import { ArchiveLane } from '../../../src/recording/archive-lane.ts';
 import { isErrorLine } from '../../../src/recording/entry.ts';
 import { EntryList } from '../../../src/ui/entry-list.ts';
 import { FilteredLog, lineMatcher, type LogCriteria } from '../../../src/ui/log-filter.ts';
 import { LogHistory } from '../../../src/ui/log-history.ts';
 import { LogRows } from '../../../src/ui/log-rows.ts';
-import { searchLines, type StartSearch } from '../../../src/ui/log-search.ts';
 import type { LogEntry } from '../../../src/ui/model.ts';
 import { inRange } from '../../../src/ui/time-range.ts';
 import { until } from '../../support/until.ts';
 import { logEntry } from './samples.ts';
+import { searchHere } from './search-here.ts';
 
 const everything: LogCriteria = { minLevel: 'debug', query: '', clearedThrough: -1, pausedAt: null, range: null };
 
@@ -36,17 +37,7 @@ class Shown {
 
   constructor(kept: number) {
     this.log = new EntryList(kept);
-    const search: StartSearch = (request, onPart) => {
-      let stopped = false;
-      void (async () => {
-        for await (const part of searchLines(await archive.reader.lane('a', 'log'), request)) {
-          if (stopped) return;
-          onPart(part);
-        }
-      })().catch(() => undefined);
-      return () => (stopped = true);
-    };
-    this.history = new LogHistory(async () => archive.reader, search);
+    this.history = new LogHistory(async () => archive.reader, () => searchHere(() => archive.reader));
     this.rows = new LogRows(this.history, this.filtered);
   }
 
@@ -66,7 +57,7 @@ class Shown {
   /** All rows, once those on disk have come. */
   async seqs(expected: number): Promise<(number | undefined)[]> {
     const read = () => Array.from({ length: this.rows.length }, (_, index) => this.rows.at(index)?.seq);
-    await until(() => this.history.joined && this.history.progress === null && this.rows.length === expected && !read().includes(undefined), { describe: () => `${expected} rows, of which there are ${this.rows.length}` });
+    await until(() => this.history.joined && this.history.findings.state !== 'searching' && this.rows.length === expected && !read().includes(undefined), { describe: () => `${expected} rows, of which there are ${this.rows.length}` });
     return read();
   }
 }
@@ -96,6 +87,10 @@ describe('the rows of a log that is mostly on disk', () => {
         const right = [wanted.length, wanted.filter(isErrorLine).length];
         await until(() => counts().join() === right.join(), { describe: () => `${counts().join()} to be ${right.join()}` });
         for (const seq of expected) expect(shown.rows.at(shown.rows.indexOf(seq))?.seq).toBe(seq);
+        for (const seq of [0, 7, 33, 64, 1_000]) {
+          const index = expected.filter((one) => one < seq).length;
+          expect([await shown.rows.indexFrom({ seq }), await shown.rows.indexFrom({ at: 1_000 + seq })]).toEqual([index, index]);
+        }
       }
       bound.mockRestore();
       archive.close();
@@ -145,6 +140,44 @@ describe('the rows of a log that is mostly on disk', () => {
       expect(shown.rows.at(3)?.seq).toBe(3);
     }
     expect(await shown.seqs(1_000)).toEqual(before);
+  });
+
+  it('keep what a filter has found while the list in memory is replaced', async () => {
+    archive = await Archive.open();
+    const shown = new Shown(10);
+    await shown.write(Array.from({ length: 1_000 }, (_, index) => ({ message: index % 2 === 0 ? 'even' : 'odd' })));
+    const filtered = { ...everything, query: 'even' };
+    shown.follow(filtered);
+    const before = await shown.seqs(500);
+    const { dropped } = shown.rows;
+    await shown.write([{ message: 'even' }], false);
+    shown.log.clear();
+    shown.log.append(shown.all.slice(-4));
+    shown.follow(filtered);
+    for (let look = 0; look < 20; look += 1) {
+      expect([shown.rows.at(3)?.seq, shown.rows.dropped]).toEqual([6, dropped]);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    expect(await shown.seqs(501)).toEqual([...before, 1_000]);
+    expect(shown.rows.dropped).toBe(dropped);
+  });
+
+  it('keep their place while the disk cannot be read, and are read once it can', { timeout: 30_000 }, async () => {
+    vi.spyOn(BLOCK, 'count', 'get').mockReturnValue(8);
+    archive = await Archive.open();
+    const shown = new Shown(10);
+    await shown.write(Array.from({ length: 400 }, (_, index) => ({ message: index % 2 === 0 ? 'even' : 'odd' })));
+    for (const [criteria, count] of [[everything, 400], [{ ...everything, query: 'even' }, 200]] as const) {
+      shown.follow(criteria);
+      await until(() => shown.rows.length === count && shown.history.findings.state !== 'searching', { describe: `${count} rows` });
+      const failing = vi.spyOn(ArchiveLane.prototype, 'read').mockRejectedValue(new DOMException('The connection was closed.', 'InvalidStateError'));
+      const read = () => shown.rows.at(count === 400 ? 203 : 151)?.seq;
+      await until(() => read() === undefined && shown.history.failed, { describe: 'the failure' });
+      expect(shown.rows.length).toBe(count);
+      failing.mockRestore();
+      await until(() => read() === (count === 400 ? 203 : 302), { describe: 'the row to be read' });
+      expect([shown.history.failed, shown.rows.length]).toEqual([false, count]);
+    }
   });
 
   it('tell of lines that cannot be read', async () => {

@@ -125,13 +125,13 @@ describe('the message list', () => {
     list.follow(criteria, 0);
     own.append([packetEntry(4, { type: 'ping', event: '' }), packetEntry(5), packetEntry(6)]);
     list.follow(criteria, 0);
-    expect(list.firstOf('default')).toBe(0);
-    expect(list.takeLeft()).toEqual({ shown: [0, 1, 2], matches: [1], among: 3, folded: 0 });
+    expect(list.firstOf('default')).toEqual({ seq: 0, time: 1_000 });
+    expect(list.takeLeft('default')).toEqual({ shown: [0, 1, 2], times: [1_000, 1_001, 1_002], matches: [1], among: 3, folded: 0 });
     own.append([packetEntry(7), packetEntry(8)]);
     list.follow(criteria, 0);
-    expect(list.takeLeft()).toEqual({ shown: [3], matches: [3], among: 1, folded: 1 });
-    list.forgetLeft();
-    expect(list.firstOf('default')).toBe(5);
+    expect(list.takeLeft('default')).toEqual({ shown: [3], times: [1_003], matches: [3], among: 1, folded: 1 });
+    list.forgetLeft('default');
+    expect(list.firstOf('default')).toEqual({ seq: 5, time: 1_005 });
   });
 
   it('finds what the server said when a namespace was connected', () => {

@@ -5,17 +5,16 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Archive } from '../../../src/recording/archive.ts';
 import { BLOCK } from '../../../src/recording/archive-block.ts';
 import { ARCHIVE_NAME } from '../../../src/recording/archive-database.ts';
-import { scan, type ScanRequest } from '../../../src/ui/packet-scan.ts';
-import { PacketSearch, type SearchNews, type SearchOrder, type SearchThread } from '../../../src/ui/packet-search.ts';
 import { EntryList } from '../../../src/ui/entry-list.ts';
 import { parseMessageFilter } from '../../../src/ui/message-filter.ts';
 import { MessageList } from '../../../src/ui/message-list.ts';
 import { rowKey, type PacketEntry } from '../../../src/ui/message-row.ts';
 import { MessageRows } from '../../../src/ui/message-rows.ts';
 import type { TrafficEntry } from '../../../src/ui/model.ts';
-import { StoredPackets } from '../../../src/ui/stored-packets.ts';
+import { PacketHistory } from '../../../src/ui/packet-history.ts';
 import { until } from '../../support/until.ts';
 import { packetEntry } from './samples.ts';
+import { FakeThread, searchHere } from './search-here.ts';
 
 let archive: Archive;
 
@@ -29,44 +28,30 @@ afterEach(async () => {
   await deleteDB(ARCHIVE_NAME);
 });
 
-/** The search thread without the thread. */
-function inlineThread(): SearchThread {
-  const thread: SearchThread = {
-    onmessage: null,
-    onerror: null,
-    terminate: () => undefined,
-    postMessage(order: SearchOrder) {
-      const tell = (news: SearchNews) => thread.onmessage?.call(null as never, { data: news } as MessageEvent);
-      void (async () => {
-        for await (const batch of scan(archive.reader, order.request, order.context)) tell({ type: 'batch', batch });
-        tell({ type: 'done' });
-      })();
-    },
-  };
-  return thread;
-}
-
 const namesOf = () => ['connection'];
 
-/** The rows of packets of which so many at the end are in memory, once all others are found. */
-async function rowsOf(entries: readonly PacketEntry[], kept: number, query: string, highlight: boolean) {
+/** The rows of one or more recordings, of each of which so many packets at the end are in memory, once all others are found. */
+async function rowsOf(recordings: readonly (readonly PacketEntry[])[], kept: number, query: string, highlight: boolean) {
   const parsed = parseMessageFilter(query);
   if (!parsed.ok) throw new Error(parsed.error.message);
-  const [source, rule] = [entries[0]!.source, { socket: null, highlight, heartbeats: false, range: null }];
-  const packets = new EntryList<TrafficEntry>(kept);
+  const rule = { socket: null, highlight, heartbeats: false, range: null };
+  const sources = recordings.map((entries) => {
+    const packets = new EntryList<TrafficEntry>(kept);
+    packets.append(entries);
+    return { source: entries[0]!.source, packets };
+  });
   const list = new MessageList();
-  packets.append(entries);
-  list.follow({ ...rule, sources: [{ source, packets }], filter: parsed.value, namesOf }, 1e9);
-  const search = new PacketSearch(inlineThread);
-  const stored = new StoredPackets(async () => Promise.resolve(archive.reader));
-  const rows = new MessageRows(list, search, stored);
-  rows.source = source;
-  stored.follow(source);
-  const before = list.firstOf(source)!;
-  const request: ScanRequest = { ...rule, source, before, query };
-  const answers = entries.filter(({ seq }) => seq >= before).flatMap((entry) => entry.answers ?? []);
-  search.follow(request, () => ({ addresses: null, answers }));
-  await until(() => search.state === 'done', { describe: 'the search to end' });
+  list.follow({ ...rule, sources, filter: parsed.value, namesOf }, 1e9);
+  const histories = recordings.map((entries) => {
+    const { source } = entries[0]!;
+    const history = new PacketHistory(async () => Promise.resolve(archive.reader), () => searchHere(() => archive.reader));
+    const first = list.firstOf(source)!;
+    const answers = entries.filter(({ seq }) => seq >= first.seq).flatMap((entry) => entry.answers ?? []);
+    history.follow({ ...rule, source, before: first.seq, until: first.time, query }, list, () => ({ addresses: null, answers }));
+    return history;
+  });
+  const rows = new MessageRows(list, histories);
+  await until(() => rows.search.state === 'done', { describe: 'the search to end' });
   return { rows, list };
 }
 
@@ -94,8 +79,8 @@ describe('the rows of the Messages view', () => {
       fc.asyncProperty(fc.array(part, { minLength: 1, maxLength: 40 }), fc.integer({ min: 1, max: 40 }), query, fc.boolean(), async (parts, kept, text, highlight) => {
         const entries = conversation(parts, `s${++sources}`);
         await archive.append(entries, []);
-        const whole = await rowsOf(entries, 1_000, text, highlight);
-        const { rows } = await rowsOf(entries, kept, text, highlight);
+        const whole = await rowsOf([entries], 1_000, text, highlight);
+        const { rows } = await rowsOf([entries], kept, text, highlight);
         expect([rows.length, rows.matching, rows.total, rows.folded]).toEqual([whole.rows.length, whole.rows.matching, whole.rows.total, whole.rows.folded]);
         const { length } = rows;
         await until(() => Array.from({ length }, (_, index) => rows.at(index)).every((row) => row !== undefined), { describe: 'the rows to be read' });
@@ -111,13 +96,93 @@ describe('the rows of the Messages view', () => {
     );
   });
 
+  it('of two recordings are in order of time, and each recording in its own, however its clock was set', async () => {
+    let sources = 0;
+    const recording = fc.array(fc.tuple(part, fc.integer({ min: -20, max: 40 })), { minLength: 1, maxLength: 30 });
+    await fc.assert(
+      fc.asyncProperty(recording, recording, fc.integer({ min: 1, max: 30 }), fc.constantFrom('', 'event:odd'), fc.boolean(), async (own, page, kept, text, highlight) => {
+        const number = ++sources;
+        const entries = [own, page].map((parts, index) => {
+          let at = 1_000;
+          return conversation(parts.map(([each]) => each), `${index === 0 ? 'own' : 'tab:'}${number}`).map((entry) => ({ ...entry, at: (at += parts[entry.seq]![1]) }));
+        });
+        for (const each of entries) await archive.append(each, []);
+        const { rows } = await rowsOf(entries, kept, text, highlight);
+        const { length } = rows;
+        await until(() => Array.from({ length }, (_, index) => rows.at(index)).every((row) => row !== undefined), { describe: 'the rows to be read' });
+        const shown = Array.from({ length }, (_, index) => rows.at(index)!);
+        const wanted = entries.flatMap((each) => each.filter(({ type, event }) => type !== 'ping' && (highlight || text === '' || event === 'odd')));
+        expect(shown.map(({ key }) => key).toSorted()).toEqual(wanted.map(({ source, seq }) => rowKey(source, seq)).toSorted());
+        for (const { source } of entries.map(([first]) => first!)) {
+          const seqs = shown.filter(({ entry }) => entry.source === source).map(({ entry }) => entry.seq);
+          expect(seqs).toEqual(seqs.toSorted((a, b) => a - b));
+        }
+        const matching = shown.flatMap(({ matches }, index) => (matches ? [index] : []));
+        for (const [index, { key }] of shown.entries()) {
+          expect([rows.keyAt(index), rows.indexOf(key)]).toEqual([key, index]);
+          expect(rows.nextMatch(index, 1)).toBe(matching.find((each) => each > index) ?? matching[0] ?? -1);
+          expect(rows.nextMatch(index, -1)).toBe(matching.findLast((each) => each < index) ?? matching.at(-1) ?? -1);
+        }
+        for (const [first] of entries) {
+          for (const seq of [0, 5, 17]) {
+            const next = shown.findIndex(({ entry }) => entry.source === first!.source && entry.seq >= seq);
+            expect(rows.indexFromSeq(first!.source, seq)).toBe(next < 0 ? length : next);
+          }
+        }
+        // Clocks that were not set back: then there is one order for all.
+        if (entries.every((each) => each.every(({ at }, index) => index === 0 || at >= each[index - 1]!.at))) {
+          expect(shown.map(({ entry }) => entry.at)).toEqual(wanted.map(({ at }) => at).toSorted((a, b) => a - b));
+          for (const at of [0, 1_010, 1_200, 9_999]) expect(rows.indexFromTime(at)).toBe(shown.filter(({ entry }) => entry.at < at).length);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('of two recordings come at the top alone, while one is searched faster than the other', () => {
+    const own = new EntryList<TrafficEntry>(1_000);
+    const page = new EntryList<TrafficEntry>(1_000);
+    own.append([packetEntry(90, { at: 900 })]);
+    page.append([0, 500, 950].map((at, seq) => packetEntry(seq + 5, { source: 'tab:7', at })));
+    const list = new MessageList();
+    const rule = { socket: null, highlight: false, heartbeats: false, range: null };
+    const everything = parseMessageFilter('');
+    if (!everything.ok) throw new Error('There is no filter.');
+    list.follow({ ...rule, sources: [{ source: 'default', packets: own }, { source: 'tab:7', packets: page }], filter: everything.value, namesOf }, 0);
+    const threads: FakeThread[] = [];
+    const histories = ['default', 'tab:7'].map((source) => {
+      const history = new PacketHistory(async () => Promise.resolve(archive.reader), () => {
+        threads.push(new FakeThread());
+        return threads.at(-1)!;
+      });
+      const first = list.firstOf(source)!;
+      history.follow({ ...rule, source, before: first.seq, until: first.time, query: '' }, list);
+      return history;
+    });
+    const rows = new MessageRows(list, histories);
+    const keys = () => Array.from({ length: rows.length }, (_, index) => rows.keyAt(index));
+    const found = (thread: number, seqs: number[], times: number[]) =>
+      threads[thread]!.tell({ type: 'part', part: { shown: seqs, times, matches: null, among: seqs.length, folded: 0, unreadable: 0, reached: times.at(-1), done: 1, total: 2 } });
+    const before = rows.dropped;
+    expect(keys()).toEqual(['own-90', 'page-7']);
+    found(0, [89, 88], [800, 400]);
+    expect(keys()).toEqual(['own-88', 'page-6', 'own-89', 'own-90', 'page-7']);
+    expect(before - rows.dropped).toBe(3);
+    threads[0]!.tell({ type: 'done' });
+    expect(keys()).toEqual(['page-5', 'own-88', 'page-6', 'own-89', 'own-90', 'page-7']);
+    found(1, [4], [-10]);
+    threads[1]!.crash();
+    expect(keys()).toEqual(['page-4', 'page-5', 'own-88', 'page-6', 'own-89', 'own-90', 'page-7']);
+    expect(rows.search.state).toBe('failed');
+  });
+
   it('go round the matches both ways', async () => {
     const entries = [0, 1, 2, 3, 4].map((seq) => packetEntry(seq, { event: seq % 2 === 1 ? 'odd' : 'even' }));
     await archive.append(entries, []);
     for (const kept of [1, 3, 5]) {
-      const { rows } = await rowsOf(entries, kept, 'event:odd', true);
+      const { rows } = await rowsOf([entries], kept, 'event:odd', true);
       expect([rows.nextMatch(-1, 1), rows.nextMatch(1, 1), rows.nextMatch(3, 1), rows.nextMatch(-1, -1), rows.nextMatch(1, -1)]).toEqual([1, 3, 1, 3, 3]);
-      expect((await rowsOf(entries, kept, 'event:none', true)).rows.nextMatch(2, 1)).toBe(-1);
+      expect((await rowsOf([entries], kept, 'event:none', true)).rows.nextMatch(2, 1)).toBe(-1);
     }
   });
 
@@ -125,7 +190,7 @@ describe('the rows of the Messages view', () => {
     vi.spyOn(BLOCK, 'count', 'get').mockReturnValue(1);
     const entries = [0, 1, 2].map((seq) => packetEntry(seq));
     await archive.append(entries, []);
-    const { rows } = await rowsOf(entries, 1, '', false);
+    const { rows } = await rowsOf([entries], 1, '', false);
     const database = await openDB(ARCHIVE_NAME);
     await database.delete('blocks', ['default', 'packet', 0]);
     database.close();

@@ -35,7 +35,7 @@ async function written(entries: readonly Entry[], source: string): Promise<void>
 }
 
 async function found(request: ScanRequest, context?: ScanContext): Promise<ScanBatch> {
-  let all: ScanBatch = { shown: [], matches: null, among: 0, folded: 0, unreadable: 0, done: 0, total: 0 };
+  let all: ScanBatch = { shown: [], times: [], matches: null, among: 0, folded: 0, unreadable: 0, reached: Infinity, done: 0, total: 0 };
   for await (const batch of scan(archive.reader, request, context)) all = joined(all, batch);
   return all;
 }
@@ -43,7 +43,7 @@ async function found(request: ScanRequest, context?: ScanContext): Promise<ScanB
 const texts = ['alpha', 'Beta 7 ms', 'gamma', 'alpha beta'];
 
 describe('searching packets on disk', () => {
-  const everything = { query: '', highlight: false, heartbeats: true, socket: null, range: null };
+  const everything = { until: Infinity, query: '', highlight: false, heartbeats: true, socket: null, range: null };
   const part = fc.record({
     event: fc.constantFrom('chat', 'order'), text: fc.constantFrom(...texts), socket: fc.constantFrom('a', 'b'), bytes: fc.nat(2_000),
     role: fc.constantFrom('event', 'asks', 'answer', 'ping'), of: fc.nat(30),
@@ -83,7 +83,7 @@ describe('searching packets on disk', () => {
         list.follow({ sources: [{ source: 'default', packets }], socket, filter: parsed.value, range: picked, highlight, heartbeats, namesOf: () => ['connection'] }, 1e9);
         const older = list.rows.filter(({ entry }) => entry.seq < before).toReversed();
         const answers = entries.filter(({ seq }) => seq >= before).flatMap((entry) => entry.answers ?? []);
-        const batch = await found({ source, before, query: text, highlight, heartbeats, socket, range: picked }, { addresses: null, answers });
+        const batch = await found({ source, before, until: Infinity, query: text, highlight, heartbeats, socket, range: picked }, { addresses: null, answers });
         expect(batch.shown).toEqual(older.map(({ entry }) => entry.seq));
         const candidates = entries.filter((entry) => entry.seq < before && (socket === null || entry.socket === socket));
         expect([batch.among + batch.folded, batch.folded]).toEqual([candidates.length, heartbeats ? 0 : candidates.filter(isHeartbeat).length]);

@@ -1,30 +1,13 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ScanBatch, ScanRequest } from '../../../src/ui/packet-scan.ts';
-import { PacketSearch, type SearchNews, type SearchThread } from '../../../src/ui/packet-search.ts';
-import { SeqList } from '../../../src/ui/seq-list.ts';
+import { AscendingList } from '../../../src/ui/ascending-list.ts';
+import { PacketSearch } from '../../../src/ui/packet-search.ts';
+import type { SearchNews } from '../../../src/ui/search-thread.ts';
+import { FakeThread } from './search-here.ts';
 
-class FakeThread implements SearchThread {
-  onmessage: SearchThread['onmessage'] = null;
-  onerror: SearchThread['onerror'] = null;
-  asked: unknown[] = [];
-  ended = false;
-
-  postMessage(message: unknown): void {
-    this.asked.push(message);
-  }
-
-  terminate(): void {
-    this.ended = true;
-  }
-
-  tell(news: SearchNews): void {
-    this.onmessage?.call(null as never, { data: news } as MessageEvent);
-  }
-}
-
-const request: ScanRequest = { source: 'a', before: 50, query: 'x', highlight: false, heartbeats: false, range: null, socket: null };
-const batch = (changes: Partial<ScanBatch>): SearchNews => ({ type: 'batch', batch: { shown: [], matches: null, among: 0, folded: 0, unreadable: 0, done: 1, total: 4, ...changes } });
+const request: ScanRequest = { source: 'a', before: 50, until: 1_050, query: 'x', highlight: false, heartbeats: false, range: null, socket: null };
+const batch = (changes: Partial<ScanBatch>): SearchNews<ScanBatch> => ({ type: 'part', part: { shown: [], times: (changes.shown ?? []).map((seq) => 1_000 + seq), matches: null, among: 0, folded: 0, unreadable: 0, reached: 0, done: 1, total: 4, ...changes } });
 
 let threads: FakeThread[];
 let search: PacketSearch;
@@ -44,7 +27,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const seqs = (list: SeqList) => Array.from({ length: list.length }, (_, index) => list.at(index));
+const seqs = (list: AscendingList) => Array.from({ length: list.length }, (_, index) => list.at(index));
 
 describe('a search through the packets on disk', () => {
   it('shows what is found as it comes, oldest first, and then ends its thread', () => {
@@ -89,17 +72,17 @@ describe('a search through the packets on disk', () => {
     threads[0]!.tell({ type: 'failed' });
     expect(search.state).toBe('failed');
     search.follow({ ...request, before: 60 });
-    threads[1]!.onerror?.call(null as never, new Event('error') as ErrorEvent);
+    threads[1]!.crash();
     expect(search.state).toBe('failed');
   });
 });
 
-describe('a list of seqs', () => {
+describe('a list that ascends', () => {
   it('is in order, and knows where each is', () => {
     const ascending = fc.uniqueArray(fc.nat(200)).map((list) => list.toSorted((a, b) => a - b));
     fc.assert(
       fc.property(ascending, fc.nat(200), (all, cut) => {
-        const list = new SeqList();
+        const list = new AscendingList();
         const [front, back] = [all.slice(0, cut), all.slice(cut)];
         for (const seq of back) list.append([seq]);
         list.prepend(front.toReversed());

@@ -85,7 +85,7 @@ test('what is said gets all that its message has a place for, and nothing else',
   const wrong: string[] = [];
   for (const source of all) {
     for (const node of within(source.tree)) {
-      if (!isCallExpression(node) || !isIdentifier(node.expression) || !['say', 'sayLater'].includes(node.expression.text)) continue;
+      if (!isCallExpression(node) || !isIdentifier(node.expression) || node.expression.text !== 'say') continue;
       const [key, params] = node.arguments;
       if (key === undefined || !isStringLiteral(key) || (params !== undefined && !isObjectLiteralExpression(params))) continue;
       const properties = params?.properties ?? [];

@@ -142,3 +142,24 @@ describe('the rate now', () => {
     );
   });
 });
+
+describe('statistics as plain data', () => {
+  it('say the same in another context', () => {
+    fc.assert(
+      fc.property(anyEntries, fc.array(fc.nat(5_000)), (entries, latencies) => {
+        const statistics = folded(entries);
+        for (const ms of latencies) statistics.tables.event.answered('event:chat', ms);
+        for (const grouping of GROUPINGS) {
+          const table = statistics.tables[grouping];
+          const copy = TopTallies.of(structuredClone(table.data));
+          expect(copy.data).toEqual(table.data);
+          expect([copy.mayLack('x'), copy.total.latency?.quantile(0.95)]).toEqual([table.mayLack('x'), table.total.latency?.quantile(0.95)]);
+          copy.add('event:chat', NOW, 5, true);
+          copy.answered('event:chat', 12);
+          expect(copy.total.count).toBe(table.total.count + 1);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+});

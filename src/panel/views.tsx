@@ -1,0 +1,90 @@
+/** The views of the panel, and their state, which outlives their being hidden. All but the first are loaded when first opened. */
+import { signal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { ArchiveReader } from '../recording/archive-reader.ts';
+import type { App } from '../ui/app.ts';
+import { EarlierEntries } from '../ui/earlier-entries.ts';
+import { later, type Later } from '../ui/later.ts';
+import { createLogsView } from '../ui/logs-view.ts';
+import { createMessagesView } from '../ui/messages-view.ts';
+import type { PlainKey } from '../words/keys.ts';
+import { say } from '../words/say.ts';
+import type * as composing from './compose/compose.tsx';
+import type { ComposeView } from './compose/compose-view.ts';
+import type { Places } from './diagnosis/show-evidence.ts';
+import { Overview } from './overview/overview.tsx';
+import { createPageSocketsView } from './page-sockets/page-sockets-view.ts';
+import { startedAhead } from './started-ahead.ts';
+import type * as statistics from './statistics/statistics.tsx';
+import type { StatisticsView } from './statistics/statistics-view.ts';
+import { WhenLoaded } from './when-loaded.tsx';
+
+/** `Places` are there from the start, because a finding or a name in a table leads to them. */
+export interface ViewState extends Places {
+  readonly app: App;
+  /** The timeline's entries that are on disk alone. */
+  readonly earlier: EarlierEntries;
+  readonly statistics: Later<typeof statistics & { readonly view: StatisticsView }>;
+  readonly compose: Later<typeof composing & { readonly view: ComposeView }>;
+}
+
+const openReader = async () => ArchiveReader.open();
+
+export function createViewState(app: App): ViewState {
+  const pageSockets = createPageSocketsView(app.model, openReader);
+  const startSearchThread = startedAhead('search-worker.js');
+  return {
+    app,
+    logs: createLogsView(app.model, openReader, startSearchThread),
+    messages: createMessagesView(app.model, localStorage, openReader, startSearchThread),
+    pageSockets,
+    pointed: signal<number | null>(null),
+    earlier: new EarlierEntries(openReader),
+    statistics: later(async () => {
+      const code = await import('./statistics/statistics.tsx');
+      return { ...code, view: code.createStatisticsView(app.model, () => new Worker('statistics-worker.js')) };
+    }),
+    compose: later(async () => {
+      const code = await import('./compose/compose.tsx');
+      return { ...code, view: code.createComposeView(app, pageSockets, localStorage) };
+    }),
+  };
+}
+
+const logs = later(async () => import('./logs/logs.tsx'));
+const messages = later(async () => import('./messages/messages.tsx'));
+const pageSockets = later(async () => import('./page-sockets/page-sockets.tsx'));
+
+interface View {
+  readonly id: string;
+  readonly name: PlainKey;
+  /** `choose` shows another view. */
+  readonly show: (state: ViewState, choose: (view: string) => void) => ComponentChildren;
+}
+
+/** One row each. */
+export const VIEWS: readonly View[] = [
+  { id: 'overview', name: 'common_overview', show: ({ pointed, earlier }) => <Overview pointed={pointed} earlier={earlier} /> },
+  { id: 'logs', name: 'common_logs', show: (state) => <WhenLoaded part={logs}>{({ Logs }) => <Logs view={state.logs} />}</WhenLoaded> },
+  { id: 'messages', name: 'common_messages', show: (state) => <WhenLoaded part={messages}>{({ Messages }) => <Messages view={state.messages} />}</WhenLoaded> },
+  {
+    id: 'statistics',
+    name: 'common_statistics',
+    show: (state, choose) => <WhenLoaded part={state.statistics}>{({ Statistics, view }) => <Statistics view={view} lists={state} onShow={choose} />}</WhenLoaded>,
+  },
+  {
+    id: 'page-sockets',
+    name: 'common_pageSockets',
+    show: (state) => <WhenLoaded part={pageSockets}>{({ PageSockets }) => <PageSockets view={state.pageSockets} />}</WhenLoaded>,
+  },
+  {
+    id: 'compose',
+    name: 'common_compose',
+    show: ({ app, compose }) =>
+      app.model.opened.value === null ? (
+        <WhenLoaded part={compose}>{({ Compose, view }) => <Compose view={view} />}</WhenLoaded>
+      ) : (
+        <p class="muted notice">{say('sharing_opened_noCompose')}</p>
+      ),
+  },
+];
