@@ -46,7 +46,7 @@ describe('an entry', () => {
   });
 
   it('whatever a server says, is one bounded line that cannot command a terminal', () => {
-    const text = fc.string({ unit: 'binary', maxLength: 300 });
+    const text = fc.array(fc.constantFrom('\u001B[2J', '\u009B', '\n', '\u0000', '🧨', '\ud800', '{level}', '"', 'x'.repeat(90))).map((parts) => parts.join(''));
     fc.assert(
       fc.property(text, (said) => {
         for (const fact of [log('error', said), probeFact({ status: 400, body: said }), refused({ message: said, raw: said }), packetFact({ preview: said })]) {
@@ -55,7 +55,6 @@ describe('an entry', () => {
           expect(told).not.toMatch(/\p{Cc}/u);
         }
       }),
-      { numRuns: 50 },
     );
   });
 });

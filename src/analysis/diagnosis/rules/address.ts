@@ -79,9 +79,12 @@ export const wrongPath = rule('wrong-path', {
     const elsewhere = file.probes.find((answer) => answer.question === 'path' && isHandshake(answer));
     const missing = file.answers.filter(({ status, body }) => status === 404 && nodeCode(body) === null);
     const other = file.answers.filter(isSomethingElse);
-    if (elsewhere !== undefined && missing.length + other.length > 0) {
+    // The browser may hide from us what is at this path, and yet show that Socket.IO is at another.
+    const hidden = file.answers.filter(({ transport, outcome }) => transport === 'polling' && outcome === 'hidden');
+    const wrong = [...missing, ...other];
+    if (elsewhere !== undefined && wrong.length + hidden.length > 0) {
       const path = /^[a-z]+:\/\/[^/]*([^?]*)/i.exec(elsewhere.url)?.[1] ?? elsewhere.url;
-      return { confidence: 'certain', evidence: [...missing, ...other].map(({ entry }) => entry).concat(elsewhere), variant: 'elsewhere', facts: { path } };
+      return { confidence: wrong.length > 0 ? 'certain' : 'likely', evidence: [...[...wrong, ...hidden].map(({ entry }) => entry), elsewhere], variant: 'elsewhere', facts: { path } };
     }
     return missing.length > 0 ? { confidence: 'likely', evidence: missing.map(({ entry }) => entry) } : null;
   },

@@ -26,6 +26,7 @@ describe('an address where nothing answers as Socket.IO does', () => {
     ['nobody knows what yet, while an attempt is under way', { told: [opening(), bad('Not Found')] }, []],
     ['another path, seen by a probe', { told: [opening(), failed({ message: 'websocket error', transport: 'websocket' }), probeAnswered('polling', 404, HTML), probe('websocket')] }, ['wrong-path likely']],
     ['another path, found', { told: [opening(), answered(404, HTML), probeAnswered('path', 200, '0{"sid":"x"}', { url: 'http://shop.test/ws/' })] }, ['wrong-path certain']],
+    ['another path, found, though the browser hides what is at this one', { told: [opening(), failed(), probe('polling', { outcome: 'hidden' }), probe('websocket'), probeAnswered('path', 200, '0{"sid":"x"}', { url: 'http://shop.test/ws/' })] }, ['wrong-path likely']],
     ['a page’s other path', { subject: 'page', told: [pageOpens('1', { url: POLL_URL }), packet('in', 'malformed', { socket: '1', transport: 'polling', text: HTML }), pageCloses('1', { reason: 'HTTP 404' })] }, ['wrong-path likely']],
     ['a web server that has a page for everything', { told: [opening(), bad(HTML), failed({ message: 'server error' })] }, ['not-socketio likely']],
     ['the same, and the server elsewhere', { told: [opening(), bad(HTML), failed({ message: 'server error' }), probeAnswered('polling', 200, HTML), probeAnswered('path', 200, '0{"sid":"x"}')] }, ['wrong-path certain']],

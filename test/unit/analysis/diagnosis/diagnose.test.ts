@@ -80,7 +80,6 @@ describe('a diagnosis of any entries', () => {
         expect(new Set(findings.map(({ id }) => id)).size).toBe(findings.length);
         for (const finding of findings) {
           const { evidence } = finding;
-          expect(v.parse(findingSchema, finding)).toEqual(finding);
           told.set(`${finding.id} ${finding.variant} ${Object.keys(finding.facts).join()}`, finding);
           expect(evidence.length).toBeGreaterThan(0);
           for (const { seq } of evidence) expect(entries[seq]).toBeDefined();
@@ -88,7 +87,10 @@ describe('a diagnosis of any entries', () => {
       }),
       { numRuns: 1_000 },
     );
-    for (const finding of told.values()) expectWorded(finding);
+    for (const finding of told.values()) {
+      expect(v.parse(findingSchema, finding)).toEqual(finding);
+      expectWorded(finding);
+    }
   });
 });
 
