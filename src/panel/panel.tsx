@@ -9,15 +9,14 @@ import { StatusStrip } from '../ui/components/status-strip.tsx';
 import { ToastList } from '../ui/components/toast-list.tsx';
 import type { Sight } from '../ui/evidence.ts';
 import type { InspectedPage } from '../ui/inspected-page.ts';
-import { words } from '../ui/words.ts';
 import { connectToPage } from './connect-to-page.ts';
 import { showEvidence, ShowProvider } from './diagnosis/show-evidence.ts';
 import { ConnectionActions } from './profile/connection-actions.tsx';
 import { DropZone } from './sharing/drop-zone.tsx';
 import { OpenedBanner, RecordingList } from './sharing/recording-list.tsx';
 import { TabList } from './tab-list.tsx';
+import { say } from '../words/say.ts';
 import { createViewState, VIEWS } from './views.tsx';
-import { panelWords } from './words.ts';
 
 export function Panel({ app }: { app: App }) {
   const { page } = app;
@@ -34,8 +33,8 @@ export function Panel({ app }: { app: App }) {
     <AppProvider value={app}>
       <div class="panel">
         <header class="panel-head">
-          <h1 class="offscreen">{words.brand}</h1>
-          <LinkNotice orphaned={panelWords.orphaned} reaching={words.link.reaching} />
+          <h1 class="offscreen">{say('common_brand')}</h1>
+          <LinkNotice orphaned={say('panel_orphaned')} reaching={say('common_reaching')} />
           <DiskNotice />
           {opened === null ? (
             <>
@@ -46,9 +45,9 @@ export function Panel({ app }: { app: App }) {
             <OpenedBanner recording={opened} recordings={recordings} />
           )}
         </header>
-        <nav class="panel-side" aria-label={words.connections}>
+        <nav class="panel-side" aria-label={say('common_connections')}>
           <div class="side-head">
-            <h2>{words.connections}</h2>
+            <h2>{say('common_connections')}</h2>
             <ConnectionActions />
           </div>
           <ConnectionList />
@@ -56,7 +55,7 @@ export function Panel({ app }: { app: App }) {
           {page === null ? null : <ConnectToPage app={app} page={page} />}
         </nav>
         <main class="panel-main">
-          <TabList label={panelWords.connections.views} tabs={VIEWS} active={active} onChoose={setActive} />
+          <TabList label={say('panel_views')} tabs={VIEWS.map(({ id, name }) => ({ id, name: say(name) }))} active={active} onChoose={setActive} />
           {VIEWS.map((view) => (
             <div
               key={view.id}
@@ -86,7 +85,7 @@ function ConnectToPage({ app, page }: { app: App; page: InspectedPage }) {
   if (!known) return null;
   return (
     <Button class="connect-to-page" icon="page" onPress={() => void connectToPage(app, page)}>
-      {panelWords.connections.connectToPage}
+      {say('panel_connectToPage')}
     </Button>
   );
 }
