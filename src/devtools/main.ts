@@ -1,5 +1,6 @@
 /** The DevTools page: creates the panel, and reports the inspected tab's navigations even if the panel is never opened. */
 import browser from 'webextension-polyfill';
+import type { CommandRequest } from '../messaging/messages.ts';
 import { backgroundPort } from '../ui/background-port.ts';
 import { inspectedPage } from '../ui/inspected-page.ts';
 import { openLink } from '../ui/link.ts';
@@ -7,6 +8,8 @@ import { NavigationMemory } from '../ui/navigation.ts';
 
 /** As long as the contract allows an address to be. */
 const LONGEST_URL = 10_000;
+/** How often one navigation is told at the most. */
+const MOST_TELLINGS = 5;
 
 const memory = new NavigationMemory();
 const page = inspectedPage('');
@@ -14,10 +17,15 @@ const link = openLink({ connect: backgroundPort(browser.runtime), onUpdate: () =
 
 browser.devtools.network.onNavigated.addListener((url) => {
   if (page === null) return;
-  const refresh = memory.navigated(url);
-  const report = { type: 'navigated', tabId: page.tabId, url: url.slice(0, LONGEST_URL), refresh } as const;
-  // A background that stopped before it answered is started anew by telling it again; what is lost twice is not worth a word.
-  link.send(report).catch(async () => link.send(report)).catch(() => undefined);
+  void report({ type: 'navigated', tabId: page.tabId, url: url.slice(0, LONGEST_URL), refresh: memory.navigated(url) });
 });
+
+/** A background that stopped before it answered is started anew by telling it again, and one that is just being stopped may take the next one with it. */
+async function report(navigation: CommandRequest): Promise<void> {
+  for (let told = 0; told < MOST_TELLINGS; told += 1) {
+    const heard = await link.send(navigation).then(() => true, () => false);
+    if (heard) return;
+  }
+}
 void page?.url().then((url) => memory.start(url));
 void browser.devtools.panels.create('Holdfast', 'icons/32.png', 'panel.html');

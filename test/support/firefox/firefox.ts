@@ -89,6 +89,13 @@ export async function launchFirefox(preferences: Preferences = {}): Promise<Runn
     return document;
   }
 
+  /** The same for a page of the extension, which fetches its words before it shows any. */
+  async function openView<A extends unknown[]>(describe: string, script: ChromeScript<[number, ...A], void>, ...args: A): Promise<FirefoxDocument> {
+    const document = await openDocument(describe, script, ...args);
+    await until(async () => document.evaluate(() => globalThis.document.body.innerText.trim() !== '').catch(() => false), { describe: `the words of ${describe}` });
+    return document;
+  }
+
   async function newTab(url: string): Promise<FirefoxTab> {
     const document = await openDocument(
       url,
@@ -131,7 +138,7 @@ export async function launchFirefox(preferences: Preferences = {}): Promise<Runn
     newTab,
     openPanelTab: () => newTab(`${origin}/panel.html`),
     openPanel: () =>
-      openDocument('the panel in the toolbox', async ({ gBrowser, ChromeUtils, documents }, number) => {
+      openView('the panel in the toolbox', async ({ gBrowser, ChromeUtils, documents }, number) => {
         const { require } = ChromeUtils.importESModule('resource://devtools/shared/loader/Loader.sys.mjs');
         const { gDevTools } = require('devtools/client/framework/devtools');
         const toolbox = await gDevTools.showToolboxForTab(gBrowser.selectedTab, { toolId: 'webconsole', hostType: 'bottom' });
@@ -143,7 +150,7 @@ export async function launchFirefox(preferences: Preferences = {}): Promise<Runn
         documents.set(number, () => frame.contentDocument!.querySelector('browser'));
       }),
     accessWindow: () =>
-      openDocument('the window that asks for access', ({ Services, documents }, number) => {
+      openView('the window that asks for access', ({ Services, documents }, number) => {
         const shown = () => [...Services.wm.getEnumerator('navigator:browser')].map(({ gBrowser }) => gBrowser.selectedBrowser);
         documents.set(number, () => shown().find(({ browsingContext }) => browsingContext?.currentWindowGlobal?.documentURI.spec.includes('/access.html')) ?? null);
       }),
@@ -151,7 +158,7 @@ export async function launchFirefox(preferences: Preferences = {}): Promise<Runn
     openPopup: async (asker) => {
       await asker.evaluate(async () => (globalThis as unknown as { browser: { action: { openPopup(): Promise<void> } } }).browser.action.openPopup());
       // The element in which it is loaded first is not the one in which it is shown.
-      return openDocument('the popup', ({ document, documents }, number) => {
+      return openView('the popup', ({ document, documents }, number) => {
         documents.set(number, () => document.querySelector('.webextension-popup-browser'));
       });
     },
