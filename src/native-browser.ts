@@ -1,6 +1,6 @@
 /**
  * The extension API without the polyfill, for what should be small and start fast: the background, the offscreen document
- * and the popup. They call only what has returned promises under either name since Manifest V3 began.
+ * and the popup. They call only what returns promises under either name in every version that the manifest admits.
  */
 import type { Browser } from 'webextension-polyfill';
 

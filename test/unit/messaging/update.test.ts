@@ -13,7 +13,6 @@ const history = { type: 'history', epoch: 'e1', ...carried, done: true } satisfi
 const delta = { type: 'delta', epoch: 'e1', ...shown, recordings: [{ ...carried, from: 3 }] } satisfies UpdateMessage;
 const reply = { type: 'reply', id: 1, error: { field: 'url', message: 'No.' } } satisfies UpdateMessage;
 
-
 /** The update with something else for each of its parts in turn, and without these parts of the first of a list. */
 const partsOf = (update: UpdateMessage) => Object.keys(update).map((part) => [update.type, part, { ...update, [part]: Symbol.iterator }] as const);
 const itemsOf = <U extends UpdateMessage>(update: U, list: keyof U & string, ...parts: string[]) =>
