@@ -1,4 +1,8 @@
-/** The scripts and styles of the extension, bundled in memory, and esbuild's account of what went into each. */
+/**
+ * The scripts and styles of the extension, bundled in memory, and esbuild's account of what went into each. Only entry
+ * points do something by being loaded, which `sideEffects` in package.json tells esbuild: a module of which a bundle uses
+ * nothing is not in it.
+ */
 import path from 'node:path';
 import { context, type BuildOptions, type Metafile } from 'esbuild';
 import { root } from '../paths.ts';

@@ -2,7 +2,7 @@
  * Asks the user for access in a window of its own, for views in which the browser cannot ask: Firefox gives its developer
  * tools neither the API for it nor a place to show the question in.
  */
-import browser from 'webextension-polyfill';
+import { nativeBrowser as browser } from '../native-browser.ts';
 import { accessPage, type Access } from '../messaging/access.ts';
 import { stayAwake } from './keep-alive.ts';
 

@@ -2,7 +2,7 @@
  * The background as a whole: recordings, connections, settings and the hub, wired in one direction. A socket's facts are
  * recorded, the recorder tells the hub, the hub tells the views, and a view's commands come back through the one table.
  */
-import browser from 'webextension-polyfill';
+import { nativeBrowser as browser } from '../native-browser.ts';
 import { badgeFor } from '../analysis/badge.ts';
 import { viewOf } from '../analysis/session-view.ts';
 import type { ConnectionView } from '../messaging/connection-view.ts';

@@ -5,9 +5,10 @@
 import type { Runtime } from 'webextension-polyfill';
 import type { ConnectionView } from '../messaging/connection-view.ts';
 import type { Finding } from '../messaging/finding.ts';
-import { isTabSource, type ArchiveView, type UpdateMessage } from '../messaging/messages.ts';
+import { isTabSource } from '../messaging/messages.ts';
 import type { Profile } from '../messaging/profile.ts';
 import type { Preferences } from '../messaging/preferences.ts';
+import type { ArchiveView, UpdateMessage } from '../messaging/update.ts';
 import type { Entry } from '../recording/entry.ts';
 import { packEntries } from '../recording/packed-entries.ts';
 import { entryBytes, type Lane, type Recording } from '../recording/recording.ts';

@@ -2,7 +2,7 @@
  * Keeps the background from being stopped while a connection is wanted, and has it revived if it was stopped all the same.
  * Neither an open WebSocket nor traffic is enough in every browser; a call of an extension API every 20 s is.
  */
-import browser from 'webextension-polyfill';
+import { nativeBrowser as browser } from '../native-browser.ts';
 
 const CALL_EVERY_MS = 20_000;
 const ALARM = 'revive';

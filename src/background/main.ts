@@ -2,7 +2,8 @@
  * The entry point of the background. Browsers wake a background only for listeners that it registers synchronously when
  * it starts, so they all stand here; whatever they bring waits until the background has read what earlier ones left.
  */
-import browser, { type Runtime } from 'webextension-polyfill';
+import type { Runtime } from 'webextension-polyfill';
+import { nativeBrowser as browser } from '../native-browser.ts';
 import { PAGE_PORT, parseCommand, VIEW_PORT } from '../messaging/messages.ts';
 import { OFFSCREEN_PAGE, OFFSCREEN_PORT } from '../messaging/offscreen.ts';
 import { Background } from './background.ts';

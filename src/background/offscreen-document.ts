@@ -2,7 +2,8 @@
  * The offscreen document, which hosts sockets that a service worker cannot have: only there does Chromium apply rules about
  * headers to a WebSocket, and know the certificates that the user has accepted. It exists while somebody holds a lease.
  */
-import browser, { type Runtime } from 'webextension-polyfill';
+import type { Runtime } from 'webextension-polyfill';
+import { nativeBrowser as browser } from '../native-browser.ts';
 import { OFFSCREEN_PAGE } from '../messaging/offscreen.ts';
 import { Line } from './line.ts';
 import type { Lease } from './network.ts';

@@ -1,5 +1,5 @@
 /** Registers the page hook for the sites on which the user has switched it on. Needs permissions that only a user gives. */
-import browser from 'webextension-polyfill';
+import { nativeBrowser as browser } from '../native-browser.ts';
 import { hookAccess } from '../messaging/access.ts';
 
 const SCRIPTS = [

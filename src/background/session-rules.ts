@@ -1,5 +1,5 @@
 /** Has the browser replace request headers of the extension's own requests, for as long as somebody needs it. */
-import browser from 'webextension-polyfill';
+import { nativeBrowser as browser } from '../native-browser.ts';
 import { accessPatterns } from '../messaging/connect-as.ts';
 import { originRule, type HeaderRule } from './header-rule.ts';
 

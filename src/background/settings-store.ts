@@ -2,7 +2,8 @@
  * The settings in `storage.local`, and a copy in memory that is the truth while this background lives. Secrets that are not
  * to be saved are in `storage.session`, which is never on disk.
  */
-import browser, { type Storage } from 'webextension-polyfill';
+import type { Storage } from 'webextension-polyfill';
+import { nativeBrowser as browser } from '../native-browser.ts';
 import { readSecrets } from '../messaging/profile-secrets.ts';
 import { SETTINGS_KEY } from '../words/follow-language.ts';
 import { readSettings, sessionSecrets, storedForm, type Settings } from '../messaging/settings.ts';

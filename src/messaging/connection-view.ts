@@ -1,75 +1,67 @@
 /** What a view is told about one connection: small, complete, and replaced as a whole whenever it changes. */
-import * as v from 'valibot';
-import { findingSchema } from './finding.ts';
-import { forwardingViewSchema } from './forwarding.ts';
-import { whySchema } from '../recording/why.ts';
+import type { Why } from '../recording/why.ts';
+import type { Finding } from './finding.ts';
+import type { ForwardingView } from './forwarding.ts';
 
-const nullable = v.nullable;
-
-export const phaseSchema = v.picklist(['disconnected', 'connecting', 'connected', 'reconnecting', 'failed']);
-export type Phase = v.InferOutput<typeof phaseSchema>;
+export type Phase = 'disconnected' | 'connecting' | 'connected' | 'reconnecting' | 'failed';
 
 /** Durations are milliseconds, times epoch milliseconds. */
-export const connectionViewSchema = v.object({
+export interface ConnectionView {
   /** The profile's id, which is also the source of its entries. */
-  id: v.string(),
+  readonly id: string;
   /** Whether it should be connected, whatever it is right now. */
-  wanted: v.boolean(),
-  phase: phaseSchema,
-  since: v.number(),
+  readonly wanted: boolean;
+  readonly phase: Phase;
+  readonly since: number;
   /** While connecting or reconnecting: which attempt this is, 0 for the first of a series. */
-  attempt: v.number(),
+  readonly attempt: number;
   /** While waiting between attempts: when the next one starts. */
-  nextAttemptAt: nullable(v.number()),
+  readonly nextAttemptAt: number | null;
   /** Why it is not connected, in a sentence. */
-  why: nullable(whySchema),
-  transport: nullable(v.string()),
-  upgrade: nullable(v.object({ stage: v.string(), transport: v.string(), reason: nullable(v.string()) })),
-  engineSid: nullable(v.string()),
-  sid: nullable(v.string()),
-  handshake: nullable(
-    v.object({ pingInterval: v.number(), pingTimeout: v.number(), maxPayload: nullable(v.number()), upgrades: v.array(v.string()) }),
-  ),
-  recovered: nullable(v.boolean()),
-  connectedAt: nullable(v.number()),
+  readonly why: Why | null;
+  readonly transport: string | null;
+  readonly upgrade: { readonly stage: string; readonly transport: string; readonly reason: string | null } | null;
+  readonly engineSid: string | null;
+  readonly sid: string | null;
+  readonly handshake: { readonly pingInterval: number; readonly pingTimeout: number; readonly maxPayload: number | null; readonly upgrades: readonly string[] } | null;
+  readonly recovered: boolean | null;
+  readonly connectedAt: number | null;
   /** How often it has connected in this recording. */
-  connects: v.number(),
-  ack: v.object({
-    state: v.picklist(['none', 'waiting', 'acknowledged', 'missing']),
-    afterMs: nullable(v.number()),
-    late: v.boolean(),
-    payload: v.unknown(),
-  }),
+  readonly connects: number;
+  readonly ack: {
+    readonly state: 'none' | 'waiting' | 'acknowledged' | 'missing';
+    readonly afterMs: number | null;
+    readonly late: boolean;
+    readonly payload: unknown;
+  };
   /** Engine.IO pings: gaps between the server's pings, never round trips. `lastAt` starts at the handshake. */
-  ping: v.object({ lastAt: nullable(v.number()), gapMs: nullable(v.number()), count: v.number() }),
-  heartbeat: v.object({
+  readonly ping: { readonly lastAt: number | null; readonly gapMs: number | null; readonly count: number };
+  readonly heartbeat: {
     /** `none` once two went unanswered and none was ever answered on this connection: the server has no such handler. */
-    support: v.picklist(['unknown', 'answered', 'none']),
-    sentAt: nullable(v.number()),
-    lastMs: nullable(v.number()),
-    lastVia: nullable(v.picklist(['acknowledgement', 'event'])),
-    minMs: nullable(v.number()),
-    medianMs: nullable(v.number()),
-    p95Ms: nullable(v.number()),
-    maxMs: nullable(v.number()),
-    answered: v.number(),
-    missed: v.number(),
-    missedInRow: v.number(),
+    readonly support: 'unknown' | 'answered' | 'none';
+    readonly sentAt: number | null;
+    readonly lastMs: number | null;
+    readonly lastVia: 'acknowledgement' | 'event' | null;
+    readonly minMs: number | null;
+    readonly medianMs: number | null;
+    readonly p95Ms: number | null;
+    readonly maxMs: number | null;
+    readonly answered: number;
+    readonly missed: number;
+    readonly missedInRow: number;
     /** The newest round trips, oldest first, for a sparkline. */
-    recentMs: v.array(v.number()),
-  }),
+    readonly recentMs: readonly number[];
+  };
   /** Server clock minus ours, estimated; null until a timed line or answer arrived. */
-  clockOffsetMs: nullable(v.number()),
-  logs: v.object({
-    received: v.number(),
-    errors: v.number(),
-    unreadErrors: v.number(),
+  readonly clockOffsetMs: number | null;
+  readonly logs: {
+    readonly received: number;
+    readonly errors: number;
+    readonly unreadErrors: number;
     /** Lines up to this seq are hidden because the user cleared the list; -1 when none are. */
-    clearedThrough: v.number(),
-  }),
-  findings: v.array(findingSchema),
+    readonly clearedThrough: number;
+  };
+  readonly findings: readonly Finding[];
   /** Null where nothing is forwarded to a collector. */
-  forwarding: nullable(forwardingViewSchema),
-});
-
-export type ConnectionView = v.InferOutput<typeof connectionViewSchema>;
+  readonly forwarding: ForwardingView | null;
+}

@@ -47,16 +47,14 @@ export function collectorAccess({ url, access }: Forwarding): string[] {
 }
 
 /** How forwarding goes. Counts are of log records, and start over when the background does. */
-export const forwardingViewSchema = v.object({
-  url: v.string(),
-  sent: v.number(),
-  waiting: v.number(),
+export interface ForwardingView {
+  readonly url: string;
+  readonly sent: number;
+  readonly waiting: number;
   /** Records that made room for newer ones, and those that the collector refused. */
-  dropped: v.number(),
+  readonly dropped: number;
   /** Whether the collector does not take anything at present, and is tried again and again. */
-  failing: v.boolean(),
+  readonly failing: boolean;
   /** What went wrong last, and when. */
-  problem: v.nullable(v.object({ at: v.number(), message: v.string() })),
-});
-
-export type ForwardingView = v.InferOutput<typeof forwardingViewSchema>;
+  readonly problem: { readonly at: number; readonly message: string } | null;
+}

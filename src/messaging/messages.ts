@@ -1,19 +1,11 @@
 /**
- * The contract between contexts: one discriminated union per direction, each parsed where it is received.
- * Views send commands; the background answers with a snapshot, then deltas, and a reply to each command.
+ * What views tell the background: commands, a discriminated union that is parsed where it is received. What it answers is
+ * in update.ts.
  */
 import * as v from 'valibot';
-import type { Entry } from '../recording/entry.ts';
-import { unpackOwnEntries } from '../recording/packed-entries.ts';
-import { listedRecordingSchema } from '../recording/recording-card.ts';
 import { accessSchema } from './access.ts';
-import { connectionViewSchema } from './connection-view.ts';
-import { findingSchema } from './finding.ts';
 import { say } from '../words/say.ts';
-import { preferencesSchema } from './preferences.ts';
 import { parseWith, type Parsed } from './profile.ts';
-import { receivedProfileSchema } from './received-profile.ts';
-import { whySchema } from '../recording/why.ts';
 
 /** The name of the port that every view opens. */
 export const VIEW_PORT = 'view';
@@ -118,74 +110,7 @@ export type Command = v.InferOutput<typeof commandSchema>;
 /** A command as a caller writes it: the link adds the id. */
 export type CommandRequest = { [C in Command as C['type']]: Omit<C, 'id'> }[Command['type']];
 
-/** Entries of one recording, which travel packed: a message with as many objects as entries would take twenty times as long. */
-const packed = { source, packed: v.string() };
-type Packed = v.InferOutput<v.ObjectSchema<typeof packed, undefined>>;
-
-function unpacked<P extends Packed>() {
-  return v.rawTransform<P, Omit<P, 'packed'> & { entries: Entry[] }>(({ dataset, addIssue, NEVER }) => {
-    const { packed: text, ...rest } = dataset.value;
-    const entries = unpackOwnEntries(rest.source, text);
-    if (entries !== null) return { ...rest, entries };
-    addIssue({ message: 'entries' });
-    return NEVER;
-  });
-}
-
-/** What a view is told of all recordings: which there are, and why the disk does not take them at present, or null. */
-const archiveSchema = v.object({ recordings: v.array(listedRecordingSchema), refusal: v.nullable(whySchema) });
-
-/** What is wrong with the sockets of the tabs that a view watches, by source. */
-const pageFindings = v.array(v.object({ source, findings: v.array(findingSchema) }));
-
-const updateSchema = v.variant('type', [
-  /** Everything a view needs to start from. Replaces whatever it had. Older entries follow as `history`. */
-  v.object({
-    type: v.literal('snapshot'),
-    epoch: v.string(),
-    profiles: v.array(receivedProfileSchema),
-    selected: profileId,
-    connections: v.array(connectionViewSchema),
-    /** Sites on which the page hook is switched on, as origins. */
-    hooked: v.array(v.string()),
-    preferences: preferencesSchema,
-    archive: archiveSchema,
-    pages: pageFindings,
-    /**
-     * The watched recordings: the id of each, the seq of its first entry, and the one that the next will have. The retained
-     * entries follow as `history`.
-     */
-    recordings: v.array(v.object({ source, id: v.string(), first: v.number(), next: v.number() })),
-  }),
-  /** A part of a watched recording as it stood at the snapshot, in order; `done` marks the last part. */
-  v.pipe(v.object({ type: v.literal('history'), epoch: v.string(), ...packed, done: v.boolean() }), unpacked()),
-  /** What changed since the last update. Absent parts did not change. `from` is the seq of the first entry. */
-  v.object({
-    type: v.literal('delta'),
-    epoch: v.string(),
-    profiles: v.optional(v.array(receivedProfileSchema)),
-    selected: v.optional(profileId),
-    connections: v.optional(v.array(connectionViewSchema)),
-    hooked: v.optional(v.array(v.string())),
-    preferences: v.optional(preferencesSchema),
-    archive: v.optional(archiveSchema),
-    pages: v.optional(pageFindings),
-    recordings: v.optional(v.array(v.pipe(v.object({ ...packed, from: v.number() }), unpacked()))),
-  }),
-  v.object({ type: v.literal('reply'), id, error: v.nullable(v.object({ field: v.string(), message: v.string() })) }),
-]);
-
-export type Update = v.InferOutput<typeof updateSchema>;
-/** The same as it travels. */
-export type UpdateMessage = v.InferInput<typeof updateSchema>;
-export type ArchiveView = v.InferOutput<typeof archiveSchema>;
-
 /** Parses a message from a view. */
 export function parseCommand(value: unknown): Parsed<Command> {
   return parseWith(commandSchema, value);
-}
-
-/** Parses a message from the background. */
-export function parseUpdate(value: unknown): Parsed<Update> {
-  return parseWith(updateSchema, value);
 }

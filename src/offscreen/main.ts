@@ -2,7 +2,7 @@
  * The offscreen document: it hosts sockets for the background, which is its only reason to be. It belongs to the
  * background that made it. When that one has gone, whatever it had ordered ends, and the document closes.
  */
-import browser from 'webextension-polyfill';
+import { nativeBrowser as browser } from '../native-browser.ts';
 import { OFFSCREEN_PORT, parseOrder } from '../messaging/offscreen.ts';
 import { HostedSockets } from './hosted-sockets.ts';
 

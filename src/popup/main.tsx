@@ -6,7 +6,7 @@ import { backgroundPort } from '../ui/background-port.ts';
 import { startClock } from '../ui/clock.ts';
 import { startLanguage } from '../ui/language.ts';
 import { followTheme } from '../ui/theme.ts';
-import { nativeBrowser as browser } from './native-browser.ts';
+import { nativeBrowser as browser } from '../native-browser.ts';
 import { Popup } from './popup.tsx';
 
 async function openPanel(): Promise<void> {

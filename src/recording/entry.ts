@@ -49,10 +49,8 @@ export const PROBE_QUESTIONS = ['polling', 'polling-3', 'websocket', 'origin', '
 export type ProbeQuestion = (typeof PROBE_QUESTIONS)[number];
 
 /** A place in a recording. */
-export const entryRefSchema = v.object({ source: v.string(), seq: v.number() });
-export type EntryRef = v.InferOutput<typeof entryRefSchema>;
-
-export const confidenceSchema = v.picklist(['certain', 'likely', 'guess']);
+const entryRef = v.object({ source: v.string(), seq: v.number() });
+export type EntryRef = v.InferOutput<typeof entryRef>;
 
 /** UTF-16 units of a finding's fact. Servers and pages are quoted in it, at any length. */
 export const FACT_LENGTH = 200;
@@ -61,14 +59,6 @@ export const FACT_LENGTH = 200;
 export function boundedFact(text: string): string {
   return text.length <= FACT_LENGTH ? text : `${bounded(text, FACT_LENGTH - 1).text}…`;
 }
-
-/** What a finding says beside its id: which words are for it, and what they name. */
-export const toldSchemas = {
-  /** The case of the finding, where that is worded differently. */
-  variant: v.optional(nullable(v.string()), null),
-  /** A number is a quantity; a code goes as text. */
-  facts: v.optional(v.pipe(v.record(v.string(), v.union([v.pipe(v.string(), v.transform(boundedFact)), v.number()])), v.maxEntries(10)), {}),
-} as const;
 
 /**
  * What each kind of entry carries besides `source`, `seq`, `at` and `kind`.
@@ -270,11 +260,14 @@ const detailSchemas = {
   diagnosis: {
     finding: v.string(),
     state: v.picklist(['found', 'gone']),
-    ...toldSchemas,
+    /** The case of the finding, where that is worded differently. */
+    variant: v.optional(nullable(v.string()), null),
+    /** What the words name. A number is a quantity; a code goes as text. */
+    facts: v.optional(v.pipe(v.record(v.string(), v.union([v.pipe(v.string(), v.transform(boundedFact)), v.number()])), v.maxEntries(10)), {}),
     /** The finding in words, as earlier versions recorded it in place of variant and facts; else empty. */
     title: v.optional(v.string(), ''),
-    confidence: confidenceSchema,
-    evidence: v.array(entryRefSchema),
+    confidence: v.picklist(['certain', 'likely', 'guess']),
+    evidence: v.array(entryRef),
   },
   /** The recording could not be saved to disk. It goes on in memory, within its bounds. */
   unsaved: { why: whySchema },
@@ -311,7 +304,7 @@ export function isErrorLine(entry: Entry): boolean {
 }
 
 /** Whether there are entries of this kind. */
-export function isEntryKind(kind: unknown): kind is EntryKind {
+function isEntryKind(kind: unknown): kind is EntryKind {
   return typeof kind === 'string' && Object.hasOwn(entrySchemas, kind);
 }
 

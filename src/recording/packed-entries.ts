@@ -3,7 +3,7 @@
  * have in common, stand once at the front, and each entry is a short row of the rest. Whatever cannot be read back is a hole
  * in its place, so that the position of every other entry stays what it was. Pure.
  */
-import { isEntryKind, parseEntry, type Entry } from './entry.ts';
+import { parseEntry, type Entry } from './entry.ts';
 
 /** A place among entries: an entry, or undefined where it could not be read. */
 export type Slot = Entry | undefined;
@@ -151,7 +151,7 @@ export function unpackOwnEntries(source: string, text: string): Entry[] | null {
 }
 
 function isPlaced({ seq, at, kind }: Fields): boolean {
-  return typeof seq === 'number' && typeof at === 'number' && isEntryKind(kind);
+  return typeof seq === 'number' && typeof at === 'number' && typeof kind === 'string';
 }
 
 function unpack(source: string, text: string): (Fields | undefined)[] {

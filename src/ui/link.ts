@@ -3,8 +3,8 @@
  * resync rule: an update of another epoch, or a gap in any watched recording, makes it ask for a snapshot again.
  * The port comes from outside, so that tests run it in memory.
  */
-import type { Command, CommandRequest, Update } from '../messaging/messages.ts';
-import { parseUpdate } from '../messaging/messages.ts';
+import type { Command, CommandRequest } from '../messaging/messages.ts';
+import { readUpdate, type Update } from '../messaging/update.ts';
 import { say } from '../words/say.ts';
 
 /** What the link needs of a `runtime.Port`. */
@@ -135,10 +135,9 @@ export function openLink(options: LinkOptions): Link {
   }
 
   function receive(message: unknown): void {
-    const parsed = parseUpdate(message);
-    // A message that does not parse may have carried entries: treat it as a gap.
-    if (!parsed.ok) return void (synced !== null && askForSnapshot());
-    const update = parsed.value;
+    const update = readUpdate(message);
+    // A message that cannot be read may have carried entries: treat it as a gap.
+    if (update === null) return void (synced !== null && askForSnapshot());
     if (update.type === 'reply') return settle(update.id, update.error);
     if (update.type === 'snapshot') {
       synced = { epoch: update.epoch, next: new Map(update.recordings.map(({ source, next }) => [source, next])) };

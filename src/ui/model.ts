@@ -2,9 +2,9 @@
 import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { ConnectionView } from '../messaging/connection-view.ts';
 import type { Finding } from '../messaging/finding.ts';
-import type { ArchiveView } from '../messaging/messages.ts';
 import type { Profile } from '../messaging/profile.ts';
 import { defaultPreferences, type Preferences } from '../messaging/preferences.ts';
+import type { ArchiveView } from '../messaging/update.ts';
 import type { Entry, EntryKind, EntryOf } from '../recording/entry.ts';
 import { EntryList } from './entry-list.ts';
 import type { LinkState, StateUpdate } from './link.ts';

@@ -1,6 +1,7 @@
 /** A background in memory, which says what a state says and grants every command without doing anything. */
 import type { PortLike } from '../../src/ui/link.ts';
-import { parseCommand, type UpdateMessage } from '../../src/messaging/messages.ts';
+import { parseCommand } from '../../src/messaging/messages.ts';
+import type { UpdateMessage } from '../../src/messaging/update.ts';
 import { packEntries } from '../../src/recording/packed-entries.ts';
 import { elsewhere, watched, type State } from './fixtures.ts';
 

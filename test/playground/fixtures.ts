@@ -2,7 +2,7 @@
 import type { ConnectionView } from '../../src/messaging/connection-view.ts';
 import type { Finding } from '../../src/messaging/finding.ts';
 import { defaultProfile, type Profile } from '../../src/messaging/profile.ts';
-import type { ArchiveView } from '../../src/messaging/messages.ts';
+import type { ArchiveView } from '../../src/messaging/update.ts';
 import { defaultPreferences } from '../../src/messaging/preferences.ts';
 import { FACT_LENGTH, type Entry, type Fact, type LogLevel } from '../../src/recording/entry.ts';
 import { hostileMessages, messageEntries, pageEntries } from './messages.ts';

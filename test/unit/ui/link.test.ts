@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CommandError, openLink, reopenDelay, type LinkState, type StateUpdate } from '../../../src/ui/link.ts';
 import { defaultProfile } from '../../../src/messaging/profile.ts';
-import type { Entry } from '../../../src/recording/entry.ts';
 import { packEntries } from '../../../src/recording/packed-entries.ts';
 import { elsewhere, logEntry, watched } from './samples.ts';
 import { MemoryPort } from './memory-port.ts';
@@ -61,7 +60,7 @@ describe('the link', () => {
     ['a gap', delta(4, 1)],
     ['a repetition', delta(2, 1)],
     ['another epoch', delta(3, 1, 'e2')],
-    ['something that does not parse', { type: 'delta', epoch: 'e1', recordings: [{ source: 'default', from: 3, packed: packEntries([{ ...logEntry(3), kind: 'nonsense' } as unknown as Entry]) }] }],
+    ['something that cannot be read', { type: 'delta', epoch: 'e1', recordings: [{ source: 'default', from: 3, packed: packEntries([undefined, logEntry(4)]) }] }],
   ])('asks for a snapshot again after %s, and ignores deltas until it comes', (_, update) => {
     const { last, updates, watches } = setUp();
     last().deliver(snapshot(3));

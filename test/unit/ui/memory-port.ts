@@ -1,6 +1,7 @@
 /** A port in memory: what the view posted, and a hand on the other end. */
 import type { PortLike } from '../../../src/ui/link.ts';
-import type { Command, UpdateMessage } from '../../../src/messaging/messages.ts';
+import type { Command } from '../../../src/messaging/messages.ts';
+import type { UpdateMessage } from '../../../src/messaging/update.ts';
 
 export class MemoryPort implements PortLike {
   readonly posted: Command[] = [];
