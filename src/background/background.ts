@@ -3,7 +3,7 @@
  * recorded, the recorder tells the hub, the hub tells the views, and a view's commands come back through the one table.
  */
 import browser from 'webextension-polyfill';
-import { badgeFor } from '../analysis/badge.ts';
+import { badgeFor, iconFiles, type IconState } from '../analysis/badge.ts';
 import { viewOf } from '../analysis/session-view.ts';
 import type { ConnectionView } from '../messaging/connection-view.ts';
 import type { Profile } from '../messaging/profile.ts';
@@ -37,6 +37,8 @@ export class Background {
   readonly #forwarders: Forwarders;
   #connections = new Map<string, Connection>();
   #badgeDue = false;
+  /** The drawing that the toolbar button has. A background that starts does not know what the last one left there. */
+  #icon: IconState | null = null;
   /** Recordings of which the diagnosis knows what earlier backgrounds have recorded. */
   #taken = new Set<string>();
 
@@ -234,6 +236,10 @@ export class Background {
       void browser.action.setBadgeText({ text: badge.text });
       void browser.action.setBadgeBackgroundColor({ color: badge.color });
       void browser.action.setTitle({ title: badge.title });
+      if (badge.icon === this.#icon) return;
+      this.#icon = badge.icon;
+      const files = Object.entries(iconFiles(badge.icon)).map(([size, file]) => [size, browser.runtime.getURL(file)]);
+      void browser.action.setIcon({ path: Object.fromEntries(files) as Record<string, string> });
     }, 200);
   }
 }
