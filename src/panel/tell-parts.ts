@@ -23,9 +23,9 @@ export async function tellParts<Part>(parts: AsyncIterable<Part>, join: (a: Part
   if (untold !== null) tell({ type: 'part', part: untold });
 }
 
-/** Does what an order says, and tells how it ended. */
-export function obey<Order>(work: (order: Order) => Promise<void>): void {
-  self.onmessage = ({ data }: MessageEvent<Order>) => {
-    work(data).then(() => tell({ type: 'done' }), () => tell({ type: 'failed' }));
+/** Does what an order says, of the kind that the thread is for, and tells how it ended. */
+export function obey(work: (order: never) => Promise<void>): void {
+  self.onmessage = ({ data }: MessageEvent<unknown>) => {
+    work(data as never).then(() => tell({ type: 'done' }), () => tell({ type: 'failed' }));
   };
 }

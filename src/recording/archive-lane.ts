@@ -4,13 +4,10 @@
  */
 import { inflate, unpackEntries, type Slot } from './archive-block.ts';
 import { placesOf, type ArchiveDatabase, type Stretch } from './archive-database.ts';
-import { parseEntry } from './entry.ts';
 import type { Lane } from './recording.ts';
 
 /** Blocks that are kept decoded. */
 const CACHED = 24;
-/** Blocks that are read before they are asked for, by whoever reads one after the other. */
-const AHEAD = 4;
 
 export class ArchiveLane {
   #blocks: readonly Stretch[] = [];
@@ -138,30 +135,6 @@ export class ArchiveLane {
     if (stretch === undefined) return this.end;
     const index = (await this.slots(stretch)).findIndex((slot) => slot !== undefined && isIt(slot));
     return stretch.ordinal + Math.max(0, index);
-  }
-
-  /** All entries of a stretch, for whoever goes through all of them once: they are not kept. */
-  passing(stretch: Stretch, text: string | null, parse = parseEntry): readonly Slot[] {
-    const tail = this.#tailSlots.get(stretch.ordinal);
-    if (tail !== undefined) return tail;
-    return (text === null ? null : unpackEntries(this.source, text, parse)) ?? holes(stretch);
-  }
-
-  /** Stretches in turn with their texts, the next of which are read meanwhile. */
-  async *texts(stretches: readonly Stretch[]): AsyncGenerator<{ readonly stretch: Stretch; readonly text: string | null }> {
-    const reading: Promise<string | null>[] = [];
-    const read = (stretch: Stretch | undefined) => {
-      if (stretch === undefined) return;
-      const text = this.#tailSlots.has(stretch.ordinal) ? Promise.resolve(null) : this.text(stretch);
-      // Whoever has enough does not come for what was read ahead.
-      text.catch(() => undefined);
-      reading.push(text);
-    };
-    for (const stretch of stretches.slice(0, AHEAD)) read(stretch);
-    for (const [index, stretch] of stretches.entries()) {
-      read(stretches[index + AHEAD]);
-      yield { stretch, text: (await reading.shift())! };
-    }
   }
 
   /** The text of a block as it was packed, or null of a tail and of what is damaged. For whoever looks before it reads. */

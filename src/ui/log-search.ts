@@ -2,6 +2,7 @@
 import { packedRowsWith, type Slot } from '../recording/archive-block.ts';
 import type { Stretch } from '../recording/archive-database.ts';
 import type { ArchiveLane } from '../recording/archive-lane.ts';
+import { entriesOf, textsOf } from '../recording/archive-pass.ts';
 import { lineMatcher, queryPattern, type LineFilter } from './log-filter.ts';
 import type { Entry } from '../recording/entry.ts';
 import { inRange } from './time-range.ts';
@@ -31,13 +32,13 @@ export async function* searchLines(lane: ArchiveLane, { filter, from, to }: Line
   const onlyErrors = minLevel === 'error' || minLevel === 'critical';
   const mayHold = ({ errors, since, until }: Stretch) => !(onlyErrors && errors === 0) && (range === null || (until >= range.from && since < range.to));
   const stretches = lane.stretches.filter(({ ordinal, count }) => ordinal < to && ordinal + count > from);
-  for await (const { stretch, text } of lane.texts(stretches.filter(mayHold).toReversed())) {
+  for await (const { stretch, text } of textsOf(lane, stretches.filter(mayHold).toReversed())) {
     const { ordinal } = stretch;
     const found: number[] = [];
     let unreadable = 0;
     const rows = pattern === null || text === null ? null : packedRowsWith(text, pattern);
     // Where the text tells which rows may match, no other is read.
-    const candidates = rows?.map(({ index, fields }) => [index, fields as unknown as Slot] as const) ?? lane.passing(stretch, text, (entry) => entry as Entry).entries();
+    const candidates = rows?.map(({ index, fields }) => [index, fields as unknown as Slot] as const) ?? (await entriesOf(lane, stretch, text, (entry) => entry as Entry)).entries();
     for (const [index, slot] of candidates) {
       const at = ordinal + index;
       if (at < from || at >= to) continue;

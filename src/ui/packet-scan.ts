@@ -1,5 +1,6 @@
 /** Looks through the packets of a recording on disk for those that a filter matches, block by block, the newest first. */
 import type { ArchiveLane } from '../recording/archive-lane.ts';
+import { entriesOf, textsOf } from '../recording/archive-pass.ts';
 import type { ArchiveReader } from '../recording/archive-reader.ts';
 import type { Entry } from '../recording/entry.ts';
 import { LANES } from '../recording/recording.ts';
@@ -76,13 +77,13 @@ export async function* scan(reader: ArchiveReader, request: ScanRequest, context
   const judge = judgeOf(request, context);
   let reached = request.until;
   let done = 0;
-  for await (const { stretch, text } of lane.texts(stretches)) {
+  for await (const { stretch, text } of textsOf(lane, stretches)) {
     done += 1;
     const shown: number[] = [];
     const times: number[] = [];
     const matches: number[] = [];
     let [among, folded, unreadable] = [0, 0, 0];
-    for (const slot of lane.passing(stretch, text).toReversed()) {
+    for (const slot of (await entriesOf(lane, stretch, text)).toReversed()) {
       if (slot === undefined) unreadable += 1;
       if (slot === undefined || slot.seq >= before) continue;
       reached = Math.min(reached, slot.at);

@@ -1,5 +1,6 @@
 /** Counts what is on disk of a recording, block by block. It touches no document, so that a worker can run it. */
 import type { ArchiveLane } from '../../recording/archive-lane.ts';
+import { entriesOf, textsOf } from '../../recording/archive-pass.ts';
 import type { ArchiveReader } from '../../recording/archive-reader.ts';
 import { GROUPINGS, TrafficStatistics, type Grouping } from './traffic-statistics.ts';
 import type { TopTalliesData } from './top-tallies.ts';
@@ -28,9 +29,9 @@ export async function* countStored(reader: ArchiveReader, { source, packetsBefor
   const total = lanes.reduce((sum, { lane, before }) => sum + wanted(lane, before).length, 0);
   let done = 0;
   for (const { lane, before } of lanes) {
-    for await (const { stretch, text } of lane.texts(wanted(lane, before))) {
+    for await (const { stretch, text } of textsOf(lane, wanted(lane, before))) {
       let unreadable = 0;
-      for (const slot of lane.passing(stretch, text)) {
+      for (const slot of await entriesOf(lane, stretch, text)) {
         if (slot === undefined) unreadable += 1;
         else if (slot.seq < before) statistics.add(slot);
       }

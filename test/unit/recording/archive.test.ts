@@ -80,7 +80,7 @@ describe('a block', () => {
   it('tells which rows hold a text, without reading the others', () => {
     const word = fc.constantFrom('alpha', 'be"ta\n', 'gamma ,[0', 'Alpha]\n,', 'ünï');
     fc.assert(fc.property(fc.array(fc.option(fc.tuple(word, word)), { maxLength: 30 }), fc.constantFrom('alpha', 'amma ,[', 'ÜNÏ', 'none'), (texts, wanted) => {
-      const entries = texts.map((text, seq) => (text === null ? undefined : ({ ...log('info', text.join(' ')), source: 'a', seq, at: 5 + seq } as Entry)));
+      const entries = texts.map((text, seq) => (text === null ? undefined : ({ ...log('info', text.join(' ')), source: 'a', seq, at: 5 + seq })));
       const found = packedRowsWith(packEntries(entries), new RegExp(wanted.replace('[', '\\['), 'gi'))!;
       const naive = entries.flatMap((entry, index) => (entry?.kind === 'log' && entry.message.toLowerCase().includes(wanted.toLowerCase()) ? [{ index, message: entry.message, at: entry.at }] : []));
       expect(found.map(({ index, fields }) => ({ index, message: fields['message'], at: fields['at'] }))).toEqual(naive);
