@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config';
  */
 const RETRIES = 2;
 
-// Three projects, from fastest to slowest: pure code, real servers in Node, and the built extension in a real browser.
+// Three projects, from fastest to slowest: pure code, real servers in Node, and the built extension in real browsers.
 export default defineConfig({
   test: {
     // Some tests mostly wait, one of them for minutes, so there is time for another beside each.
@@ -25,7 +25,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['test/{e2e,e2e-firefox}/**/*.test.ts'],
           retry: RETRIES,
           testTimeout: 240_000,
           hookTimeout: 120_000,

@@ -15,10 +15,11 @@ const SCRIPTS = {
   hook: 'src/page/hook.ts',
   bridge: 'src/page/bridge.ts',
   offscreen: 'src/offscreen/main.ts',
+  access: 'src/access/main.tsx',
 };
 /** A page that loads most of itself when it is first looked at: a module, and its chunks beside it. */
 const MODULES = { panel: 'src/panel/main.tsx' };
-const STYLESHEETS = { popup: 'src/popup/popup.css', panel: 'src/panel/panel.css' };
+const STYLESHEETS = { popup: 'src/popup/popup.css', panel: 'src/panel/panel.css', access: 'src/access/access.css' };
 
 /** Where esbuild would write. What is done with its files is not its business. */
 const OUT = 'dist';

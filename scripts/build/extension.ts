@@ -9,16 +9,16 @@ import { thirdPartyNotices } from './notices.ts';
 import { sizeTable } from './sizes.ts';
 import { watchSources } from './watch.ts';
 
-const PAGES = ['src/popup/popup.html', 'src/panel/panel.html', 'src/devtools/devtools.html', 'src/offscreen/offscreen.html'];
-/** The other browser has no use for these, whatever the ending of their names. */
-const CHROME_ONLY: readonly string[] = ['offscreen'];
+const PAGES = ['src/popup/popup.html', 'src/panel/panel.html', 'src/devtools/devtools.html', 'src/offscreen/offscreen.html', 'src/access/access.html'];
+/** What one browser alone has a use for, whatever the ending of its name. */
+const ONLY_FOR: Readonly<Record<string, Target>> = { offscreen: 'chrome', access: 'firefox' };
 
 const inRoot = (file: string) => path.join(root, file);
 
 /** Puts one extension together beside its place and moves it there when complete: a failed build harms nothing. */
 async function assemble(target: Target, files: Bundles['files'], notices: string): Promise<void> {
   const manifest = manifestFor(target, readManifest());
-  const belongs = (file: string) => target === 'chrome' || !CHROME_ONLY.includes(path.basename(file).split('.')[0]!);
+  const belongs = (file: string) => (ONLY_FOR[path.basename(file).split('.')[0]!] ?? target) === target;
   const staging = inRoot(`dist/.${target}-${process.pid}`);
   const folder = path.join(staging, target);
   await Promise.all(['icons', 'chunks'].map(async (inside) => mkdir(path.join(folder, inside), { recursive: true })));

@@ -13,20 +13,22 @@ interface ChromeManifest {
 
 export type Manifest = Readonly<Record<string, unknown>>;
 
-/**
- * Firefox runs the background as an event page and refuses a manifest that names a service worker alone.
- * 142 is the first version that reads `data_collection_permissions` on desktop and Android alike.
- */
+/** The first version of Firefox that reads `data_collection_permissions` on desktop and Android alike. */
+export const LEAST_FIREFOX = 142;
+
+/** The extension's name in Firefox, which every store and profile knows it by. */
+export const GECKO_ID = 'holdfast@holdfast.example';
+
 const GECKO = {
-  id: 'holdfast@holdfast.example',
-  strict_min_version: '142.0',
+  id: GECKO_ID,
+  strict_min_version: `${LEAST_FIREFOX}.0`,
   data_collection_permissions: { required: ['none'] },
 };
 
 /** Firefox has no offscreen documents, and needs none. */
 const CHROME_ONLY_PERMISSIONS: readonly string[] = ['offscreen'];
 
-/** The manifest for one browser. */
+/** The manifest for one browser. Firefox runs the background as an event page and refuses a service worker alone. */
 export function manifestFor(target: Target, chrome: ChromeManifest): Manifest {
   if (target === 'chrome') return chrome;
   const { minimum_chrome_version: _, background, permissions, ...shared } = chrome;

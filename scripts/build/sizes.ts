@@ -16,7 +16,7 @@ interface Budget {
 export const BUDGETS: readonly Budget[] = [
   { script: 'popup.js', kB: 60 },
   { script: 'panel.js', kB: 250 },
-  { script: 'background.js', kB: 253, aim: 120 },
+  { script: 'background.js', kB: 256, aim: 120 },
   { script: 'hook.js', kB: 15 },
 ];
 

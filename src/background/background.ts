@@ -152,6 +152,7 @@ export class Background {
   /** Records that a tab has loaded a document: in its own recording, and beside every connection that it might have concerned. */
   recordNavigation(tabId: number, url: string, refresh: boolean): void {
     this.recorder.record(tabSource(tabId), { kind: 'navigation', tabId, url, refresh, phase: '', sid: null, upMs: null });
+    void this.pages.onLoaded(tabId);
     for (const id of this.settings.current.wanted) {
       const { phase, sid, connectedAt } = this.recorder.of(id).state;
       const upMs = connectedAt === null ? null : Math.max(0, Date.now() - connectedAt);

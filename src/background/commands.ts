@@ -3,6 +3,7 @@ import type { Runtime } from 'webextension-polyfill';
 import { tabSource, type Command } from '../messaging/messages.ts';
 import { parseProfile, parseServerUrl, type FieldError, type Profile } from '../messaging/profile.ts';
 import { withHooked, withoutProfile, withProfile } from '../messaging/settings.ts';
+import { askInWindow } from './access-window.ts';
 import type { Background } from './background.ts';
 import { framesFor } from './composed.ts';
 import { mayHook, registerHook } from './page-hook.ts';
@@ -76,6 +77,7 @@ const handlers: Handlers = {
     const type = direction === 'out' ? 'send' : 'deliver';
     return pages.order(tabId, found.channel, framesFor(composed, found.url).map((data) => ({ type, data })));
   },
+  'ask-access': async (_background, { access }) => ((await askInWindow(access)) ? null : { field: 'access', message: 'Access was not given.' }),
   'hook-site': async (background, { origin, on }) => {
     if (on && !(await mayHook(origin))) return { field: 'origin', message: `Holdfast may not read ${origin}. Allow it when the browser asks.` };
     await background.settings.update((settings) => withHooked(settings, origin, on));

@@ -8,17 +8,23 @@ const CALL_EVERY_MS = 20_000;
 const ALARM = 'revive';
 const ALARM_PERIOD_MINUTES = 0.5;
 
-let timer: ReturnType<typeof setInterval> | undefined;
+let rest: (() => void) | undefined;
+
+/** Keeps the background from being stopped until the returned function is called. */
+export function stayAwake(): () => void {
+  const timer = setInterval(() => void browser.runtime.getPlatformInfo(), CALL_EVERY_MS);
+  return () => clearInterval(timer);
+}
 
 /** Switches it on or off. Saying the same again changes nothing. */
 export function keepAlive(wanted: boolean): void {
-  if (wanted === (timer !== undefined)) return;
+  if (wanted === (rest !== undefined)) return;
   if (wanted) {
-    timer = setInterval(() => void browser.runtime.getPlatformInfo(), CALL_EVERY_MS);
+    rest = stayAwake();
     void browser.alarms.create(ALARM, { periodInMinutes: ALARM_PERIOD_MINUTES });
   } else {
-    clearInterval(timer);
-    timer = undefined;
+    rest?.();
+    rest = undefined;
     void browser.alarms.clear(ALARM);
   }
 }

@@ -1,18 +1,18 @@
 /** Registers the page hook for the sites on which the user has switched it on. Needs permissions that only a user gives. */
 import browser from 'webextension-polyfill';
+import { hookAccess } from '../messaging/access.ts';
 
 const SCRIPTS = [
   { id: 'page-hook', file: 'hook.js', world: 'MAIN' },
   { id: 'page-bridge', file: 'bridge.js', world: 'ISOLATED' },
 ] as const;
 
-/** A permission names a host; Firefox knows no ports in patterns at all, where the hook then runs on all ports of the host. */
-const hostPattern = (origin: string) => `${origin.replace(/:\d+$/, '')}/*`;
-const scriptPattern = (origin: string) => (browser.runtime.getURL('').startsWith('moz-extension:') ? hostPattern(origin) : `${origin}/*`);
+/** Firefox knows no ports in patterns; there the hook runs on all ports of the host. */
+const scriptPatterns = (origin: string) => (browser.runtime.getURL('').startsWith('moz-extension:') ? hookAccess(origin).origins : [`${origin}/*`]);
 
 /** Whether the user has given what the hook needs on a site. */
 export async function mayHook(origin: string): Promise<boolean> {
-  return browser.permissions.contains({ permissions: ['scripting'], origins: [hostPattern(origin)] });
+  return browser.permissions.contains(hookAccess(origin));
 }
 
 /** Registers the hook for exactly these origins, from their next document on. */
@@ -20,7 +20,7 @@ export async function registerHook(origins: readonly string[]): Promise<void> {
   const registered = await browser.scripting.getRegisteredContentScripts({ ids: SCRIPTS.map(({ id }) => id) });
   if (registered.length > 0) await browser.scripting.unregisterContentScripts({ ids: registered.map(({ id }) => id) });
   if (origins.length === 0) return;
-  const matches = origins.map(scriptPattern);
+  const matches = origins.flatMap(scriptPatterns);
   await browser.scripting.registerContentScripts(
     SCRIPTS.map(({ id, file, world }) => ({ id, js: [file], matches, world, allFrames: true, matchOriginAsFallback: true, runAt: 'document_start' })),
   );

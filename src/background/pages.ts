@@ -61,6 +61,13 @@ export class Pages {
     tab.capture.take('har', parsed(events), tab.bridges.size > 0);
   }
 
+  /** A tab has loaded another document. */
+  async onLoaded(tabId: number): Promise<void> {
+    const { bridges, capture } = await this.#tab(tabId);
+    const held = [...bridges.values()].map(({ prefix }) => prefix).filter((prefix) => prefix !== null);
+    capture.loaded(held, wallClock());
+  }
+
   forget(tabId: number): void {
     this.#tabs.delete(tabId);
   }

@@ -15,8 +15,9 @@ const link = openLink({ connect: backgroundPort(browser.runtime), onUpdate: () =
 browser.devtools.network.onNavigated.addListener((url) => {
   if (page === null) return;
   const refresh = memory.navigated(url);
-  // A report that is lost with a stopping background is not worth a word to anybody.
-  link.send({ type: 'navigated', tabId: page.tabId, url: url.slice(0, LONGEST_URL), refresh }).catch(() => undefined);
+  const report = { type: 'navigated', tabId: page.tabId, url: url.slice(0, LONGEST_URL), refresh } as const;
+  // A background that stopped before it answered is started anew by telling it again; what is lost twice is not worth a word.
+  link.send(report).catch(async () => link.send(report)).catch(() => undefined);
 });
 void page?.url().then((url) => memory.start(url));
 void browser.devtools.panels.create('Holdfast', 'icons/32.png', 'panel.html');

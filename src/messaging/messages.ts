@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { parseEntry, type Entry } from '../recording/entry.ts';
+import { accessSchema } from './access.ts';
 import { connectionViewSchema } from './connection-view.ts';
 import { findingSchema } from './finding.ts';
 import { parseWith, type Parsed } from './profile.ts';
@@ -74,6 +75,8 @@ const commandSchema = v.variant('type', [
    * hook in that page.
    */
   v.object({ type: v.literal('page-emit'), id, tabId: v.number(), socket: v.string(), direction: v.picklist(['in', 'out']), composed: composedSchema }),
+  /** Asks the user for access, for a view in which the browser cannot. An error on the field `access` is a refusal. */
+  v.object({ type: v.literal('ask-access'), id, access: accessSchema }),
   /** Switches the page hook on or off for a site. The view has asked for the permission before. */
   v.object({ type: v.literal('hook-site'), id, origin: v.pipe(v.string(), v.url()), on: v.boolean() }),
   /** Puts questions to a connection's server, or to the server of a page's socket, and diagnoses with what it answers. */

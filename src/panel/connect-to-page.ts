@@ -12,7 +12,7 @@ export function profileFor(address: string, profiles: readonly Profile[], newId:
 }
 
 export async function connectToPage(app: App, page: InspectedPage): Promise<void> {
-  const refuse = (why: string) => app.toasts.show(panelWords.connections.noPageServer(why), { tone: 'bad' });
+  const refuse = (why: string) => void app.toasts.show(panelWords.connections.noPageServer(why), { tone: 'bad' });
   const url = await page.url();
   if (url === null || !URL.canParse(url)) return refuse('');
   const { origin, protocol } = new URL(url);

@@ -7,15 +7,25 @@ import { backgroundPort } from '../ui/background-port.ts';
 import { startClock } from '../ui/clock.ts';
 import { inDevTools, inspectedPage } from '../ui/inspected-page.ts';
 import { followTheme } from '../ui/theme.ts';
+import { askerInWindow } from './access-in-window.ts';
 import { devToolsTheme } from './devtools-theme.ts';
 import { chromiumNetworkLog, followNetworkLog } from './network-log.ts';
 import { Panel } from './panel.tsx';
 import { reportNavigations } from './report-navigations.ts';
+import { panelWords } from './words.ts';
 
 followTheme(inDevTools() ? devToolsTheme(browser.devtools.panels) : null);
 startClock();
 const page = inspectedPage(location.search);
-const app = createApp(backgroundPort(browser.runtime), { page }, accessAsker(browser.permissions));
+// Firefox has no such API in its developer tools.
+const { permissions } = browser as Partial<typeof browser>;
+const app = createApp(backgroundPort(browser.runtime), { page }, (send, toasts) => {
+  if (permissions !== undefined) return accessAsker(permissions);
+  return askerInWindow(send, () => {
+    const key = toasts.show(panelWords.askedInWindow);
+    return () => toasts.dismiss(key);
+  });
+});
 // In DevTools the DevTools page reports them, whether or not this panel was ever opened.
 if (page !== null && !inDevTools()) reportNavigations(page, app.tell);
 if (page !== null && inDevTools()) followNetworkLog(chromiumNetworkLog(), page.tabId, app.send, () => app.model.link.value === 'orphaned');

@@ -38,6 +38,7 @@ export const panelWords = {
     failed: 'This part of Holdfast could not be loaded. If Holdfast was updated, close and reopen DevTools.',
     again: 'Try again',
   },
+  askedInWindow: 'The browser asks in a window of its own. Answer there to go on.',
   connections: {
     add: 'New',
     edit: 'Edit…',
@@ -195,6 +196,7 @@ export const panelWords = {
       'Connects with the origin of your page, and with these request headers besides, for servers that refuse an extension. The browser asks once for access to the server’s host. What your pages send stays as it is.',
     originNote: 'Empty for the extension’s own',
     acceptedCertificate: 'Trust a certificate that you have accepted in a tab',
+    acceptedCertificateInFirefox: 'A certificate that you have accepted in a tab is trusted anyway: Firefox accepts it for Holdfast, too.',
     openTelemetry: 'OpenTelemetry',
     openTelemetryHelp:
       'Forwards the relayed log lines, the connection’s events and its round trips to an OTLP/HTTP collector as they are recorded. Put the collector’s base address; /v1/logs and /v1/metrics are added.',

@@ -17,4 +17,4 @@ async function openPanel(): Promise<void> {
 
 followTheme(null);
 startClock();
-render(<Popup app={createApp(backgroundPort(browser.runtime), 'nothing', accessAsker(browser.permissions))} onOpenPanel={() => void openPanel()} />, document.body);
+render(<Popup app={createApp(backgroundPort(browser.runtime), 'nothing', () => accessAsker(browser.permissions))} onOpenPanel={() => void openPanel()} />, document.body);

@@ -27,6 +27,8 @@ interface PageSocket {
   readonly channel: string;
   readonly conversation: Conversation;
   readonly openedAt: number;
+  /** Whether an earlier background recorded its beginning. */
+  readonly isAdopted: boolean;
   goodbye: FactOf<'socket-closed'>['goodbye'];
   /** Infinity while it is open. */
   closedAt: number;
@@ -64,7 +66,7 @@ export class PageCapture {
     for (const entry of entries) {
       if (entry.kind !== 'socket-opened' || closed.has(entry.socket)) continue;
       const known = this.#sockets.find(({ id }) => id === entry.socket);
-      const socket = known ?? this.#makeSocket(entry.socket, entry.via, entry);
+      const socket = known ?? this.#makeSocket(entry.socket, entry.via, entry, true);
       if (known === undefined) this.#sockets.push(socket);
       const { engineSid } = connectionKind(entry.url);
       if (engineSid !== null) this.#sessions.set(sessionKey(entry.url, engineSid), socket);
@@ -84,6 +86,21 @@ export class PageCapture {
   /** A frame's document went away, and its sockets with it: those whose channels begin with that frame's prefix. */
   gone(prefix: string, at: number): void {
     for (const socket of this.#sockets) if (socket.via === 'hook' && socket.channel.startsWith(prefix)) this.#goneWithPage(socket, at);
+  }
+
+  /**
+   * The tab has loaded another document; `held` are the prefixes of the frames that have a bridge. What an earlier
+   * background left open in other frames has gone with them, though nobody may have said so: a bridge that had nothing to
+   * tell since that background was stopped has no port whose end would tell.
+   */
+  loaded(held: readonly string[], at: number): void {
+    const open = this.#sockets.filter(({ via, closedAt }) => via === 'hook' && closedAt === Infinity);
+    // They did not outlive the first socket of the new document.
+    const latest = Math.min(at, ...open.filter(({ isAdopted }) => !isAdopted).map(({ openedAt }) => openedAt));
+    for (const socket of open) {
+      const isHeld = !socket.isAdopted || held.some((prefix) => socket.channel.startsWith(prefix));
+      if (!isHeld) this.#goneWithPage(socket, Math.max(socket.openedAt, latest));
+    }
   }
 
   /** The newest open channel that carries a socket's frames, without the capture's name, or null when there is none. */
@@ -148,8 +165,8 @@ export class PageCapture {
     return socket;
   }
 
-  #makeSocket(id: string, via: CaptureSource, { url, at, channel }: { readonly url: string; readonly at: number; readonly channel: string }): PageSocket {
-    return { id, url, via, channel, conversation: new Conversation(id, { url }, this.record), openedAt: at, goodbye: 'none', closedAt: Infinity, isPaired: false };
+  #makeSocket(id: string, via: CaptureSource, { url, at, channel }: { readonly url: string; readonly at: number; readonly channel: string }, isAdopted = false): PageSocket {
+    return { id, url, via, channel, conversation: new Conversation(id, { url }, this.record), openedAt: at, isAdopted, goodbye: 'none', closedAt: Infinity, isPaired: false };
   }
 
   #recordOpened({ id, via }: PageSocket, event: EventOf<'opened'> | EventOf<'poll'>, transport: Transport): void {

@@ -1,7 +1,14 @@
-/** Asks the user for access to hosts. */
+/** Asks the user for access. */
 import type { Permissions } from 'webextension-polyfill';
+import type { Access } from '../messaging/access.ts';
 
-/** Asks for what these patterns match. Resolves at once, with nothing shown, where access was given before or none is needed. */
-export function accessAsker(permissions: Pick<Permissions.Static, 'request'>): (patterns: readonly string[]) => Promise<boolean> {
-  return async (patterns) => patterns.length === 0 || permissions.request({ origins: [...patterns] });
+/**
+ * Whether the extension has access to all that these patterns match, and these permissions. Asks where it has not yet, so
+ * it has to be called while a press of a button is handled.
+ */
+export type Ask = (origins: readonly string[], permissions?: Access['permissions']) => Promise<boolean>;
+
+/** Asks by the browser's own API. Resolves at once, with nothing shown, where access was given before or none is needed. */
+export function accessAsker(api: Pick<Permissions.Static, 'request'>): Ask {
+  return async (origins, permissions = []) => origins.length + permissions.length === 0 || api.request({ origins: [...origins], permissions });
 }

@@ -3,8 +3,9 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { effect } from '@preact/signals';
 import { tabSource, type CommandRequest } from '../messaging/messages.ts';
+import type { Ask } from './access.ts';
 import type { InspectedPage } from './inspected-page.ts';
-import { openLink, type PortLike } from './link.ts';
+import { openLink, type Link, type PortLike } from './link.ts';
 import { createModel, type Model } from './model.ts';
 import { createToasts, type Toasts } from './toasts.ts';
 
@@ -13,11 +14,7 @@ export interface App {
   readonly toasts: Toasts;
   /** The page that this view inspects, if it inspects one. */
   readonly page: InspectedPage | null;
-  /**
-   * Whether the extension has access to all that these patterns match. Asks where it has not yet, so it has to be called
-   * while a press of a button is handled.
-   */
-  ask(patterns: readonly string[]): Promise<boolean>;
+  readonly ask: Ask;
   /** Sends a command whose failure the caller shows. */
   send(request: CommandRequest): Promise<void>;
   /** Sends a command whose failure, if any, becomes a notice. */
@@ -27,8 +24,8 @@ export interface App {
 /** What a view wants entries of: nothing, or the selected connection and the tab that it inspects, if it inspects one. */
 export type Interest = 'nothing' | { readonly page: InspectedPage | null };
 
-/** Opens the link and feeds the model. */
-export function createApp(connect: () => PortLike | null, interest: Interest, ask: App['ask']): App {
+/** Opens the link and feeds the model. `makeAsk` makes what asks for access, which may be the background. */
+export function createApp(connect: () => PortLike | null, interest: Interest, makeAsk: (send: Link['send'], toasts: Toasts) => Ask): App {
   const page = interest === 'nothing' ? null : interest.page;
   const pageSource = page === null ? null : tabSource(page.tabId);
   const model = createModel(pageSource);
@@ -42,7 +39,7 @@ export function createApp(connect: () => PortLike | null, interest: Interest, as
     });
   };
 
-  return { model, toasts, page, ask, send: link.send, tell };
+  return { model, toasts, page, ask: makeAsk(link.send, toasts), send: link.send, tell };
 }
 
 const AppContext = createContext<App | null>(null);

@@ -7,8 +7,6 @@ export interface InspectedPage {
   url(): Promise<string | null>;
   /** Loads it anew. */
   reload(): Promise<void>;
-  /** Whether the hook may be put into a site's pages. Asks where it may not yet, so it has to be called while a press of a button is handled. */
-  mayHook(origin: string): Promise<boolean>;
 }
 
 /** Whether this document runs inside DevTools. */
@@ -20,7 +18,7 @@ export function inDevTools(): boolean {
 export function inspectedPage(search: string): InspectedPage | null {
   if (inDevTools()) {
     const { inspectedWindow } = browser.devtools;
-    return { tabId: inspectedWindow.tabId, url: () => evalText('location.href'), reload: async () => inspectedWindow.reload(), mayHook };
+    return { tabId: inspectedWindow.tabId, url: () => evalText('location.href'), reload: async () => inspectedWindow.reload() };
   }
   const tabId = Number(new URLSearchParams(search).get('tabId') ?? NaN);
   if (!Number.isInteger(tabId)) return null;
@@ -31,14 +29,7 @@ export function inspectedPage(search: string): InspectedPage | null {
       return tab?.url ?? null;
     },
     reload: async () => browser.tabs.reload(tabId),
-    mayHook,
   };
-}
-
-function mayHook(origin: string): Promise<boolean> {
-  // By host alone, because Firefox knows no ports in patterns.
-  const { protocol, hostname } = new URL(origin);
-  return browser.permissions.request({ permissions: ['scripting'], origins: [`${protocol}//${hostname}/*`] });
 }
 
 /**

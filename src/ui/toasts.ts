@@ -10,7 +10,8 @@ export interface Toast {
 
 export interface Toasts {
   readonly list: ReadonlySignal<readonly Toast[]>;
-  show(text: string, options?: { tone?: Toast['tone']; undo?: () => void }): void;
+  /** Returns the key by which it can be dismissed before its time. */
+  show(text: string, options?: { tone?: Toast['tone']; undo?: () => void }): number;
   dismiss(key: number): void;
 }
 
@@ -24,7 +25,9 @@ export function createToasts(): Toasts {
     list,
     show(text, { tone = 'calm', undo } = {}) {
       const others = list.value.filter((toast) => toast.text !== text);
-      list.value = [...others, { key: nextKey++, text, tone, undo: undo ?? null }].slice(-MOST);
+      const key = nextKey++;
+      list.value = [...others, { key, text, tone, undo: undo ?? null }].slice(-MOST);
+      return key;
     },
     dismiss(key) {
       list.value = list.value.filter((toast) => toast.key !== key);

@@ -15,11 +15,11 @@ if (state === undefined) throw new Error(`States: ${Object.keys(STATES).join(', 
 followTheme({ name: query.get('theme') ?? 'default', onChanged: () => undefined });
 startClock();
 const connect = fakeBackground(state(Date.now()));
-const page = { tabId: 7, url: () => Promise.resolve('http://127.0.0.1:5552/index'), reload: () => Promise.resolve(), mayHook: () => Promise.resolve(true) };
+const page = { tabId: 7, url: () => Promise.resolve('http://127.0.0.1:5552/index'), reload: () => Promise.resolve() };
 const view =
   query.get('view') === 'popup' ? (
-    <Popup app={createApp(connect, 'nothing', () => Promise.resolve(true))} onOpenPanel={() => undefined} />
+    <Popup app={createApp(connect, 'nothing', () => () => Promise.resolve(true))} onOpenPanel={() => undefined} />
   ) : (
-    <Panel app={createApp(connect, { page }, () => Promise.resolve(true))} />
+    <Panel app={createApp(connect, { page }, () => () => Promise.resolve(true))} />
   );
 render(view, document.body);

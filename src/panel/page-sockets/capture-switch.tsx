@@ -1,6 +1,8 @@
 import { useState } from 'preact/hooks';
+import { hookAccess } from '../../messaging/access.ts';
 import { useApp } from '../../ui/app.ts';
 import { Button } from '../../ui/components/button.tsx';
+import { inFirefox } from '../../ui/in-firefox.ts';
 import type { InspectedPage } from '../../ui/inspected-page.ts';
 import { clip } from '../../ui/format.ts';
 import { pageSocketWords } from './words.ts';
@@ -11,7 +13,7 @@ type Notice = { readonly kind: 'switched'; readonly on: boolean; readonly origin
 
 /** Switches the hook in this site's pages on and off. The browser asks for the permission when it is switched on first. */
 export function CaptureSwitch({ page, origin }: { page: InspectedPage; origin: string | null | undefined }) {
-  const { model, send } = useApp();
+  const { model, send, ask } = useApp();
   const [notice, setNotice] = useState<Notice | null>(null);
   const on = typeof origin === 'string' && model.hooked.value.has(origin);
 
@@ -19,7 +21,8 @@ export function CaptureSwitch({ page, origin }: { page: InspectedPage; origin: s
     if (typeof origin !== 'string') return;
     try {
       // The browser asks only while the press of the button is under way, so nothing may be awaited before this.
-      if (!on && !(await page.mayHook(origin))) return setNotice({ kind: 'refused', why: say.refused });
+      const { origins, permissions } = hookAccess(origin);
+      if (!on && !(await ask(origins, permissions))) return setNotice({ kind: 'refused', why: inFirefox ? say.refusedInFirefox : say.refused });
       await send({ type: 'hook-site', origin, on: !on });
       setNotice({ kind: 'switched', on: !on, origin, at: Date.now() });
     } catch (error) {
@@ -42,7 +45,10 @@ export function CaptureSwitch({ page, origin }: { page: InspectedPage; origin: s
           <p class="tone-text-bad">{clip(notice.why, 500)}</p>
         ) : (
           <>
-            <p>{notice.on ? say.startedAt(clip(notice.origin, 200)) : say.stoppedAt(clip(notice.origin, 200))}</p>
+            <p>
+              {notice.on ? say.startedAt(clip(notice.origin, 200)) : say.stoppedAt(clip(notice.origin, 200))}
+              {notice.on && inFirefox ? ` ${say.allPorts}` : ''}
+            </p>
             <Button icon="refresh" onPress={() => void page.reload()}>
               {say.reload}
             </Button>

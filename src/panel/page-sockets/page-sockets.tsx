@@ -1,5 +1,6 @@
 import { useApp } from '../../ui/app.ts';
 import { Button } from '../../ui/components/button.tsx';
+import { inFirefox } from '../../ui/in-firefox.ts';
 import { panelWords } from '../words.ts';
 import { PageDiagnosis } from '../diagnosis/diagnosis.tsx';
 import { CaptureSwitch } from './capture-switch.tsx';
@@ -64,7 +65,7 @@ function Empty({ hooked }: { hooked: boolean }) {
   return (
     <div class="page-sockets-empty">
       <h2>{say.empty.title}</h2>
-      <p class="muted">{hooked ? say.empty.on : say.empty.off}</p>
+      <p class="muted">{hooked ? say.empty.on : inFirefox ? say.empty.offInFirefox : say.empty.off}</p>
     </div>
   );
 }

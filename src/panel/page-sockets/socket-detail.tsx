@@ -1,6 +1,7 @@
 import { CopyButton } from '../../ui/components/copy-button.tsx';
 import { now } from '../../ui/clock.ts';
 import { clip, formatBytes, formatCount, formatDuration, formatMillis, formatMs, formatTimeOfDay, formatTimestamp } from '../../ui/format.ts';
+import { inFirefox } from '../../ui/in-firefox.ts';
 import { DetailPane } from '../grid/detail-pane.tsx';
 import { Fact, Facts } from '../overview/facts.tsx';
 import { closeText, endedBadly } from './close-codes.ts';
@@ -60,7 +61,7 @@ export function SocketDetail({ socket, onClose }: { socket: PageSocket; onClose:
           )}
           <Fact name={say.handshake}>
             {socket.handshake === null ? (
-              <span class="muted">{say.noHandshake}</span>
+              <span class="muted">{inFirefox ? say.noHandshakeInFirefox : say.noHandshake}</span>
             ) : (
               <>
                 {socket.handshake.status} <span class="isolate break">{clip(socket.handshake.statusText, 200)}</span>

@@ -53,6 +53,8 @@ export const pageSocketWords = {
     start: 'Capture this site',
     stop: 'Stop capturing this site',
     refused: 'Without the permission, only the network log shows this page’s sockets.',
+    refusedInFirefox: 'Without the permission, this page’s sockets cannot be seen: Firefox’s network log has no messages of WebSockets.',
+    allPorts: 'Firefox knows no ports here: the hook runs on all ports of this host.',
     noOrigin: 'The hook works on http and https pages only, and this page is none, or the browser keeps its address from us.',
     startedAt: (origin: string) => `Capturing ${origin}. Sockets of the loaded page were opened before: reload it to see them from their first frame.`,
     stoppedAt: (origin: string) => `No longer capturing ${origin}. The hook goes with the page: reload it to be rid of it.`,
@@ -63,6 +65,8 @@ export const pageSocketWords = {
     title: 'No sockets of this page yet',
     noTab: 'No tab is inspected here. Open DevTools on a page and choose the Holdfast panel to see that page’s sockets.',
     off: 'Sockets that the page opens while DevTools is open are seen through the browser’s network log, in Chromium. To see every socket from its first frame, and to speak through it, switch on the hook for this site.',
+    offInFirefox:
+      'Firefox’s network log has no messages of WebSockets, so the hook is the only way to see them here. Switch it on for this site to see the sockets of its pages and frames from their first frame, and to speak through them. Those of workers cannot be seen in Firefox.',
     on: 'The hook is on for this site. Reload the page to see its sockets from their first frame.',
   },
   detail: {
@@ -95,6 +99,7 @@ export const pageSocketWords = {
     noCode: 'no code',
     handshake: 'Handshake',
     noHandshake: 'Known only from the network log, while DevTools was open.',
+    noHandshakeInFirefox: 'Known only from the network log, which has no WebSockets in Firefox that Holdfast could read.',
     requestHeaders: 'Request headers',
     responseHeaders: 'Response headers',
   },

@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { useApp } from '../../ui/app.ts';
+import { inFirefox } from '../../ui/in-firefox.ts';
 import { CommandError } from '../../ui/link.ts';
 import { neededAccess } from '../../messaging/connect-as.ts';
 import { collectorAccess } from '../../messaging/forwarding.ts';
@@ -102,11 +103,15 @@ export function ProfileEditor({ profile, isNew, onClose }: EditorProps) {
               <TextField {...field('connectAs.origin')} mono note={panelWords.editor.originNote} />
               <TextField {...field('connectAs.headers')} mono lines={4} />
             </div>
-            <CheckField
-              label={panelWords.editor.acceptedCertificate}
-              checked={draft.acceptedCertificate}
-              onChange={(acceptedCertificate) => setDraft({ ...draft, acceptedCertificate })}
-            />
+            {inFirefox ? (
+              <p class="muted">{panelWords.editor.acceptedCertificateInFirefox}</p>
+            ) : (
+              <CheckField
+                label={panelWords.editor.acceptedCertificate}
+                checked={draft.acceptedCertificate}
+                onChange={(acceptedCertificate) => setDraft({ ...draft, acceptedCertificate })}
+              />
+            )}
           </fieldset>
           <fieldset>
             <legend>{panelWords.editor.openTelemetry}</legend>

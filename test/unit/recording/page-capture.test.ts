@@ -9,10 +9,10 @@ const WS = 'ws://127.0.0.1:5552/socket.io/?EIO=4&transport=websocket';
 const POLL = 'http://127.0.0.1:5552/socket.io/?EIO=4&transport=polling&t=a';
 const OPEN = '0{"sid":"e1","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}';
 
-function capture(): { page: PageCapture; entries: Entry[] } {
+function capture(epoch = 't'): { page: PageCapture; entries: Entry[] } {
   const recording = new Recording('tab:1', 0);
   const entries: Entry[] = [];
-  const page = new PageCapture('t', (fact, at) => {
+  const page = new PageCapture(epoch, (fact, at) => {
     const entry = recording.append(fact, at);
     entries.push(entry);
     return entry;
@@ -66,6 +66,44 @@ describe('a page’s WebSocket', () => {
     expect(story(entries).slice(3)).toEqual(['t-1 closed null, goodbye client']);
     expect(page.openChannel('t-1')).toBeNull();
     expect(page.openChannel('t-2')).toEqual({ channel: 'b1', url: WS });
+  });
+});
+
+describe('a page that was loaded anew', () => {
+  /** What an earlier background recorded of frame `a`, taken up by this one. */
+  const adopted = () => {
+    const earlier = capture('before');
+    earlier.page.take('hook', [opened('a1', WS, 1)], true);
+    const { page, entries } = capture();
+    page.adopt(earlier.entries);
+    return { page, entries };
+  };
+
+  it('ends what an earlier background left open in a frame that has no bridge, before its own first socket begins', () => {
+    const { page, entries } = adopted();
+    page.take('hook', [opened('b1', WS, 20), opened('b2', WS, 30)], true);
+    page.loaded(['b'], 40);
+    expect(story(entries).slice(2)).toEqual(['before-1 closed null, goodbye none']);
+    expect(entries.at(-1)?.at).toBe(20);
+    page.loaded(['b'], 50);
+    expect(entries).toHaveLength(3);
+  });
+
+  it('ends it now where there is no socket yet', () => {
+    const { page, entries } = adopted();
+    page.loaded([], 40);
+    expect(story(entries)).toEqual(['before-1 closed null, goodbye none']);
+    expect(entries.at(-1)?.at).toBe(40);
+  });
+
+  it('leaves to its bridge what has one', () => {
+    const { page, entries } = adopted();
+    page.loaded(['a'], 40);
+    expect(entries).toEqual([]);
+    const { page: undisturbed, entries: told } = capture();
+    undisturbed.take('hook', [opened('a1', WS, 1)], true);
+    undisturbed.loaded([], 40);
+    expect(story(told)).toEqual(['t-1 opened by hook, socket.io-4']);
   });
 });
 

@@ -18,7 +18,7 @@ export const originRefused: Rule = {
   link: 'https://flask-socketio.readthedocs.io/en/latest/api.html#flask_socketio.SocketIO',
   outranks: ['handshake-forbidden', 'websocket-blocked', 'websocket-unsupported', 'no-fallback', 'server-unreachable', 'cors-blocked', 'parser-mismatch', 'session-id-unknown'],
   look: (file) => {
-    const words = file.subject === 'own' ? { cause: `${originRefused.cause} Holdfast’s own is that of the extension, chrome-extension://… .` } : {};
+    const words = file.subject === 'own' ? { cause: `${originRefused.cause} Holdfast’s own is that of the extension, chrome-extension://… or moz-extension://… .` } : {};
     const said = originsSaidTo(file);
     if (said.length > 0) return { confidence: 'certain', evidence: newestFew(said), words };
     const forbidden = isFailing(file) ? file.answers.filter(({ body }) => nodeCode(body) === 4 && SPEAKS_OF_ORIGIN.test(body)) : [];
