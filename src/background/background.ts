@@ -51,6 +51,7 @@ export class Background {
       profiles: () => [...settings.current.profiles],
       selected: () => settings.current.selected,
       hooked: () => [...settings.current.hooked],
+      everConnected: () => settings.current.everConnected,
       connections: () => settings.current.profiles.map(({ id }) => this.#view(id)),
       connection: (id) => (this.profile(id) === null ? null : this.#view(id)),
       pageFindings: (source) => this.diagnoses.shown(source),
@@ -168,6 +169,7 @@ export class Background {
   }
 
   onEntry(entry: Entry): void {
+    if (entry.kind === 'connected' && !this.settings.current.everConnected) void this.settings.update((settings) => ({ ...settings, everConnected: true }));
     this.diagnoses.see(entry);
     this.probing.onEntry(entry, () => this.profile(entry.source));
     this.hub.onEntry(entry);

@@ -25,6 +25,8 @@ export interface HubSource {
   readonly selected: () => string;
   /** The origins on which the page hook is on. */
   readonly hooked: () => string[];
+  /** Whether any connection ever stood. */
+  readonly everConnected: () => boolean;
   readonly connections: () => ConnectionView[];
   readonly connection: (source: string) => ConnectionView | null;
   /** What is wrong with the sockets of a tab's page; nothing of sources that are no tabs. */
@@ -156,8 +158,9 @@ export class Hub {
     return tabs.map((source) => ({ source, findings: this.source.pageFindings(source) }));
   }
 
-  #settings(): { profiles: Profile[]; selected: string; hooked: string[]; connections: ConnectionView[] } {
-    return { profiles: this.source.profiles(), selected: this.source.selected(), hooked: this.source.hooked(), connections: this.source.connections() };
+  #settings(): { profiles: Profile[]; selected: string; hooked: string[]; everConnected: boolean; connections: ConnectionView[] } {
+    const { profiles, selected, hooked, everConnected, connections } = this.source;
+    return { profiles: profiles(), selected: selected(), hooked: hooked(), everConnected: everConnected(), connections: connections() };
   }
 
   #postHistory(port: Runtime.Port, recording: Recording): void {

@@ -120,6 +120,8 @@ const updateSchema = v.variant('type', [
     connections: v.array(connectionViewSchema),
     /** Sites on which the page hook is switched on, as origins. */
     hooked: v.array(v.string()),
+    /** Whether any connection ever stood. */
+    everConnected: v.boolean(),
     pages: pageFindings,
     /** The watched recordings: the seq that the next entry of each will have. The retained entries follow as `history`. */
     recordings: v.array(v.object({ source, next: v.number() })),
@@ -134,6 +136,7 @@ const updateSchema = v.variant('type', [
     selected: v.optional(profileId),
     connections: v.optional(v.array(connectionViewSchema)),
     hooked: v.optional(v.array(v.string())),
+    everConnected: v.optional(v.boolean()),
     pages: v.optional(pageFindings),
     recordings: v.optional(v.array(v.object({ source, from: v.number(), entries }))),
   }),

@@ -10,6 +10,8 @@ export interface Settings {
   readonly wanted: readonly string[];
   /** The origins on which the page hook is on. */
   readonly hooked: readonly string[];
+  /** Whether any connection ever stood: until then the views say how to begin. */
+  readonly everConnected: boolean;
 }
 
 /** The version of the stored form. Each migration takes the form of its index to the next one. */
@@ -22,11 +24,12 @@ const storedSchema = v.object({
   selected: v.string(),
   wanted: v.array(v.string()),
   hooked: v.optional(v.array(v.string()), []),
+  everConnected: v.fallback(v.optional(v.boolean(), false), false),
 });
 
 export function defaultSettings(): Settings {
   const profile = defaultProfile('default');
-  return { profiles: [profile], selected: profile.id, wanted: [], hooked: [] };
+  return { profiles: [profile], selected: profile.id, wanted: [], hooked: [], everConnected: false };
 }
 
 /** Makes settings consistent: at least one profile, a selected one that exists, and no wish for one that does not. */
@@ -38,6 +41,7 @@ function consistent(settings: Settings): Settings {
     selected: exists(settings.selected) ? settings.selected : profiles[0]!.id,
     wanted: settings.wanted.filter(exists),
     hooked: settings.hooked,
+    everConnected: settings.everConnected,
   };
 }
 

@@ -4,6 +4,7 @@ import { accessAsker } from '../ui/access.ts';
 import { createApp } from '../ui/app.ts';
 import { backgroundPort } from '../ui/background-port.ts';
 import { startClock } from '../ui/clock.ts';
+import { readShortcuts } from '../ui/shortcuts.ts';
 import { followTheme } from '../ui/theme.ts';
 import { nativeBrowser as browser } from './native-browser.ts';
 import { Popup } from './popup.tsx';
@@ -17,4 +18,5 @@ async function openPanel(): Promise<void> {
 
 followTheme(null);
 startClock();
+void readShortcuts(browser.commands);
 render(<Popup app={createApp(backgroundPort(browser.runtime), 'nothing', () => accessAsker(browser.permissions))} onOpenPanel={() => void openPanel()} />, document.body);

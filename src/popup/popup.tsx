@@ -2,6 +2,7 @@ import { AppProvider, useApp, type App } from '../ui/app.ts';
 import { Button } from '../ui/components/button.tsx';
 import { ConnectionBar } from '../ui/components/connection-bar.tsx';
 import { ConnectionList } from '../ui/components/connection-list.tsx';
+import { FirstRun } from '../ui/components/first-run.tsx';
 import { FindingCard, findingText } from '../ui/components/finding-card.tsx';
 import { Icon, Mark } from '../ui/components/icons.tsx';
 import { LinkNotice } from '../ui/components/link-notice.tsx';
@@ -9,6 +10,7 @@ import { Sparkline } from '../ui/components/sparkline.tsx';
 import { StatusStrip } from '../ui/components/status-strip.tsx';
 import { ToastList } from '../ui/components/toast-list.tsx';
 import { formatMs } from '../ui/format.ts';
+import { shortcuts } from '../ui/shortcuts.ts';
 import { words } from '../ui/words.ts';
 
 /** The state of the selected connection at a glance, and the three things that one does with it. */
@@ -26,11 +28,13 @@ export function Popup({ app, onOpenPanel }: { app: App; onOpenPanel: () => void 
         <LinkNotice orphaned={words.popup.orphaned} reaching={words.link.reaching} />
         <ConnectionBar autoFocus />
         <StatusStrip />
+        <FirstRun />
         <RoundTrips />
         <UnreadErrors />
         <Findings />
         <Others />
         <p class="popup-foot muted">{words.popup.panelHint}</p>
+        <Keys />
         <ToastList />
       </main>
     </AppProvider>
@@ -85,6 +89,13 @@ function Findings() {
       ) : null}
     </section>
   );
+}
+
+/** The keys that work in any tab. */
+function Keys() {
+  const { popup, reconnect } = shortcuts.value;
+  const keys = [popup === '' ? [] : words.shortcuts.popup(popup), reconnect === '' ? [] : words.shortcuts.reconnect(reconnect)].flat();
+  return keys.length === 0 ? null : <p class="popup-foot muted">{keys.join(', ')}</p>;
 }
 
 /** The list of connections, where there is more than the one that is shown anyway. */

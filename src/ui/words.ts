@@ -48,6 +48,14 @@ export const words = {
     pageSockets: 'Page sockets',
     compose: 'Compose',
   },
+  firstRun: {
+    title: 'Your first connection',
+    run: 'Start your Socket.IO server. None at hand? In Holdfast’s folder, this starts a demo:',
+    connect: 'Put its address above (the demo’s is there already), and press Connect.',
+    usePage: 'Use this page’s server',
+    command: 'command',
+  },
+  shortcuts: { popup: (key: string) => `${key} opens this popup`, reconnect: (key: string) => `${key} reconnects` },
   link: {
     reaching: 'Reaching the background…',
   },

@@ -25,6 +25,7 @@ export function fakeBackground(state: State): () => PortLike {
             selected,
             connections: [...connections],
             hooked: [...(state.hooked ?? [])],
+            everConnected: state.everConnected ?? true,
             pages: [...(state.pages ?? [])],
             recordings: command.value.entries.map((source) => ({ source, next: entriesOf(source).length })),
           });

@@ -14,6 +14,7 @@ export interface State {
   /** What the inspected tab's page did, and the sites on which the hook is on. */
   readonly page?: readonly Entry[];
   readonly hooked?: readonly string[];
+  readonly everConnected?: boolean;
   /** What is wrong with the page's sockets. */
   readonly pages?: readonly { readonly source: string; readonly findings: Finding[] }[];
 }
@@ -245,7 +246,7 @@ function hostile(now: number): State {
 
 /** Every state by its name in the address of the playground. */
 export const STATES: Record<string, (now: number) => State> = {
-  empty: (now) => ({ profiles: [local], selected: 'default', connections: [connectionView('default', now)], entries: [] }),
+  empty: (now) => ({ profiles: [local], selected: 'default', connections: [connectionView('default', now)], entries: [], everConnected: false }),
   connecting: (now) => ({
     profiles: [local, staging],
     selected: 'default',

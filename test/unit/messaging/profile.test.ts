@@ -118,7 +118,7 @@ describe('a profile', () => {
   it('of a version before “Connect as” connects as ourselves', () => {
     const { connectAs: _, ...stored } = base;
     expect(parseProfile(stored)).toEqual({ ok: true, value: base });
-    expect(readSettings({ version: 0, profiles: [stored], selected: 'a', wanted: ['a'] })).toEqual({ profiles: [base], selected: 'a', wanted: ['a'], hooked: [] });
+    expect(readSettings({ version: 0, profiles: [stored], selected: 'a', wanted: ['a'] })).toEqual({ profiles: [base], selected: 'a', wanted: ['a'], hooked: [], everConnected: false });
   });
 
   it('of any kind never throws', () => fc.assert(fc.property(fc.anything(), (value) => void parseProfile(value))));
@@ -135,7 +135,7 @@ describe('settings', () => {
 
   it('leave out a profile that cannot be understood, and wishes for it', () => {
     const stored = { version: 0, profiles: [base, { id: 'broken' }], selected: 'broken', wanted: ['a', 'broken'] };
-    expect(readSettings(stored)).toEqual({ profiles: [base], selected: 'a', wanted: ['a'], hooked: [] });
+    expect(readSettings(stored)).toEqual({ profiles: [base], selected: 'a', wanted: ['a'], hooked: [], everConnected: false });
   });
 
   it('are never without a profile', () => expect(withoutProfile(defaultSettings(), 'default')).toEqual(defaultSettings()));

@@ -148,7 +148,7 @@ describe('reading a list', () => {
 });
 
 describe('the statistics view', () => {
-  const snapshot = (next: number) => ({ type: 'snapshot' as const, epoch: 'a', profiles: [], selected: 'default', connections: [], hooked: [], pages: [], recordings: [{ source: 'default', next }, { source: 'tab:7', next: 0 }] });
+  const snapshot = (next: number) => ({ type: 'snapshot' as const, epoch: 'a', profiles: [], selected: 'default', connections: [], hooked: [], everConnected: true, pages: [], recordings: [{ source: 'default', next }, { source: 'tab:7', next: 0 }] });
   const history = (source: string, entries: Entry[]) => ({ type: 'history' as const, epoch: 'a', source, entries, done: true });
   const delta = (source: string, from: number, entries: Entry[]) => ({ type: 'delta' as const, epoch: 'a', recordings: [{ source, from, entries }] });
 

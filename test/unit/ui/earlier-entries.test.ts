@@ -78,7 +78,7 @@ describe('the sockets of a page', () => {
     await archive.append(all, []);
     const model = createModel('tab:7');
     const view = createPageSocketsView(model, async () => ArchiveReader.open());
-    model.apply({ type: 'snapshot', epoch: 'e', profiles: [], selected: '', connections: [], hooked: [], pages: [], recordings: [{ source: 'tab:7', next: 6 }] });
+    model.apply({ type: 'snapshot', epoch: 'e', profiles: [], selected: '', connections: [], hooked: [], everConnected: true, pages: [], recordings: [{ source: 'tab:7', next: 6 }] });
     model.apply({ type: 'history', epoch: 'e', source: 'tab:7', entries: all.slice(4), done: true });
     await until(() => view.earlier.value === 'unread', { describe: 'the earlier packets to be known of' });
     expect(view.page.value.get('a')).toMatchObject({ url: '', in: { messages: 1 } });

@@ -21,7 +21,7 @@ const pageFacts: readonly Fact[] = [
 function recordings() {
   const model = createModel('tab:7');
   const sources = ['default', 'tab:7'];
-  model.apply({ type: 'snapshot', epoch: 'e', profiles: [defaultProfile('default')], selected: 'default', connections: [connectionView('default', 0)], hooked: [], pages: [], recordings: sources.map((source) => ({ source, next: 9 })) });
+  model.apply({ type: 'snapshot', epoch: 'e', profiles: [defaultProfile('default')], selected: 'default', connections: [connectionView('default', 0)], hooked: [], everConnected: true, pages: [], recordings: sources.map((source) => ({ source, next: 9 })) });
   for (const [source, list] of [['default', facts], ['tab:7', pageFacts]] as const) {
     model.apply({ type: 'history', epoch: 'e', source, entries: list.map((fact, seq) => ({ ...fact, source, seq, at: seq })), done: true });
   }

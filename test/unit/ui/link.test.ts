@@ -6,7 +6,7 @@ import { MemoryPort } from './memory-port.ts';
 
 const profile = defaultProfile('default');
 const snapshot = (next: number, epoch = 'e1', source = 'default') => ({
-  type: 'snapshot' as const, epoch, profiles: [profile], selected: 'default', connections: [], hooked: [], pages: [], recordings: [{ source, next }],
+  type: 'snapshot' as const, epoch, profiles: [profile], selected: 'default', connections: [], hooked: [], everConnected: true, pages: [], recordings: [{ source, next }],
 });
 const delta = (from: number, count: number, epoch = 'e1') => ({
   type: 'delta' as const, epoch, recordings: [{ source: 'default', from, entries: Array.from({ length: count }, (_, i) => logEntry(from + i)) }],

@@ -7,7 +7,7 @@ import { connectionView, logEntry, packetEntry, pingEntry } from './samples.ts';
 
 const profiles = [defaultProfile('default'), defaultProfile('other')];
 const snapshot = (sources: readonly string[], changes = {}) => ({
-  type: 'snapshot' as const, epoch: 'e', profiles, selected: 'default', connections: [connectionView('default', 0)], hooked: [], pages: [],
+  type: 'snapshot' as const, epoch: 'e', profiles, selected: 'default', connections: [connectionView('default', 0)], hooked: [], everConnected: true, pages: [],
   recordings: sources.map((source) => ({ source, next: 0 })), ...changes,
 });
 const history = (entries: Entry[], source = 'default') => ({ type: 'history' as const, epoch: 'e', source, entries, done: true });
