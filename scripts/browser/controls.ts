@@ -7,7 +7,7 @@ export type View = Page | Frame;
 
 export type StatusName = 'Connection' | 'Acknowledgement' | 'Heartbeat' | 'Transport';
 export type ButtonName = 'Connect' | 'Disconnect' | 'Reconnect' | 'Send heartbeat';
-export type TabName = 'Overview' | 'Logs' | 'Messages' | 'Statistics' | 'Page sockets' | 'Compose';
+export type TabName = 'Overview' | 'Logs' | 'Messages' | 'Statistics' | 'Page sockets' | 'Compose' | 'Recordings' | 'Settings';
 export type GridName = 'Server logs' | 'Messages';
 
 const frameOf = (view: View): Frame => ('mainFrame' in view ? view.mainFrame() : view);

@@ -111,7 +111,8 @@ const reducers: Reducers = {
   }),
 
   acknowledged: (state, entry) => ({
-    ...clocked(state, entry.at, entry.serverTime),
+    ...state,
+    clock: clockAfter(state, entry.at, entry.serverTime),
     ack: { state: 'acknowledged', afterMs: entry.afterMs, late: entry.late, payload: entry.payload },
   }),
 
@@ -167,11 +168,17 @@ const reducers: Reducers = {
   log: (state, entry) => {
     const isError = entry.level === 'error' || entry.level === 'critical';
     return {
-      ...clocked(state, entry.at, entry.serverTime),
+      ...state,
+      clock: clockAfter(state, entry.at, entry.serverTime),
       logs: { received: state.logs.received + 1, errors: state.logs.errors + (isError ? 1 : 0) },
     };
   },
 };
+
+/** The state in which the next recording of a connection begins: it stands as it stood, and what a recording counts starts over. */
+export function continuedState(state: SessionState): SessionState {
+  return { ...state, connects: state.phase === 'connected' ? 1 : 0, logs: { received: 0, errors: 0 } };
+}
 
 /** The connection is gone: nothing that was negotiated holds any longer, and no heartbeat can be answered. */
 function lost(state: SessionState, at: number, why: string | null): SessionState {
@@ -192,8 +199,8 @@ function forgetLoop(state: SessionState): SessionState {
   return { ...state, brief: { inRow: 0 } };
 }
 
-function clocked(state: SessionState, at: number, serverTime: number | null): SessionState {
-  return serverTime === null ? state : { ...state, clock: observeClock(state.clock, at, serverTime) };
+function clockAfter({ clock }: SessionState, at: number, serverTime: number | null): SessionState['clock'] {
+  return serverTime === null ? clock : observeClock(clock, at, serverTime);
 }
 
 /** The state after one more entry. Kinds that change nothing return the state itself. */

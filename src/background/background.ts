@@ -8,9 +8,12 @@ import { viewOf } from '../analysis/session-view.ts';
 import type { ConnectionView } from '../messaging/connection-view.ts';
 import type { Profile } from '../messaging/profile.ts';
 import { isTabSource, tabSource } from '../messaging/messages.ts';
+import { preferencesOf } from '../messaging/preferences.ts';
 import { withWanted } from '../messaging/settings.ts';
 import { Archive } from '../recording/archive.ts';
 import type { Entry } from '../recording/entry.ts';
+import { laneOf } from '../recording/recording.ts';
+import { Catalogue } from './catalogue.ts';
 import { Connection } from './connection.ts';
 import { Diagnoses } from './diagnosis.ts';
 import { Forwarders } from './forwarders.ts';
@@ -34,6 +37,7 @@ export class Background {
   readonly diagnoses: Diagnoses;
   readonly probing: Probing;
   readonly networks = new Networks();
+  readonly catalogue: Catalogue;
   readonly #forwarders: Forwarders;
   #connections = new Map<string, Connection>();
   #badgeDue = false;
@@ -52,12 +56,24 @@ export class Background {
       selected: () => settings.current.selected,
       hooked: () => [...settings.current.hooked],
       everConnected: () => settings.current.everConnected,
+      preferences: () => preferencesOf(settings.current),
+      archive: () => ({ recordings: this.catalogue.list(), refusal: recorder.refusal }),
       connections: () => settings.current.profiles.map(({ id }) => this.#view(id)),
       connection: (id) => (this.profile(id) === null ? null : this.#view(id)),
       pageFindings: (source) => this.diagnoses.shown(source),
       recording: (id) => recorder.of(id),
       restored: async (id) => this.#restored(id),
     });
+    recorder.onList = () => this.hub.onSettingsChange();
+    this.catalogue = new Catalogue(recorder, {
+      subjectOf: (source) => {
+        const profile = this.profile(source);
+        return profile === null ? null : { of: profile.name, url: profile.url };
+      },
+      onBegun: async (source) => this.hub.restart(source),
+      now: wallClock,
+    });
+    this.#applyRetention();
     this.diagnoses = new Diagnoses({
       subjectOf: (source) => (isTabSource(source) ? 'page' : 'own'),
       record: (source, fact) => recorder.record(source, fact),
@@ -91,19 +107,20 @@ export class Background {
     ]);
     const stored = (await archive?.heads()) ?? [];
     const born = session[EPOCH_KEY] === undefined ? 'browser-started' : 'worker-restarted';
-    const heads = stored.filter(({ source }) => settings.current.profiles.some(({ id }) => id === source) || (isTabSource(source) && born === 'worker-restarted'));
-    const deleted = stored.filter((head) => !heads.includes(head));
-    for (const { source } of deleted) await archive?.remove(source);
     const recorder = new Recorder(
       archive,
-      heads,
+      stored,
       (entry) => background?.onEntry(entry),
       (source) => background?.onConnectionChange(source),
     );
     background = new Background(settings, recorder);
     await browser.storage.session.set({ [EPOCH_KEY]: background.epoch });
-    const known = heads.map(({ source }) => source).filter((source) => !isTabSource(source));
-    void background.#resume(known, born);
+    const goOn = stored.filter(({ card }) => card.endedAt === null).map(({ source }) => source);
+    // A profile may have been deleted; and the numbers of tabs mean other tabs once the browser has been closed.
+    const isKnown = (source: string) => (isTabSource(source) ? born === 'worker-restarted' : settings.current.profiles.some(({ id }) => id === source));
+    for (const source of goOn) if (!isKnown(source)) await background.catalogue.close(source);
+    void background.#resume(goOn.filter((source) => isKnown(source) && !isTabSource(source)), born);
+    void background.catalogue.purge();
     return background;
   }
 
@@ -125,8 +142,9 @@ export class Background {
     return made;
   }
 
-  /** Ends a deleted profile's connection. Its recording goes when the next background starts, so that it can be undone. */
-  async forget(id: string): Promise<void> {
+  /** Ends a deleted profile's connection. Its recording ends when the next background starts, so that it can be undone. */
+  async forget({ id, name, url }: Profile): Promise<void> {
+    if (this.recorder.has(id)) this.recorder.describe(id, { of: name, url });
     await this.#connections.get(id)?.close();
     this.#connections.delete(id);
     this.#forgetDiagnosis(id);
@@ -137,21 +155,33 @@ export class Background {
     return this.profile(source) !== null || isTabSource(source);
   }
 
-  /** Deletes the recording of a tab, because it has closed or the user cleared it. */
-  async forgetTab(tabId: number): Promise<void> {
+  /** Forgets what was recorded of a tab and of its sockets. */
+  async clearTab(tabId: number): Promise<void> {
+    const source = tabSource(tabId);
     this.pages.forget(tabId);
-    this.#forgetDiagnosis(tabSource(tabId));
-    await this.recorder.remove(tabSource(tabId));
-    await this.hub.restart(tabSource(tabId));
+    this.#forgetDiagnosis(source);
+    await this.catalogue.remove([this.recorder.of(source).card.id], { forgetSockets: true });
   }
 
   /** A tab of which something was recorded has closed; most have not. */
   async onTabClosed(tabId: number): Promise<void> {
-    if (this.recorder.has(tabSource(tabId))) await this.forgetTab(tabId);
+    const source = tabSource(tabId);
+    if (!this.recorder.has(source)) return;
+    this.pages.forget(tabId);
+    this.#forgetDiagnosis(source);
+    await this.catalogue.close(source);
+    await this.hub.restart(source);
+  }
+
+  /** A tab's page is at this address. */
+  seePage(tabId: number, url: string): void {
+    const source = tabSource(tabId);
+    if (this.recorder.of(source).card.url !== url) this.recorder.describe(source, { url });
   }
 
   /** Records that a tab has loaded a document: in its own recording, and beside every connection that it might have concerned. */
   recordNavigation(tabId: number, url: string, refresh: boolean): void {
+    this.seePage(tabId, url);
     this.recorder.record(tabSource(tabId), { kind: 'navigation', tabId, url, refresh, phase: '', sid: null, upMs: null });
     void this.pages.onLoaded(tabId);
     for (const id of this.settings.current.wanted) {
@@ -164,6 +194,7 @@ export class Background {
   onSettingsChange(): void {
     keepAlive(this.settings.current.wanted.length > 0);
     this.#forwarders.configure(this.settings.current.profiles);
+    this.#applyRetention();
     this.hub.onSettingsChange();
     this.#showBadgeSoon();
   }
@@ -174,7 +205,8 @@ export class Background {
     this.probing.onEntry(entry, () => this.profile(entry.source));
     this.hub.onEntry(entry);
     this.#forwarders.onEntry(entry);
-    this.#showBadgeSoon();
+    // The icon says nothing of what is said on a connection.
+    if (laneOf(entry) === 'signal') this.#showBadgeSoon();
   }
 
   onConnectionChange(source: string): void {
@@ -210,6 +242,17 @@ export class Background {
     this.diagnoses.restore(source, this.recorder.of(source).entries());
   }
 
+  /** What is too much or too old by new limits goes at once. */
+  #applyRetention(): void {
+    const { megabytes, days } = this.settings.current.retention;
+    const bytes = megabytes * 1_000_000;
+    const ageMs = days * 24 * 60 * 60 * 1000;
+    const former = this.recorder.retention;
+    if (former.bytes === bytes && former.ageMs === ageMs) return;
+    this.recorder.retention = { bytes, ageMs };
+    void this.recorder.retain();
+  }
+
   #forgetDiagnosis(source: string): void {
     this.#taken.delete(source);
     this.probing.forget(source);
@@ -228,7 +271,7 @@ export class Background {
     });
   }
 
-  /** The toolbar icon follows the state, though not each of a thousand log lines a second. */
+  /** The toolbar icon follows the state, though not each of its changes. */
   #showBadgeSoon(): void {
     if (this.#badgeDue) return;
     this.#badgeDue = true;

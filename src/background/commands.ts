@@ -2,7 +2,8 @@
 import type { Runtime } from 'webextension-polyfill';
 import { tabSource, type Command } from '../messaging/messages.ts';
 import { parseProfile, parseServerUrl, type FieldError, type Profile } from '../messaging/profile.ts';
-import { withHooked, withoutProfile, withProfile } from '../messaging/settings.ts';
+import { parsePreferences } from '../messaging/preferences.ts';
+import { parseChoices, withHooked, withoutProfile, withProfile, withProfiles } from '../messaging/settings.ts';
 import { askInWindow } from './access-window.ts';
 import type { Background } from './background.ts';
 import { framesFor } from './composed.ts';
@@ -59,9 +60,9 @@ const handlers: Handlers = {
     return null;
   },
   'delete-profile': async (background, { profile }) =>
-    withKnown(background, profile, async ({ id }) => {
-      await background.settings.update((settings) => withoutProfile(settings, id));
-      await background.forget(id);
+    withKnown(background, profile, async (known) => {
+      await background.settings.update((settings) => withoutProfile(settings, known.id));
+      await background.forget(known);
     }),
   'clear-logs': async (background, { profile, through }) =>
     withKnown(background, profile, async ({ id }) => background.recorder.setClearedThrough(id, through)),
@@ -98,7 +99,33 @@ const handlers: Handlers = {
     return null;
   },
   'clear-tab': async (background, { tabId }) => {
-    await background.forgetTab(tabId);
+    await background.clearTab(tabId);
+    return null;
+  },
+  'new-recording': async ({ catalogue }, { source }) => {
+    await catalogue.end(source);
+    return null;
+  },
+  'name-recording': async ({ catalogue }, { recording, name }) => catalogue.name(recording, name),
+  'pin-recording': async ({ catalogue }, { recording, pinned }) => catalogue.pin(recording, pinned),
+  'delete-recordings': async ({ catalogue }, { recordings }) => {
+    await catalogue.remove(recordings);
+    return null;
+  },
+  'restore-recordings': async ({ catalogue }, { recordings }) => catalogue.restore(recordings),
+  'save-preferences': async (background, { preferences }) => {
+    const parsed = parsePreferences(preferences);
+    if (!parsed.ok) return parsed.error;
+    await background.settings.update((settings) => ({ ...settings, ...parsed.value }));
+    return null;
+  },
+  'replace-settings': async (background, { choices }) => {
+    const parsed = parseChoices(choices);
+    if (!parsed.ok) return parsed.error;
+    const { profiles, preferences } = parsed.value;
+    const former = background.settings.current.profiles;
+    await background.settings.update((settings) => withProfiles({ ...settings, ...preferences }, profiles));
+    for (const profile of former) if (background.profile(profile.id) === null) await background.forget(profile);
     return null;
   },
   navigated: async (background, { tabId, url, refresh }) => {

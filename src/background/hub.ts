@@ -5,15 +5,20 @@
 import type { Runtime } from 'webextension-polyfill';
 import type { ConnectionView } from '../messaging/connection-view.ts';
 import type { Finding } from '../messaging/finding.ts';
-import { isTabSource, type Update } from '../messaging/messages.ts';
+import { isTabSource, type ArchiveView, type UpdateMessage } from '../messaging/messages.ts';
 import type { Profile } from '../messaging/profile.ts';
+import type { Preferences } from '../messaging/preferences.ts';
 import type { Entry } from '../recording/entry.ts';
+import { packEntries } from '../recording/packed-entries.ts';
 import { entryBytes, type Lane, type Recording } from '../recording/recording.ts';
 
 /** The longest that a change waits for the views. Messages one by one would cost twenty times as much. */
 const PUBLISH_MS = 50;
+/** How long it waits while so many entries come at once that nobody could read along. */
+const BURST_MS = 100;
+const BURST = 500;
 /** What one message carries at the most. */
-const BATCH = { count: 5_000, bytes: 4 * 1024 * 1024 };
+const BATCH = { count: 1_000, bytes: 4 * 1024 * 1024 };
 
 /** Log lines come first: a list of them is drawn while packets, which are most, are on their way. */
 const TOLD_FIRST: readonly Lane[] = ['log', 'signal', 'packet'];
@@ -27,6 +32,8 @@ export interface HubSource {
   readonly hooked: () => string[];
   /** Whether any connection ever stood. */
   readonly everConnected: () => boolean;
+  readonly preferences: () => Preferences;
+  readonly archive: () => ArchiveView;
   readonly connections: () => ConnectionView[];
   readonly connection: (source: string) => ConnectionView | null;
   /** What is wrong with the sockets of a tab's page; nothing of sources that are no tabs. */
@@ -59,6 +66,11 @@ function* batches(entries: readonly Entry[]): Generator<Entry[]> {
   if (batch.length > 0) yield batch;
 }
 
+/** Entries as what messages carry of them. */
+function partsOf(source: string, entries: readonly Entry[]) {
+  return [...batches(entries)].map((batch) => ({ source, from: batch[0]!.seq, packed: packEntries(batch) }));
+}
+
 export class Hub {
   #subscribers = new Map<Runtime.Port, Subscriber>();
   #changed = new Set<string>();
@@ -67,6 +79,7 @@ export class Hub {
   #diagnosed = new Set<string>();
   #pending = new Map<string, Entry[]>();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #pause = PUBLISH_MS;
 
   constructor(private readonly source: HubSource) {}
 
@@ -83,7 +96,7 @@ export class Hub {
       epoch: this.source.epoch,
       ...this.#settings(),
       pages: this.#pages(sources, () => true),
-      recordings: recordings.map(({ source, next }) => ({ source, next })),
+      recordings: recordings.map(({ source, next, card }) => ({ source, id: card.id, first: card.first, next })),
     });
     for (const recording of recordings) this.#postHistory(port, recording);
   }
@@ -129,7 +142,7 @@ export class Hub {
   }
 
   #schedule(): void {
-    if (this.#subscribers.size > 0) this.#timer ??= setTimeout(() => this.#publish(), PUBLISH_MS);
+    if (this.#subscribers.size > 0) this.#timer ??= setTimeout(() => this.#publish(), this.#pause);
   }
 
   #publish(): void {
@@ -144,12 +157,15 @@ export class Hub {
     this.#settingsChanged = false;
     this.#pending = new Map();
     if (changed.length === 0 && pending.size === 0 && diagnosed.size === 0 && !('profiles' in settings)) return;
+    this.#pause = [...pending.values()].some(({ length }) => length >= BURST) ? BURST_MS : PUBLISH_MS;
+    const parts = new Map([...pending].map(([source, entries]) => [source, partsOf(source, entries)]));
     for (const { port, sources } of this.#subscribers.values()) {
       const pages = this.#pages(sources, (source) => diagnosed.has(source));
       const delta = { type: 'delta', epoch: this.source.epoch, connections: changed, ...settings, ...(pages.length > 0 ? { pages } : {}) } as const;
-      const parts = sources.flatMap((source) => [...batches(pending.get(source) ?? [])].map((entries) => ({ source, from: entries[0]!.seq, entries })));
-      if (parts.length === 0) this.#post(port, delta);
-      for (const part of parts) this.#post(port, { ...delta, recordings: [part] });
+      const own = sources.flatMap((source) => parts.get(source) ?? []);
+      const [first, ...others] = own;
+      this.#post(port, first === undefined ? delta : { ...delta, recordings: [first] });
+      for (const part of others) this.#post(port, { type: 'delta', epoch: this.source.epoch, recordings: [part] });
     }
   }
 
@@ -158,22 +174,30 @@ export class Hub {
     return tabs.map((source) => ({ source, findings: this.source.pageFindings(source) }));
   }
 
-  #settings(): { profiles: Profile[]; selected: string; hooked: string[]; everConnected: boolean; connections: ConnectionView[] } {
-    const { profiles, selected, hooked, everConnected, connections } = this.source;
-    return { profiles: profiles(), selected: selected(), hooked: hooked(), everConnected: everConnected(), connections: connections() };
+  #settings(): { profiles: Profile[]; selected: string; hooked: string[]; everConnected: boolean; preferences: Preferences; archive: ArchiveView; connections: ConnectionView[] } {
+    const { profiles, selected, hooked, everConnected, preferences, archive, connections } = this.source;
+    return {
+      profiles: profiles(),
+      selected: selected(),
+      hooked: hooked(),
+      everConnected: everConnected(),
+      preferences: preferences(),
+      archive: archive(),
+      connections: connections(),
+    };
   }
 
   #postHistory(port: Runtime.Port, recording: Recording): void {
     const { epoch } = this.source;
     for (const lane of TOLD_FIRST) {
       for (const entries of batches(recording.kept(lane))) {
-        this.#post(port, { type: 'history', epoch, source: recording.source, entries, done: false });
+        this.#post(port, { type: 'history', epoch, source: recording.source, packed: packEntries(entries), done: false });
       }
     }
-    this.#post(port, { type: 'history', epoch, source: recording.source, entries: [], done: true });
+    this.#post(port, { type: 'history', epoch, source: recording.source, packed: packEntries([]), done: true });
   }
 
-  #post(port: Runtime.Port, update: Update): void {
+  #post(port: Runtime.Port, update: UpdateMessage): void {
     try {
       port.postMessage(update);
     } catch {

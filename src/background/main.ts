@@ -37,7 +37,9 @@ browser.runtime.onConnect.addListener((port) => {
   const { sender } = port;
   // A bridge runs in a page, so all that it may do is report what that page does.
   if (port.name === PAGE_PORT && sender?.id === browser.runtime.id && sender.tab?.id !== undefined) {
-    const tabId = sender.tab.id;
+    const { id: tabId, url } = sender.tab;
+    // The address is told where there is access to the site, which is where bridges are.
+    if (url !== undefined) void background.then((ready) => ready.seePage(tabId, url));
     port.onMessage.addListener((message) => void background.then(async ({ pages }) => pages.onBridgeMessage(tabId, port, message)));
     port.onDisconnect.addListener(() => void background.then(async ({ pages }) => pages.onBridgeGone(tabId, port)));
     return;

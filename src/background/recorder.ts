@@ -3,20 +3,31 @@
  * writes them to the archive a few times a second. A recording goes on in memory when the disk does not take it.
  */
 import type { Archive } from '../recording/archive.ts';
-import { DEFAULT_RETENTION } from '../recording/archive-retention.ts';
+import { DEFAULT_RETENTION, type Retention } from '../recording/archive-retention.ts';
 import { Backlog } from '../recording/backlog.ts';
 import type { Entry, Fact } from '../recording/entry.ts';
-import { LANE_BOUNDS, Recording, type Lane, type RecordingHead } from '../recording/recording.ts';
+import { LANE_BOUNDS, Recording, type Lane } from '../recording/recording.ts';
+import type { RecordingCard } from '../recording/recording-card.ts';
+import { endedHead, followingHead, type RecordingHead } from '../recording/recording-head.ts';
 import { wallClock } from './wall-clock.ts';
 
 /** How long an entry may wait for the disk, in milliseconds. */
 const FLUSH_MS = 250;
 /** How long it waits before it tries again a disk that has refused. */
 const RETRY_MS = 2_000;
+/** How few entries a write must have had for there to be time for compressing, and how many blocks are compressed after it. */
+const CALM = 500;
+const COMPRESSED_AT_ONCE = 8;
 /** How many entries are written between two looks at whether the oldest have to make room. */
 const RETAIN_EVERY = 20_000;
+/** Of recordings that have ended so many are kept: a list of more would be of no use. */
+export const MOST_ENDED = 500;
 
 export class Recorder {
+  retention: Pick<Retention, 'bytes' | 'ageMs'> = DEFAULT_RETENTION;
+  /** Called when there is another recording, or what is told of one has changed, or whether the disk takes them. */
+  onList: () => void = () => {};
+  #refusal: string | null = null;
   #recordings = new Map<string, Recording>();
   #restorations = new Map<string, Promise<void>>();
   #backlog = new Backlog();
@@ -42,11 +53,21 @@ export class Recorder {
     return this.#recordings.has(source);
   }
 
+  /** Every recording in which there is something, those that have ended too. */
+  all(): Recording[] {
+    return [...this.#recordings.values()].filter(({ isEmpty }) => !isEmpty);
+  }
+
+  /** Why the disk does not take what is recorded at present, or null while it does. */
+  get refusal(): string | null {
+    return this.#refusal;
+  }
+
   /** The recording of a source, made if there is none yet. */
   of(source: string): Recording {
     const known = this.#recordings.get(source);
     if (known !== undefined) return known;
-    const made = new Recording(source, wallClock());
+    const made = new Recording(source, wallClock(), undefined, crypto.randomUUID());
     this.#recordings.set(source, made);
     this.#restorations.set(source, Promise.resolve());
     return made;
@@ -58,7 +79,53 @@ export class Recorder {
     this.#backlog.push(entry);
     this.#touch(source);
     this.onEntry(entry);
+    if (entry.seq === this.of(source).card.first) this.onList();
     return entry;
+  }
+
+  /** Changes what a list of recordings tells of one. */
+  describe(source: string, changes: Partial<RecordingCard>): void {
+    const recording = this.of(source);
+    recording.card = { ...recording.card, ...changes };
+    this.#touch(source);
+    this.onList();
+  }
+
+  /**
+   * Ends the recording of a source and begins the next. Returns the source under which the former is kept from now on, or
+   * null when there was nothing in it.
+   */
+  async end(source: string): Promise<string | null> {
+    const ending = this.#flushing.then(async () => {
+      await this.#write();
+      const ended = this.#end(source);
+      if (ended === null) return null;
+      await this.#write();
+      // What cannot be put together now only takes more room.
+      if (this.#refusal === null) await this.archive?.seal(ended).catch(() => undefined);
+      return ended;
+    });
+    this.#flushing = ending.then(() => {});
+    return ending;
+  }
+
+  /** Whether anything of a page's sockets is in a recording. */
+  async hasTraffic(source: string): Promise<boolean> {
+    const isTraffic = ({ kind }: Entry) => kind === 'packet' || kind === 'socket-opened';
+    if (this.of(source).entries().some(isTraffic)) return true;
+    const packets = await this.archive?.reader.lane(source, 'packet').catch(() => null);
+    if (packets != null && packets.count > 0) return true;
+    const stored = await this.archive?.reader.newest(source, { ...LANE_BOUNDS, packet: { count: 0, bytes: 0 } }).catch(() => null);
+    return stored?.signal.some(isTraffic) ?? false;
+  }
+
+  /** Lets the oldest make room, as it has to. */
+  async retain(): Promise<void> {
+    this.#flushing = this.#flushing.then(async () => {
+      await this.#write();
+      await this.#retain();
+    });
+    return this.#flushing;
   }
 
   /** Resolves once what was recorded before this context was born is back in memory. Reads the disk at most once. */
@@ -86,12 +153,7 @@ export class Recorder {
   /** Deletes a recording, from memory and disk. */
   async remove(source: string): Promise<void> {
     await this.flush();
-    this.#recordings.delete(source);
-    this.#restorations.delete(source);
-    this.#touched.delete(source);
-    // What was recorded while it was written belongs to the recording that goes.
-    this.#backlog.forget(source);
-    await this.archive?.remove(source);
+    await this.#discard(source);
   }
 
   /** Writes what is not on disk yet. Resolves when it is, or when the disk has refused it. */
@@ -102,8 +164,38 @@ export class Recorder {
     return this.#flushing;
   }
 
+  async #discard(source: string): Promise<void> {
+    this.#recordings.delete(source);
+    this.#restorations.delete(source);
+    this.#touched.delete(source);
+    // What was recorded while it was written belongs to the recording that goes.
+    this.#backlog.forget(source);
+    this.onList();
+    await this.archive?.remove(source);
+  }
+
+  /** Nothing is being written. What waits for the disk belongs to the recording that ends. */
+  #end(source: string): string | null {
+    const former = this.of(source);
+    if (former.isEmpty) return null;
+    const at = wallClock();
+    const ended = endedHead(former.head(), at);
+    this.#recordings.set(ended.source, new Recording(ended.source, at, ended));
+    this.#recordings.set(source, new Recording(source, at, followingHead(former.head(), crypto.randomUUID(), at)));
+    this.#restorations.set(source, Promise.resolve());
+    this.#backlog.rename(source, ended.source);
+    this.#touch(ended.source);
+    this.#touch(source);
+    this.onList();
+    return ended.source;
+  }
+
   #touch(source: string): void {
     this.#touched.add(source);
+    this.#flushSoon();
+  }
+
+  #flushSoon(): void {
     this.#flushTimer ??= setTimeout(() => void this.flush(), this.#refusing.size > 0 ? RETRY_MS : FLUSH_MS);
   }
 
@@ -123,23 +215,26 @@ export class Recorder {
     const entries = this.#backlog.take();
     const heads = [...this.#touched].map((source) => this.#recordings.get(source)?.head()).filter((head) => head !== undefined);
     this.#touched.clear();
-    if (entries.length === 0 && heads.length === 0) return;
+    if (entries.length === 0 && heads.length === 0) return this.#compressWhenCalm(0);
     try {
       if (this.archive === null) throw new Error('The browser did not open the database.');
       await this.archive.append(entries, heads);
     } catch (error) {
-      this.#refused(entries, heads, error instanceof Error ? error.message : String(error));
+      this.#refused(entries, heads, reasonOf(error));
       return;
     }
     this.#refusing.clear();
+    this.#setRefusal(null);
     for (const { source, ...lost } of this.#backlog.losses()) this.record(source, { kind: 'lost', ...lost });
     await this.#retainNowAndThen(entries.length);
+    await this.#compressWhenCalm(entries.length);
   }
 
   /** The entries stay in memory and are written with the next ones, as far as they fit. One entry in each recording says so. */
   #refused(entries: readonly Entry[], heads: readonly RecordingHead[], why: string): void {
-    for (const { source } of heads) {
-      if (this.#refusing.has(source)) continue;
+    this.#setRefusal(why);
+    for (const { source, card } of heads) {
+      if (this.#refusing.has(source) || card.endedAt !== null) continue;
       this.#refusing.add(source);
       this.record(source, { kind: 'unsaved', why });
     }
@@ -148,11 +243,39 @@ export class Recorder {
     for (const { source } of heads) if (this.#recordings.has(source)) this.#touch(source);
   }
 
+  /** Comes back to it for as long as there are blocks to compress. What cannot be compressed now is the next time. */
+  async #compressWhenCalm(written: number): Promise<void> {
+    const most = written <= CALM ? COMPRESSED_AT_ONCE : 0;
+    if ((await this.archive?.compress(most).catch(() => false)) === true) this.#flushSoon();
+  }
+
   async #retainNowAndThen(written: number): Promise<void> {
     this.#sinceRetained += written;
     if (this.#sinceRetained < RETAIN_EVERY) return;
-    this.#sinceRetained = 0;
-    // What cannot make room now does so the next time.
-    await this.archive?.retain(DEFAULT_RETENTION, wallClock()).catch(() => undefined);
+    await this.#retain();
   }
+
+  async #retain(): Promise<void> {
+    this.#sinceRetained = 0;
+    const pinned = new Set(this.all().flatMap(({ card }) => (card.pinned ? [card.id] : [])));
+    // What cannot make room now does so the next time.
+    const left = await this.archive?.retain({ ...this.retention, pinned }, wallClock()).catch(() => undefined);
+    if (left === undefined || this.#refusal !== null) return;
+    const ended = this.all().filter(({ card }) => card.endedAt !== null && !card.pinned).toSorted((a, b) => b.card.endedAt! - a.card.endedAt!);
+    const gone = ended.filter(({ card }, index) => index >= MOST_ENDED || !left.has(card.id));
+    for (const { source } of gone) await this.#discard(source).catch(() => undefined);
+  }
+
+  #setRefusal(why: string | null): void {
+    if (why === this.#refusal) return;
+    this.#refusal = why;
+    this.onList();
+  }
+}
+
+/** Why the disk has refused something, in a sentence. Chromium says of a full one nothing but the error's name. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error || error instanceof DOMException)) return String(error);
+  if (error.name === 'QuotaExceededError') return 'The room that the browser gives Holdfast is used up.';
+  return error.message === '' ? error.name : error.message;
 }

@@ -3,10 +3,13 @@
  * Views send commands; the background answers with a snapshot, then deltas, and a reply to each command.
  */
 import * as v from 'valibot';
-import { parseEntry, type Entry } from '../recording/entry.ts';
+import type { Entry } from '../recording/entry.ts';
+import { unpackOwnEntries } from '../recording/packed-entries.ts';
+import { listedRecordingSchema } from '../recording/recording-card.ts';
 import { accessSchema } from './access.ts';
 import { connectionViewSchema } from './connection-view.ts';
 import { findingSchema } from './finding.ts';
+import { preferencesSchema } from './preferences.ts';
 import { parseWith, type Parsed } from './profile.ts';
 import { receivedProfileSchema } from './received-profile.ts';
 
@@ -19,6 +22,8 @@ const profileId = v.pipe(v.string(), v.maxLength(64));
 const id = v.pipe(v.number(), v.integer());
 /** The source of a recording: a profile's id, or `tab:N` for what a tab's page does. */
 const source = v.pipe(v.string(), v.maxLength(80));
+/** Recordings by their ids. */
+const recordings = v.pipe(v.array(v.pipe(v.string(), v.maxLength(80))), v.maxLength(10_000));
 
 /** The source of the recording of what a tab's page does. */
 export function tabSource(tabId: number): string {
@@ -86,6 +91,17 @@ const commandSchema = v.variant('type', [
   v.object({ type: v.literal('captured'), id, tabId: v.number(), events: v.pipe(v.array(v.unknown()), v.maxLength(5_000)) }),
   /** Empties the recording of a tab. */
   v.object({ type: v.literal('clear-tab'), id, tabId: v.number() }),
+  /** Ends the recording of a source, which is kept, and begins the next. */
+  v.object({ type: v.literal('new-recording'), id, source }),
+  v.object({ type: v.literal('name-recording'), id, recording: v.string(), name: v.string() }),
+  v.object({ type: v.literal('pin-recording'), id, recording: v.string(), pinned: v.boolean() }),
+  /** Deletes recordings, which can be undone for a while. Of a source that is recorded, the next recording begins. */
+  v.object({ type: v.literal('delete-recordings'), id, recordings }),
+  v.object({ type: v.literal('restore-recordings'), id, recordings }),
+  /** Changes preferences. They are parsed by the command itself, so that its errors name the field. */
+  v.object({ type: v.literal('save-preferences'), id, preferences: v.unknown() }),
+  /** Replaces all profiles and preferences. They are parsed by the command itself. */
+  v.object({ type: v.literal('replace-settings'), id, choices: v.unknown() }),
   /** The inspected tab has loaded a document. */
   v.object({
     type: v.literal('navigated'),
@@ -100,12 +116,22 @@ export type Command = v.InferOutput<typeof commandSchema>;
 /** A command as a caller writes it: the link adds the id. */
 export type CommandRequest = { [C in Command as C['type']]: Omit<C, 'id'> }[Command['type']];
 
-const entries = v.array(v.pipe(v.unknown(), v.rawTransform(({ dataset, addIssue, NEVER }): Entry => {
-  const entry = parseEntry(dataset.value);
-  if (entry !== undefined) return entry;
-  addIssue({ message: 'Not an entry.' });
-  return NEVER;
-})));
+/** Entries of one recording, which travel packed: a message with as many objects as entries would take twenty times as long. */
+const packed = { source, packed: v.string() };
+type Packed = v.InferOutput<v.ObjectSchema<typeof packed, undefined>>;
+
+function unpacked<P extends Packed>() {
+  return v.rawTransform<P, Omit<P, 'packed'> & { entries: Entry[] }>(({ dataset, addIssue, NEVER }) => {
+    const { packed: text, ...rest } = dataset.value;
+    const entries = unpackOwnEntries(rest.source, text);
+    if (entries !== null) return { ...rest, entries };
+    addIssue({ message: 'Not entries.' });
+    return NEVER;
+  });
+}
+
+/** What a view is told of all recordings: which there are, and why the disk does not take them at present, or null. */
+const archiveSchema = v.object({ recordings: v.array(listedRecordingSchema), refusal: v.nullable(v.string()) });
 
 /** What is wrong with the sockets of the tabs that a view watches, by source. */
 const pageFindings = v.array(v.object({ source, findings: v.array(findingSchema) }));
@@ -122,12 +148,17 @@ const updateSchema = v.variant('type', [
     hooked: v.array(v.string()),
     /** Whether any connection ever stood. */
     everConnected: v.boolean(),
+    preferences: preferencesSchema,
+    archive: archiveSchema,
     pages: pageFindings,
-    /** The watched recordings: the seq that the next entry of each will have. The retained entries follow as `history`. */
-    recordings: v.array(v.object({ source, next: v.number() })),
+    /**
+     * The watched recordings: the id of each, the seq of its first entry, and the one that the next will have. The retained
+     * entries follow as `history`.
+     */
+    recordings: v.array(v.object({ source, id: v.string(), first: v.number(), next: v.number() })),
   }),
   /** A part of a watched recording as it stood at the snapshot, in order; `done` marks the last part. */
-  v.object({ type: v.literal('history'), epoch: v.string(), source, entries, done: v.boolean() }),
+  v.pipe(v.object({ type: v.literal('history'), epoch: v.string(), ...packed, done: v.boolean() }), unpacked()),
   /** What changed since the last update. Absent parts did not change. `from` is the seq of the first entry. */
   v.object({
     type: v.literal('delta'),
@@ -137,13 +168,18 @@ const updateSchema = v.variant('type', [
     connections: v.optional(v.array(connectionViewSchema)),
     hooked: v.optional(v.array(v.string())),
     everConnected: v.optional(v.boolean()),
+    preferences: v.optional(preferencesSchema),
+    archive: v.optional(archiveSchema),
     pages: v.optional(pageFindings),
-    recordings: v.optional(v.array(v.object({ source, from: v.number(), entries }))),
+    recordings: v.optional(v.array(v.pipe(v.object({ ...packed, from: v.number() }), unpacked()))),
   }),
   v.object({ type: v.literal('reply'), id, error: v.nullable(v.object({ field: v.string(), message: v.string() })) }),
 ]);
 
 export type Update = v.InferOutput<typeof updateSchema>;
+/** The same as it travels. */
+export type UpdateMessage = v.InferInput<typeof updateSchema>;
+export type ArchiveView = v.InferOutput<typeof archiveSchema>;
 
 /** Parses a message from a view. */
 export function parseCommand(value: unknown): Parsed<Command> {

@@ -1,8 +1,9 @@
 /** What is kept of the user's choices: profiles, which one is selected, and which connections are wanted. */
 import * as v from 'valibot';
-import { defaultProfile, parseProfile, type Profile } from './profile.ts';
+import { DEFAULT_KEPT, defaultPreferences, LANGUAGES, preferencesSchema, retentionSchema, type Preferences } from './preferences.ts';
+import { defaultProfile, parseProfile, parseWith, profileSchema, type Parsed, type Profile } from './profile.ts';
 
-export interface Settings {
+export interface Settings extends Preferences {
   readonly profiles: readonly Profile[];
   /** The id of the profile that popup and panel show. */
   readonly selected: string;
@@ -25,11 +26,33 @@ const storedSchema = v.object({
   wanted: v.array(v.string()),
   hooked: v.optional(v.array(v.string()), []),
   everConnected: v.fallback(v.optional(v.boolean(), false), false),
+  // A language that this version does not know, of a later one perhaps, must not cost the profiles.
+  language: v.fallback(v.optional(v.picklist(LANGUAGES), 'auto'), 'auto'),
+  retention: v.fallback(v.optional(retentionSchema, DEFAULT_KEPT), DEFAULT_KEPT),
 });
+
+const MOST_PROFILES = 1_000;
+
+const choicesSchema = v.object({
+  profiles: v.pipe(
+    v.array(profileSchema, 'Connections must be a list.'),
+    v.maxLength(MOST_PROFILES, `There are more than ${MOST_PROFILES} connections.`),
+    v.check((profiles) => new Set(profiles.map(({ id }) => id)).size === profiles.length, 'Two connections have the same id.'),
+  ),
+  preferences: preferencesSchema,
+});
+
+/** All that a user has chosen: what a file of settings holds, and what takes the place of what there is. */
+export type Choices = v.InferOutput<typeof choicesSchema>;
+
+/** Parses all choices, from a file or a view. */
+export function parseChoices(value: unknown): Parsed<Choices> {
+  return parseWith(choicesSchema, value);
+}
 
 export function defaultSettings(): Settings {
   const profile = defaultProfile('default');
-  return { profiles: [profile], selected: profile.id, wanted: [], hooked: [], everConnected: false };
+  return { profiles: [profile], selected: profile.id, wanted: [], hooked: [], everConnected: false, ...defaultPreferences() };
 }
 
 /** Makes settings consistent: at least one profile, a selected one that exists, and no wish for one that does not. */
@@ -37,11 +60,10 @@ function consistent(settings: Settings): Settings {
   const profiles = settings.profiles.length > 0 ? settings.profiles : defaultSettings().profiles;
   const exists = (id: string) => profiles.some((profile) => profile.id === id);
   return {
+    ...settings,
     profiles,
     selected: exists(settings.selected) ? settings.selected : profiles[0]!.id,
     wanted: settings.wanted.filter(exists),
-    hooked: settings.hooked,
-    everConnected: settings.everConnected,
   };
 }
 
@@ -50,7 +72,7 @@ export function readSettings(stored: unknown): Settings {
   const parsed = v.safeParse(storedSchema, stored);
   if (!parsed.success) return defaultSettings();
   const migrated = MIGRATIONS.slice(parsed.output.version).reduce((form: Record<string, unknown>, migrate) => migrate(form), parsed.output);
-  const current = v.parse(storedSchema, migrated);
+  const { version: _version, ...current } = v.parse(storedSchema, migrated);
   const profiles = current.profiles.map(parseProfile).flatMap((profile) => (profile.ok ? [profile.value] : []));
   return consistent({ ...current, profiles });
 }
@@ -71,6 +93,11 @@ export function withProfile(settings: Settings, profile: Profile): Settings {
 /** Without a profile. The last one's place is taken by the default one. */
 export function withoutProfile(settings: Settings, id: string): Settings {
   return consistent({ ...settings, profiles: settings.profiles.filter((profile) => profile.id !== id) });
+}
+
+/** With these profiles, and no other. */
+export function withProfiles(settings: Settings, profiles: readonly Profile[]): Settings {
+  return consistent({ ...settings, profiles });
 }
 
 export function withHooked(settings: Settings, origin: string, on: boolean): Settings {

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { AppProvider, type App } from '../ui/app.ts';
 import { ConnectionBar } from '../ui/components/connection-bar.tsx';
 import { ConnectionList } from '../ui/components/connection-list.tsx';
+import { DiskNotice } from '../ui/components/disk-notice.tsx';
 import { LinkNotice } from '../ui/components/link-notice.tsx';
 import { StatusStrip } from '../ui/components/status-strip.tsx';
 import { ToastList } from '../ui/components/toast-list.tsx';
@@ -11,7 +12,6 @@ import { ConnectToPageButton } from './connect-to-page-button.tsx';
 import { showEvidence, ShowProvider } from './diagnosis/show-evidence.ts';
 import { ConnectionActions } from './profile/connection-actions.tsx';
 import { DropZone } from './sharing/drop-zone.tsx';
-import { createOpenedRecordings } from './sharing/opened-recordings.ts';
 import { OpenedBanner, RecordingList } from './sharing/recording-list.tsx';
 import { TabList } from './tab-list.tsx';
 import { createViewState, VIEWS } from './views.tsx';
@@ -21,7 +21,7 @@ export function Panel({ app }: { app: App }) {
   const [active, setActive] = useState(VIEWS[0]!.id);
   // The state of a view outlives its being hidden.
   const [state] = useState(() => createViewState(app));
-  const [recordings] = useState(() => createOpenedRecordings(app.model));
+  const recordings = state.opened;
   const opened = app.model.opened.value;
   const show = (sight: Sight) => {
     setActive(sight.view);
@@ -33,6 +33,7 @@ export function Panel({ app }: { app: App }) {
         <header class="panel-head">
           <h1 class="offscreen">{words.brand}</h1>
           <LinkNotice orphaned={panelWords.orphaned} reaching={words.link.reaching} />
+          <DiskNotice />
           {opened === null ? (
             <>
               <ConnectionBar />

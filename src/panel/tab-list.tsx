@@ -1,4 +1,4 @@
-import { useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 interface TabListProps {
   readonly label: string;
@@ -10,6 +10,8 @@ interface TabListProps {
 /** Tabs after the ARIA pattern: one stop for Tab, arrows and Home and End between them. `view-ID` is what a tab controls. */
 export function TabList({ label, tabs, active, onChoose }: TabListProps) {
   const list = useRef<HTMLDivElement>(null);
+  // There may be more tabs than there is room.
+  useLayoutEffect(() => list.current?.querySelector(`#tab-${active}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [active]);
   const onKeyDown = (event: KeyboardEvent) => {
     const at = tabs.findIndex((tab) => tab.id === active);
     const targets: Record<string, number> = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: tabs.length - 1 };

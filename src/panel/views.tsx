@@ -14,6 +14,10 @@ import type { Places } from './diagnosis/show-evidence.ts';
 import { Overview } from './overview/overview.tsx';
 import { createPageSocketsView } from './page-sockets/page-sockets-view.ts';
 import { sharingWords } from './sharing/words.ts';
+import type * as recordings from './recordings/recordings.tsx';
+import type { RecordingsView } from './recordings/recordings-view.ts';
+import type * as settings from './settings/settings.tsx';
+import { createOpenedRecordings, type OpenedRecordings } from './sharing/opened-recordings.ts';
 import { startedAhead } from './started-ahead.ts';
 import type * as statistics from './statistics/statistics.tsx';
 import type { StatisticsView } from './statistics/statistics-view.ts';
@@ -26,6 +30,9 @@ export interface ViewState extends Places {
   readonly earlier: EarlierEntries;
   readonly statistics: Later<typeof statistics & { readonly view: StatisticsView }>;
   readonly compose: Later<typeof composing & { readonly view: ComposeView }>;
+  /** The recordings that were opened, and both views that tell what is on disk. */
+  readonly opened: OpenedRecordings;
+  readonly archive: Later<typeof recordings & typeof settings & { readonly view: RecordingsView }>;
 }
 
 const openReader = async () => ArchiveReader.open();
@@ -47,6 +54,11 @@ export function createViewState(app: App): ViewState {
     compose: later(async () => {
       const code = await import('./compose/compose.tsx');
       return { ...code, view: code.createComposeView(app, pageSockets, localStorage) };
+    }),
+    opened: createOpenedRecordings(app.model, openReader),
+    archive: later(async () => {
+      const [list, choices] = await Promise.all([import('./recordings/recordings.tsx'), import('./settings/settings.tsx')]);
+      return { ...list, ...choices, view: list.createRecordingsView(app.model, openReader) };
     }),
   };
 }
@@ -87,4 +99,10 @@ export const VIEWS: readonly View[] = [
         <p class="muted notice">{sharingWords.opened.noCompose}</p>
       ),
   },
+  {
+    id: 'recordings',
+    name: words.names.recordings,
+    show: ({ archive, opened }, choose) => <WhenLoaded part={archive}>{({ Recordings, view }) => <Recordings view={view} opened={opened} onShow={choose} />}</WhenLoaded>,
+  },
+  { id: 'settings', name: words.names.settings, show: ({ archive }) => <WhenLoaded part={archive}>{({ Settings, view }) => <Settings recordings={view} />}</WhenLoaded> },
 ];

@@ -2,6 +2,7 @@ import { AppProvider, useApp, type App } from '../ui/app.ts';
 import { Button } from '../ui/components/button.tsx';
 import { ConnectionBar } from '../ui/components/connection-bar.tsx';
 import { ConnectionList } from '../ui/components/connection-list.tsx';
+import { DiskNotice } from '../ui/components/disk-notice.tsx';
 import { FirstRun } from '../ui/components/first-run.tsx';
 import { FindingCard, findingText } from '../ui/components/finding-card.tsx';
 import { Icon, Mark } from '../ui/components/icons.tsx';
@@ -26,6 +27,7 @@ export function Popup({ app, onOpenPanel }: { app: App; onOpenPanel: () => void 
           </Button>
         </header>
         <LinkNotice orphaned={words.popup.orphaned} reaching={words.link.reaching} />
+        <DiskNotice />
         <ConnectionBar autoFocus />
         <StatusStrip />
         <FirstRun />

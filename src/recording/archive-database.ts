@@ -1,17 +1,22 @@
 /**
  * The database of the archive. Each recording's entries are kept lane by lane, and each entry's place in its lane is its
- * ordinal, from 0. Full blocks are compressed, and what is known of a block stands apart from its data, so that a
- * million entries can be found without reading one. The newest entries wait in `tails` until they fill a block.
+ * ordinal, from 0. Full blocks are compressed, at once or when there is time, and what is known of a block stands apart from
+ * its data, so that a million entries can be found without reading one. The newest entries wait in `tails` until they fill a
+ * block.
  */
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
-import { packEntries, type Slot } from './archive-block.ts';
+import type { BlockData } from './archive-block.ts';
 import { isErrorLine, parseEntry } from './entry.ts';
-import type { Lane, RecordingHead } from './recording.ts';
+import { packEntries, type Slot } from './packed-entries.ts';
+import type { Lane } from './recording.ts';
+import { cardOf, type RecordingHead } from './recording-head.ts';
 
-export type PlaceKey = [source: string, lane: Lane, ordinal: number];
+/** A place is that of a recording, by its id, and not of its source, which has one recording after the other. */
+export type PlaceKey = [recording: string, lane: Lane, ordinal: number];
 
 /** What is known of some entries that were written together. */
 export interface Stretch {
+  /** The id of the recording. */
   readonly source: string;
   readonly lane: Lane;
   /** The place of its first entry in its lane. */
@@ -27,6 +32,8 @@ export interface Stretch {
   readonly errors: number;
   /** What its data takes on disk. */
   readonly bytes: number;
+  /** Whether its data is text that is still to be compressed. */
+  readonly loose?: boolean;
 }
 
 /** Entries that do not fill a block yet, as text. */
@@ -36,7 +43,7 @@ export interface Tail extends Stretch {
 
 interface Schema extends DBSchema {
   index: { key: PlaceKey; value: Stretch };
-  blocks: { key: PlaceKey; value: Uint8Array };
+  blocks: { key: PlaceKey; value: BlockData };
   tails: { key: PlaceKey; value: Tail };
   heads: { key: string; value: RecordingHead };
 }
@@ -48,16 +55,22 @@ export type ArchiveDatabase = IDBPDatabase<Schema>;
 export type ArchiveTransaction = IDBPTransaction<Schema, Stores, 'readwrite'>;
 
 export const ARCHIVE_NAME = 'holdfast-recordings';
-const VERSION = 2;
+/** Blocks of version 2 are read as they are. It knew no loose ones, and no fields that entries have in common. */
+const VERSION = 3;
+
+/** The id under which the entries of a source are stored, given the head of its recording, if it has one. */
+export function storedAs(source: string, head: RecordingHead | undefined): string {
+  return head === undefined ? source : cardOf(head).id;
+}
 
 /** The keys of a lane from one ordinal to before another. */
-export function placesOf(source: string, lane: Lane, from = 0, to = Number.MAX_SAFE_INTEGER): IDBKeyRange {
-  return IDBKeyRange.bound([source, lane, from], [source, lane, to], false, true);
+export function placesOf(recording: string, lane: Lane, from = 0, to = Number.MAX_SAFE_INTEGER): IDBKeyRange {
+  return IDBKeyRange.bound([recording, lane, from], [recording, lane, to], false, true);
 }
 
 /** The keys of all lanes of a recording: an array is greater than any lane. */
-export function placesOfAll(source: string): IDBKeyRange {
-  return IDBKeyRange.bound([source], [source, []]);
+export function placesOfAll(recording: string): IDBKeyRange {
+  return IDBKeyRange.bound([recording], [recording, []]);
 }
 
 /** What is to be known of entries. `seq` stands in where none of them can be read. */
@@ -88,6 +101,7 @@ export function tailOf(key: PlaceKey, entries: readonly Slot[], seq: number): Ta
 export async function openDatabase(): Promise<ArchiveDatabase> {
   return openDB<Schema>(ARCHIVE_NAME, VERSION, {
     async upgrade(database, from, _to, transaction) {
+      if (from === 2) return;
       const recorded = from === 1 ? await blocksOfVersion1(transaction) : [];
       if (from === 1) database.deleteObjectStore('blocks');
       else database.createObjectStore('heads', { keyPath: 'source' });

@@ -2,8 +2,9 @@
  * One lane of a recording as it is on disk, read by position. It holds the index of the lane's blocks, and the few blocks
  * that were read last; `refresh` brings the index up to date with what has been written since.
  */
-import { inflate, unpackEntries, type Slot } from './archive-block.ts';
-import { placesOf, type ArchiveDatabase, type Stretch } from './archive-database.ts';
+import { textOf } from './archive-block.ts';
+import { placesOf, storedAs, type ArchiveDatabase, type Stretch } from './archive-database.ts';
+import { unpackEntries, type Slot } from './packed-entries.ts';
 import type { Lane } from './recording.ts';
 
 /** Blocks that are kept decoded. */
@@ -17,12 +18,18 @@ export class ArchiveLane {
   #decoded = new Map<number, Promise<readonly Slot[]>>();
   #ready = new Map<number, readonly Slot[]>();
   #tailSlots = new Map<number, readonly Slot[]>();
+  #recording = '';
 
   constructor(
     private readonly database: ArchiveDatabase,
     readonly source: string,
     readonly lane: Lane,
   ) {}
+
+  /** The id of the recording that is read, which is another once that of the source has ended. */
+  get recording(): string {
+    return this.#recording;
+  }
 
   get stretches(): readonly Stretch[] {
     return this.#stretches;
@@ -46,14 +53,16 @@ export class ArchiveLane {
   /** Reads what is new in the index, and which of the oldest blocks have gone. */
   async refresh(): Promise<void> {
     const { database, source, lane } = this;
-    const transaction = database.transaction(['index', 'tails']);
+    const transaction = database.transaction(['heads', 'index', 'tails']);
+    const recording = storedAs(source, await transaction.objectStore('heads').get(source));
+    if (recording !== this.#recording) this.#forget(recording);
     const known = this.#blocks.at(-1);
     const from = known === undefined ? 0 : known.ordinal + known.count;
     const index = transaction.objectStore('index');
     const [oldest, fresh, tails] = await Promise.all([
-      index.getAllKeys(placesOf(source, lane), 1),
-      index.getAll(placesOf(source, lane, from)),
-      transaction.objectStore('tails').getAll(placesOf(source, lane)),
+      index.getAllKeys(placesOf(recording, lane), 1),
+      index.getAll(placesOf(recording, lane, from)),
+      transaction.objectStore('tails').getAll(placesOf(recording, lane)),
     ]);
     const first = oldest[0]?.[2] ?? Infinity;
     this.#blocks = [...this.#blocks.filter(({ ordinal }) => ordinal >= first), ...fresh];
@@ -114,6 +123,14 @@ export class ArchiveLane {
     return known;
   }
 
+  /** Another recording has other entries at the same places. */
+  #forget(recording: string): void {
+    this.#recording = recording;
+    this.#blocks = [];
+    this.#decoded.clear();
+    this.#ready.clear();
+  }
+
   #slotsInMemory({ ordinal }: Stretch): readonly Slot[] | undefined {
     return this.#tailSlots.get(ordinal) ?? this.#ready.get(ordinal);
   }
@@ -139,8 +156,8 @@ export class ArchiveLane {
 
   /** The text of a block as it was packed, or null of a tail and of what is damaged. For whoever looks before it reads. */
   async text({ ordinal }: Stretch): Promise<string | null> {
-    const bytes = await this.database.get('blocks', [this.source, this.lane, ordinal]);
-    return bytes === undefined ? null : inflate(bytes);
+    const data = await this.database.get('blocks', [this.#recording, this.lane, ordinal]);
+    return data === undefined ? null : textOf(data);
   }
 
   async #decode(stretch: Stretch): Promise<readonly Slot[]> {

@@ -1,5 +1,5 @@
 /** Goes through many blocks of a lane once, for whoever searches or counts: nothing of them is kept, and the next are read meanwhile. */
-import { unpackEntries, type Slot } from './archive-block.ts';
+import { unpackEntries, type Slot } from './packed-entries.ts';
 import type { Stretch } from './archive-database.ts';
 import type { ArchiveLane } from './archive-lane.ts';
 import { parseEntry } from './entry.ts';

@@ -1,10 +1,25 @@
 /** Reads recordings from disk: whole ones in bulk, in order of seq, and single lanes by position. */
-import type { Slot } from './archive-block.ts';
-import { openDatabase, type ArchiveDatabase } from './archive-database.ts';
+import { openDatabase, type ArchiveDatabase, type Stretch } from './archive-database.ts';
 import { ArchiveLane } from './archive-lane.ts';
 import type { Entry } from './entry.ts';
 import type { EntryRange, EntryReader } from './entry-reader.ts';
-import type { Lane } from './recording.ts';
+import type { Bounds } from './bounded-buffer.ts';
+import type { Slot } from './packed-entries.ts';
+import { entryBytes, type Lane } from './recording.ts';
+
+/** What a recording takes on disk, and what of it is there. */
+export interface StoredSize {
+  readonly entries: number;
+  readonly logs: number;
+  readonly packets: number;
+  readonly bytes: number;
+  /** The earliest and the latest time of its entries. Epoch milliseconds. */
+  readonly since: number;
+  readonly until: number;
+}
+
+/** What of the index is read at once, so that nobody waits long for the thread. */
+const INDEX_PART = 1_000;
 
 export class ArchiveReader implements EntryReader {
   constructor(private readonly database: ArchiveDatabase) {}
@@ -21,6 +36,42 @@ export class ArchiveReader implements EntryReader {
     return opened;
   }
 
+  /** The newest entries of a recording that fit these bounds, oldest first. */
+  async newest(source: string, bounds: Readonly<Record<Lane, Bounds>>): Promise<Record<Lane, Entry[]>> {
+    const [log, packet, signal] = await Promise.all([
+      this.#newestOf(source, 'log', bounds.log),
+      this.#newestOf(source, 'packet', bounds.packet),
+      this.#newestOf(source, 'signal', bounds.signal),
+    ]);
+    return { log, packet, signal };
+  }
+
+  /** The sizes of all recordings, by id. */
+  async sizes(): Promise<Map<string, StoredSize>> {
+    const sizes = new Map<string, StoredSize>();
+    const add = ({ source, lane, count, bytes, since, until }: Stretch) => {
+      const { entries, logs, packets, ...former } = sizes.get(source) ?? { entries: 0, logs: 0, packets: 0, bytes: 0, since: Infinity, until: -Infinity };
+      sizes.set(source, {
+        entries: entries + count,
+        logs: logs + (lane === 'log' ? count : 0),
+        packets: packets + (lane === 'packet' ? count : 0),
+        bytes: former.bytes + bytes,
+        since: Math.min(former.since, since),
+        until: Math.max(former.until, until),
+      });
+    };
+    for (const store of ['tails', 'index'] as const) {
+      let part: Stretch[] = [];
+      do {
+        const last = part.at(-1);
+        const after = last === undefined ? null : IDBKeyRange.lowerBound([last.source, last.lane, last.ordinal], true);
+        part = await this.database.getAll(store, after, INDEX_PART);
+        part.forEach(add);
+      } while (part.length === INDEX_PART);
+    }
+    return sizes;
+  }
+
   async *parts(source: string, { lanes, from = 0, to = Infinity }: EntryRange): AsyncIterable<readonly Entry[]> {
     const runs = await Promise.all(lanes.map(async (lane) => new Run(await this.lane(source, lane), from, to)));
     for (;;) {
@@ -35,6 +86,19 @@ export class ArchiveReader implements EntryReader {
 
   close(): void {
     this.database.close();
+  }
+
+  async #newestOf(source: string, lane: Lane, bounds: Bounds): Promise<Entry[]> {
+    const stored = await this.lane(source, lane);
+    let newest: Entry[] = [];
+    let bytes = 0;
+    for (const stretch of stored.stretches.toReversed()) {
+      if (newest.length >= bounds.count || bytes >= bounds.bytes) break;
+      const entries = (await stored.slots(stretch)).filter((slot) => slot !== undefined);
+      newest = [...entries, ...newest];
+      bytes += entries.reduce((sum, entry) => sum + entryBytes(entry), 0);
+    }
+    return newest.slice(-bounds.count);
   }
 }
 

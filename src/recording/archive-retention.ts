@@ -10,7 +10,7 @@ export interface Retention {
   readonly pinned: ReadonlySet<string>;
 }
 
-export const DEFAULT_RETENTION: Retention = { bytes: 200 * 1024 * 1024, ageMs: 30 * 24 * 60 * 60 * 1000, pinned: new Set() };
+export const DEFAULT_RETENTION: Retention = { bytes: 200_000_000, ageMs: 30 * 24 * 60 * 60 * 1000, pinned: new Set() };
 
 /**
  * The blocks that go, given all there are. A lane loses its oldest blocks alone, in order of seq, so that what is left of

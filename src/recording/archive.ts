@@ -3,13 +3,15 @@
  * in one transaction, so that what is read back after a kill is always a true prefix of what was recorded.
  */
 import { deleteDB } from 'idb';
-import { cutBlocks, deflate, packEntries, unpackEntries, type Slot } from './archive-block.ts';
-import { ARCHIVE_NAME, openDatabase, placesOf, placesOfAll, stretchOf, tailOf, type ArchiveDatabase, type ArchiveTransaction, type Stretch } from './archive-database.ts';
+import { cutBlocks, deflate, type BlockData } from './archive-block.ts';
+import { ARCHIVE_NAME, openDatabase, placesOf, placesOfAll, storedAs, stretchOf, tailOf, type ArchiveDatabase, type ArchiveTransaction, type PlaceKey, type Stretch } from './archive-database.ts';
 import { ArchiveReader } from './archive-reader.ts';
 import { expired, type Retention } from './archive-retention.ts';
 import type { Bounds } from './bounded-buffer.ts';
 import type { Entry } from './entry.ts';
-import { entryBytes, LANES, laneOf, type Lane, type RecordingHead } from './recording.ts';
+import { packEntries, unpackEntries, type Slot } from './packed-entries.ts';
+import { LANES, laneOf, type Lane } from './recording.ts';
+import { cardOf, type RecordingHead } from './recording-head.ts';
 
 /** The end of a lane: what does not fill a block yet, and is in `tails` on disk. */
 interface LaneEnd {
@@ -22,17 +24,27 @@ interface LaneEnd {
   readonly last: number;
 }
 
+interface Block {
+  readonly stretch: Stretch;
+  readonly data: BlockData;
+}
+
 /** What is about to be written of one lane. */
 interface Growth {
   readonly former: LaneEnd;
   readonly end: LaneEnd;
   readonly fresh: readonly Entry[];
-  readonly blocks: readonly { readonly stretch: Stretch; readonly data: Uint8Array }[];
+  readonly blocks: readonly Block[];
 }
+
+/** When so many entries are written at once, their blocks are compressed later: that would take longer than all else. */
+const HURRY = 1_000;
 
 export class Archive {
   readonly reader: ArchiveReader;
   #ends = new Map<string, LaneEnd>();
+  /** Blocks that are still to be compressed, as far as is known. */
+  #loose: Stretch[] = [];
   /** Writing is one thing after the other. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -51,7 +63,7 @@ export class Archive {
   }
 
   async heads(): Promise<RecordingHead[]> {
-    return this.database.getAll('heads');
+    return (await this.database.getAll('heads')).map((head) => ({ ...head, card: cardOf(head) }));
   }
 
   /**
@@ -60,46 +72,82 @@ export class Archive {
    */
   async append(entries: readonly Entry[], heads: readonly RecordingHead[]): Promise<void> {
     return this.#inTurn(async () => {
-      const lanes = [...groupBy(entries, ({ source }) => source)].flatMap(([source, own]) => [...groupBy(own, laneOf)].map(([lane, items]) => ({ source, lane, items })));
-      const growths = await Promise.all(lanes.map(async ({ source, lane, items }) => grown(await this.#end(source, lane), items)));
+      const ids = new Map(heads.map((head) => [head.source, storedAs(head.source, head)]));
+      const lanes = [...groupBy(entries, ({ source }) => source)].flatMap(([source, own]) => [...groupBy(own, laneOf)].map(([lane, items]) => ({ source: ids.get(source) ?? source, lane, items })));
+      const inHurry = entries.length >= HURRY;
+      const growths = await Promise.all(lanes.map(async ({ source, lane, items }) => grown(await this.#end(source, lane), items, inHurry)));
       await this.#write((transaction) => [
         ...heads.map(async (head) => transaction.objectStore('heads').put(head)),
         ...growths.flatMap((growth) => writeGrowth(transaction, growth)),
       ]);
-      for (const { end } of growths) this.#ends.set(`${end.lane} ${end.source}`, end);
+      for (const { end, blocks } of growths) {
+        this.#ends.set(`${end.lane} ${end.source}`, end);
+        for (const { stretch } of blocks) if (stretch.loose === true) this.#loose.push(stretch);
+      }
+    });
+  }
+
+  /** Compresses blocks that were written in a hurry, so many at the most. Returns whether there are more. */
+  async compress(most: number): Promise<boolean> {
+    return this.#inTurn(async () => {
+      const some = this.#loose.slice(0, most);
+      if (some.length === 0) return this.#loose.length > 0;
+      const data = await Promise.all(some.map(async (stretch) => this.#compressed(stretch)));
+      await this.#write((transaction) => some.flatMap((stretch, index) => {
+        const compressed = data[index];
+        return compressed === undefined ? [] : writeBlock(transaction, { stretch: { ...stretch, bytes: compressed.length, loose: false }, data: compressed });
+      }));
+      this.#loose = this.#loose.slice(some.length);
+      return this.#loose.length > 0;
     });
   }
 
   /** The newest entries of a recording that fit these bounds, oldest first. */
   async newest(source: string, bounds: Readonly<Record<Lane, Bounds>>): Promise<Record<Lane, Entry[]>> {
-    const [log, packet, signal] = await Promise.all([
-      this.#newestOf(source, 'log', bounds.log),
-      this.#newestOf(source, 'packet', bounds.packet),
-      this.#newestOf(source, 'signal', bounds.signal),
-    ]);
-    return { log, packet, signal };
+    return this.reader.newest(source, bounds);
   }
 
-  /** Deletes the blocks that have to make room. */
-  async retain(retention: Retention, now: number): Promise<void> {
+  /**
+   * Deletes what has to make room: blocks, and of recordings that have ended also what never filled one. Returns the ids of
+   * the recordings of which something is left.
+   */
+  async retain(retention: Retention, now: number): Promise<ReadonlySet<string>> {
     return this.#inTurn(async () => {
-      const gone = expired(await this.database.getAll('index'), retention, now);
-      if (gone.length === 0) return;
-      await this.#write((transaction) =>
-        gone.flatMap(({ source, lane, ordinal }) => [
-          transaction.objectStore('index').delete([source, lane, ordinal]),
-          transaction.objectStore('blocks').delete([source, lane, ordinal]),
-        ]));
+      const transaction = this.database.transaction(['heads', 'index', 'tails']);
+      const [heads, blocks, tails] = await Promise.all([transaction.objectStore('heads').getAll(), transaction.objectStore('index').getAll(), transaction.objectStore('tails').getAll()]);
+      // Those that an earlier background has left are found here.
+      this.#loose = blocks.filter(({ loose }) => loose === true);
+      const ended = new Set(heads.map(cardOf).flatMap(({ id, endedAt }) => (endedAt === null ? [] : [id])));
+      const gone = new Set(expired([...blocks, ...tails.filter(({ source }) => ended.has(source))], retention, now));
+      if (gone.size > 0) {
+        await this.#write((writing) =>
+          [...gone].flatMap(({ source, lane, ordinal }) => (['index', 'blocks', 'tails'] as const).map(async (store) => writing.objectStore(store).delete([source, lane, ordinal]))));
+      }
+      // What is written to such a lane next must not bring back its end.
+      for (const { source, lane } of gone) if (ended.has(source)) this.#ends.delete(`${lane} ${source}`);
+      return new Set([...blocks, ...tails].filter((stretch) => !gone.has(stretch)).map(({ source }) => source));
+    });
+  }
+
+  /** Makes blocks of what never filled one: nothing more comes to the recording. */
+  async seal(source: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const id = storedAs(source, await this.database.get('heads', source));
+      const ends = await Promise.all(LANES.map(async (lane) => this.#end(id, lane)));
+      const blocks = await Promise.all(ends.filter(({ entries }) => entries.length > 0).map(async ({ lane, ordinal, entries, last }) => blockOf([id, lane, ordinal], entries, last)));
+      await this.#write((transaction) => [...blocks.flatMap((block) => writeBlock(transaction, block)), transaction.objectStore('tails').delete(placesOfAll(id))]);
+      for (const lane of LANES) this.#ends.delete(`${lane} ${id}`);
     });
   }
 
   async remove(source: string): Promise<void> {
     return this.#inTurn(async () => {
-      for (const lane of LANES) this.#ends.delete(`${lane} ${source}`);
+      const id = storedAs(source, await this.database.get('heads', source));
+      for (const lane of LANES) this.#ends.delete(`${lane} ${id}`);
       await this.#write((transaction) => [
-        transaction.objectStore('index').delete(placesOfAll(source)),
-        transaction.objectStore('blocks').delete(placesOfAll(source)),
-        transaction.objectStore('tails').delete(placesOfAll(source)),
+        transaction.objectStore('index').delete(placesOfAll(id)),
+        transaction.objectStore('blocks').delete(placesOfAll(id)),
+        transaction.objectStore('tails').delete(placesOfAll(id)),
         transaction.objectStore('heads').delete(source),
       ]);
     });
@@ -127,6 +175,12 @@ export class Archive {
     }
   }
 
+  /** The compressed data of a loose block, or undefined of one that has gone. */
+  async #compressed({ source, lane, ordinal }: Stretch): Promise<Uint8Array | undefined> {
+    const data = await this.database.get('blocks', [source, lane, ordinal]);
+    return typeof data === 'string' ? deflate(data) : undefined;
+  }
+
   async #end(source: string, lane: Lane): Promise<LaneEnd> {
     const known = this.#ends.get(`${lane} ${source}`);
     if (known !== undefined) return known;
@@ -140,37 +194,36 @@ export class Archive {
     const entries = tails.flatMap(({ packed, count }) => unpackEntries(source, packed) ?? Array.from<Slot>({ length: count }));
     return { source, lane, ordinal, entries, last: tails.at(-1)?.last ?? block?.last ?? -1 };
   }
-
-  async #newestOf(source: string, lane: Lane, bounds: Bounds): Promise<Entry[]> {
-    const stored = await this.reader.lane(source, lane);
-    let newest: Entry[] = [];
-    let bytes = 0;
-    for (const stretch of stored.stretches.toReversed()) {
-      if (newest.length >= bounds.count || bytes >= bounds.bytes) break;
-      const entries = (await stored.slots(stretch)).filter((slot) => slot !== undefined);
-      newest = [...entries, ...newest];
-      bytes += entries.reduce((sum, entry) => sum + entryBytes(entry), 0);
-    }
-    return newest.slice(-bounds.count);
-  }
 }
 
 /** A lane's end with new entries behind it, cut into full blocks and what is left. */
-async function grown(former: LaneEnd, items: readonly Entry[]): Promise<Growth> {
+async function grown(former: LaneEnd, items: readonly Entry[], inHurry: boolean): Promise<Growth> {
   const { source, lane } = former;
   const fresh = items.filter(({ seq }) => seq > former.last);
   const last = fresh.at(-1)?.seq ?? former.last;
   const { full, rest } = cutBlocks([...former.entries, ...fresh]);
   // One after the other they would wait for the thread each time, and fall behind what is recorded.
-  const packed = await Promise.all(full.map(async (entries) => deflate(packEntries(entries))));
+  const packed = await Promise.all(full.map(async (entries) => (inHurry ? packEntries(entries) : deflate(packEntries(entries)))));
   let { ordinal } = former;
-  const blocks: { stretch: Stretch; data: Uint8Array }[] = [];
+  const blocks: Block[] = [];
   for (const [index, entries] of full.entries()) {
     const data = packed[index]!;
-    blocks.push({ stretch: stretchOf([source, lane, ordinal], entries, blocks.at(-1)?.stretch.last ?? -1, data.length), data });
+    const stretch = stretchOf([source, lane, ordinal], entries, blocks.at(-1)?.stretch.last ?? -1, data.length);
+    blocks.push({ stretch: inHurry ? { ...stretch, loose: true } : stretch, data });
     ordinal += entries.length;
   }
   return { former, end: { source, lane, ordinal, entries: rest, last }, fresh, blocks };
+}
+
+/** `seq` stands in where no entry can be read. */
+async function blockOf(key: PlaceKey, entries: readonly Slot[], seq: number): Promise<Block> {
+  const data = await deflate(packEntries(entries));
+  return { stretch: stretchOf(key, entries, seq, data.length), data };
+}
+
+function writeBlock(transaction: ArchiveTransaction, { stretch, data }: Block): Promise<unknown>[] {
+  const { source, lane, ordinal } = stretch;
+  return [transaction.objectStore('index').put(stretch), transaction.objectStore('blocks').put(data, [source, lane, ordinal])];
 }
 
 function writeGrowth(transaction: ArchiveTransaction, { former, end, fresh, blocks }: Growth): Promise<unknown>[] {
@@ -178,10 +231,7 @@ function writeGrowth(transaction: ArchiveTransaction, { former, end, fresh, bloc
   const tails = transaction.objectStore('tails');
   if (blocks.length === 0) return fresh.length === 0 ? [] : [tails.put(tailOf([source, lane, former.ordinal + former.entries.length], fresh, end.last))];
   return [
-    ...blocks.flatMap(({ stretch, data }) => [
-      transaction.objectStore('index').put(stretch),
-      transaction.objectStore('blocks').put(data, [source, lane, stretch.ordinal]),
-    ]),
+    ...blocks.flatMap((block) => writeBlock(transaction, block)),
     tails.delete(placesOf(source, lane)),
     ...(end.entries.length === 0 ? [] : [tails.put(tailOf([source, lane, end.ordinal], end.entries, end.last))]),
   ];

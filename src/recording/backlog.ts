@@ -35,6 +35,14 @@ export class Backlog {
     this.#entries = all.slice(first);
   }
 
+  /** What waits is now another source's. */
+  rename(source: string, to: string): void {
+    this.#entries = this.#entries.map((entry) => (entry.source === source ? { ...entry, source: to } : entry));
+    const loss = this.#losses.get(source);
+    this.#losses.delete(source);
+    if (loss !== undefined) this.#losses.set(to, { ...loss, source: to });
+  }
+
   forget(source: string): void {
     this.#entries = this.#entries.filter((entry) => entry.source !== source);
     this.#losses.delete(source);

@@ -275,7 +275,7 @@ type DetailOf<K extends EntryKind> = { readonly [F in keyof Details[K]]: Details
 export type Fact = { [K in EntryKind]: { readonly kind: K } & DetailOf<K> }[EntryKind];
 export type FactOf<K extends EntryKind> = Extract<Fact, { kind: K }>;
 
-/** One recorded fact. `seq` counts from 0 per recording, without gaps. */
+/** One recorded fact. `seq` counts from 0 per source, without gaps, through one recording of it after the other. */
 export type Entry = { [K in EntryKind]: Base & { readonly kind: K } & DetailOf<K> }[EntryKind];
 export type EntryOf<K extends EntryKind> = Extract<Entry, { kind: K }>;
 
@@ -288,11 +288,16 @@ export function isErrorLine(entry: Entry): boolean {
   return entry.kind === 'log' && LOG_LEVELS.indexOf(entry.level) >= LOG_LEVELS.indexOf('error');
 }
 
+/** Whether there are entries of this kind. */
+export function isEntryKind(kind: unknown): kind is EntryKind {
+  return typeof kind === 'string' && Object.hasOwn(entrySchemas, kind);
+}
+
 /** Parses what another context or the disk hands us. Returns undefined for anything that is not an entry. */
 export function parseEntry(value: unknown): Entry | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const kind: unknown = (value as { kind?: unknown }).kind;
-  if (typeof kind !== 'string' || !Object.hasOwn(entrySchemas, kind)) return undefined;
+  if (!isEntryKind(kind)) return undefined;
   const parsed = v.safeParse(entrySchemas[kind]!, value);
   return parsed.success ? (parsed.output as unknown as Entry) : undefined;
 }

@@ -6,6 +6,8 @@
 import { initialState, reduce, type SessionState } from '../analysis/session.ts';
 import { BoundedBuffer, type Bounds } from './bounded-buffer.ts';
 import type { Entry, Fact } from './entry.ts';
+import { newCard, type RecordingCard } from './recording-card.ts';
+import type { RecordingHead } from './recording-head.ts';
 
 export type Lane = 'log' | 'packet' | 'signal';
 export const LANES: readonly Lane[] = ['signal', 'log', 'packet'];
@@ -33,17 +35,6 @@ function textLength(entry: Entry): number {
   return (entry.text ?? entry.binary ?? '').length + entry.preview.length + attachments;
 }
 
-/** What of a recording outlives its context, besides the entries: enough to go on without reading any of them. */
-export interface RecordingHead {
-  readonly source: string;
-  readonly next: number;
-  readonly state: SessionState;
-  readonly clearedThrough: number;
-  readonly errorsRead: number;
-  /** When the newest entry was recorded. Epoch milliseconds. */
-  readonly lastAt: number;
-}
-
 function emptyLanes(): Record<Lane, BoundedBuffer<Entry>> {
   const lane = (name: Lane) => new BoundedBuffer<Entry>(LANE_BOUNDS[name], entryBytes);
   return { log: lane('log'), packet: lane('packet'), signal: lane('signal') };
@@ -56,18 +47,26 @@ export class Recording {
   #lanes = emptyLanes();
   clearedThrough: number;
   errorsRead: number;
+  card: RecordingCard;
 
-  /** A new recording, or one that goes on where `head` left off. `at` is now. */
+  /** A new recording with this id, or one that goes on where `head` left off. `at` is now. */
   constructor(
     readonly source: string,
     at: number,
     head?: RecordingHead,
+    id = source,
   ) {
     this.#next = head?.next ?? 0;
     this.#state = head?.state ?? initialState(at);
     this.#lastAt = head?.lastAt ?? at;
     this.clearedThrough = head?.clearedThrough ?? -1;
     this.errorsRead = head?.errorsRead ?? 0;
+    this.card = head?.card ?? newCard(id, at);
+  }
+
+  /** Whether nothing was ever recorded in it. */
+  get isEmpty(): boolean {
+    return this.#next === this.card.first;
   }
 
   /** The seq that the next entry will have. */
@@ -110,7 +109,7 @@ export class Recording {
   }
 
   head(): RecordingHead {
-    const { source, clearedThrough, errorsRead } = this;
-    return { source, next: this.#next, state: this.#state, clearedThrough, errorsRead, lastAt: this.#lastAt };
+    const { source, clearedThrough, errorsRead, card } = this;
+    return { source, next: this.#next, state: this.#state, clearedThrough, errorsRead, lastAt: this.#lastAt, card };
   }
 }

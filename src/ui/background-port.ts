@@ -2,6 +2,7 @@
 import type { Runtime } from 'webextension-polyfill';
 import { VIEW_PORT } from '../messaging/messages.ts';
 import type { PortLike } from './link.ts';
+import { pacedPort } from './paced-port.ts';
 
 /** What opening a port takes, so that the popup can do without the polyfill. */
 export interface PortOpener {
@@ -14,7 +15,7 @@ export function backgroundPort(runtime: PortOpener): () => PortLike | null {
   return () => {
     try {
       // An orphaned page has lost its runtime id, or throws "Extension context invalidated".
-      return runtime.id === undefined ? null : runtime.connect({ name: VIEW_PORT });
+      return runtime.id === undefined ? null : pacedPort(runtime.connect({ name: VIEW_PORT }));
     } catch {
       return null;
     }

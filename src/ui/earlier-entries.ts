@@ -18,8 +18,8 @@ export class EarlierEntries {
 
   constructor(private readonly open: () => Promise<ArchiveReader>) {}
 
-  /** Says what is in memory. Of a recording from a file that is all, and `source` is empty. */
-  follow(source: string, inMemory: EntryList<SignalEntry>): void {
+  /** Says what is in memory, and the seq with which the recording begins. Of one from a file that is all, and `source` is empty. */
+  follow(source: string, inMemory: EntryList<SignalEntry>, begins = 0): void {
     const first = inMemory.first?.seq ?? null;
     // What has left memory since belongs in between, so that all is read anew.
     if (source === this.#source && (first === this.#before || (first !== null && this.#before !== null && first < this.#before))) return;
@@ -27,7 +27,7 @@ export class EarlierEntries {
     this.#before = first;
     this.entries = [];
     // The first entry of a recording is always one of these.
-    this.state = source === '' || first === null || first === 0 ? 'none' : 'more';
+    this.state = source === '' || first === null || first <= begins ? 'none' : 'more';
   }
 
   /** Reads the newest of those that are still to be read. Does nothing while it reads, or when there are none. */

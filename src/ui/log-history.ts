@@ -3,10 +3,10 @@
  * a line that is asked for and not there yet is announced by `version` when it has come.
  */
 import { signal } from '@preact/signals';
-import type { Slot } from '../recording/archive-block.ts';
 import type { ArchiveLane } from '../recording/archive-lane.ts';
 import type { ArchiveReader } from '../recording/archive-reader.ts';
 import { isErrorLine } from '../recording/entry.ts';
+import type { Slot } from '../recording/packed-entries.ts';
 import type { EntryList } from './entry-list.ts';
 import type { LineFilter } from './log-filter.ts';
 import { LineFindings } from './line-findings.ts';
@@ -25,6 +25,8 @@ const LINES_KEPT = 500;
 /** What the history is continued by. */
 export interface Continuation {
   readonly source: string;
+  /** The id of the recording: the source may have another one later. */
+  readonly recording: string;
   readonly log: EntryList<LogEntry>;
   /** The position in the list, counted from the first line that it ever had, up to which errors are the history's to count. */
   readonly began: number;
@@ -150,7 +152,8 @@ export class LogHistory {
   /** Says what the history is continued by. Joins both anew when that is another list than before, or was cleared. */
   follow(continuation: Continuation): void {
     const former = this.#continuation;
-    const { source, log, began, clearedThrough, filter } = continuation;
+    const { source, recording, log, began, clearedThrough, filter } = continuation;
+    const sameRecording = former?.source === source && former.recording === recording;
     // Until something has come, where the list begins is not known.
     const generation = log.length === 0 && log.dropped === 0 ? -1 : log.generation;
     const sameList = former?.log === log && this.#generation === generation;
@@ -159,12 +162,12 @@ export class LogHistory {
     this.#continuation = continuation;
     this.#generation = generation;
     if (!sameList) {
-      this.#provisional = this.#joint !== null && former?.source === source;
+      this.#provisional = this.#joint !== null && sameRecording;
       if (!this.#provisional) this.#joint = null;
     }
     if (former?.filter !== filter || former?.source !== source) this.findings.clear();
     if (!sameList) this.#keepEnd(log);
-    if (former?.source !== source) {
+    if (!sameRecording) {
       this.#lane = null;
       this.#lines.clear();
     }

@@ -1,5 +1,5 @@
 /** Searches stored log lines, block by block from the newest to the oldest. It touches no document, so that a worker can run it. */
-import { packedRowsWith, type Slot } from '../recording/archive-block.ts';
+import { packedRowsWith, type Slot } from '../recording/packed-entries.ts';
 import type { Stretch } from '../recording/archive-database.ts';
 import type { ArchiveLane } from '../recording/archive-lane.ts';
 import { entriesOf, textsOf } from '../recording/archive-pass.ts';

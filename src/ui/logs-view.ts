@@ -72,7 +72,7 @@ export function createLogsView(model: Model, openReader: () => Promise<ArchiveRe
   });
   let generation = -1;
   effect(() => {
-    const { source, logs } = model.recording.value;
+    const { source, id, logs } = model.recording.value;
     void logs.version.value;
     const clearedThrough = model.connection.value?.logs.clearedThrough ?? -1;
     log.follow(logs, {
@@ -83,7 +83,7 @@ export function createLogsView(model: Model, openReader: () => Promise<ArchiveRe
       range: view.range.value,
     });
     // A recording from a file is all in memory, though it may bear the name of one on disk.
-    history.follow({ source: model.opened.value === null ? source : '', log: logs, began: log.began, clearedThrough, filter: log.filter });
+    history.follow({ source: model.onDisk.value ? source : '', recording: id, log: logs, began: log.began, clearedThrough, filter: log.filter });
     const { rows } = log;
     if (view.following.value || rows.generation !== generation) view.seen.value = rows.appended;
     generation = rows.generation;

@@ -123,7 +123,7 @@ export function createMessagesView(model: Model, store: TextStore, openReader: (
     filter.begin();
     const changed = list.follow({ ...rule, sources, filter, namesOf }, now.value);
     // A recording from a file is all in memory, though it may bear the name of one on disk.
-    const onDisk = view.opened.value && model.opened.value === null;
+    const onDisk = view.opened.value && model.onDisk.value;
     untracked(() => {
       if (filter.gaveUp) return refuse(filter);
       for (const history of histories) {

@@ -2,7 +2,9 @@
 import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { ConnectionView } from '../messaging/connection-view.ts';
 import type { Finding } from '../messaging/finding.ts';
+import type { ArchiveView } from '../messaging/messages.ts';
 import type { Profile } from '../messaging/profile.ts';
+import { defaultPreferences, type Preferences } from '../messaging/preferences.ts';
 import type { Entry, EntryKind, EntryOf } from '../recording/entry.ts';
 import { EntryList } from './entry-list.ts';
 import type { LinkState, StateUpdate } from './link.ts';
@@ -22,14 +24,21 @@ export const TRAFFIC_LIMIT = 30_000;
 export interface RecordingModel {
   /** Whose entries these are: a profile's id, or `tab:N`. Empty of the one that stands in while none is watched. */
   readonly source: string;
+  /** The id of the recording: the source may have another one later. Empty of one that is not on disk. */
+  readonly id: string;
+  /** The seq of the first entry that it ever had. */
+  readonly first: number;
   readonly logs: EntryList<LogEntry>;
   readonly packets: EntryList<TrafficEntry>;
   /** Everything else. */
   readonly signals: EntryList<SignalEntry>;
 }
 
-/** A recording that was read from a file. Nothing more will come to it. */
+/** A recording that is looked at and does not grow: one from a file, or one on disk. */
 export interface OpenedRecording {
+  /** Its id where it is on disk, and only its newest entries are in memory; null of one from a file. */
+  readonly stored: string | null;
+  readonly contents: Contents;
   readonly name: string;
   /** Where the endpoint of its connection was, as the file tells it. */
   readonly url: string;
@@ -40,14 +49,28 @@ export interface OpenedRecording {
   readonly page: RecordingModel | null;
 }
 
+/** What there is in a recording, and of when. */
+export interface Contents {
+  readonly logs: number;
+  readonly packets: number;
+  /** Epoch milliseconds; null when there is nothing. */
+  readonly since: number | null;
+  readonly until: number | null;
+}
+
 export interface Model {
   readonly link: Signal<LinkState>;
   readonly profiles: ReadonlySignal<readonly Profile[]>;
   readonly selected: ReadonlySignal<string | null>;
   readonly connections: ReadonlySignal<ReadonlyMap<string, ConnectionView>>;
-  /** The recording from a file that is shown in the place of the connection's and the page's, or null. */
+  readonly preferences: ReadonlySignal<Preferences>;
+  /** Which recordings there are, and whether the disk takes them. */
+  readonly archive: ReadonlySignal<ArchiveView>;
+  /** The recording that is shown in the place of the connection's and the page's, or null. */
   readonly opened: Signal<OpenedRecording | null>;
-  /** The selected profile, and its connection unless a recording from a file is shown. */
+  /** Whether what is shown is on disk, and more of it there than in memory. A file is all in memory. */
+  readonly onDisk: ReadonlySignal<boolean>;
+  /** The selected profile, and its connection unless another recording is shown. */
   readonly profile: ReadonlySignal<Profile | null>;
   readonly connection: ReadonlySignal<ConnectionView | null>;
   /** The recording of the selected connection; an empty one until it is watched. */
@@ -78,6 +101,8 @@ class GrowingRecording implements RecordingModel {
 
   constructor(
     readonly source: string,
+    readonly id: string,
+    readonly first: number,
     limits = { logs: LOG_LIMIT, packets: TRAFFIC_LIMIT, signals: SIGNAL_LIMIT },
   ) {
     this.logs = new EntryList(limits.logs);
@@ -134,9 +159,9 @@ export function isSignal(entry: Entry): entry is SignalEntry {
   return entry.kind !== 'log' && !isTraffic(entry);
 }
 
-/** A recording of which all is known: these entries, in order of seq, however many. */
-export function finishedRecording(source: string, entries: readonly Entry[]): RecordingModel {
-  const recording = new GrowingRecording(source, { logs: Infinity, packets: Infinity, signals: Infinity });
+/** A recording to which nothing more comes: these entries, in order of seq, however many. `id` is that of one on disk. */
+export function finishedRecording(source: string, entries: readonly Entry[], id = '', first = entries[0]?.seq ?? 0): RecordingModel {
+  const recording = new GrowingRecording(source, id, first, { logs: Infinity, packets: Infinity, signals: Infinity });
   recording.append(entries);
   return recording;
 }
@@ -152,21 +177,27 @@ export function createModel(pageSource: string | null): Model {
   const everConnected = signal(true);
   const pageFindings = signal<readonly Finding[]>([]);
   const recordings = signal<ReadonlyMap<string, GrowingRecording>>(new Map());
-  const nothing = new GrowingRecording('');
-  const noPage = pageSource === null ? null : new GrowingRecording(pageSource);
+  const preferences = signal(defaultPreferences());
+  const archive = signal<ArchiveView>({ recordings: [], refusal: null });
+  const nothing = new GrowingRecording('', '', 0);
+  const noPage = pageSource === null ? null : new GrowingRecording(pageSource, '', 0);
 
   /** A resync keeps the entries of a recording on screen until its history comes, instead of flashing empty. */
-  function startOver(sources: readonly string[]): void {
+  function startOver(watched: readonly { source: string; id: string; first: number }[]): void {
     const former = recordings.value;
     for (const recording of former.values()) recording.stale = true;
-    recordings.value = new Map(sources.map((source) => [source, former.get(source) ?? new GrowingRecording(source)]));
+    const known = (source: string, id: string) => (former.get(source)?.id === id ? former.get(source) : undefined);
+    recordings.value = new Map(watched.map(({ source, id, first }) => [source, known(source, id) ?? new GrowingRecording(source, id, first)]));
   }
 
   return {
     link,
     profiles,
     selected,
+    preferences,
+    archive,
     opened,
+    onDisk: computed(() => opened.value === null || opened.value.stored !== null),
     connections,
     profile: computed(() => profiles.value.find((profile) => profile.id === selected.value) ?? null),
     connection: computed(() => (opened.value === null ? (connections.value.get(selected.value ?? '') ?? null) : null)),
@@ -181,10 +212,12 @@ export function createModel(pageSource: string | null): Model {
           recordings.value.get(update.source)?.restore(update.entries, update.done);
           return;
         }
-        if (update.type === 'snapshot') startOver(update.recordings.map(({ source }) => source));
+        if (update.type === 'snapshot') startOver(update.recordings);
         if (update.profiles !== undefined) profiles.value = update.profiles;
         if (update.selected !== undefined) selected.value = update.selected;
         if (update.connections !== undefined) connections.value = merged(update, connections.value, profiles.value);
+        if (update.preferences !== undefined) preferences.value = update.preferences;
+        if (update.archive !== undefined) archive.value = update.archive;
         if (update.hooked !== undefined) hooked.value = new Set(update.hooked);
         if (update.everConnected !== undefined) everConnected.value = update.everConnected;
         const page = update.pages?.find(({ source }) => source === pageSource);

@@ -1,8 +1,8 @@
 /** Packets of a recording on disk, by seq. They are read as they come in sight, and announced by `version`. */
 import { signal } from '@preact/signals';
-import type { Slot } from '../recording/archive-block.ts';
 import type { ArchiveLane } from '../recording/archive-lane.ts';
 import type { ArchiveReader } from '../recording/archive-reader.ts';
+import type { Slot } from '../recording/packed-entries.ts';
 import type { PacketEntry } from './message-row.ts';
 
 /** So many blocks after its own are searched for what acknowledges an event. */

@@ -34,8 +34,11 @@ export function rowsInSight(count: number, rowHeight: number, top: number, heigh
   return { from: Math.max(0, from), to: Math.min(count, to) };
 }
 
-/** `rowHeight` in px. */
-export function useVirtualRows(scroller: RefObject<HTMLElement | null>, count: number, rowHeight: number): RowWindow {
+/**
+ * `rowHeight` in px. `atEnd` says that the last row will be in sight: then it is drawn at once, and not only when the browser
+ * has told that the list was scrolled there.
+ */
+export function useVirtualRows(scroller: RefObject<HTMLElement | null>, count: number, rowHeight: number, atEnd: boolean): RowWindow {
   const content = count * rowHeight;
   const latest = useRef(content);
   latest.current = content;
@@ -123,6 +126,8 @@ export function useVirtualRows(scroller: RefObject<HTMLElement | null>, count: n
     if (scroll.top() > top) scroll.to(top);
     else if (scroll.top() < bottom) scroll.to(bottom);
   };
-  const shift = scroll.isTall() ? Math.round(sight.elementTop - sight.top) : 0;
-  return { ...rowsInSight(count, rowHeight, sight.top, sight.height), height: elementHeight(content), place: (index) => index * rowHeight + shift, reveal, scroll };
+  const extent = { content, sight: sight.height };
+  const shown = atEnd ? { top: farthest(extent), elementTop: elementTop(extent, farthest(extent)) } : sight;
+  const shift = scroll.isTall() ? Math.round(shown.elementTop - shown.top) : 0;
+  return { ...rowsInSight(count, rowHeight, shown.top, sight.height), height: elementHeight(content), place: (index) => index * rowHeight + shift, reveal, scroll };
 }

@@ -47,6 +47,8 @@ export const words = {
     statistics: 'Statistics',
     pageSockets: 'Page sockets',
     compose: 'Compose',
+    recordings: 'Recordings',
+    settings: 'Settings',
   },
   firstRun: {
     title: 'Your first connection',
@@ -58,6 +60,10 @@ export const words = {
   shortcuts: { popup: (key: string) => `${key} opens this popup`, reconnect: (key: string) => `${key} reconnects` },
   link: {
     reaching: 'Reaching the background…',
+  },
+  disk: {
+    refuses: (why: string) =>
+      `Nothing is saved to disk at present (${why.replace(/\.$/, '')}). Recording goes on in memory, where the oldest makes room. Free some disk space, or delete recordings.`,
   },
   connections: 'Connections',
   accessRefused: (url: string) =>

@@ -1,13 +1,14 @@
 /** A background in memory, which says what a state says and grants every command without doing anything. */
 import type { PortLike } from '../../src/ui/link.ts';
-import { parseCommand, type Update } from '../../src/messaging/messages.ts';
-import type { State } from './fixtures.ts';
+import { parseCommand, type UpdateMessage } from '../../src/messaging/messages.ts';
+import { packEntries } from '../../src/recording/packed-entries.ts';
+import { elsewhere, watched, type State } from './fixtures.ts';
 
 export function fakeBackground(state: State): () => PortLike {
   const entriesOf = (source: string) => (source === state.selected ? state.entries : source.startsWith('tab:') ? (state.page ?? []) : []);
   return () => {
     let listener: (message: unknown) => void = () => undefined;
-    const tell = (update: Update) => queueMicrotask(() => listener(structuredClone(update)));
+    const tell = (update: UpdateMessage) => queueMicrotask(() => listener(structuredClone(update)));
     return {
       onMessage: { addListener: (added) => (listener = added) },
       onDisconnect: { addListener: () => undefined },
@@ -24,12 +25,14 @@ export function fakeBackground(state: State): () => PortLike {
             profiles: [...profiles],
             selected,
             connections: [...connections],
+            ...elsewhere,
+            ...(state.archive === undefined ? {} : { archive: state.archive }),
             hooked: [...(state.hooked ?? [])],
             everConnected: state.everConnected ?? true,
             pages: [...(state.pages ?? [])],
-            recordings: command.value.entries.map((source) => ({ source, next: entriesOf(source).length })),
+            recordings: command.value.entries.map((source) => watched(source, entriesOf(source).length)),
           });
-          for (const source of command.value.entries) tell({ type: 'history', epoch: 'playground', source, entries: [...entriesOf(source)], done: true });
+          for (const source of command.value.entries) tell({ type: 'history', epoch: 'playground', source, packed: packEntries(entriesOf(source)), done: true });
         }
         const refused = command.value.type === 'connect' && command.value.url === 'bad';
         tell({ type: 'reply', id, error: refused ? { field: 'url', message: 'Server URL is not a valid address. Put scheme, host and port, such as http://127.0.0.1:5552.' } : null });

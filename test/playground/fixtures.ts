@@ -2,9 +2,19 @@
 import type { ConnectionView } from '../../src/messaging/connection-view.ts';
 import type { Finding } from '../../src/messaging/finding.ts';
 import { defaultProfile, type Profile } from '../../src/messaging/profile.ts';
+import type { ArchiveView } from '../../src/messaging/messages.ts';
+import { defaultPreferences } from '../../src/messaging/preferences.ts';
 import type { Entry, Fact, LogLevel } from '../../src/recording/entry.ts';
 import { hostileMessages, messageEntries, pageEntries } from './messages.ts';
 import { answered, traffic } from './traffic.ts';
+
+/** What a snapshot says besides profiles and connections where a test does not care. */
+export const elsewhere = { hooked: [], everConnected: true, pages: [], preferences: defaultPreferences(), archive: { recordings: [], refusal: null } };
+
+/** A watched recording in a snapshot. */
+export function watched(source: string, next: number, id = source) {
+  return { source, id, first: 0, next };
+}
 
 export interface State {
   readonly profiles: readonly Profile[];
@@ -15,6 +25,7 @@ export interface State {
   readonly page?: readonly Entry[];
   readonly hooked?: readonly string[];
   readonly everConnected?: boolean;
+  readonly archive?: ArchiveView;
   /** What is wrong with the page's sockets. */
   readonly pages?: readonly { readonly source: string; readonly findings: Finding[] }[];
 }

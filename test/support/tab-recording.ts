@@ -1,15 +1,18 @@
 /** What the background has recorded of the tab that a panel inspects, as a view is told it. */
 import type { Frame } from 'puppeteer-core';
 import type { Entry } from '../../src/recording/entry.ts';
+import { unpackOwnEntries } from '../../src/recording/packed-entries.ts';
 import { until } from './until.ts';
 
-/** Opens a port of its own from within the panel, as one more view. */
+/** Opens a port of its own from within the panel, as one more view. What it is told is unpacked here. */
 export async function watchRecording(panel: Frame): Promise<void> {
   const start = `(() => {
-    globalThis.recordedEntries = [];
+    globalThis.recorded = [];
     const port = chrome.runtime.connect({ name: 'view' });
     const take = (update) => {
-      for (const { entries } of update.type === 'history' ? [update] : (update.recordings ?? [])) recordedEntries.push(...(entries ?? []));
+      for (const { source, packed } of update.type === 'history' ? [update] : (update.recordings ?? [])) {
+        if (packed !== undefined) recorded.push([source, packed]);
+      }
     };
     port.onMessage.addListener(take);
     port.postMessage({ type: 'watch', id: 1, entries: ['tab:' + chrome.devtools.inspectedWindow.tabId] });
@@ -21,5 +24,6 @@ export async function watchRecording(panel: Frame): Promise<void> {
 
 /** Everything so far, in order. */
 export async function recordedOf(panel: Frame): Promise<Entry[]> {
-  return panel.evaluate(() => (globalThis as unknown as { recordedEntries: Entry[] }).recordedEntries);
+  const recorded = await panel.evaluate(() => (globalThis as unknown as { recorded: [source: string, packed: string][] }).recorded);
+  return recorded.flatMap(([source, packed]) => unpackOwnEntries(source, packed)!);
 }

@@ -14,6 +14,13 @@ import { keyTarget } from './key-target.ts';
 
 /** In px, as in grid.css. Fixed, so that the list never needs to measure a row. */
 const ROW_HEIGHT = 22;
+/** How often the newest rows are drawn as they come, in ms. Faster than that nobody reads. */
+const REDRAW_MS = 100;
+
+/** How often a list is drawn at the most, in ms. Rows that a reader has scrolled to are drawn as soon as they are there. */
+export function redrawMs(following: boolean): number {
+  return following ? REDRAW_MS : 0;
+}
 
 /** A row by its index, and how many rows had gone at the top when that was its index. */
 export interface ChosenRow {
@@ -67,7 +74,7 @@ interface GridProps<Row, Key extends string | number> {
 export function Grid<Row, Key extends string | number>(props: GridProps<Row, Key>) {
   const { rows, state, keyOf } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const shownRows = useVirtualRows(scroller, rows.length, ROW_HEIGHT);
+  const shownRows = useVirtualRows(scroller, rows.length, ROW_HEIGHT, state.following.value);
   const follow = useFollowing(state.following, rows.dropped, scroller, shownRows.scroll, ROW_HEIGHT);
   const selected = state.selected.value;
   const selectedIndex = selected === null ? -1 : props.indexOf(selected);
@@ -139,7 +146,8 @@ export function Grid<Row, Key extends string | number>(props: GridProps<Row, Key
             const key = keyOf(row);
             return (
               <div
-                key={key}
+                // A row keeps its element for as long as it is in sight; those that come take the elements of those that go.
+                key={index % inSight.length}
                 id={`row-${key}`}
                 class={`grid-row ${props.columns} ${props.rowClass(row)}`}
                 role="row"

@@ -4,7 +4,8 @@ import { hasFields, logLineText } from '../../ui/log-line-text.ts';
 import { gapBeforeRow, type LogsView } from '../../ui/logs-view.ts';
 import type { LogEntry } from '../../ui/model.ts';
 import { words } from '../../ui/words.ts';
-import { Grid } from '../grid/grid.tsx';
+import { useSampled } from '../../ui/sampled.ts';
+import { Grid, redrawMs } from '../grid/grid.tsx';
 import { panelWords } from '../words.ts';
 
 const say = panelWords.logs;
@@ -12,7 +13,7 @@ const PREVIEW = 600;
 
 /** The grid of lines. */
 export function LogGrid({ view, empty }: { view: LogsView; empty: ComponentChildren }) {
-  void view.version.value;
+  useSampled(view.version, redrawMs(view.following.value));
   return (
     <Grid
       label={words.names.serverLogs}

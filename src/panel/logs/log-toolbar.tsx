@@ -2,8 +2,10 @@ import type { RefObject } from 'preact';
 import { LOG_LEVELS, type LogLevel } from '../../recording/entry.ts';
 import { useApp, type App } from '../../ui/app.ts';
 import { goToLine, recordedLines, type LogsView } from '../../ui/logs-view.ts';
+import { useSampled } from '../../ui/sampled.ts';
 import { words } from '../../ui/words.ts';
 import { GoToBox } from '../grid/go-to-box.tsx';
+import { redrawMs } from '../grid/grid.tsx';
 import { SearchStatus, searchWords } from '../grid/search-status.tsx';
 import { panelWords } from '../words.ts';
 import { ExportLogs } from '../sharing/export-button.tsx';
@@ -82,7 +84,7 @@ function clearLogs({ model, tell, toasts }: App): void {
 }
 
 function Summary({ view }: { view: LogsView }) {
-  void view.version.value;
+  useSampled(view.version, redrawMs(view.following.value));
   const { log, history } = view;
   const { waiting } = log;
   const parts = [say.summary(history.before(log.began) + log.lines, history.errors + log.errors)];

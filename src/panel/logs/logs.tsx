@@ -1,3 +1,4 @@
+import { useComputed } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { useApp } from '../../ui/app.ts';
 import type { LogsView } from '../../ui/logs-view.ts';
@@ -29,21 +30,23 @@ export function Logs({ view }: { view: LogsView }) {
   );
 }
 
+/** How long an error may be in sight before it counts as read, in ms. A burst of them is told of once in that time. */
+const READ_AFTER_MS = 250;
+
 /** Errors count as read while their list can be seen. */
 function useReadMarker(): void {
   const { model, tell } = useApp();
-  const view = model.connection.value;
-  const unread = view?.logs.unreadErrors ?? 0;
-  const id = view?.id;
+  const unread = useComputed(() => {
+    const view = model.connection.value;
+    return view !== null && view.logs.unreadErrors > 0 ? view.id : null;
+  }).value;
   useEffect(() => {
-    if (unread === 0 || id === undefined) return;
-    const mark = () => {
-      if (document.visibilityState === 'visible') tell({ type: 'mark-logs-read', profile: id });
-    };
-    mark();
-    document.addEventListener('visibilitychange', mark);
-    return () => document.removeEventListener('visibilitychange', mark);
-  }, [unread, id]);
+    if (unread === null) return;
+    const marking = setInterval(() => {
+      if (document.visibilityState === 'visible') tell({ type: 'mark-logs-read', profile: unread });
+    }, READ_AFTER_MS);
+    return () => clearInterval(marking);
+  }, [unread]);
 }
 
 /** Why there is nothing to see, and what to do about it. */

@@ -6,7 +6,8 @@ import { rowText } from '../../ui/message-text.ts';
 import type { MessagesView } from '../../ui/messages-view.ts';
 import { hexDump } from '../../wire/preview.ts';
 import { words } from '../../ui/words.ts';
-import { Grid } from '../grid/grid.tsx';
+import { useSampled } from '../../ui/sampled.ts';
+import { Grid, redrawMs } from '../grid/grid.tsx';
 import { ackText } from './ack-text.ts';
 import { messageWords as say } from './words.ts';
 
@@ -24,7 +25,7 @@ export function goToMatch(view: MessagesView, step: 1 | -1): void {
 
 /** The grid of packets. */
 export function MessageGrid({ view, empty }: { view: MessagesView; empty: ComponentChildren }) {
-  void view.version.value;
+  useSampled(view.version, redrawMs(view.following.value));
   const marks = view.highlight.value && !view.filter.value.empty;
   const onKey = (key: string, shift: boolean) => {
     const step = key === 'n' || (key === 'F3' && !shift) ? 1 : key === 'p' || key === 'N' || key === 'F3' ? -1 : null;

@@ -19,9 +19,9 @@ const ICONS: Record<Tone, IconName> = { good: 'check', bad: 'cross', warn: 'warn
 /** What has happened, newest first. */
 export function Timeline({ pointed, earlier }: { pointed: Signal<number | null>; earlier: EarlierEntries }) {
   const { model } = useApp();
-  const { source, signals } = model.recording.value;
+  const { source, first, signals } = model.recording.value;
   const versions = [signals.version.value, earlier.version.value];
-  earlier.follow(model.opened.value === null ? source : '', signals);
+  earlier.follow(model.onDisk.value ? source : '', signals, first);
   const rows = useMemo(() => timelineRows([...earlier.entries, ...signals]), [signals, ...versions]);
   const [shown, setShown] = useState(PAGE);
   const showEarlier = () => {

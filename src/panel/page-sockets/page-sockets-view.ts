@@ -38,7 +38,7 @@ export function createPageSocketsView(model: Model, openReader: () => Promise<Ar
     }
     if (packets === undefined) return;
     // A recording from a file is all in memory, though it may bear the name of one on disk.
-    if (folded === 0 && packets.length > 0 && model.opened.value === null) void lookForEarlier(model.page.value!).catch(() => undefined);
+    if (folded === 0 && packets.length > 0 && model.onDisk.value) void lookForEarlier(model.page.value!).catch(() => undefined);
     // What came and went again between two looks is not to be had any more.
     const first = Math.max(0, packets.length - (packets.appended - folded));
     for (let index = first; index < packets.length; index += 1) page.peek().add(packets.at(index)!);

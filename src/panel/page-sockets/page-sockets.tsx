@@ -1,4 +1,5 @@
-import { useApp } from '../../ui/app.ts';
+import { tabSource } from '../../messaging/messages.ts';
+import { useApp, type App } from '../../ui/app.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { inFirefox } from '../../ui/in-firefox.ts';
 import { panelWords } from '../words.ts';
@@ -13,7 +14,8 @@ import { pageSocketWords as say } from './words.ts';
 
 /** Every socket of the inspected page, and what refreshes did to them. */
 export function PageSockets({ view }: { view: PageSocketsView }) {
-  const { page, model, tell } = useApp();
+  const app = useApp();
+  const { page, model } = app;
   const origin = useInspectedOrigin();
   void view.version.value;
   // Of a recording from a file there is no page to do anything with.
@@ -35,7 +37,7 @@ export function PageSockets({ view }: { view: PageSocketsView }) {
         {page !== null && isLive ? (
           <>
             <CaptureSwitch page={page} origin={origin} />
-            <Button icon="trash" title={say.clearAbout} unavailable={sockets.length === 0} onPress={() => tell({ type: 'clear-tab', tabId: page.tabId })}>
+            <Button icon="trash" title={say.clearAbout} unavailable={sockets.length === 0} onPress={() => clear(app, page.tabId)}>
               {say.clear}
             </Button>
           </>
@@ -58,6 +60,12 @@ export function PageSockets({ view }: { view: PageSocketsView }) {
       </div>
     </div>
   );
+}
+
+function clear({ model, tell, toasts }: App, tabId: number): void {
+  const recording = model.archive.value.recordings.find(({ source }) => source === tabSource(tabId));
+  tell({ type: 'clear-tab', tabId });
+  if (recording !== undefined) toasts.show(say.cleared, { undo: () => tell({ type: 'restore-recordings', recordings: [recording.id] }) });
 }
 
 /** Why there is nothing to see, and what to do about it. */

@@ -47,6 +47,7 @@ export const pageSocketWords = {
   missed: (frames: number) => `${plural(frames, 'frame was', 'frames were')} left out: the page sent them too fast`,
   messages: (count: number) => plural(count, 'message', 'messages'),
   clear: 'Clear',
+  cleared: 'Cleared. Undo brings it back, among the recordings.',
   clearAbout: 'Forgets what was recorded of this tab.',
   keys: 'Arrow keys choose a socket, Escape closes its details.',
   capture: {

@@ -46,7 +46,7 @@ export function ExportDialog({ rows, first, formats, onClose }: ExportDialogProp
 
   const save = async () => {
     const format = EXPORT_FORMATS.find((each) => each.id === id)!;
-    const stored = model.opened.value === null ? await ArchiveReader.open().catch(() => null) : null;
+    const stored = model.onDisk.value ? await ArchiveReader.open().catch(() => null) : null;
     const plan = planExport(model, extent, rows, stored);
     const redactor = redact ? createRedactor(namesIn(more)) : AS_IT_IS;
     const at = Date.now();

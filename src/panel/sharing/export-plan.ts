@@ -35,11 +35,10 @@ const CONTEXT: ReadonlySet<Entry['kind']> = new Set(['socket-opened', 'socket-ha
 
 /** How many entries a model's recordings have, at the most: those on disk are counted by their numbers. */
 export function entriesRecorded(model: Model): number {
-  const isFile = model.opened.value !== null;
-  return recordingsOf(model).reduce((sum, { logs, packets, signals }) => {
+  return recordingsOf(model).reduce((sum, { first, logs, packets, signals }) => {
     const lists = [logs, packets, signals];
     const held = lists.reduce((count, list) => count + list.length, 0);
-    return sum + (isFile ? held : Math.max(0, ...lists.map(({ last }) => (last?.seq ?? -1) + 1)));
+    return sum + (model.onDisk.value ? Math.max(0, ...lists.map(({ last }) => (last === undefined ? 0 : last.seq + 1 - first))) : held);
   }, 0);
 }
 

@@ -8,7 +8,7 @@ import { sharingWords } from './words.ts';
 
 const say = sharingWords.opened;
 
-/** The recordings from files, below the connections, and the way to open another. */
+/** The recordings that were opened, below the connections, and the way to open one from a file. */
 export function RecordingList({ recordings }: { recordings: OpenedRecordings }) {
   const { model } = useApp();
   const reading = recordings.reading.value;
@@ -75,31 +75,22 @@ function OpenButton({ recordings }: { recordings: OpenedRecordings }) {
 
 /** In the place of the connection's address and state: what is shown instead. */
 export function OpenedBanner({ recording, recordings }: { recording: OpenedRecording; recordings: OpenedRecordings }) {
-  const times = timesOf(recording);
+  const { since, until } = recording.contents;
+  const kind = recording.stored === null ? say.banner : say.storedBanner;
   return (
-    <section class="opened-banner" aria-label={say.banner}>
+    <section class="opened-banner" aria-label={kind}>
       <p class="opened-name">
-        <strong class="break isolate">{singleLine(recording.name, 200)}</strong> <span class="muted">{say.banner}</span>
+        <strong class="break isolate">{singleLine(recording.name, 200)}</strong> <span class="muted">{kind}</span>
       </p>
       <Button icon="cross" onPress={() => recordings.close(recording)}>
         {say.close}
       </Button>
-      <p class="muted opened-about">{[contents(recording), ...(times === null ? [] : [say.dates(formatTimestamp(times.from), formatTimestamp(times.to))])].join(' · ')}</p>
+      <p class="muted opened-about">{[contents(recording), ...(since === null || until === null ? [] : [say.dates(formatTimestamp(since), formatTimestamp(until))])].join(' · ')}</p>
       {recording.problem === null ? null : <p class="tone-text-warn opened-about">{recording.problem}</p>}
     </section>
   );
 }
 
-function lists({ recording, page }: OpenedRecording) {
-  return [recording, page].flatMap((each) => (each === null ? [] : [each.logs, each.packets, each.signals]));
-}
-
-function contents({ recording, page }: OpenedRecording): string {
-  const count = (entries: Iterable<{ kind: string }>) => [...entries].filter(({ kind }) => kind === 'packet').length;
-  return say.contents(recording.logs.length + (page?.logs.length ?? 0), count(recording.packets) + count(page?.packets ?? []));
-}
-
-function timesOf(opened: OpenedRecording): { from: number; to: number } | null {
-  const ends = lists(opened).flatMap((list) => [list.first, list.last].flatMap((entry) => (entry === undefined ? [] : [entry.at])));
-  return ends.length === 0 ? null : { from: Math.min(...ends), to: Math.max(...ends) };
+function contents({ contents: { logs, packets } }: OpenedRecording): string {
+  return say.contents(logs, packets);
 }

@@ -155,7 +155,7 @@ export function createStatisticsView(model: Model, startThread: () => SearchThre
     page = model.page.value === null ? null : followed(page, model.page.value);
     const looksOn = inSight.value;
     // A recording from a file is all in memory, though it may bear the name of one on disk.
-    const onDisk = model.opened.value === null;
+    const onDisk = model.onDisk.value;
     for (const counter of counters()) if (looksOn && onDisk) counter.countStored();
     if (!looksOn) for (const counter of [connection, page]) counter?.stored?.leave();
     untracked(changed);

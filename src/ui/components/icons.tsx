@@ -20,6 +20,7 @@ const PATHS = {
   play: 'M5 3.5l7 4.5-7 4.5z',
   external: 'M6.5 4H4v8h8V9.5M9 3.5h3.5V7M12.5 3.5L7.5 8.5',
   page: 'M2.5 3.5h11v9h-11zM2.5 6h11',
+  pin: 'M5.5 2.5h5l-.7 4.5 2.2 2.5h-8l2.2-2.5zM8 9.5v4',
   pulse: 'M1.5 8h3l2-4.5 3 9 2-4.5h3',
   arrow: 'M3 8h10M9 4l4 4-4 4',
 } as const;

@@ -24,10 +24,13 @@ async function entriesOf(model: ReturnType<typeof createModel>, extent: 'whole' 
   return found;
 }
 
+/** Where nothing is on disk. */
+const noArchive = async () => Promise.reject(new Error('There is no archive.'));
+
 function modelOf(entries: readonly Entry[], page: readonly Entry[] | null = null): ReturnType<typeof createModel> {
   const model = createModel(null);
   model.opened.value = {
-    name: 'a file', url: '', problem: null,
+    stored: null, contents: { logs: 0, packets: 0, since: null, until: null }, name: 'a file', url: '', problem: null,
     recording: finishedRecording(entries[0]?.source ?? 'default', entries),
     page: page === null ? null : finishedRecording(page[0]!.source, page),
   };
@@ -112,7 +115,7 @@ describe('opening a file', () => {
 
   it('shows it in the place of the connection until it is closed', async () => {
     const model = createModel('tab:7');
-    const recordings = createOpenedRecordings(model);
+    const recordings = createOpenedRecordings(model, noArchive);
     await recordings.open(await file(fileOf(writeNdjson, [shared(own), shared(page)])));
     const [opened] = recordings.list.value;
     expect(opened).toMatchObject({ name: 'mine.ndjson', problem: null });
@@ -128,7 +131,7 @@ describe('opening a file', () => {
 
   it('of another tool shows its sockets as a page’s', async () => {
     const model = createModel(null);
-    const recordings = createOpenedRecordings(model);
+    const recordings = createOpenedRecordings(model, noArchive);
     await recordings.open(await file(fileOf(writeHar, [shared(page)]), 'chrome.har'));
     expect([...model.page.value!.packets].filter(({ kind }) => kind === 'packet')).toHaveLength(page.length - 1);
     expect(model.recording.value.logs.length).toBe(0);
@@ -136,7 +139,7 @@ describe('opening a file', () => {
 
   it('that cannot be read says why, and shows what was shown before', async () => {
     const model = createModel(null);
-    const recordings = createOpenedRecordings(model);
+    const recordings = createOpenedRecordings(model, noArchive);
     await recordings.open(await file('hello', 'notes.txt'));
     expect(recordings.mistake.value).toMatch(/^notes\.txt was not opened\. This is neither a recording of Holdfast nor a HAR file: .*\.$/);
     expect(model.opened.value).toBeNull();
@@ -147,7 +150,7 @@ describe('opening a file', () => {
 
   it('can be given up', async () => {
     const model = createModel(null);
-    const recordings = createOpenedRecordings(model);
+    const recordings = createOpenedRecordings(model, noArchive);
     const opening = recordings.open(await file(fileOf(writeNdjson, [shared(own)])));
     expect(recordings.reading.value).toMatchObject({ name: 'mine.ndjson' });
     recordings.stop();

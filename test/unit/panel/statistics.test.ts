@@ -12,7 +12,7 @@ import { ratesOf } from '../../../src/panel/statistics/rates.ts';
 import { messageQuery } from '../../../src/panel/statistics/show-rows.ts';
 import { sortedRows, tableOf, tableText, type Sort, type Table } from '../../../src/panel/statistics/statistics-table.ts';
 import { createStatisticsView } from '../../../src/panel/statistics/statistics-view.ts';
-import { logEntry, packetEntry } from '../ui/samples.ts';
+import { elsewhere, logEntry, packetEntry, watched } from '../ui/samples.ts';
 import { FakeThread } from '../ui/search-here.ts';
 
 const NOW = 1_790_000_000_000;
@@ -148,7 +148,7 @@ describe('reading a list', () => {
 });
 
 describe('the statistics view', () => {
-  const snapshot = (next: number) => ({ type: 'snapshot' as const, epoch: 'a', profiles: [], selected: 'default', connections: [], hooked: [], everConnected: true, pages: [], recordings: [{ source: 'default', next }, { source: 'tab:7', next: 0 }] });
+  const snapshot = (next: number) => ({ type: 'snapshot' as const, epoch: 'a', profiles: [], selected: 'default', connections: [], ...elsewhere, recordings: [watched('default', next), watched('tab:7', 0)] });
   const history = (source: string, entries: Entry[]) => ({ type: 'history' as const, epoch: 'a', source, entries, done: true });
   const delta = (source: string, from: number, entries: Entry[]) => ({ type: 'delta' as const, epoch: 'a', recordings: [{ source, from, entries }] });
 

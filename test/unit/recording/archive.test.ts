@@ -3,11 +3,13 @@ import fc from 'fast-check';
 import { deleteDB, openDB } from 'idb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Archive } from '../../../src/recording/archive.ts';
-import { BLOCK, deflate, inflate, packedRowsWith, packEntries, unpackEntries } from '../../../src/recording/archive-block.ts';
+import { BLOCK, deflate, textOf } from '../../../src/recording/archive-block.ts';
 import { ARCHIVE_NAME } from '../../../src/recording/archive-database.ts';
 import { expired } from '../../../src/recording/archive-retention.ts';
 import type { Entry, Fact } from '../../../src/recording/entry.ts';
-import { LANES, Recording, type RecordingHead } from '../../../src/recording/recording.ts';
+import { packedRowsWith, packEntries, unpackEntries } from '../../../src/recording/packed-entries.ts';
+import { LANES, Recording } from '../../../src/recording/recording.ts';
+import type { RecordingHead } from '../../../src/recording/recording-head.ts';
 import { ack, connected, handshake, log, opening } from '../../support/facts.ts';
 import { stored } from '../../support/stored.ts';
 
@@ -60,7 +62,7 @@ describe('a block', () => {
   it('gives back any entries', async () => {
     await fc.assert(fc.asyncProperty(fc.array(fc.tuple(fact, at)), async (facts) => {
       const entries = entriesOf(facts);
-      expect(unpackEntries('a', (await inflate(await deflate(packEntries(entries))))!)).toEqual(entries);
+      expect(unpackEntries('a', (await textOf(await deflate(packEntries(entries))))!)).toEqual(entries);
     }), { numRuns: 50 });
   });
 
@@ -74,13 +76,13 @@ describe('a block', () => {
   it('never throws', async () => {
     fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => void unpackEntries('a', text)));
     for (const text of ['{"shapes":[5],"rows":[[0]]}', '{"shapes":[[]],"rows":[[0],3,"x",[]]}', '{"rows":{}}', 'null']) unpackEntries('a', text);
-    expect(await inflate(new Uint8Array([1, 2, 3]))).toBeNull();
+    expect(await textOf(new Uint8Array([1, 2, 3]))).toBeNull();
   });
 
   it('tells which rows hold a text, without reading the others', () => {
     const word = fc.constantFrom('alpha', 'be"ta\n', 'gamma ,[0', 'Alpha]\n,', 'ünï');
     fc.assert(fc.property(fc.array(fc.option(fc.tuple(word, word)), { maxLength: 30 }), fc.constantFrom('alpha', 'amma ,[', 'ÜNÏ', 'none'), (texts, wanted) => {
-      const entries = texts.map((text, seq) => (text === null ? undefined : ({ ...log('info', text.join(' ')), source: 'a', seq, at: 5 + seq })));
+      const entries = texts.map((text, seq) => (text === null ? undefined : { ...log('info', text.join(' ')), source: 'a', seq, at: 5 + seq }));
       const found = packedRowsWith(packEntries(entries), new RegExp(wanted.replace('[', '\\['), 'gi'))!;
       const naive = entries.flatMap((entry, index) => (entry?.kind === 'log' && entry.message.toLowerCase().includes(wanted.toLowerCase()) ? [{ index, message: entry.message, at: entry.at }] : []));
       expect(found.map(({ index, fields }) => ({ index, message: fields['message'], at: fields['at'] }))).toEqual(naive);
@@ -209,6 +211,62 @@ describe('the archive', () => {
     await archive.retain({ bytes: 0, ageMs: Infinity, pinned: new Set() }, 0);
     await lane.refresh();
     expect([lane.first, lane.end]).toEqual([2 * BLOCK.count, 1_200]);
+  });
+
+  it('compresses what was written in a hurry when there is time, whoever has written it', async () => {
+    const archive = await open();
+    await archive.append(lines(4 * BLOCK.count + 5), []);
+    const lane = await archive.reader.lane('a', 'log');
+    const hurried = lane.stretches.reduce((sum, { bytes }) => sum + bytes, 0);
+    expect(seqs(await lane.read(0, 3))).toEqual([0, 1, 2]);
+    expect(await archive.compress(1)).toBe(true);
+    const next = await reopened(archive);
+    await next.retain({ bytes: Infinity, ageMs: Infinity, pinned: new Set() }, 0);
+    expect(await next.compress(2)).toBe(true);
+    expect(await next.compress(2)).toBe(false);
+    expect(await all(next)).toEqual(lines(4 * BLOCK.count + 5));
+    const compressed = (await next.reader.lane('a', 'log')).stretches.reduce((sum, { bytes }) => sum + bytes, 0);
+    expect(compressed).toBeLessThan(hurried / 4);
+    const database = await openDB(ARCHIVE_NAME);
+    expect((await database.getAll('blocks')).map((data: unknown) => data instanceof Uint8Array)).toEqual([true, true, true, true]);
+    database.close();
+  });
+
+  it('compresses nothing back into being', async () => {
+    const archive = await open();
+    await archive.append(lines(4 * BLOCK.count), []);
+    await Promise.all([archive.remove('a'), archive.compress(10)]);
+    await archive.append(lines(4 * BLOCK.count, 0, 'b'), []);
+    await archive.retain({ bytes: 0, ageMs: Infinity, pinned: new Set() }, 0);
+    await archive.compress(10);
+    expect(await all(archive)).toEqual([]);
+    expect((await archive.reader.lane('b', 'log')).count).toBe(0);
+  });
+
+  it('keeps what version 2 has recorded', async () => {
+    const packed = (entries: readonly Entry[]) => {
+      const rows = entries.map(({ source: _source, seq, at: when, kind: _kind, ...fields }, index) => [0, index === 0 ? seq : 0, when, ...Object.values(fields)]);
+      const { source: _source, seq: _seq, at: _at, kind, ...fields } = entries[0]!;
+      return JSON.stringify({ shapes: [[kind, ...Object.keys(fields)]], rows });
+    };
+    const former = await openDB(ARCHIVE_NAME, 2, {
+      upgrade(database) {
+        for (const name of ['index', 'tails']) database.createObjectStore(name, { keyPath: ['source', 'lane', 'ordinal'] });
+        database.createObjectStore('blocks');
+        database.createObjectStore('heads', { keyPath: 'source' });
+      },
+    });
+    const recorded = lines(BLOCK.count + 3);
+    const [block, tail] = [recorded.slice(0, BLOCK.count), recorded.slice(BLOCK.count)];
+    const stretch = (part: readonly Entry[]) => ({ source: 'a', lane: 'log', ordinal: part[0]!.seq, count: part.length, first: part[0]!.seq, last: part.at(-1)!.seq, since: part[0]!.at, until: part.at(-1)!.at, errors: 0, bytes: 1 });
+    await former.put('index', stretch(block));
+    await former.put('blocks', await deflate(packed(block)), ['a', 'log', 0]);
+    await former.put('tails', { ...stretch(tail), packed: packed(tail) });
+    former.close();
+    const archive = await open();
+    expect(await all(archive)).toEqual(recorded);
+    await archive.append(lines(BLOCK.count, recorded.length), []);
+    expect(await all(archive)).toEqual(lines(2 * BLOCK.count + 3));
   });
 
   it('keeps what version 1 has recorded', async () => {

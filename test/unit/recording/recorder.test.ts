@@ -87,6 +87,17 @@ describe('a recorder that follows a killed one', () => {
     expect(await archive.reader.lane('a', 'log')).toMatchObject({ first: 0, end: 10_000 });
   });
 
+  it('compresses what it has written in a burst once it is calm', async () => {
+    const archive = await open();
+    const recorder = await recorderOn(archive);
+    const bytes = async () => (await archive.reader.lane('a', 'log')).stretches.reduce((sum, stretch) => sum + stretch.bytes, 0);
+    for (let line = 0; line < 10_000; line += 1) recorder.record('a', log('info'));
+    await recorder.flush();
+    const hurried = await bytes();
+    await vi.waitFor(async () => expect(await bytes()).toBeLessThan(hurried / 4), { timeout: 10_000 });
+    expect(await stored(archive.reader, 'a')).toHaveLength(10_000);
+  });
+
   it('forgets a recording that is removed while it is written', async () => {
     const archive = await open();
     const recorder = await recorderOn(archive);

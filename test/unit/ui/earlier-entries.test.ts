@@ -10,7 +10,7 @@ import { EarlierEntries } from '../../../src/ui/earlier-entries.ts';
 import { EntryList } from '../../../src/ui/entry-list.ts';
 import { createModel, type SignalEntry } from '../../../src/ui/model.ts';
 import { until } from '../../support/until.ts';
-import { packetEntry, pingEntry } from './samples.ts';
+import { elsewhere, packetEntry, pingEntry, watched } from './samples.ts';
 
 let archive: Archive;
 
@@ -78,7 +78,7 @@ describe('the sockets of a page', () => {
     await archive.append(all, []);
     const model = createModel('tab:7');
     const view = createPageSocketsView(model, async () => ArchiveReader.open());
-    model.apply({ type: 'snapshot', epoch: 'e', profiles: [], selected: '', connections: [], hooked: [], everConnected: true, pages: [], recordings: [{ source: 'tab:7', next: 6 }] });
+    model.apply({ type: 'snapshot', epoch: 'e', profiles: [], selected: '', connections: [], ...elsewhere, recordings: [watched('tab:7', 6)] });
     model.apply({ type: 'history', epoch: 'e', source: 'tab:7', entries: all.slice(4), done: true });
     await until(() => view.earlier.value === 'unread', { describe: 'the earlier packets to be known of' });
     expect(view.page.value.get('a')).toMatchObject({ url: '', in: { messages: 1 } });

@@ -4,7 +4,7 @@ import { evidenceOf } from '../../../src/ui/evidence.ts';
 import { createModel } from '../../../src/ui/model.ts';
 import { connectionView } from '../../playground/fixtures.ts';
 import { defaultProfile } from '../../../src/messaging/profile.ts';
-import { packetFact, probeFact } from './samples.ts';
+import { elsewhere, packetFact, probeFact, watched } from './samples.ts';
 
 const facts: readonly Fact[] = [
   { kind: 'connect-failed', message: 'websocket error', transport: 'websocket', status: 404, body: null },
@@ -21,7 +21,7 @@ const pageFacts: readonly Fact[] = [
 function recordings() {
   const model = createModel('tab:7');
   const sources = ['default', 'tab:7'];
-  model.apply({ type: 'snapshot', epoch: 'e', profiles: [defaultProfile('default')], selected: 'default', connections: [connectionView('default', 0)], hooked: [], everConnected: true, pages: [], recordings: sources.map((source) => ({ source, next: 9 })) });
+  model.apply({ type: 'snapshot', epoch: 'e', profiles: [defaultProfile('default')], selected: 'default', connections: [connectionView('default', 0)], ...elsewhere, recordings: sources.map((source) => watched(source, 9)) });
   for (const [source, list] of [['default', facts], ['tab:7', pageFacts]] as const) {
     model.apply({ type: 'history', epoch: 'e', source, entries: list.map((fact, seq) => ({ ...fact, source, seq, at: seq })), done: true });
   }

@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { CommandError, openLink, reopenDelay, type LinkState, type StateUpdate } from '../../../src/ui/link.ts';
 import { defaultProfile } from '../../../src/messaging/profile.ts';
-import { logEntry } from './samples.ts';
+import type { Entry } from '../../../src/recording/entry.ts';
+import { packEntries } from '../../../src/recording/packed-entries.ts';
+import { elsewhere, logEntry, watched } from './samples.ts';
 import { MemoryPort } from './memory-port.ts';
 
 const profile = defaultProfile('default');
 const snapshot = (next: number, epoch = 'e1', source = 'default') => ({
-  type: 'snapshot' as const, epoch, profiles: [profile], selected: 'default', connections: [], hooked: [], everConnected: true, pages: [], recordings: [{ source, next }],
+  type: 'snapshot' as const, epoch, profiles: [profile], selected: 'default', connections: [], ...elsewhere, recordings: [watched(source, next)],
 });
 const delta = (from: number, count: number, epoch = 'e1') => ({
-  type: 'delta' as const, epoch, recordings: [{ source: 'default', from, entries: Array.from({ length: count }, (_, i) => logEntry(from + i)) }],
+  type: 'delta' as const, epoch, recordings: [{ source: 'default', from, packed: packEntries(Array.from({ length: count }, (_, i) => logEntry(from + i))) }],
 });
 
 function setUp() {
@@ -48,7 +50,7 @@ describe('the link', () => {
   it('passes on a snapshot, its history and the deltas that follow on from it', () => {
     const { last, updates, states } = setUp();
     last().deliver(snapshot(3));
-    last().deliver({ type: 'history', epoch: 'e1', source: 'default', entries: [logEntry(0)], done: true });
+    last().deliver({ type: 'history', epoch: 'e1', source: 'default', packed: packEntries([logEntry(0)]), done: true });
     last().deliver(delta(3, 2));
     last().deliver(delta(5, 1));
     expect(updates.map(({ type }) => type)).toEqual(['snapshot', 'history', 'delta', 'delta']);
@@ -59,7 +61,7 @@ describe('the link', () => {
     ['a gap', delta(4, 1)],
     ['a repetition', delta(2, 1)],
     ['another epoch', delta(3, 1, 'e2')],
-    ['something that does not parse', { type: 'delta', epoch: 'e1', recordings: [{ source: 'default', from: 3, entries: [{ kind: 'nonsense' }] }] }],
+    ['something that does not parse', { type: 'delta', epoch: 'e1', recordings: [{ source: 'default', from: 3, packed: packEntries([{ ...logEntry(3), kind: 'nonsense' } as unknown as Entry]) }] }],
   ])('asks for a snapshot again after %s, and ignores deltas until it comes', (_, update) => {
     const { last, updates, watches } = setUp();
     last().deliver(snapshot(3));
@@ -81,11 +83,11 @@ describe('the link', () => {
 
   it('finds a gap in any of several recordings', () => {
     const { last, updates, watches } = setUp();
-    last().deliver({ ...snapshot(3), recordings: [{ source: 'default', next: 3 }, { source: 'tab:7', next: 10 }] });
-    const both = (tab: number) => ({ ...delta(3, 1), recordings: [...delta(3, 1).recordings, { source: 'tab:7', from: tab, entries: [logEntry(tab)] }] });
+    last().deliver({ ...snapshot(3), recordings: [watched('default', 3), watched('tab:7', 10)] });
+    const both = (tab: number) => ({ ...delta(3, 1), recordings: [...delta(3, 1).recordings, { source: 'tab:7', from: tab, packed: packEntries([logEntry(tab)]) }] });
     last().deliver(both(10));
     expect(updates).toHaveLength(2);
-    last().deliver({ type: 'delta', epoch: 'e1', recordings: [{ source: 'tab:7', from: 12, entries: [logEntry(12)] }] });
+    last().deliver({ type: 'delta', epoch: 'e1', recordings: [{ source: 'tab:7', from: 12, packed: packEntries([logEntry(12)]) }] });
     expect(updates).toHaveLength(2);
     expect(watches()).toHaveLength(2);
   });

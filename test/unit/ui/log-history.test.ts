@@ -51,7 +51,7 @@ class Shown {
 
   follow(criteria: LogCriteria): void {
     this.filtered.follow(this.log, criteria);
-    this.history.follow({ source: 'a', log: this.log, began: this.filtered.began, clearedThrough: criteria.clearedThrough, filter: this.filtered.filter });
+    this.history.follow({ source: 'a', recording: 'a', log: this.log, began: this.filtered.began, clearedThrough: criteria.clearedThrough, filter: this.filtered.filter });
   }
 
   /** All rows, once those on disk have come. */

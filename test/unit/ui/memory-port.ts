@@ -1,6 +1,6 @@
 /** A port in memory: what the view posted, and a hand on the other end. */
 import type { PortLike } from '../../../src/ui/link.ts';
-import type { Command, Update } from '../../../src/messaging/messages.ts';
+import type { Command, UpdateMessage } from '../../../src/messaging/messages.ts';
 
 export class MemoryPort implements PortLike {
   readonly posted: Command[] = [];
@@ -17,7 +17,7 @@ export class MemoryPort implements PortLike {
   disconnect(): void {}
 
   /** Delivers an update as the background would. */
-  deliver(update: Update | Record<string, unknown>): void {
+  deliver(update: UpdateMessage | Record<string, unknown>): void {
     this.#message(structuredClone(update));
   }
 

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { defaultProfile } from '../../../src/messaging/profile.ts';
 import type { Entry } from '../../../src/recording/entry.ts';
 import { createModel } from '../../../src/ui/model.ts';
-import { connectionView, logEntry, packetEntry, pingEntry } from './samples.ts';
+import { connectionView, elsewhere, logEntry, packetEntry, pingEntry, watched } from './samples.ts';
 
 const profiles = [defaultProfile('default'), defaultProfile('other')];
 const snapshot = (sources: readonly string[], changes = {}) => ({
-  type: 'snapshot' as const, epoch: 'e', profiles, selected: 'default', connections: [connectionView('default', 0)], hooked: [], everConnected: true, pages: [],
-  recordings: sources.map((source) => ({ source, next: 0 })), ...changes,
+  type: 'snapshot' as const, epoch: 'e', profiles, selected: 'default', connections: [connectionView('default', 0)], ...elsewhere,
+  recordings: sources.map((source) => watched(source, 0)), ...changes,
 });
 const history = (entries: Entry[], source = 'default') => ({ type: 'history' as const, epoch: 'e', source, entries, done: true });
 

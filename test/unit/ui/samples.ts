@@ -2,7 +2,7 @@
 import type { EntryOf, FactOf } from '../../../src/recording/entry.ts';
 import type { LogEntry } from '../../../src/ui/model.ts';
 
-export { connectionView } from '../../playground/fixtures.ts';
+export { connectionView, elsewhere, watched } from '../../playground/fixtures.ts';
 
 export function logEntry(seq: number, changes: Partial<LogEntry> = {}): LogEntry {
   return {

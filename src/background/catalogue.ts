@@ -1,0 +1,118 @@
+/**
+ * All recordings, those that go on and those that have ended: how one ends and the next begins, and what a user does with
+ * them. What is deleted is put aside first, so that it can be undone, and goes for good a moment later.
+ */
+import { isTabSource } from '../messaging/messages.ts';
+import type { FieldError } from '../messaging/profile.ts';
+import { NAME_LIMIT, type ListedRecording } from '../recording/recording-card.ts';
+import type { Recording } from '../recording/recording.ts';
+import type { Recorder } from './recorder.ts';
+
+/** How long a deletion can be undone, in milliseconds: longer than a view offers it. */
+const UNDO_MS = 30_000;
+
+/** What a recording is of, as it is called at present. */
+export interface Subject {
+  readonly of: string;
+  readonly url: string;
+}
+
+export interface CataloguePort {
+  /** What a source that is recorded is, or null where only the recording itself knows. */
+  readonly subjectOf: (source: string) => Subject | null;
+  /** A recording has ended, and the next of its source has begun. */
+  readonly onBegun: (source: string) => Promise<void>;
+  readonly now: () => number;
+}
+
+const GONE: FieldError = { field: 'recording', message: 'This recording has been deleted.' };
+
+export class Catalogue {
+  constructor(
+    private readonly recorder: Recorder,
+    private readonly port: CataloguePort,
+  ) {}
+
+  /** What a view lists. */
+  list(): ListedRecording[] {
+    const shown = this.recorder.all().filter(({ card }) => card.deletedAt === null);
+    return shown.map(({ source, card }) => ({ source, ...card, ...(card.endedAt === null ? this.port.subjectOf(source) : null) }));
+  }
+
+  /**
+   * Ends the recording of a source, and tells which source has it now; null when there was nothing in it. The next one
+   * begins with the sockets that are open, so that their frames find them, unless they are forgotten.
+   */
+  async end(source: string, { forgetSockets = false } = {}): Promise<string | null> {
+    const subject = this.port.subjectOf(source);
+    if (subject !== null) this.recorder.describe(source, subject);
+    const open = isTabSource(source) && !forgetSockets ? openSockets(this.recorder.of(source)) : [];
+    const ended = await this.recorder.end(source);
+    if (ended === null) return null;
+    for (const { source: _source, seq: _seq, at, ...fact } of open) this.recorder.record(source, fact, at);
+    await this.port.onBegun(source);
+    return ended;
+  }
+
+  /** Keeps what was recorded of a tab that is no more, if there is any traffic in it. */
+  async close(source: string): Promise<void> {
+    if (await this.recorder.hasTraffic(source)) await this.recorder.end(source);
+    await this.recorder.remove(source);
+  }
+
+  name(id: string, name: string): FieldError | null {
+    if (name.trim().length > NAME_LIMIT) return { field: 'name', message: `Name is longer than ${NAME_LIMIT} characters.` };
+    return this.#describe(id, { name: name.trim() });
+  }
+
+  pin(id: string, pinned: boolean): FieldError | null {
+    return this.#describe(id, { pinned });
+  }
+
+  /** Deletes recordings. Those that go on end first, and the next ones begin. */
+  async remove(ids: readonly string[], how: { forgetSockets?: boolean } = {}): Promise<void> {
+    for (const id of ids) {
+      const recording = this.#find(id);
+      if (recording === undefined || recording.card.deletedAt !== null) continue;
+      const source = recording.card.endedAt === null ? await this.end(recording.source, how) : recording.source;
+      if (source !== null) this.recorder.describe(source, { deletedAt: this.port.now() });
+    }
+    setTimeout(() => void this.#purge(ids), UNDO_MS);
+  }
+
+  /** Takes back that recordings were deleted. */
+  restore(ids: readonly string[]): FieldError | null {
+    const errors = ids.map((id) => this.#describe(id, { deletedAt: null }));
+    return errors.find((error) => error !== null) ?? null;
+  }
+
+  /** Deletes what an earlier background had put aside. */
+  async purge(): Promise<void> {
+    await this.#purge(this.recorder.all().map(({ card }) => card.id));
+  }
+
+  async #purge(ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+      const recording = this.#find(id);
+      if (recording !== undefined && recording.card.deletedAt !== null) await this.recorder.remove(recording.source).catch(() => undefined);
+    }
+  }
+
+  #describe(id: string, changes: Parameters<Recorder['describe']>[1]): FieldError | null {
+    const recording = this.#find(id);
+    if (recording === undefined) return GONE;
+    this.recorder.describe(recording.source, changes);
+    return null;
+  }
+
+  #find(id: string): Recording | undefined {
+    return this.recorder.all().find(({ card }) => card.id === id);
+  }
+}
+
+/** The entries that tell of sockets which have not closed. */
+function openSockets(recording: Recording) {
+  const entries = recording.kept('signal');
+  const closed = new Set(entries.flatMap((entry) => (entry.kind === 'socket-closed' ? [entry.socket] : [])));
+  return entries.filter((entry) => entry.kind === 'socket-opened').filter(({ socket }) => !closed.has(socket));
+}

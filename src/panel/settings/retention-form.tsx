@@ -1,0 +1,68 @@
+import { useState } from 'preact/hooks';
+import type { FieldError } from '../../messaging/profile.ts';
+import { useApp } from '../../ui/app.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { CommandError } from '../../ui/link.ts';
+import { TextField } from '../profile/fields.tsx';
+import type { RecordingsView } from '../recordings/recordings-view.ts';
+import { StorageUse } from '../recordings/storage-use.tsx';
+import { settingsWords as say } from './words.ts';
+
+type Field = 'megabytes' | 'days';
+
+/** How much of what was recorded is kept, and for how long. */
+export function RetentionForm({ recordings }: { recordings: RecordingsView }) {
+  const { model, send, toasts } = useApp();
+  const { preferences } = model;
+  const { retention } = preferences.value;
+  /** What is written and not saved yet. */
+  const [draft, setDraft] = useState<Partial<Record<Field, string>>>({});
+  const [error, setError] = useState<FieldError | null>(null);
+  const text = (name: Field) => draft[name] ?? String(retention[name]);
+  const save = async () => {
+    const [megabytes, days] = (['megabytes', 'days'] as const).map((name) => (/^\s*\d+\s*$/.test(text(name)) ? Number(text(name)) : null));
+    if (megabytes == null) return setError({ field: 'retention.megabytes', message: say.notANumber.megabytes });
+    if (days == null) return setError({ field: 'retention.days', message: say.notANumber.days });
+    try {
+      await send({ type: 'save-preferences', preferences: { ...preferences.value, retention: { megabytes, days } } });
+      setError(null);
+      setDraft({});
+      recordings.refresh();
+      toasts.show(say.saved);
+    } catch (reason) {
+      setError(reason instanceof CommandError ? reason : { field: '', message: String(reason) });
+    }
+  };
+  const field = (name: Field, label: string, unit: string) => (
+    <TextField
+      name={name}
+      label={label}
+      note={unit}
+      numeric
+      value={text(name)}
+      error={error?.field === `retention.${name}` ? error.message : ''}
+      onChange={(value) => setDraft({ ...draft, [name]: value })}
+    />
+  );
+  return (
+    <form
+      class="settings-form"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <StorageUse view={recordings} />
+      <div class="field-grid">
+        {field('megabytes', say.megabytes, say.megabytesUnit)}
+        {field('days', say.days, say.daysUnit)}
+      </div>
+      <p class="muted">{say.recordingsAbout}</p>
+      <p role="alert" class="field-error">
+        {error !== null && !error.field.startsWith('retention.') ? error.message : ''}
+      </p>
+      <Button submit>{say.save}</Button>
+    </form>
+  );
+}

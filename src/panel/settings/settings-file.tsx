@@ -1,0 +1,70 @@
+import { useRef, useState } from 'preact/hooks';
+import { readSettings, writeSettings } from '../../sharing/settings-file.ts';
+import { useApp } from '../../ui/app.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { clip } from '../../ui/format.ts';
+import { CheckField } from '../profile/fields.tsx';
+import { download, fileName } from '../sharing/save-file.ts';
+import { useReplaceSettings } from './replace-settings.ts';
+import { settingsWords as say } from './words.ts';
+
+/** In bytes. A thousand connections take less. */
+const LARGEST = 20_000_000;
+
+/** Saves connections and settings as a file, and reads such a file. */
+export function SettingsFile() {
+  const { model, toasts } = useApp();
+  const replace = useReplaceSettings();
+  const [withSecrets, setWithSecrets] = useState(false);
+  const [mistake, setMistake] = useState('');
+  const input = useRef<HTMLInputElement>(null);
+  const present = () => ({ profiles: [...model.profiles.value], preferences: model.preferences.value });
+  const save = () => {
+    const choices = present();
+    const { text, leftOut } = writeSettings(choices, withSecrets);
+    const file = fileName('settings', Date.now(), 'json');
+    download(new Blob([text], { type: 'application/json' }), file);
+    toasts.show(say.exported(file, choices.profiles.length, leftOut));
+  };
+  const read = async (file: File) => {
+    const name = clip(file.name, 100);
+    setMistake('');
+    // What is too large is no file of ours, and is not even read.
+    const text = file.size > LARGEST ? '' : await file.text().catch(() => null);
+    const choices = text === null ? null : readSettings(text, present());
+    if (choices === null) return setMistake(say.notImported(name, say.unreadable));
+    if (!choices.ok) return setMistake(say.notImported(name, choices.error.message));
+    const refused = await replace(choices.value, say.imported(name));
+    if (refused !== null) setMistake(say.notImported(name, refused));
+  };
+  return (
+    <>
+      <p class="muted">{say.fileAbout}</p>
+      <CheckField label={say.withSecrets} checked={withSecrets} onChange={setWithSecrets} />
+      {withSecrets ? <p class="tone-text-warn">{say.secretsAbout}</p> : null}
+      <div class="settings-actions">
+        <Button icon="save" onPress={save}>
+          {say.export}
+        </Button>
+        <Button icon="page" onPress={() => input.current?.click()}>
+          {say.import}
+        </Button>
+        <input
+          ref={input}
+          type="file"
+          hidden
+          accept=".json,application/json"
+          onChange={(event) => {
+            const file = event.currentTarget.files?.[0];
+            if (file !== undefined) void read(file);
+            // The same file can be chosen again.
+            event.currentTarget.value = '';
+          }}
+        />
+      </div>
+      <p role="alert" class="field-error">
+        {mistake}
+      </p>
+    </>
+  );
+}

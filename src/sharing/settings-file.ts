@@ -1,0 +1,110 @@
+/**
+ * Connections and preferences as a file: JSON, with a version. Secrets are left out unless they are asked for; reading a
+ * file without them leaves those that are there. A file is somebody else's, so all of it is checked before anything of it
+ * counts. Pure.
+ */
+import { parseServerUrl, type FieldError, type Parsed, type Profile } from '../messaging/profile.ts';
+import { parseChoices, type Choices } from '../messaging/settings.ts';
+import { secretNames } from './secret-names.ts';
+
+const FORMAT = 'holdfast-settings';
+const VERSION = 1;
+/** In UTF-16 units. A thousand connections take less. */
+const LONGEST = 5_000_000;
+
+type Bag = Record<string, unknown>;
+
+export interface WrittenSettings {
+  readonly text: string;
+  /** How many secrets are not in it. */
+  readonly leftOut: number;
+}
+
+/** The file of these choices. */
+export function writeSettings({ profiles, preferences }: Choices, withSecrets: boolean): WrittenSettings {
+  let leftOut = 0;
+  const written = profiles.map((profile) => {
+    if (withSecrets) return profile;
+    const bare = withoutSecrets(profile);
+    leftOut += bare.leftOut;
+    return bare.profile;
+  });
+  return { text: `${JSON.stringify({ format: FORMAT, version: VERSION, profiles: written, preferences }, null, 2)}\n`, leftOut };
+}
+
+/** Auth and headers are there to hold secrets, so all of them go; of the query, what is named as a secret. */
+function withoutSecrets({ auth, query, connectAs, forwarding, ...rest }: Profile): { profile: unknown; leftOut: number } {
+  const names = secretNames();
+  const kept = Object.entries(query).filter(([name]) => !names.has(name));
+  const hidden = Object.keys(query).length - kept.length;
+  const { headers: requestHeaders, ...as } = connectAs;
+  const { headers: collectorHeaders, ...to } = forwarding;
+  return {
+    profile: { ...rest, query: Object.fromEntries(kept), connectAs: as, forwarding: to },
+    leftOut: (auth === null ? 0 : 1) + hidden + Object.keys(requestHeaders).length + Object.keys(collectorHeaders).length,
+  };
+}
+
+/**
+ * The choices after a file was read into what there is. A connection of the file takes the place of the one with its id,
+ * whose secrets stay where the file has none; others stay as they are.
+ */
+export function readSettings(text: string, present: Choices): Parsed<Choices> {
+  if (text.length > LONGEST) return refuse('', 'The file is too large to be one of Holdfast’s settings.');
+  const file = parsedObject(text);
+  if (file === null) return refuse('', 'The file is not JSON. Choose one that was saved by “Export settings”.');
+  if (file['format'] !== FORMAT) return refuse('format', `The file is not one of Holdfast’s settings: its “format” is not “${FORMAT}”.`);
+  if (file['version'] !== VERSION) return refuse('version', `The file’s “version” is not ${VERSION}. It is from another version of Holdfast; update Holdfast, then choose it again.`);
+  const profiles = file['profiles'];
+  if (!Array.isArray(profiles)) return refuse('profiles', 'The file’s “profiles” is not a list of connections.');
+  const parsed = parseChoices({ profiles: profiles.map((profile: unknown) => completed(profile, present.profiles)), preferences: file['preferences'] ?? present.preferences });
+  if (!parsed.ok) return { ok: false, error: located(parsed.error) };
+  const ids = new Set(parsed.value.profiles.map(({ id }) => id));
+  const others = present.profiles.filter(({ id }) => !ids.has(id));
+  return parseChoices({ ...parsed.value, profiles: [...others, ...parsed.value.profiles] });
+}
+
+function refuse(field: string, message: string): Parsed<never> {
+  return { ok: false, error: { field, message } };
+}
+
+/** Names the place in the file, as its sentence alone does not say which connection it is about. */
+function located({ field, message }: FieldError): FieldError {
+  const place = /^profiles\.(\d+)/.exec(field);
+  return { field, message: `${place === null ? message : `Connection ${Number(place[1]) + 1} of the file: ${message}`} (${field || 'the whole file'})` };
+}
+
+/**
+ * A profile of a file with the secrets that a file without them does not have: those of the profile that it takes the place
+ * of, if they go to the same server. A file must not be able to send them to another one.
+ */
+function completed(profile: unknown, present: readonly Profile[]): unknown {
+  if (!isBag(profile)) return profile;
+  const known = present.find(({ id }) => id === profile['id']);
+  const url = parseServerUrl(profile['url']);
+  const own = url.ok && url.value === known?.url ? known : undefined;
+  const { connectAs, forwarding } = profile;
+  const collector = isBag(forwarding) && forwarding['url'] === known?.forwarding.url ? known?.forwarding : undefined;
+  const names = secretNames();
+  const secretQuery = Object.fromEntries(Object.entries(own?.query ?? {}).filter(([name]) => names.has(name)));
+  return {
+    auth: own?.auth ?? null,
+    ...profile,
+    query: isBag(profile['query']) ? { ...secretQuery, ...profile['query'] } : profile['query'],
+    connectAs: isBag(connectAs) ? { headers: own?.connectAs.headers ?? {}, ...connectAs } : connectAs,
+    forwarding: isBag(forwarding) ? { headers: collector?.headers ?? {}, ...forwarding } : forwarding,
+  };
+}
+
+function isBag(value: unknown): value is Bag {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function parsedObject(text: string): Bag | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isBag(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
