@@ -6,7 +6,8 @@ import browser from 'webextension-polyfill';
 import { badgeFor, iconFiles, type IconState } from '../analysis/badge.ts';
 import { viewOf } from '../analysis/session-view.ts';
 import type { ConnectionView } from '../messaging/connection-view.ts';
-import type { Profile } from '../messaging/profile.ts';
+import type { Parsed, Profile } from '../messaging/profile.ts';
+import { missingSecrets } from '../messaging/profile-secrets.ts';
 import { isTabSource, tabSource } from '../messaging/messages.ts';
 import { preferencesOf } from '../messaging/preferences.ts';
 import { withWanted } from '../messaging/settings.ts';
@@ -24,8 +25,15 @@ import { Pages } from './pages.ts';
 import { askerAsPages } from './prober.ts';
 import { Probing } from './probing.ts';
 import { Recorder } from './recorder.ts';
+import { Secrets } from './secrets.ts';
 import { SettingsStore } from './settings-store.ts';
 import { wallClock } from './wall-clock.ts';
+
+/** What a profile lacks to connect: a refusal at the user's press, and the reason of a failure when the browser starts. */
+function lacking(profile: Profile): Parsed<never> | null {
+  const message = missingSecrets(profile);
+  return message === null ? null : { ok: false, error: { field: 'auth', message } };
+}
 
 /** Survives the background but not the browser, so it tells a restart of the one from a start of the other. */
 const EPOCH_KEY = 'epoch';
@@ -49,6 +57,7 @@ export class Background {
   private constructor(
     readonly settings: SettingsStore,
     readonly recorder: Recorder,
+    private readonly secrets: Secrets,
   ) {
     this.hub = new Hub({
       epoch: this.epoch,
@@ -105,6 +114,7 @@ export class Background {
       Archive.open().catch(() => null),
       browser.storage.session.get(EPOCH_KEY),
     ]);
+    const secrets = new Secrets(settings.current.privacy);
     const stored = (await archive?.heads()) ?? [];
     const born = session[EPOCH_KEY] === undefined ? 'browser-started' : 'worker-restarted';
     const recorder = new Recorder(
@@ -112,8 +122,9 @@ export class Background {
       stored,
       (entry) => background?.onEntry(entry),
       (source) => background?.onConnectionChange(source),
+      (fact) => secrets.forRecording(fact),
     );
-    background = new Background(settings, recorder);
+    background = new Background(settings, recorder, secrets);
     await browser.storage.session.set({ [EPOCH_KEY]: background.epoch });
     const goOn = stored.filter(({ card }) => card.endedAt === null).map(({ source }) => source);
     // A profile may have been deleted; and the numbers of tabs mean other tabs once the browser has been closed.
@@ -135,7 +146,7 @@ export class Background {
       record: (fact) => this.recorder.record(id, fact),
       state: () => this.recorder.of(id).state,
       findings: () => this.diagnoses.findings(id),
-      lease: async (profile) => this.networks.lease(profile),
+      lease: async (profile) => lacking(profile) ?? this.networks.lease(profile),
       onWanted: (wanted) => void this.settings.update((settings) => withWanted(settings, id, wanted)),
     });
     this.#connections.set(id, made);
@@ -192,6 +203,7 @@ export class Background {
   }
 
   onSettingsChange(): void {
+    this.secrets.configure(this.settings.current.privacy);
     keepAlive(this.settings.current.wanted.length > 0);
     this.#forwarders.configure(this.settings.current.profiles);
     this.#applyRetention();
@@ -204,7 +216,7 @@ export class Background {
     this.diagnoses.see(entry);
     this.probing.onEntry(entry, () => this.profile(entry.source));
     this.hub.onEntry(entry);
-    this.#forwarders.onEntry(entry);
+    this.#forwarders.onEntry(this.secrets.forForwarding(entry));
     // The icon says nothing of what is said on a connection.
     if (laneOf(entry) === 'signal') this.#showBadgeSoon();
   }

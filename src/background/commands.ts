@@ -2,6 +2,7 @@
 import type { Runtime } from 'webextension-polyfill';
 import { tabSource, type Command } from '../messaging/messages.ts';
 import { parseProfile, parseServerUrl, type FieldError, type Profile } from '../messaging/profile.ts';
+import { missingSecrets } from '../messaging/profile-secrets.ts';
 import { parsePreferences } from '../messaging/preferences.ts';
 import { parseChoices, withHooked, withoutProfile, withProfile, withProfiles } from '../messaging/settings.ts';
 import { askInWindow } from './access-window.ts';
@@ -32,6 +33,8 @@ async function connect(background: Background, id: string, url: string | null): 
   const address = parseServerUrl(url ?? known.url);
   if (!address.ok) return address.error;
   const profile = { ...known, url: address.value };
+  const missing = missingSecrets(profile);
+  if (missing !== null) return { field: 'auth', message: missing };
   const refused = await background.networks.refusal(profile);
   if (refused !== null) return refused;
   if (profile.url !== known.url) await background.settings.update((settings) => withProfile(settings, profile));

@@ -39,12 +39,16 @@ export class Recorder {
   /** The recordings that were told that the disk refuses them. */
   #refusing = new Set<string>();
 
-  /** `onEntry` is called with each entry right after it was recorded, `onChange` when something else about a recording changed. */
+  /**
+   * `onEntry` is called with each entry right after it was recorded, `onChange` when something else about a recording changed.
+   * `redact` takes out of each fact what is not to be recorded.
+   */
   constructor(
     private readonly archive: Archive | null,
     heads: readonly RecordingHead[],
     private readonly onEntry: (entry: Entry) => void,
     private readonly onChange: (source: string) => void,
+    private readonly redact: (fact: Fact) => Fact = (fact) => fact,
   ) {
     for (const head of heads) this.#recordings.set(head.source, new Recording(head.source, wallClock(), head));
   }
@@ -75,7 +79,7 @@ export class Recorder {
 
   /** `at` is when it happened, for facts that reach us later. */
   record(source: string, fact: Fact, at = wallClock()): Entry {
-    const entry = this.of(source).append(fact, at);
+    const entry = this.of(source).append(this.redact(fact), at);
     this.#backlog.push(entry);
     this.#touch(source);
     this.onEntry(entry);

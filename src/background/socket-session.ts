@@ -11,6 +11,7 @@ import type { Composed } from '../messaging/messages.ts';
 import type { Profile } from '../messaging/profile.ts';
 import { Conversation } from '../recording/conversation.ts';
 import type { Entry, Fact, FactOf, TransportName } from '../recording/entry.ts';
+import { bounded } from '../wire/value-text.ts';
 import { ApplicationEvents } from './application-events.ts';
 import { closeCode, closeDetail, malformedOf, refusalOf } from './close-details.ts';
 import { tapEngine, transportOf, type Engine } from './engine-tap.ts';
@@ -28,6 +29,9 @@ interface DecodedPacket {
   readonly nsp: string;
   readonly data?: unknown;
 }
+
+/** What is kept of a session id, which is the server's to choose. */
+const SID_LIMIT = 200;
 
 const CONNECT = 0;
 const DISCONNECT = 1;
@@ -177,7 +181,7 @@ export class SocketSession {
     this.#timers.clear('no-reply');
     this.port.record({
       kind: 'connected',
-      sid: this.#socket.id ?? '',
+      sid: bounded(this.#socket.id ?? '', SID_LIMIT).text,
       transport: transportOf(this.#manager.engine),
       // Typed as a boolean, but undefined from a server without connection state recovery.
       recovered: (this.#socket.recovered as boolean | undefined) === true,

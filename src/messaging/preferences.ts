@@ -1,6 +1,7 @@
 /** What is chosen once, for all connections: its schema, its defaults and its errors. Apart from profiles, so that small views know no more. */
 import * as v from 'valibot';
 import { parseWith, type Parsed } from './profile.ts';
+import { DEFAULT_PRIVACY, privacySchema } from './privacy.ts';
 
 /** The languages of the views; `auto` is the browser's. */
 export const LANGUAGES = ['auto', 'en', 'zh-CN'] as const;
@@ -27,13 +28,14 @@ export const DEFAULT_KEPT = { megabytes: 200, days: 30 };
 export const preferencesSchema = v.object({
   language: v.picklist(LANGUAGES, `Language must be one of ${LANGUAGES.join(', ')}.`),
   retention: retentionSchema,
+  privacy: v.optional(privacySchema, DEFAULT_PRIVACY),
 });
 
 /** What is chosen once, for all connections. */
 export type Preferences = v.InferOutput<typeof preferencesSchema>;
 
 export function defaultPreferences(): Preferences {
-  return { language: 'auto', retention: DEFAULT_KEPT };
+  return { language: 'auto', retention: DEFAULT_KEPT, privacy: DEFAULT_PRIVACY };
 }
 
 /** Parses preferences, from a form or a file. */
@@ -41,6 +43,6 @@ export function parsePreferences(value: unknown): Parsed<Preferences> {
   return parseWith(preferencesSchema, value);
 }
 
-export function preferencesOf({ language, retention }: Preferences): Preferences {
-  return { language, retention };
+export function preferencesOf({ language, retention, privacy }: Preferences): Preferences {
+  return { language, retention, privacy };
 }

@@ -125,6 +125,10 @@ export const profileSchema = v.pipe(
     /** Profiles that were stored by earlier versions have none. */
     connectAs: v.optional(connectAsSchema, AS_OURSELVES),
     forwarding: v.optional(forwardingSchema, NOT_FORWARDED),
+    /** Whether its secrets are saved on this computer, or forgotten when the browser closes. */
+    saveAuth: v.optional(v.boolean(), false),
+    /** Secrets that it had and that were not saved, as dotted paths. It does not connect without them. */
+    missing: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(300))), v.maxLength(100)), []),
     /** Whether to connect again by ourselves after the server said goodbye. */
     reconnectAfterServerDisconnect: v.boolean(),
     timings,
@@ -184,6 +188,8 @@ export function defaultProfile(id: string): Profile {
     parser: 'default',
     connectAs: AS_OURSELVES,
     forwarding: NOT_FORWARDED,
+    saveAuth: false,
+    missing: [],
     reconnectAfterServerDisconnect: false,
     timings: {
       connectTimeoutMs: 20_000,

@@ -19,6 +19,8 @@ export const receivedProfileSchema: v.GenericSchema<unknown, Profile> = v.object
   parser: v.picklist(['default', 'msgpack']),
   connectAs: v.object({ origin: v.nullable(v.string()), headers: texts, acceptedCertificate: v.boolean() }),
   forwarding: v.object({ url: v.nullable(v.string()), serviceName: v.nullable(v.string()), headers: texts, access: v.boolean() }),
+  saveAuth: v.boolean(),
+  missing: v.array(v.string()),
   reconnectAfterServerDisconnect: v.boolean(),
   timings: v.object({
     connectTimeoutMs: v.number(),

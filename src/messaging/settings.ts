@@ -2,6 +2,8 @@
 import * as v from 'valibot';
 import { DEFAULT_KEPT, defaultPreferences, LANGUAGES, preferencesSchema, retentionSchema, type Preferences } from './preferences.ts';
 import { defaultProfile, parseProfile, parseWith, profileSchema, type Parsed, type Profile } from './profile.ts';
+import { DEFAULT_PRIVACY, privacySchema } from './privacy.ts';
+import { secretPlaces, splitSecrets, withSecrets, type ProfileSecrets, type SecretsById } from './profile-secrets.ts';
 
 export interface Settings extends Preferences {
   readonly profiles: readonly Profile[];
@@ -29,6 +31,7 @@ const storedSchema = v.object({
   // A language that this version does not know, of a later one perhaps, must not cost the profiles.
   language: v.fallback(v.optional(v.picklist(LANGUAGES), 'auto'), 'auto'),
   retention: v.fallback(v.optional(retentionSchema, DEFAULT_KEPT), DEFAULT_KEPT),
+  privacy: v.fallback(v.optional(privacySchema, DEFAULT_PRIVACY), DEFAULT_PRIVACY),
 });
 
 const MOST_PROFILES = 1_000;
@@ -68,18 +71,36 @@ function consistent(settings: Settings): Settings {
 }
 
 /** Reads settings from storage. What cannot be understood is left out; nothing there gives the defaults. */
-export function readSettings(stored: unknown): Settings {
+export function readSettings(stored: unknown, secrets: SecretsById = {}): Settings {
   const parsed = v.safeParse(storedSchema, stored);
   if (!parsed.success) return defaultSettings();
   const migrated = MIGRATIONS.slice(parsed.output.version).reduce((form: Record<string, unknown>, migrate) => migrate(form), parsed.output);
   const { version: _version, ...current } = v.parse(storedSchema, migrated);
-  const profiles = current.profiles.map(parseProfile).flatMap((profile) => (profile.ok ? [profile.value] : []));
-  return consistent({ ...current, profiles });
+  const profiles = current.profiles.map(readProfile).flatMap((profile) => (profile.ok ? [profile.value] : []));
+  return consistent({ ...current, profiles: profiles.map((profile) => restored(profile, secrets[profile.id])) });
 }
 
-/** The form in which settings are stored. */
+/** A stored profile. Older ones were saved whole: their secrets stay saved until the user says otherwise. */
+function readProfile(stored: unknown): Parsed<Profile> {
+  const parsed = parseProfile(stored);
+  const isOlder = parsed.ok && !Object.hasOwn(stored as object, 'saveAuth');
+  return isOlder ? { ok: true, value: { ...parsed.value, saveAuth: secretPlaces(parsed.value).length > 0 } } : parsed;
+}
+
+function restored(profile: Profile, secrets: ProfileSecrets | undefined): Profile {
+  return secrets === undefined || profile.saveAuth ? profile : withSecrets(profile, secrets);
+}
+
+/** The form in which settings are stored, without the secrets that are not to be saved. */
 export function storedForm(settings: Settings): unknown {
-  return { version: SETTINGS_VERSION, ...settings };
+  const profiles = settings.profiles.map((profile) => (profile.saveAuth ? profile : splitSecrets(profile).bare));
+  return { version: SETTINGS_VERSION, ...settings, profiles };
+}
+
+/** The secrets that are kept only for as long as the browser runs. */
+export function sessionSecrets(settings: Settings): SecretsById {
+  const unsaved = settings.profiles.filter((profile) => !profile.saveAuth && secretPlaces(profile).length > 0);
+  return Object.fromEntries(unsaved.map((profile) => [profile.id, splitSecrets(profile).secrets]));
 }
 
 export function withProfile(settings: Settings, profile: Profile): Settings {

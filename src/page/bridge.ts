@@ -15,7 +15,7 @@ interface Runtime {
   /** Gone once the extension was reloaded or removed. */
   readonly id?: string;
   connect(info: { name: string }): PagePort;
-  readonly onMessage: { addListener(listener: (message: unknown) => void): void };
+  readonly onMessage: { addListener(listener: (message: unknown, sender: { readonly id?: string }) => void): void };
 }
 type Browser = { readonly runtime: Runtime };
 const scope = globalThis as unknown as { readonly browser?: Browser; readonly chrome: Browser };
@@ -49,7 +49,7 @@ takeWire((wire) => {
     const [request, error] = JSON.parse((event as CustomEvent<string>).detail) as [number, string];
     relay.done(request, error);
   });
-  runtime.onMessage.addListener((message) => {
-    if (has(message, 'type') && message.type === CONNECT_MESSAGE) relay.connect();
+  runtime.onMessage.addListener((message, sender) => {
+    if (sender.id === runtime.id && has(message, 'type') && message.type === CONNECT_MESSAGE) relay.connect();
   });
 });

@@ -191,6 +191,11 @@ export const panelWords = {
     edit: 'Edit connection',
     server: 'Server',
     authAndQuery: 'Auth and query',
+    saveAuth: 'Save auth on this computer',
+    authSaved:
+      'Auth, and what stands in query and headers under a name such as “token”, is saved with the browser’s profile on this disk, unencrypted. Whoever can read the disk can read it.',
+    authNotSaved:
+      'Auth, and what stands in query and headers under a name such as “token”, is kept in memory until the browser closes, and has to be put in again then.',
     connectAs: 'Connect as',
     connectAsHelp:
       'Connects with the origin of your page, and with these request headers besides, for servers that refuse an extension. The browser asks once for access to the server’s host. What your pages send stays as it is.',

@@ -1,12 +1,15 @@
 /** Reads a recording that was written as newline-delimited JSON. The file may be anybody's: each line is parsed, and bounded. */
 import * as v from 'valibot';
 import { parseEntry, type Entry } from '../recording/entry.ts';
+import { boundedValue } from '../wire/value-text.ts';
 import type { Line } from './lines.ts';
 import { footerSchema, FORMAT_VERSION, headerSchema, type Header } from './ndjson.ts';
 import { refusal, Room, tooLarge, type ReadFile, type ReadRecording } from './opened-file.ts';
 
 /** The largest line that a recording can have: a log line with all its fields, each unit of it escaped. */
 export const LINE_LIMIT = 32 * 1024 * 1024;
+/** What is taken of a value that is an application's own, in characters of JSON. */
+const VALUE_LIMIT = 16_384;
 /** Recordings that one file may hold. */
 const RECORDINGS = 20;
 /** No calendar goes further. */
@@ -77,7 +80,7 @@ class NdjsonFile {
   }
 
   #entry(value: unknown): Fault | null {
-    const entry = parseEntry(value);
+    const entry = withBoundedValues(parseEntry(value));
     if (entry === undefined || !isSane(entry)) return 'not an entry';
     const recording = this.#recordings.get(entry.source);
     if (recording === undefined) return 'of an unknown recording';
@@ -106,6 +109,12 @@ class NdjsonFile {
     else if (!this.#ended) sentences.push(`The file ends after line ${this.#number} without the line that says that it is whole. ${kept}`);
     return sentences.length === 0 ? null : sentences.join(' ');
   }
+}
+
+/** What is an application's own may be nested beyond what can be written as JSON again. Our own recordings keep less of it. */
+function withBoundedValues(entry: Entry | undefined): Entry | undefined {
+  if (entry?.kind === 'acknowledged') return { ...entry, payload: boundedValue(entry.payload, VALUE_LIMIT) };
+  return entry?.kind === 'refused' ? { ...entry, data: boundedValue(entry.data, VALUE_LIMIT) } : entry;
 }
 
 /** Whether the numbers of an entry can be what they stand for: JSON can say 1e999. */

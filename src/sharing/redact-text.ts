@@ -3,7 +3,7 @@
  * header. JSON that can be read is taken apart and stays JSON. All else (a text that was cut off, a preview, prose) is
  * searched for names of secrets with a value after them, however deep the quotes around them are escaped.
  */
-import type { SecretNames } from './secret-names.ts';
+import { isCount, type SecretNames } from './secret-names.ts';
 
 /** What stands for a value that was left out. It needs no escape in JSON, in an address or in a spreadsheet. */
 export const LEFT_OUT = '(redacted)';
@@ -29,6 +29,8 @@ const BARE = /[^\s,;&"'`<>(){}[\]\\#|]+/y;
 const TO_END_OF_LINE = /authorization|cookie/i;
 const REST_OF_LINE = /[^\r\n"'\\]+/y;
 const NO_SECRET = /^(?:null|none|undefined|true|false|nan)$/i;
+/** A word of a sentence, as far as its form tells. */
+const WORD = /^[A-Za-z]+[.!?]?$/;
 
 /** Secrets that are known by their own form, and what they are called. */
 const BY_FORM: readonly { readonly name: string; readonly form: RegExp; readonly keep: string }[] = [
@@ -39,6 +41,7 @@ const BY_FORM: readonly { readonly name: string; readonly form: RegExp; readonly
 
 /** Whether a text may have a secret in it. */
 export function mayHaveSecret(raw: string, names: SecretNames): boolean {
+  if (!raw.includes('%') && !names.quick.test(raw)) return false;
   // However often an address was put into another, its characters are what they are.
   const text = raw.includes('%') ? raw.replace(/%(?:25)*([\da-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))) : raw;
   names.finder.lastIndex = 0;
@@ -96,7 +99,21 @@ function redactJsonText(text: string, names: SecretNames, report: Report): strin
   });
   const before = text.slice(0, start);
   const head = before === '' ? '' : redactText(before, names, report);
-  return head + (found === 0 ? text.slice(start) : JSON.stringify(redacted));
+  return head + (found === 0 ? text.slice(start) : redactedJson(text.slice(start), redacted, names));
+}
+
+/**
+ * The JSON of a redacted value: what is left of the text as it stood where that comes to the same, so that its numbers,
+ * blanks and escapes are those of the wire, else written anew.
+ */
+function redactedJson(json: string, redacted: unknown, names: SecretNames): string {
+  const anew = JSON.stringify(redacted);
+  const spliced = redactForms(redactAssignments(json, names, () => undefined), () => undefined);
+  try {
+    return JSON.stringify(JSON.parse(spliced)) === anew ? spliced : anew;
+  } catch {
+    return anew;
+  }
 }
 
 /** A value as it was parsed from JSON, with the secrets in it left out: as properties, as pairs, and as `{name, value}`. */
@@ -109,7 +126,7 @@ export function redactValue(value: unknown, names: SecretNames, report: Report, 
   }
   if (Array.isArray(value)) {
     const [name, item] = value as unknown[];
-    const isPair = value.length === 2 && typeof name === 'string' && typeof item === 'string';
+    const isPair = names.use === 'export' && value.length === 2 && typeof name === 'string' && typeof item === 'string';
     if (isPair && hasSecret(names, name, item)) {
       report(name);
       return [name, LEFT_OUT];
@@ -130,8 +147,8 @@ export function redactValue(value: unknown, names: SecretNames, report: Report, 
 }
 
 /** Whether a value is a secret by its name, and is one at all. */
-function hasSecret(names: SecretNames, name: string, value: unknown): boolean {
-  return names.has(name) && value !== null && value !== '' && value !== LEFT_OUT && typeof value !== 'boolean';
+export function hasSecret(names: SecretNames, name: string, value: unknown): boolean {
+  return names.has(name) && value !== null && value !== '' && value !== LEFT_OUT && typeof value !== 'boolean' && !isCount(name, value);
 }
 
 function redactForms(text: string, report: Report): string {
@@ -153,7 +170,7 @@ function redactAssignments(text: string, names: SecretNames, report: Report): st
   for (let match = finder.exec(text); match !== null; match = finder.exec(text)) {
     const [start, end] = nameAround(text, match.index, finder.lastIndex);
     const name = text.slice(start, end);
-    const value = names.has(name) ? valueAfter(text, end, name) : null;
+    const value = names.has(name) ? valueAfter(text, end, name, names) : null;
     if (value !== null) {
       report(name);
       result += text.slice(done, value.from) + value.put;
@@ -185,8 +202,8 @@ function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | n
 }
 
 /** The value that a name is given, or null where it is given none, or none that is a secret. */
-function valueAfter(text: string, nameEnd: number, name: string): Found | null {
-  const assignment = matchAt(ASSIGNMENT, text, nameEnd) ?? matchAt(SPACED_ASSIGNMENT, text, nameEnd) ?? matchAt(PAIR, text, nameEnd);
+function valueAfter(text: string, nameEnd: number, name: string, { use }: SecretNames): Found | null {
+  const assignment = matchAt(ASSIGNMENT, text, nameEnd) ?? matchAt(SPACED_ASSIGNMENT, text, nameEnd) ?? (use === 'export' ? matchAt(PAIR, text, nameEnd) : null);
   if (assignment === null) return null;
   const from = assignment.index + assignment[0].length;
   const keyQuote = assignment[1] ?? '';
@@ -203,7 +220,8 @@ function valueAfter(text: string, nameEnd: number, name: string): Found | null {
   const first = text[from];
   if (first === '{' || first === '[') return { from, to: endOfBrackets(text, from, quote.length - 1), put: quote + LEFT_OUT + quote };
   const bare = matchAt(TO_END_OF_LINE.test(name) && keyQuote === '' ? REST_OF_LINE : BARE, text, from);
-  if (bare === null || NO_SECRET.test(bare[0]) || bare[0] === LEFT_OUT) return null;
+  if (bare === null || NO_SECRET.test(bare[0]) || bare[0] === LEFT_OUT || isCount(name, bare[0])) return null;
+  if (use === 'recording' && keyQuote === '' && assignment[0].endsWith(' ') && WORD.test(bare[0])) return null;
   return { from, to: from + bare[0].length, put: keyQuote === '' ? LEFT_OUT : quote + LEFT_OUT + quote };
 }
 

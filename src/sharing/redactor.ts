@@ -7,7 +7,7 @@ import { secretNames, type SecretNames } from './secret-names.ts';
 
 export interface Redactor {
   /** The same entry without secrets. */
-  entry(entry: Entry): Entry;
+  entry<E extends Entry>(entry: E): E;
   /** The same text without secrets. */
   text(text: string): string;
   /** How many values were left out so far, by name; null where nothing is left out. */
@@ -105,15 +105,15 @@ function redactorOf(names: SecretNames, report: Report): Pick<Redactor, 'entry' 
 
   return {
     text,
-    entry(entry) {
-      if (entry.kind === 'packet') return packet(entry);
-      return Object.fromEntries(Object.entries(entry).map(([name, value]) => [name, field(name, value)])) as unknown as Entry;
+    entry<E extends Entry>(entry: E): E {
+      if (entry.kind === 'packet') return packet(entry) as E;
+      return Object.fromEntries(Object.entries(entry).map(([name, value]) => [name, field(name, value)])) as unknown as E;
     },
   };
 }
 
 /** A packet's values in a line, or null where its JSON cannot be read. */
-function previewOf(type: EntryOf<'packet'>['type'], text: string): string | null {
+export function previewOf(type: EntryOf<'packet'>['type'], text: string): string | null {
   const payload = parsed(text.slice(Math.max(0, text.search(/[[{]/))));
   if (type === 'json' && payload !== null) return previewArguments([payload]);
   if (type === 'connect_error' && payload !== null && 'message' in payload) return previewArguments([payload.message, 'data' in payload ? payload.data : undefined]);

@@ -23,14 +23,33 @@ const CONTAINED = [
 /** A name that is one of these is a secret's; within longer names they are too common. */
 const WHOLE = ['auth', 'pass', 'pwd', 'otp', 'pin'] as const;
 
-const MORE_LIMIT = 50;
+export const MORE_LIMIT = 50;
+
+/** What secrets are left out for. */
+export type SecretUse = 'export' | 'recording';
 
 export interface SecretNames {
   /** Whether this is the name of a secret. */
   has(name: string): boolean;
+  /**
+   * `export`: in doubt it is a secret. `recording`: whoever debugs needs what is there, so a pair of texts is no name with a
+   * value (it may be an event with its argument), and a plain word after a colon is prose ("Invalid token: expired").
+   */
+  readonly use: SecretUse;
   /** Finds where a name of a secret may be in a text. Global, so its `lastIndex` has to be set. */
   readonly finder: RegExp;
+  /**
+   * A quick look that no text with a secret escapes: a plain list of words, which an engine looks for at a fraction of what
+   * `finder` costs. Most of what is recorded is done with it.
+   */
+  readonly quick: RegExp;
 }
+
+/** What secrets that are known by their own form have in them, see redact-text.ts. */
+const FORMS = ['bearer', 'basic', 'digest', 'negotiate', 'eyj', String.raw`\/\/\S{0,720}@`];
+
+/** Where a whole name may begin, also after a line break that JSON has escaped: not within a word, as in "shipping". */
+const STARTS_NAME = String.raw`(?<=^|[^a-z\d]|\\[bfnrt])`;
 
 /** One spelling of a name: `X-Api-Key`, `x_api_key` and `xApiKey` are the same. */
 function plain(name: string): string {
@@ -42,20 +61,39 @@ function pattern(name: string): string {
   return parts.map((part) => part.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('(?:%2d|%5f|%2e|%20|[-_.\\s+])?');
 }
 
+/** The longest part of a name, as a pattern: whatever stands between its parts, this is in it. */
+function stem(name: string): string {
+  const parts = name.split(/[-_.\s]+/).map(pattern);
+  return parts.reduce((longest, part) => (part.length > longest.length ? part : longest), '');
+}
+
 /** The names that somebody has written into a box, with commas or blanks between them. */
 export function namesIn(text: string): string[] {
   return text.split(/[\s,;]+/).filter((name) => plain(name) !== '').slice(0, MORE_LIMIT);
 }
 
-/** The usual names, and more that this application has. */
-export function secretNames(more: readonly string[] = []): SecretNames {
-  const contained = [...CONTAINED, ...more].map(plain);
-  const whole = new Set<string>(WHOLE);
+/** Numbers under these are counts, such as `max_tokens` of a language model. */
+const COUNTED = /tokens|tokencount|tokenlimit/;
+
+/** Whether a value that is a number counts something, by its name. */
+export function isCount(name: string, value: unknown): boolean {
+  return COUNTED.test(plain(name)) && (typeof value === 'number' || (typeof value === 'string' && /^\d{1,9}$/.test(value)));
+}
+
+/** The usual names, and more that this application has. One with a minus before it is taken off the list. */
+export function secretNames(more: readonly string[] = [], use: SecretUse = 'export'): SecretNames {
+  const off = new Set(more.filter((name) => name.startsWith('-')).map(plain));
+  const added = more.filter((name) => !name.startsWith('-') && plain(name) !== '');
+  const contained = [...CONTAINED, ...added].filter((name) => !off.has(plain(name)));
+  const whole = WHOLE.filter((name) => !off.has(plain(name)));
+  const [parts, words] = [contained.map(plain), new Set<string>(whole)];
   return {
+    use,
     has(name) {
       const wanted = plain(name);
-      return whole.has(wanted) || contained.some((part) => wanted.includes(part));
+      return words.has(wanted) || parts.some((part) => wanted.includes(part));
     },
-    finder: new RegExp([...CONTAINED, ...WHOLE, ...more].map(pattern).join('|'), 'gi'),
+    finder: new RegExp([...contained.map(pattern), ...whole.map((name) => `${STARTS_NAME}${pattern(name)}(?![a-z\\d])`)].join('|') || '(?!)', 'gi'),
+    quick: new RegExp([...contained.map(stem).filter((part) => part !== ''), ...FORMS, ...whole.map((name) => `(?:[^a-z\\d]|^|\\\\[bfnrt])${stem(name)}(?![a-z\\d])`)].join('|'), 'i'),
   };
 }

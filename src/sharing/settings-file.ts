@@ -4,8 +4,10 @@
  * counts. Pure.
  */
 import { parseServerUrl, type FieldError, type Parsed, type Profile } from '../messaging/profile.ts';
+import type { Privacy } from '../messaging/privacy.ts';
+import { secretPlaces } from '../messaging/profile-secrets.ts';
 import { parseChoices, type Choices } from '../messaging/settings.ts';
-import { secretNames } from './secret-names.ts';
+import { MORE_LIMIT, secretNames } from './secret-names.ts';
 
 const FORMAT = 'holdfast-settings';
 const VERSION = 1;
@@ -33,14 +35,15 @@ export function writeSettings({ profiles, preferences }: Choices, withSecrets: b
 }
 
 /** Auth and headers are there to hold secrets, so all of them go; of the query, what is named as a secret. */
-function withoutSecrets({ auth, query, connectAs, forwarding, ...rest }: Profile): { profile: unknown; leftOut: number } {
+function withoutSecrets(profile: Profile): { profile: unknown; leftOut: number } {
+  const { auth, query, connectAs, forwarding, ...rest } = profile;
   const names = secretNames();
   const kept = Object.entries(query).filter(([name]) => !names.has(name));
   const hidden = Object.keys(query).length - kept.length;
   const { headers: requestHeaders, ...as } = connectAs;
   const { headers: collectorHeaders, ...to } = forwarding;
   return {
-    profile: { ...rest, query: Object.fromEntries(kept), connectAs: as, forwarding: to },
+    profile: { ...rest, missing: [...new Set([...rest.missing, ...secretPlaces(profile)])], query: Object.fromEntries(kept), connectAs: as, forwarding: to },
     leftOut: (auth === null ? 0 : 1) + hidden + Object.keys(requestHeaders).length + Object.keys(collectorHeaders).length,
   };
 }
@@ -61,7 +64,20 @@ export function readSettings(text: string, present: Choices): Parsed<Choices> {
   if (!parsed.ok) return { ok: false, error: located(parsed.error) };
   const ids = new Set(parsed.value.profiles.map(({ id }) => id));
   const others = present.profiles.filter(({ id }) => !ids.has(id));
-  return parseChoices({ ...parsed.value, profiles: [...others, ...parsed.value.profiles] });
+  const preferences = { ...parsed.value.preferences, privacy: asStrict(present.preferences.privacy, parsed.value.preferences.privacy) };
+  return parseChoices({ preferences, profiles: [...others, ...parsed.value.profiles.map(withoutFound)] });
+}
+
+/** A file may add names of secrets. That fewer count, or that recordings keep them, is for the user alone to say. */
+function asStrict(present: Privacy, read: Privacy): Privacy {
+  const more = read.secretKeys.filter((name) => !name.startsWith('-') && !present.secretKeys.includes(name));
+  return { ...present, secretKeys: [...present.secretKeys, ...more].slice(0, MORE_LIMIT) };
+}
+
+/** A profile that misses only what it still has not. */
+function withoutFound(profile: Profile): Profile {
+  const found = secretPlaces(profile);
+  return { ...profile, missing: profile.missing.filter((place) => !found.includes(place)) };
 }
 
 function refuse(field: string, message: string): Parsed<never> {

@@ -8,6 +8,7 @@ export interface ProfileDraft {
   readonly texts: Readonly<Record<string, string>>;
   readonly reconnectAfterServerDisconnect: boolean;
   readonly acceptedCertificate: boolean;
+  readonly saveAuth: boolean;
   readonly collectorAccess: boolean;
 }
 
@@ -45,9 +46,9 @@ export function toDraft(profile: Profile): ProfileDraft {
   };
   for (const field of TIMING_FIELDS) texts[`timings.${field}`] = String(profile.timings[field] ?? '');
   for (const field of EVENT_FIELDS) texts[`events.${field}`] = profile.events[field];
-  const { reconnectAfterServerDisconnect, connectAs, forwarding } = profile;
+  const { reconnectAfterServerDisconnect, saveAuth, connectAs, forwarding } = profile;
   const { acceptedCertificate } = connectAs;
-  return { id: profile.id, texts, reconnectAfterServerDisconnect, acceptedCertificate, collectorAccess: forwarding.access };
+  return { id: profile.id, texts, reconnectAfterServerDisconnect, acceptedCertificate, saveAuth, collectorAccess: forwarding.access };
 }
 
 /** An empty box stands for an object with nothing in it. */
@@ -87,6 +88,9 @@ export function fromDraft(draft: ProfileDraft): Parsed<Profile> {
       headers: collectorHeaders.value,
       access: draft.collectorAccess,
     },
+    saveAuth: draft.saveAuth,
+    // Whoever saves the form has put in what is needed, or wants to do without.
+    missing: [],
     reconnectAfterServerDisconnect: draft.reconnectAfterServerDisconnect,
     timings: Object.fromEntries(TIMING_FIELDS.map((field) => [field, toNumber(text(`timings.${field}`), field === 'reconnectAttempts')])),
     events: Object.fromEntries(EVENT_FIELDS.map((field) => [field, text(`events.${field}`)])),

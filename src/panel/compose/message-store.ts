@@ -4,6 +4,8 @@
  */
 import { signal, type ReadonlySignal } from '@preact/signals';
 import * as v from 'valibot';
+import { redactText } from '../../sharing/redact-text.ts';
+import { secretNames } from '../../sharing/secret-names.ts';
 import { draftSchema, SHAPES, type Draft, type Part, type Shape } from './draft.ts';
 
 /** A message as it can be sent again. */
@@ -38,6 +40,7 @@ export interface MessageStore {
   clearHistory(): void;
 }
 
+const names = secretNames();
 const HISTORY = 50;
 const SAVED = 200;
 /** UTF-16 units of what is kept of one message, and of a file in one. */
@@ -51,13 +54,18 @@ const messageSchema = { shape: v.picklist(SHAPES), draft: draftSchema };
 const sentSchema = v.object({ at: v.number(), ...messageSchema });
 const savedSchema = v.object({ name: v.string(), ...messageSchema });
 
+function isWithoutSecrets(json: string): boolean {
+  return redactText(json, names, () => undefined) === json;
+}
+
 export function createMessageStore(storage: TextStorage): MessageStore {
   const history = signal<readonly SentMessage[]>(read(storage, HISTORY_KEY, sentSchema));
   const saved = signal<readonly SavedMessage[]>(read(storage, SAVED_KEY, savedSchema));
 
   function setHistory(messages: readonly SentMessage[]): void {
     history.value = messages;
-    write(storage, HISTORY_KEY, messages);
+    // What is saved by itself holds no secrets; what the user saves is theirs.
+    write(storage, HISTORY_KEY, messages.filter(({ draft }) => isWithoutSecrets(JSON.stringify(draft))));
   }
   function setSaved(messages: readonly SavedMessage[]): void {
     saved.value = messages.toSorted((a, b) => a.name.localeCompare(b.name));

@@ -1,4 +1,3 @@
-import { createRedactor } from '../../sharing/redactor.ts';
 import { markdownExcerpt } from '../../sharing/write-markdown.ts';
 import { useApp } from '../../ui/app.ts';
 import { clip, formatClockOffset, formatCount, formatTimestamp, prettyJsonText } from '../../ui/format.ts';
@@ -6,7 +5,8 @@ import { hasFields, logLineText } from '../../ui/log-line-text.ts';
 import type { LogsView } from '../../ui/logs-view.ts';
 import type { LogEntry } from '../../ui/model.ts';
 import { panelWords } from '../words.ts';
-import { CopyButton } from '../../ui/components/copy-button.tsx';
+import { CopyRedacted } from '../sharing/copy-redacted.tsx';
+import { RedactedNote } from '../sharing/redacted-mark.tsx';
 import { creator } from '../sharing/creator.ts';
 import { sharingWords } from '../sharing/words.ts';
 import { DetailPane } from '../grid/detail-pane.tsx';
@@ -28,8 +28,8 @@ export function LogDetail({ view }: { view: LogsView }) {
 function CopyActions({ line }: { line: LogEntry }) {
   return (
     <>
-      <CopyButton text={() => logLineText(line)} what="line" />
-      <CopyButton roomy text={() => markdownExcerpt([line], createRedactor(), creator())} what={sharingWords.copyMarkdown} />
+      <CopyRedacted text={(redactor) => logLineText(redactor.entry(line))} what="line" />
+      <CopyRedacted roomy text={(redactor) => markdownExcerpt([line], redactor, creator())} what={sharingWords.copyMarkdown} />
     </>
   );
 }
@@ -60,6 +60,7 @@ function Detail({ line, onClose }: { line: LogEntry; onClose: () => void }) {
       </Facts>
       <LongText name={say.message} text={line.message} />
       {hasFields(line) ? <LongText name={say.fields} text={prettyJsonText(line.fields)} /> : null}
+      <RedactedNote entry={line} />
       {line.cut > 0 ? <p class="tone-text-warn">{say.cut(formatCount(line.cut))}</p> : null}
     </DetailPane>
   );

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useApp } from '../../ui/app.ts';
 import { formatMillis, formatTimeOfDay, singleLine } from '../../ui/format.ts';
 import { hasFields, logLineText } from '../../ui/log-line-text.ts';
 import { gapBeforeRow, type LogsView } from '../../ui/logs-view.ts';
@@ -6,6 +7,8 @@ import type { LogEntry } from '../../ui/model.ts';
 import { words } from '../../ui/words.ts';
 import { useSampled } from '../../ui/sampled.ts';
 import { Grid, redrawMs } from '../grid/grid.tsx';
+import { textToCopy } from '../sharing/copy-redacted.tsx';
+import { RedactedMark } from '../sharing/redacted-mark.tsx';
 import { panelWords } from '../words.ts';
 
 const say = panelWords.logs;
@@ -13,6 +16,7 @@ const PREVIEW = 600;
 
 /** The grid of lines. */
 export function LogGrid({ view, empty }: { view: LogsView; empty: ComponentChildren }) {
+  const app = useApp();
   useSampled(view.version, redrawMs(view.following.value));
   return (
     <Grid
@@ -31,7 +35,7 @@ export function LogGrid({ view, empty }: { view: LogsView; empty: ComponentChild
         </>
       )}
       rowClass={(line) => `log-row level-${line.level}`}
-      copied={logLineText}
+      copied={(line) => textToCopy(app, (redactor) => logLineText(redactor.entry(line)))}
       empty={empty}
     />
   );
@@ -80,6 +84,7 @@ function Cells({ line }: { line: LogEntry }) {
         {singleLine(line.logger, 100)}
       </span>
       <span role="gridcell" class="log-message isolate">
+        <RedactedMark entry={line} />
         {singleLine(line.message, PREVIEW)}
       </span>
       <span role="gridcell" class="muted medium-only isolate">

@@ -6,11 +6,13 @@ import type { MessagesView } from '../../ui/messages-view.ts';
 import { packetContent, rawOf } from '../../ui/packet-content.ts';
 import { useApp } from '../../ui/app.ts';
 import { asEmitCode } from '../../wire/emit-code.ts';
-import { createRedactor } from '../../sharing/redactor.ts';
+import { LEFT_OUT } from '../../sharing/redact-text.ts';
+import type { Redactor } from '../../sharing/redactor.ts';
 import { markdownExcerpt } from '../../sharing/write-markdown.ts';
 import type { Packet } from '../../wire/packet.ts';
 import { Button } from '../../ui/components/button.tsx';
-import { CopyButton } from '../../ui/components/copy-button.tsx';
+import { CopyRedacted } from '../sharing/copy-redacted.tsx';
+import { RedactedNote } from '../sharing/redacted-mark.tsx';
 import { selectedPackets } from '../sharing/export-button.tsx';
 import { creator } from '../sharing/creator.ts';
 import { sharingWords } from '../sharing/words.ts';
@@ -42,15 +44,17 @@ export function MessageDetail({ view }: { view: MessagesView }) {
 function Detail({ view, row }: { view: MessagesView; row: MessageRow }) {
   const { entry } = row;
   const packet = useMemo(() => content(view, entry), [entry]);
-  const code = useMemo(() => (packet === null ? null : asEmitCode(packet)), [packet]);
+  const hasCode = useMemo(() => packet !== null && asEmitCode(packet) !== null, [packet]);
+  /** What a redactor leaves of the packet, decoded again. */
+  const decoded = (redactor: Redactor) => content(view, redactor.entry(entry));
   return (
     <DetailPane name={say.name} actions={null} onClose={() => (view.detailOpen.value = false)}>
       <p class="detail-actions">
         <Jump view={view} row={row} />
-        {packet === null ? null : <CopyButton roomy text={() => packetJson(packet)} what={say.copyJson} />}
-        <CopyButton roomy text={() => rawText(entry)} what={say.copyRaw} />
-        <CopyButton roomy text={() => markdownExcerpt(selectedPackets(view, row.key), createRedactor(), creator())} what={sharingWords.copyMarkdown} />
-        {code === null ? null : <CopyButton roomy text={() => code} what={say.copyCode} />}
+        {packet === null ? null : <CopyRedacted roomy text={(redactor) => orLeftOut(decoded(redactor), packetJson)} what={say.copyJson} />}
+        <CopyRedacted roomy text={(redactor) => rawText(redactor.entry(entry))} what={say.copyRaw} />
+        <CopyRedacted roomy text={(redactor) => markdownExcerpt(selectedPackets(view, row.key), redactor, creator())} what={sharingWords.copyMarkdown} />
+        {hasCode ? <CopyRedacted roomy text={(redactor) => orLeftOut(decoded(redactor), asEmitCode)} what={say.copyCode} /> : null}
       </p>
       <PacketFacts view={view} row={row} />
       {entry.problem === '' ? null : (
@@ -61,9 +65,15 @@ function Detail({ view, row }: { view: MessagesView; row: MessageRow }) {
       )}
       {WITHOUT_VALUES.has(entry.type) ? null : <Values packet={packet} />}
       <Raw entry={entry} />
+      <RedactedNote entry={entry} />
       <AttachmentList attachments={entry.attachments} name={entry.event === '' ? entry.type : entry.event} />
     </DetailPane>
   );
+}
+
+/** A text of a packet, or what stands for one that could not be read without its secrets. */
+function orLeftOut(packet: Packet | null, text: (packet: Packet) => string | null): string {
+  return (packet === null ? null : text(packet)) ?? LEFT_OUT;
 }
 
 /** A packet decoded again, with what its socket speaks and what was said when its namespace was connected. */

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useApp } from '../../ui/app.ts';
 import { formatBytes, formatMillis, formatTimeOfDay, singleLine } from '../../ui/format.ts';
 import { bytesOf } from '../../ui/packet-content.ts';
 import type { MessageRow, PacketEntry } from '../../ui/message-row.ts';
@@ -8,6 +9,8 @@ import { hexDump } from '../../wire/preview.ts';
 import { words } from '../../ui/words.ts';
 import { useSampled } from '../../ui/sampled.ts';
 import { Grid, redrawMs } from '../grid/grid.tsx';
+import { textToCopy } from '../sharing/copy-redacted.tsx';
+import { RedactedMark } from '../sharing/redacted-mark.tsx';
 import { ackText } from './ack-text.ts';
 import { messageWords as say } from './words.ts';
 
@@ -25,6 +28,7 @@ export function goToMatch(view: MessagesView, step: 1 | -1): void {
 
 /** The grid of packets. */
 export function MessageGrid({ view, empty }: { view: MessagesView; empty: ComponentChildren }) {
+  const app = useApp();
   useSampled(view.version, redrawMs(view.following.value));
   const marks = view.highlight.value && !view.filter.value.empty;
   const onKey = (key: string, shift: boolean) => {
@@ -44,7 +48,7 @@ export function MessageGrid({ view, empty }: { view: MessagesView; empty: Compon
       head={<Head />}
       cells={(row) => <Cells row={row} source={sourceText(view, row)} />}
       rowClass={(row) => rowClass(row, marks)}
-      copied={(row) => rowText(row.entry)}
+      copied={(row) => textToCopy(app, (redactor) => rowText(redactor.entry(row.entry)))}
       onKey={onKey}
       empty={empty}
     />
@@ -106,6 +110,7 @@ function Cells({ row, source }: { row: MessageRow; source: string }) {
         {entry.type === 'event' || entry.event !== '' ? singleLine(entry.event, 200) : say.type[entry.type]}
       </span>
       <span role="gridcell" class="message-preview isolate">
+        <RedactedMark entry={entry} />
         {entry.problem === '' ? null : <span class="message-problem">{singleLine(entry.problem, 200)} </span>}
         {singleLine(previewText(entry), 300)}
       </span>

@@ -3,7 +3,7 @@ import { useApp } from '../../ui/app.ts';
 import { clip, formatCount, prettyJson } from '../../ui/format.ts';
 import { ackStatus } from '../../ui/status-text.ts';
 import { panelWords } from '../words.ts';
-import { CopyButton } from '../../ui/components/copy-button.tsx';
+import { CopyRedacted } from '../sharing/copy-redacted.tsx';
 import { Card } from './facts.tsx';
 
 const say = panelWords.overview;
@@ -24,7 +24,7 @@ export function AckCard() {
             {clip(text, PREVIEW)}
             {text.length > PREVIEW ? `\n… ${formatCount(text.length - PREVIEW)} more` : ''}
           </pre>
-          <CopyButton text={() => text} what="payload" />
+          <CopyRedacted text={() => text} what="payload" />
         </div>
       )}
     </Card>

@@ -1,4 +1,4 @@
-import { CopyButton } from '../../ui/components/copy-button.tsx';
+import { CopyRedacted } from '../sharing/copy-redacted.tsx';
 import { now } from '../../ui/clock.ts';
 import { clip, formatBytes, formatCount, formatDuration, formatMillis, formatMs, formatTimeOfDay, formatTimestamp } from '../../ui/format.ts';
 import { inFirefox } from '../../ui/in-firefox.ts';
@@ -85,7 +85,7 @@ function Given({ text, what }: { text: string; what: string }) {
   return (
     <span class="given">
       <code class="break">{clip(text, LONG)}</code>
-      {text === '' ? null : <CopyButton text={() => text} what={what} />}
+      {text === '' ? null : <CopyRedacted text={() => text} what={what} />}
     </span>
   );
 }

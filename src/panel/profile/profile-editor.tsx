@@ -4,6 +4,7 @@ import { inFirefox } from '../../ui/in-firefox.ts';
 import { CommandError } from '../../ui/link.ts';
 import { neededAccess } from '../../messaging/connect-as.ts';
 import { collectorAccess } from '../../messaging/forwarding.ts';
+import { missingSecrets } from '../../messaging/profile-secrets.ts';
 import type { FieldError, Profile } from '../../messaging/profile.ts';
 import { EVENT_FIELDS, fromDraft, TIMING_FIELDS, toDraft, TRANSPORT_CHOICES, type ProfileDraft } from '../../ui/profile-form.ts';
 import { words } from '../../ui/words.ts';
@@ -61,6 +62,7 @@ export function ProfileEditor({ profile, isNew, onClose }: EditorProps) {
     onChange: (text) => set(name, text),
   });
 
+  const missing = missingSecrets(profile);
   const placeless = error !== null && !Object.keys(draft.texts).some((name) => concerns(error, name));
   return (
     <dialog ref={dialog} class="dialog" aria-labelledby={titleId} onClose={onClose}>
@@ -91,10 +93,13 @@ export function ProfileEditor({ profile, isNew, onClose }: EditorProps) {
           </fieldset>
           <fieldset>
             <legend>{panelWords.editor.authAndQuery}</legend>
+            {missing === null ? null : <p class="tone-text-warn">{missing}</p>}
             <div class="field-grid">
               <TextField {...field('auth')} mono lines={4} />
               <TextField {...field('query')} mono lines={4} />
             </div>
+            <CheckField label={panelWords.editor.saveAuth} checked={draft.saveAuth} onChange={(saveAuth) => setDraft({ ...draft, saveAuth })} />
+            <p class="muted">{draft.saveAuth ? panelWords.editor.authSaved : panelWords.editor.authNotSaved}</p>
           </fieldset>
           <fieldset>
             <legend>{panelWords.editor.connectAs}</legend>

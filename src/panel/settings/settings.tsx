@@ -2,14 +2,18 @@ import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import type { RecordingsView } from '../recordings/recordings-view.ts';
 import { LanguageChoice } from './language-choice.tsx';
+import { PrivacySettings } from './privacy.tsx';
 import { Reset } from './reset.tsx';
 import { RetentionForm } from './retention-form.tsx';
 import { SettingsFile } from './settings-file.tsx';
+import { SiteAccess } from './site-access.tsx';
 import { settingsWords as say } from './words.ts';
 
 /** What is set once, for all connections: one row for each section. */
 const SECTIONS: readonly { title: string; show: (recordings: RecordingsView) => ComponentChildren }[] = [
   { title: say.recordings, show: (recordings) => <RetentionForm recordings={recordings} /> },
+  { title: say.privacy.title, show: () => <PrivacySettings /> },
+  { title: say.access.title, show: () => <SiteAccess /> },
   { title: say.language, show: () => <LanguageChoice /> },
   { title: say.file, show: () => <SettingsFile /> },
   { title: say.reset, show: () => <Reset /> },

@@ -48,7 +48,7 @@ export function ExportDialog({ rows, first, formats, onClose }: ExportDialogProp
     const format = EXPORT_FORMATS.find((each) => each.id === id)!;
     const stored = model.onDisk.value ? await ArchiveReader.open().catch(() => null) : null;
     const plan = planExport(model, extent, rows, stored);
-    const redactor = redact ? createRedactor(namesIn(more)) : AS_IT_IS;
+    const redactor = redact ? createRedactor([...model.preferences.value.privacy.secretKeys, ...namesIn(more)]) : AS_IT_IS;
     const at = Date.now();
     stop.current = new AbortController();
     const { signal } = stop.current;

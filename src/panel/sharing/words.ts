@@ -45,6 +45,13 @@ export const sharingWords = {
     failed: (why: string) => `The file could not be written: ${why} Export less, or try again.`,
     stopped: 'Stopped. No file was saved.',
   },
+  copy: {
+    leftOut: (count: number) => `Copied without ${plural(count, 'secret', 'secrets')}.`,
+    copyAll: 'Copy with secrets',
+    copiedAll: 'Copied, secrets included.',
+    redacted: 'redacted',
+    redactedAbout: 'Values under names of secrets were left out when this was recorded. Settings tell which, and can keep them.',
+  },
   copyMarkdown: 'as Markdown',
   pageName: 'Page sockets',
   connectionName: 'Connection',

@@ -26,6 +26,7 @@ function ToastItem({ toast }: { toast: Toast }) {
     const timer = setTimeout(() => toasts.dismiss(toast.key), SHOWN_MS);
     return () => clearTimeout(timer);
   }, [held]);
+  const action = toast.undo === null ? toast.action : { label: words.toast.undo, run: toast.undo };
   return (
     <div
       class={`toast ${toast.tone}`}
@@ -35,15 +36,15 @@ function ToastItem({ toast }: { toast: Toast }) {
       onFocusOut={() => hold(false)}
     >
       <span class="toast-text">{toast.text}</span>
-      {toast.undo === null ? null : (
+      {action === null ? null : (
         <Button
           look="quiet"
           onPress={() => {
-            toast.undo?.();
+            action.run();
             toasts.dismiss(toast.key);
           }}
         >
-          {words.toast.undo}
+          {action.label}
         </Button>
       )}
       <Button look="quiet" icon="cross" iconOnly onPress={() => toasts.dismiss(toast.key)}>

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { Entry } from '../../../src/recording/entry.ts';
 import { linesOf } from '../../../src/sharing/lines.ts';
 import { parseJsonPrefix } from '../../../src/sharing/json-prefix.ts';
+import { FORMAT } from '../../../src/sharing/ndjson.ts';
 import { writeHar } from '../../../src/sharing/write-har.ts';
 import { writeNdjson } from '../../../src/sharing/write-ndjson.ts';
 import { anyRecording, conversation, fileOf, NOW, read, recorded, SESSION, shared } from './files.ts';
@@ -169,6 +170,15 @@ describe('hostile files', () => {
     expect((await read(text)).problem).not.toBe('');
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   });
+});
+
+it('a recording whose values are nested deeper than can be written again is read all the same', async () => {
+  const header = { format: FORMAT, version: 1, createdAt: '', creator: { name: 'x', version: '1' }, redacted: true, recordings: [{ source: 'a', name: 'x', url: '' }] };
+  const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+  const lines = [JSON.stringify(header), `{"source":"a","seq":0,"at":1,"kind":"acknowledged","afterMs":1,"late":false,"payload":${deep},"serverTime":null}`, `{"source":"a","seq":1,"at":1,"kind":"refused","message":"","data":${deep},"raw":""}`];
+  const { recordings, problem } = await read(`${lines.join('\n')}\n`);
+  expect(recordings[0]!.entries.map(({ kind }) => kind)).toEqual(['acknowledged', 'refused']);
+  expect(problem).toMatch(/without the line that says that it is whole/);
 });
 
 it('JSON is read as far as it goes', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultProfile, type Profile } from '../../../src/messaging/profile.ts';
+import { DEFAULT_PRIVACY } from '../../../src/messaging/privacy.ts';
 import { defaultPreferences } from '../../../src/messaging/preferences.ts';
 import type { Choices } from '../../../src/messaging/settings.ts';
 import { readSettings, writeSettings } from '../../../src/sharing/settings-file.ts';
@@ -13,7 +14,7 @@ const secret: Profile = {
   connectAs: { origin: 'http://localhost:3000', headers: { 'X-Shop': 'secret-3' }, acceptedCertificate: false },
   forwarding: { url: 'http://127.0.0.1:4318', serviceName: null, headers: { 'api-key': 'secret-4' }, access: false },
 };
-const choices: Choices = { profiles: [secret, defaultProfile('b')], preferences: { language: 'zh-CN', retention: { megabytes: 50, days: 7 } } };
+const choices: Choices = { profiles: [secret, defaultProfile('b')], preferences: { language: 'zh-CN', retention: { megabytes: 50, days: 7 }, privacy: DEFAULT_PRIVACY } };
 const fresh: Choices = { profiles: [defaultProfile('default')], preferences: defaultPreferences() };
 const fileOf = (changes: object) => JSON.stringify({ ...(JSON.parse(writeSettings(choices, true).text) as object), ...changes });
 
@@ -32,7 +33,15 @@ describe('a file of settings', () => {
     const read = readSettings(text, fresh);
     expect(read.ok && read.value.profiles[1]).toEqual({
       ...secret, auth: null, query: { room: 'lobby' }, connectAs: { ...secret.connectAs, headers: {} }, forwarding: { ...secret.forwarding, headers: {} },
+      // It will say what it lacks instead of connecting without.
+      missing: ['auth', 'query.access_token', 'forwarding.headers.api-key'],
     });
+  });
+
+  it('can add names of secrets, and neither take some off nor have recordings keep them', () => {
+    const loose: Choices = { ...choices, preferences: { ...choices.preferences, privacy: { secretKeys: ['iban', '-token'], keepSecrets: true } } };
+    const read = readSettings(writeSettings(loose, false).text, { ...fresh, preferences: { ...fresh.preferences, privacy: { secretKeys: ['tenant'], keepSecrets: false } } });
+    expect(read.ok && read.value.preferences.privacy).toEqual({ secretKeys: ['tenant', 'iban'], keepSecrets: false });
   });
 
   it('without secrets changes none of a connection that it takes the place of', () => {

@@ -1,0 +1,42 @@
+import { useState } from 'preact/hooks';
+import { namesIn } from '../../sharing/secret-names.ts';
+import { useApp } from '../../ui/app.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { CheckField, TextField } from '../profile/fields.tsx';
+import { settingsWords } from './words.ts';
+
+const say = settingsWords.privacy;
+
+/** What counts as a secret, and whether recordings keep secrets. */
+export function PrivacySettings() {
+  const { model, send, toasts } = useApp();
+  const { secretKeys, keepSecrets } = model.preferences.value.privacy;
+  const [names, setNames] = useState(secretKeys.join(', '));
+  const [keep, setKeep] = useState(keepSecrets);
+  const [error, setError] = useState('');
+  const save = async () => {
+    try {
+      await send({ type: 'save-preferences', preferences: { ...model.preferences.value, privacy: { secretKeys: namesIn(names), keepSecrets: keep } } });
+      setError('');
+      toasts.show(say.saved);
+    } catch (reason) {
+      setError(reason instanceof Error ? reason.message : String(reason));
+    }
+  };
+  return (
+    <form
+      class="settings-form"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <p class="muted">{say.about}</p>
+      <TextField name="secretKeys" label={say.more} note={say.moreNote} value={names} error={error} onChange={setNames} />
+      <CheckField label={say.keep} checked={keep} onChange={setKeep} />
+      {keep ? <p class="tone-text-warn">{say.keepAbout}</p> : null}
+      <Button submit>{say.save}</Button>
+    </form>
+  );
+}

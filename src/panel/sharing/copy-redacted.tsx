@@ -1,0 +1,53 @@
+import { AS_IT_IS, createRedactor, type Redactor } from '../../sharing/redactor.ts';
+import { useApp, type App } from '../../ui/app.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { copyText } from '../../ui/copy.ts';
+import { words } from '../../ui/words.ts';
+import { sharingWords } from './words.ts';
+
+const say = sharingWords.copy;
+
+type Shared = Pick<App, 'toasts' | 'model'>;
+
+interface CopyRedactedProps {
+  /** The text, from entries as the redactor gives them. Whatever it leaves to the text itself is looked for there. */
+  readonly text: (redactor: Redactor) => string;
+  /** Completes “Copy …”. */
+  readonly what: string;
+  readonly roomy?: boolean;
+}
+
+/** Copies something of a recording without the secrets in it, says how many were left out, and offers to copy them too. */
+export function CopyRedacted({ text, what, roomy = false }: CopyRedactedProps) {
+  const app = useApp();
+  return (
+    <Button look={roomy ? 'plain' : 'quiet'} icon="copy" iconOnly={!roomy} onPress={() => void copyRedacted(app, text)}>
+      {words.copy.copy(what)}
+    </Button>
+  );
+}
+
+async function copyRedacted(app: Shared, text: CopyRedactedProps['text']): Promise<void> {
+  const { clean, leftOut } = redacted(app, text);
+  if (!(await copyText(clean))) app.toasts.show(words.copy.refused, { tone: 'bad' });
+  else if (leftOut === 0) app.toasts.show(words.copy.copied);
+  else tellLeftOut(app, leftOut, text);
+}
+
+/** The text without the secrets in it, for the browser's own way of copying; a notice offers them. */
+export function textToCopy(app: Shared, text: CopyRedactedProps['text']): string {
+  const { clean, leftOut } = redacted(app, text);
+  if (leftOut > 0) tellLeftOut(app, leftOut, text);
+  return clean;
+}
+
+function redacted({ model }: Shared, text: CopyRedactedProps['text']): { readonly clean: string; readonly leftOut: number } {
+  const redactor = createRedactor(model.preferences.value.privacy.secretKeys);
+  const clean = redactor.text(text(redactor));
+  return { clean, leftOut: [...(redactor.counts ?? [])].reduce((sum, [, count]) => sum + count, 0) };
+}
+
+function tellLeftOut({ toasts }: Shared, count: number, text: CopyRedactedProps['text']): void {
+  const copyAll = async () => toasts.show((await copyText(text(AS_IT_IS))) ? say.copiedAll : words.copy.refused);
+  toasts.show(say.leftOut(count), { action: { label: say.copyAll, run: () => void copyAll() } });
+}
