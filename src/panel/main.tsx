@@ -5,7 +5,6 @@ import { accessAsker } from '../ui/access.ts';
 import { createApp } from '../ui/app.ts';
 import { backgroundPort } from '../ui/background-port.ts';
 import { startClock } from '../ui/clock.ts';
-import { readShortcuts } from '../ui/shortcuts.ts';
 import { inDevTools, inspectedPage } from '../ui/inspected-page.ts';
 import { followTheme } from '../ui/theme.ts';
 import { askerInWindow } from './access-in-window.ts';
@@ -17,7 +16,6 @@ import { panelWords } from './words.ts';
 
 followTheme(inDevTools() ? devToolsTheme(browser.devtools.panels) : null);
 startClock();
-void readShortcuts(browser.commands);
 const page = inspectedPage(location.search);
 // Firefox has no such API in its developer tools.
 const { permissions } = browser as Partial<typeof browser>;

@@ -7,13 +7,19 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ElementHandle, Page } from 'puppeteer-core';
+import { createRedactor } from '../../src/sharing/redactor.ts';
+import { writeNdjson } from '../../src/sharing/write-ndjson.ts';
+import { STATES } from '../playground/fixtures.ts';
 import { startServer, type TestServer } from '../servers/node-server.ts';
 import { severeFindings } from '../support/axe.ts';
-import { chooseTab, connectTo, fill, launchExtension, press, rowCount, waitForStatus, type RunningExtension, type TabName } from '../support/extension.ts';
+import { chooseTab, connectTo, fill, launchExtension, press, rowCount, waitForStatus, type RunningExtension } from '../support/extension.ts';
 import { freePort } from '../support/free-port.ts';
 import { until } from '../support/until.ts';
+import { fileOf, shared } from '../unit/sharing/files.ts';
 
-const TABS: readonly TabName[] = ['Overview', 'Logs', 'Messages', 'Statistics', 'Page sockets', 'Compose'];
+/** Several in a second, so that a region that follows them would be caught. */
+const PING_INTERVAL_MS = 200;
+const FIRST_STEPS = 'aria/Your first connection[role="region"]';
 
 let server: TestServer;
 let extension: RunningExtension;
@@ -23,16 +29,12 @@ let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'holdfast-accessibility-'));
-  server = await startServer();
+  server = await startServer({ pingInterval: PING_INTERVAL_MS, pingTimeout: 20_000 });
   extension = await launchExtension();
   site = await extension.newPage(`${server.url}/socket.io/socket.io.js`);
-  panel = await extension.openPanelTab();
-  const tabId = await panel.evaluate(async () => {
-    const { tabs } = (globalThis as unknown as { chrome: { tabs: { query(of: object): Promise<{ id: number; index: number }[]> } } }).chrome;
-    return (await tabs.query({})).toSorted((a, b) => a.index - b.index).at(-2)!.id;
-  });
-  await panel.close();
-  panel = await extension.openPanelTab(tabId);
+  const popup = await extension.openPopup(site);
+  await popup.locator('aria/Open the panel in a tab[role="button"]').click();
+  panel = await (await extension.browser.waitForTarget((target) => target.url().includes('/panel.html?tabId='))).asPage();
 });
 
 afterAll(async () => {
@@ -48,91 +50,135 @@ async function audit(view: Page, state: string): Promise<void> {
   }
 }
 
+/** Shows each view in turn, whichever there are. */
 async function auditTabs(state: string): Promise<void> {
-  for (const tab of TABS) {
-    await chooseTab(panel, tab);
-    await audit(panel, `${tab}, ${state}`);
+  // Behind the popup's tab, the browser would let its timers run once a second.
+  await panel.bringToFront();
+  for (const id of await panel.$$eval('[role="tab"]', (tabs) => tabs.map((tab) => tab.id))) {
+    await panel.click(`#${id}`);
+    await until(() => panel.$eval('[role="tabpanel"]:not([hidden])', (shown, tab) => shown.getAttribute('aria-labelledby') === tab && shown.querySelector('[aria-busy="true"]') === null, id), {
+      describe: `the view of ${id}`,
+    });
+    await audit(panel, `${id}, ${state}`);
   }
 }
 
-async function auditPopup(state: string, shown: string): Promise<void> {
+async function auditPopup(state: string, connection: RegExp): Promise<void> {
   const popup = await extension.openPopup(site);
-  await waitForStatus(popup, 'Connection', new RegExp(`^${shown}`));
+  await waitForStatus(popup, 'Connection', connection);
   await audit(popup, `the popup, ${state}`);
   await popup.close();
+  await panel.bringToFront();
 }
 
-const button = (name: string) => panel.locator(`aria/${name}[role="button"]`);
-const dialogIsOpen = async () => (await panel.$('dialog[open] form')) !== null;
-
-async function auditDialog(opener: string, closer: string): Promise<void> {
-  await button(opener).click();
-  await until(dialogIsOpen, { describe: `the dialog of ${opener}` });
+async function auditDialog(opener: string): Promise<void> {
+  await panel.locator(`aria/${opener}[role="button"]`).click();
+  await until(() => panel.$('dialog[open] form'), { describe: `the dialog of ${opener}` });
   await audit(panel, `the dialog of ${opener}`);
   await panel.keyboard.press('Escape');
-  await until(async () => !(await dialogIsOpen()), { describe: `${closer} to close the dialog` });
+  await until(async () => (await panel.$('dialog[open]')) === null, { describe: 'Escape to close the dialog' });
 }
-
-it('says how to begin, and nothing serious is wrong with any view while nothing was recorded', async () => {
-  await until(() => panel.$('aria/Your first connection[role="region"]'), { describe: 'the first steps' });
-  await auditTabs('empty');
-  await auditPopup('empty', 'Disconnected');
-  await auditDialog('New', 'Escape');
-  await auditDialog('Edit…', 'Escape');
-});
-
-it('nor while it reconnects and says why, without anything that moves', async () => {
-  await panel.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
-  await fill(panel, 'Server URL', `http://127.0.0.1:${await freePort()}`);
-  await press(panel, 'Connect');
-  await waitForStatus(panel, 'Connection', /^Reconnecting/);
-  await chooseTab(panel, 'Overview');
-  await until(() => panel.$('[data-diagnosis]'), { describe: 'a finding' });
-  const moving = () => panel.evaluate(() => document.getAnimations().map((animation) => (animation.effect as KeyframeEffect).target?.className));
-  expect(await moving()).toEqual([]);
-  await auditTabs('reconnecting');
-  await auditPopup('reconnecting', 'Reconnecting');
-});
-
-it('nor while lines and messages come, and what is open beside them', async () => {
-  await connectTo(panel, server.url);
-  expect(await panel.$('aria/Your first connection[role="region"]')).toBeNull();
-  for (const level of ['debug', 'info', 'warning', 'error', 'critical']) server.log({ level, logger: 'shop', message: `at ${level}`, order: { id: 7 } });
-  server.burst(60);
-  await chooseTab(panel, 'Logs');
-  await until(async () => (await rowCount(panel, 'Server logs')) >= 65, { describe: 'the lines' });
-  await openRow('Server logs');
-  await auditTabs('busy');
-  await chooseTab(panel, 'Messages');
-  await openRow('Messages');
-  await audit(panel, 'an opened message');
-  await auditDialog('Export…', 'Escape');
-  await fill(panel, 'Filter', 'no such thing');
-  await audit(panel, 'a filter that nothing matches');
-  await fill(panel, 'Filter', '');
-  await auditPopup('connected', 'Connected');
-});
-
-it('nor when the server has refused, for good', async () => {
-  await press(panel, 'Disconnect');
-  await waitForStatus(panel, 'Connection', /^Disconnected/);
-  await fill(panel, 'Server URL', 'not an address');
-  await press(panel, 'Connect');
-  await until(() => panel.$('[aria-invalid="true"]'), { describe: 'the mistake' });
-  await audit(panel, 'a wrong address');
-});
-
-it('nor with a recording from a file', async () => {
-  const file = path.join(folder, 'cut.har');
-  await writeFile(file, '{"log":{"version":"1.2","creator":{"name":"a","version":"1"},"entries":[');
-  const input = (await panel.$('input[type="file"]')) as ElementHandle<HTMLInputElement>;
-  await input.uploadFile(file);
-  await until(() => panel.$('.opened-banner, .recordings .field-error:not(:empty)'), { describe: 'the recording, or what is wrong with it' });
-  await auditTabs('a recording from a file');
-});
 
 async function openRow(grid: string): Promise<void> {
   await panel.focus(`[role="grid"][aria-label="${grid}"]`);
   for (const key of ['End', 'Enter'] as const) await panel.keyboard.press(key);
   await until(() => panel.$('.detail'), { describe: 'the opened row' });
 }
+
+it('shows how to begin, and nothing serious is wrong with any view, before anything was recorded', async () => {
+  await until(() => panel.$(FIRST_STEPS), { describe: 'the first steps' });
+  await auditTabs('empty');
+  await auditPopup('empty', /^Disconnected/);
+  await auditDialog('New');
+});
+
+it('nor while it reconnects and says why', async () => {
+  await chooseTab(panel, 'Overview');
+  await fill(panel, 'Server URL', `http://127.0.0.1:${await freePort()}`);
+  await press(panel, 'Connect');
+  await waitForStatus(panel, 'Connection', /^Reconnecting/);
+  await until(() => panel.$('[data-diagnosis]'), { describe: 'a finding' });
+  await audit(panel, 'the overview, reconnecting');
+  await auditPopup('reconnecting', /^Reconnecting/);
+});
+
+it('nor when an address is wrong', async () => {
+  await press(panel, 'Disconnect');
+  await fill(panel, 'Server URL', 'not an address');
+  await press(panel, 'Connect');
+  await until(() => panel.$('[aria-invalid="true"]'), { describe: 'the mistake' });
+  await audit(panel, 'a wrong address');
+});
+
+it('nor while lines and messages come, with what is open beside them', async () => {
+  await connectTo(panel, server.url);
+  expect(await panel.$(FIRST_STEPS)).toBeNull();
+  for (const level of ['debug', 'info', 'warning', 'error', 'critical']) server.log({ level, logger: 'shop', message: `at ${level}`, order: { id: 7 } });
+  server.burst(20);
+  await chooseTab(panel, 'Logs');
+  await until(async () => (await rowCount(panel, 'Server logs')) >= 25, { describe: 'the lines' });
+  await openRow('Server logs');
+  await chooseTab(panel, 'Messages');
+  await openRow('Messages');
+  await auditTabs('connected');
+  await chooseTab(panel, 'Logs');
+  await auditDialog('Export…');
+  await fill(panel, 'Filter', 'no such thing');
+  await until(async () => (await rowCount(panel, 'Server logs')) === 0, { describe: 'the filter' });
+  await audit(panel, 'a filter that nothing matches');
+  await fill(panel, 'Filter', '');
+  await auditPopup('connected', /^Connected/);
+});
+
+it('reads nothing out while pings and 200 lines come', async () => {
+  await chooseTab(panel, 'Logs');
+  const before = await rowCount(panel, 'Server logs');
+  await chooseTab(panel, 'Overview');
+  await waitForStatus(panel, 'Heartbeat', /\d ms/);
+  await panel.evaluate((live) => {
+    const told: string[] = [];
+    const observer = new MutationObserver((records) => {
+      for (const { target } of records) {
+        const region = (target instanceof Element ? target : target.parentElement)?.closest(live);
+        told.push(`${region?.ariaLabel ?? region?.className}: ${region?.textContent}`);
+      }
+    });
+    for (const region of document.querySelectorAll(live)) observer.observe(region, { childList: true, characterData: true, subtree: true });
+    Object.assign(globalThis, { told });
+  }, '[role="status"], [role="alert"], [aria-live]');
+  const pings = () => panel.$$eval('[aria-label="Engine pings"] dt', (terms) => Number(terms.find((term) => term.textContent === 'Received')?.nextElementSibling?.textContent));
+  for (let round = 0; round < 10; round += 1) {
+    const next = (await pings()) + 1;
+    server.burst(20);
+    await until(async () => (await pings()) >= next, { describe: 'a ping' });
+  }
+  const told = await panel.evaluate(() => (globalThis as unknown as { told: string[] }).told);
+  await chooseTab(panel, 'Logs');
+  expect(await rowCount(panel, 'Server logs')).toBe(before + 200);
+  expect(told).toEqual([]);
+});
+
+it('finds nothing serious with a recording from a file either', async () => {
+  const state = STATES['messages']!(Date.now());
+  const recordings = [state.entries, state.page ?? []].map((entries) => shared(entries, { name: 'Local server' }));
+  const text = await fileOf(writeNdjson, recordings, createRedactor());
+  const file = path.join(folder, 'cut-short.ndjson');
+  await writeFile(file, text.slice(0, text.length * 0.9));
+  const input = (await panel.$('.recordings input[type="file"]')) as ElementHandle<HTMLInputElement>;
+  await input.uploadFile(file);
+  await until(() => panel.$('.opened-banner'), { describe: 'the recording' });
+  await auditTabs('a recording from a file');
+});
+
+it('moves nothing for whoever wants it still', async () => {
+  await panel.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
+  const moving = await panel.$$eval('*', (elements) =>
+    elements
+      .filter((element) => {
+        const { animationName, transitionDuration, scrollBehavior } = getComputedStyle(element);
+        return animationName !== 'none' || transitionDuration !== '0s' || scrollBehavior !== 'auto';
+      })
+      .map(({ className }) => className),
+  );
+  expect(moving).toEqual([]);
+});

@@ -6,6 +6,7 @@ import { PrivacySettings } from './privacy.tsx';
 import { Reset } from './reset.tsx';
 import { RetentionForm } from './retention-form.tsx';
 import { SettingsFile } from './settings-file.tsx';
+import { ShortcutList } from './shortcut-list.tsx';
 import { SiteAccess } from './site-access.tsx';
 import { settingsWords as say } from './words.ts';
 
@@ -14,6 +15,7 @@ const SECTIONS: readonly { title: string; show: (recordings: RecordingsView) => 
   { title: say.recordings, show: (recordings) => <RetentionForm recordings={recordings} /> },
   { title: say.privacy.title, show: () => <PrivacySettings /> },
   { title: say.access.title, show: () => <SiteAccess /> },
+  { title: say.shortcuts.title, show: () => <ShortcutList /> },
   { title: say.language, show: () => <LanguageChoice /> },
   { title: say.file, show: () => <SettingsFile /> },
   { title: say.reset, show: () => <Reset /> },

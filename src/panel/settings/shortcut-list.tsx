@@ -1,0 +1,43 @@
+import { useEffect } from 'preact/hooks';
+import browser from 'webextension-polyfill';
+import { Button } from '../../ui/components/button.tsx';
+import { readShortcuts, shortcuts } from '../../ui/shortcuts.ts';
+import { settingsWords } from './words.ts';
+
+const say = settingsWords.shortcuts;
+
+/** Where Chromium has its page for them, which an extension may open. Firefox has a call of its own for that. */
+const CHROMIUM_PAGE = 'chrome://extensions/shortcuts';
+
+/** The keys that work in any tab, and the way to the browser's own page for changing them. */
+export function ShortcutList() {
+  // Firefox's DevTools have neither interface.
+  const { commands, tabs } = browser as Partial<typeof browser>;
+  useEffect(() => {
+    const read = () => void readShortcuts(commands);
+    read();
+    // Whoever has changed them comes back to this view from another tab.
+    document.addEventListener('visibilitychange', read);
+    return () => document.removeEventListener('visibilitychange', read);
+  }, []);
+  if (commands === undefined || tabs === undefined) return <p class="muted">{say.elsewhere}</p>;
+  const change = () => {
+    if ('openShortcutSettings' in commands) void (commands.openShortcutSettings as () => Promise<void>)();
+    else void tabs.create({ url: CHROMIUM_PAGE });
+  };
+  return (
+    <>
+      <dl class="shortcut-list">
+        {(['popup', 'reconnect'] as const).map((name) => (
+          <div key={name}>
+            <dt>{say[name]}</dt>
+            <dd>{shortcuts.value[name] === '' ? <span class="muted">{say.none}</span> : <kbd>{shortcuts.value[name]}</kbd>}</dd>
+          </div>
+        ))}
+      </dl>
+      <Button icon="external" onPress={change}>
+        {say.change}
+      </Button>
+    </>
+  );
+}
