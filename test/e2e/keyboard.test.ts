@@ -29,7 +29,9 @@ async function focused(): Promise<{ name: string; isBody: boolean; isSeen: boole
     const element = document.activeElement ?? document.body;
     const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
     const label = element.getAttribute('aria-label') ?? document.getElementById(element.getAttribute('aria-labelledby') ?? '')?.textContent;
-    const isRing = outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 1;
+    // Rows would cover an outline of a list, so its frame is drawn above them.
+    const frame = getComputedStyle(element.closest('.grid-frame') ?? element, '::after');
+    const isRing = (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 1) || (frame.content !== 'none' && frame.borderTopStyle === 'solid');
     return {
       name: (label ?? (element as HTMLInputElement).labels?.[0]?.textContent ?? element.textContent ?? '').trim(),
       isBody: element === document.body,
@@ -161,7 +163,7 @@ describe('in the popup, by keys alone', () => {
 
   it('reconnects, and says which keys do that anywhere', async () => {
     await waitForStatus(view, 'Connection', /^Disconnected/);
-    await until(() => view.$('::-p-text(Alt+Shift+R reconnects)'), { describe: 'the keys' });
+    await until(() => view.$('::-p-text(Alt+Shift+K reconnects)'), { describe: 'the keys' });
     await tabTo('Reconnect');
     await press('Enter');
     await waitForStatus(view, 'Acknowledgement', /^Acknowledged/);

@@ -67,7 +67,7 @@ export function GoToBox({ recorded, go }: GoToBoxProps) {
         {say.go}
       </Button>
       <p id={noteId} role="status" class={mistake === '' ? 'muted' : 'field-error'}>
-        {mistake === '' && looking ? say.looking : mistake}
+        {mistake === '' ? (looking ? say.looking : null) : mistake}
       </p>
     </form>
   );

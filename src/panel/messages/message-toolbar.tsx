@@ -70,7 +70,7 @@ function FilterBox({ view, filter }: { view: MessagesView; filter: RefObject<HTM
         }}
       />
       <p id={mistakeId} role="status" class="field-error">
-        {mistake}
+        {mistake === '' ? null : mistake}
       </p>
     </div>
   );

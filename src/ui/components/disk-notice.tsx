@@ -6,7 +6,7 @@ export function DiskNotice() {
   const { refusal } = useApp().model.archive.value;
   return (
     <p role="alert" class="disk-notice">
-      {refusal === null ? '' : words.disk.refuses(refusal)}
+      {refusal === null ? null : words.disk.refuses(refusal)}
     </p>
   );
 }

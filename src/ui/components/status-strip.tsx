@@ -24,7 +24,8 @@ export function StatusStrip() {
       <Status name={names.connection} tone={tones.connection} icon={<PhaseIcon phase={phase} />} ready={ready} after={<Since />}>
         {status.lead}
         {status.ticking === '' ? null : <span aria-hidden="true">{status.ticking}</span>}
-        {status.tail}
+        {/* An empty text would be put in anew whenever this is drawn, and read out as a change of the region. */}
+        {status.tail === '' ? null : status.tail}
       </Status>
       <Status name={names.acknowledgement} tone={tones.ack} ready={ready}>
         {ackStatus(view, profile.value?.timings.ackDeadlineMs ?? 0)}

@@ -12,7 +12,7 @@ interface Shortcut {
 const shortcutsOf = (target: 'chrome' | 'firefox') => manifestFor(target, readManifest())['commands'] as Readonly<Record<string, Shortcut>>;
 
 /** What Chrome, Firefox and their menus do with Alt+Shift and a letter. */
-const TAKEN = ['Alt+Shift+A', 'Alt+Shift+B', 'Alt+Shift+F', 'Alt+Shift+I', 'Alt+Shift+P', 'Alt+Shift+T'];
+const TAKEN = ['Alt+Shift+A', 'Alt+Shift+B', 'Alt+Shift+C', 'Alt+Shift+F', 'Alt+Shift+I', 'Alt+Shift+P', 'Alt+Shift+R', 'Alt+Shift+T'];
 
 it.each(['chrome', 'firefox'] as const)('open the popup and reconnect in %s, by keys of their own', (target) => {
   const shortcuts = shortcutsOf(target);
