@@ -3,16 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
 import { ICON_SIZES, iconFiles, type IconState } from '../src/analysis/badge.ts';
+import { ICON_DRAWINGS } from './icon-drawings.ts';
 import { root } from './paths.ts';
 import { runScript } from './run-script.ts';
 
-/** What each state is drawn from. The mark itself is what a standing connection looks like. */
-const DRAWINGS: Readonly<Record<IconState, string>> = {
-  connected: 'holdfast.svg',
-  reconnecting: 'reconnecting.svg',
-  failed: 'failed.svg',
-  idle: 'idle.svg',
-};
 /** The stores and the browser's list of extensions want the mark larger than any toolbar does. */
 const STORE_SIZE = 128;
 
@@ -24,8 +18,8 @@ function draw(drawing: string, size: number, file: string): void {
 }
 
 await runScript('npm run icons', async () => {
-  for (const [state, drawing] of Object.entries(DRAWINGS) as [IconState, string][]) {
+  for (const [state, drawing] of Object.entries(ICON_DRAWINGS) as [IconState, string][]) {
     for (const size of ICON_SIZES) draw(drawing, size, iconFiles(state)[size]);
   }
-  draw(DRAWINGS.connected, STORE_SIZE, `icons/${STORE_SIZE}.png`);
+  draw(ICON_DRAWINGS.connected, STORE_SIZE, `icons/${STORE_SIZE}.png`);
 });

@@ -130,11 +130,8 @@ it('nor while lines and messages come, with what is open beside them', async () 
   await auditPopup('connected', /^Connected/);
 });
 
-it('reads nothing out while pings and 200 lines come', async () => {
-  await chooseTab(panel, 'Logs');
-  const before = await rowCount(panel, 'Server logs');
-  await chooseTab(panel, 'Overview');
-  await waitForStatus(panel, 'Heartbeat', /\d ms/);
+/** Notes each change of the live regions that there are now; the returned function gives what was noted. */
+async function listen(): Promise<() => Promise<string[]>> {
   await panel.evaluate((live) => {
     const told: string[] = [];
     const observer = new MutationObserver((records) => {
@@ -146,16 +143,35 @@ it('reads nothing out while pings and 200 lines come', async () => {
     for (const region of document.querySelectorAll(live)) observer.observe(region, { childList: true, characterData: true, subtree: true });
     Object.assign(globalThis, { told });
   }, '[role="status"], [role="alert"], [aria-live]');
+  return async () => panel.evaluate(() => (globalThis as unknown as { told: string[] }).told);
+}
+
+it('reads nothing out while pings and lines come', async () => {
+  await chooseTab(panel, 'Overview');
+  await waitForStatus(panel, 'Heartbeat', /\d ms/);
+  const told = await listen();
   const pings = () => panel.$$eval('[aria-label="Engine pings"] dt', (terms) => Number(terms.find((term) => term.textContent === 'Received')?.nextElementSibling?.textContent));
   for (let round = 0; round < 10; round += 1) {
     const next = (await pings()) + 1;
     server.burst(20);
     await until(async () => (await pings()) >= next, { describe: 'a ping' });
   }
-  const told = await panel.evaluate(() => (globalThis as unknown as { told: string[] }).told);
+  expect(await told()).toEqual([]);
+});
+
+it('reads out once what a filter finds, however many lines come that match', async () => {
+  const status = () => panel.$eval('[role="status"][aria-label="Search"]', (region) => region.textContent);
+  server.log({ level: 'info', message: 'sought' });
   await chooseTab(panel, 'Logs');
-  expect(await rowCount(panel, 'Server logs')).toBe(before + 200);
-  expect(told).toEqual([]);
+  await fill(panel, 'Filter', 'sought');
+  await until(async () => (await status()) === 'The search is complete: 1 matches.', { describe: 'what was found' });
+  const told = await listen();
+  for (let line = 2; line <= 20; line += 1) {
+    server.log({ level: 'info', message: 'sought' });
+    await until(async () => (await rowCount(panel, 'Server logs')) === line, { describe: `line ${line}` });
+  }
+  expect(await told()).toEqual([]);
+  await fill(panel, 'Filter', '');
 });
 
 it('finds nothing serious with a recording from a file either', async () => {

@@ -1,3 +1,4 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { SearchProgress, SearchState } from '../../ui/search-thread.ts';
 import { panelWords } from '../words.ts';
 
@@ -14,12 +15,30 @@ export function searchWords({ state, progress, unreadable }: SearchProgress, unr
   return parts;
 }
 
-/** The same for whoever listens: that it began and how it ended, and not each step. */
-export function SearchStatus({ state, matching }: { state: SearchState; matching: string }) {
-  const said = { idle: '', searching: say.began, done: say.done(matching), stopped: say.stopped, failed: say.failed };
+/** Until whoever types a filter has stopped, nobody wants to hear of it. */
+const SETTLED_MS = 500;
+
+interface SearchStatusProps {
+  readonly state: SearchState;
+  /** What is searched for: another text is another search. */
+  readonly sought: string;
+  /** How many rows match, in words. */
+  readonly matching: string;
+}
+
+/** The same for whoever listens: that it began and how it ended, and neither each step nor each row that comes later. */
+export function SearchStatus({ state, sought, matching }: SearchStatusProps) {
+  const [told, tell] = useState('');
+  const latest = useRef(matching);
+  latest.current = matching;
+  useEffect(() => {
+    const said = () => ({ idle: '', searching: say.began, done: say.done(latest.current), stopped: say.stopped, failed: say.failed })[state];
+    const timer = setTimeout(() => tell(said()), SETTLED_MS);
+    return () => clearTimeout(timer);
+  }, [state, sought]);
   return (
     <p role="status" aria-label={say.name} class="offscreen">
-      {said[state]}
+      {told === '' ? null : told}
     </p>
   );
 }

@@ -95,7 +95,11 @@ function Summary({ view }: { view: LogsView }) {
   return (
     <>
       <p class="list-summary muted">{parts.join(' · ')}</p>
-      <SearchStatus state={log.filter !== null && history.findings.state === 'idle' ? 'done' : history.findings.state} matching={say.matching(view.rows.length)} />
+      <SearchStatus
+        state={log.filter !== null && history.findings.state === 'idle' ? 'done' : history.findings.state}
+        sought={JSON.stringify([view.query.value, view.minLevel.value, view.range.value])}
+        matching={say.matching(view.rows.length)}
+      />
     </>
   );
 }

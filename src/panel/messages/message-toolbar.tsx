@@ -138,7 +138,11 @@ function Summary({ view }: { view: MessagesView }) {
   return (
     <>
       <p class="list-summary muted">{parts.join(' · ')}</p>
-      <SearchStatus state={filtered ? search.state : 'idle'} matching={say.matching(rows.matching)} />
+      <SearchStatus
+        state={filtered ? search.state : 'idle'}
+        sought={JSON.stringify([view.query.value, view.range.value])}
+        matching={say.matching(rows.matching)}
+      />
     </>
   );
 }
