@@ -1,8 +1,8 @@
-/** Threads of one script, of which the next is always started ahead: to start one takes longer than many a search. */
-export function startedAhead(script: string): () => Worker {
+/** Threads of one kind, of which the next is always started ahead: to start one takes longer than many a search. */
+export function startedAhead(startOne: () => Worker): () => Worker {
   let next: Worker | null = null;
   const start = () => {
-    const worker = new Worker(script);
+    const worker = startOne();
     // One that does not start is not kept for later, when nobody would hear of that any more.
     worker.onerror = () => {
       if (next === worker) next = null;
@@ -11,7 +11,7 @@ export function startedAhead(script: string): () => Worker {
   };
   requestIdleCallback(() => next ?? start());
   return () => {
-    const worker = next ?? new Worker(script);
+    const worker = next ?? startOne();
     next = null;
     requestIdleCallback(() => next ?? start());
     return worker;

@@ -39,7 +39,7 @@ const openReader = async () => ArchiveReader.open();
 
 export function createViewState(app: App): ViewState {
   const pageSockets = createPageSocketsView(app.model, openReader);
-  const startSearchThread = startedAhead('search-worker.js');
+  const startSearchThread = startedAhead(() => new Worker('search-worker.js'));
   return {
     app,
     logs: createLogsView(app.model, openReader, startSearchThread),

@@ -1,9 +1,9 @@
 /** Reads recordings from disk: whole ones in bulk, in order of seq, and single lanes by position. */
 import { openDatabase, type ArchiveDatabase, type Stretch } from './archive-database.ts';
 import { ArchiveLane } from './archive-lane.ts';
+import type { Bounds } from './bounded-buffer.ts';
 import type { Entry } from './entry.ts';
 import type { EntryRange, EntryReader } from './entry-reader.ts';
-import type { Bounds } from './bounded-buffer.ts';
 import type { Slot } from './packed-entries.ts';
 import { entryBytes, type Lane } from './recording.ts';
 

@@ -147,9 +147,9 @@ describe('recordings', () => {
     await inSight(panel, written.at(-1)!);
     const rest = await allMessages(panel);
     await pressOfRecording(panel, 'Open', 'Local server', 'Recordings');
-    await inSight(panel, written.at(-1 - rest.length)!);
-    const former = (await allMessages(panel)).filter((line) => line.startsWith('stream '));
-    expect([...former, ...rest]).toEqual(written);
+    // What it had before, and what the next one has not.
+    await until(async () => (await rowCount(panel, 'Server logs')) === 61 + written.length - rest.length, { describe: 'the lines of the former one' });
+    expect([...(await allMessages(panel)).slice(61), ...rest]).toEqual(written);
     await closeOpened(panel);
   });
 

@@ -24,14 +24,16 @@ export function createPageSocketsView(model: Model, openReader: () => Promise<Ar
   const version = signal(0);
   const selected = signal<string | null>(null);
   const earlier = signal<PageSocketsView['earlier']['value']>('none');
+  let list: EntryList<TrafficEntry> | undefined;
   let generation = -1;
   let folded = 0;
   effect(() => {
     const packets = model.page.value?.packets;
     void packets?.version.value;
     const fold = page.peek();
-    if (fold.ackEvent !== ackEvent.value || (packets !== undefined && packets.generation !== generation)) {
+    if (fold.ackEvent !== ackEvent.value || (packets !== undefined && (packets !== list || packets.generation !== generation))) {
       page.value = new PageSocketsFold(ackEvent.value);
+      list = packets;
       generation = packets?.generation ?? -1;
       folded = 0;
       earlier.value = 'none';
@@ -49,10 +51,11 @@ export function createPageSocketsView(model: Model, openReader: () => Promise<Ar
   /** Finds out whether there are older packets than those in memory. */
   async function lookForEarlier({ source, packets }: RecordingModel): Promise<void> {
     const [began, first] = [generation, oldestPacket(packets)];
+    const isSame = () => list === packets && generation === began;
     const reader = await openReader();
     const oldest = (await reader.lane(source, 'packet')).stretches[0]?.first;
     reader.close();
-    if (generation === began && oldest !== undefined && oldest < first) earlier.value = 'unread';
+    if (isSame() && oldest !== undefined && oldest < first) earlier.value = 'unread';
   }
 
   /** Folds all that is on disk, and then what is in memory, which has gone on meanwhile. */
@@ -61,6 +64,7 @@ export function createPageSocketsView(model: Model, openReader: () => Promise<Ar
     const began = generation;
     if (recording === null || (earlier.value !== 'unread' && earlier.value !== 'failed')) return;
     const { source, packets } = recording;
+    const isSame = () => list === packets && generation === began;
     earlier.value = 'reading';
     const reader = await openReader().catch(() => null);
     try {
@@ -71,7 +75,7 @@ export function createPageSocketsView(model: Model, openReader: () => Promise<Ar
         const to = packets.first!.seq - 1;
         for await (const part of reader.parts(source, { lanes: ['signal', 'packet'], from: next, to })) {
           for (const entry of part) if (isTraffic(entry)) fold.add(entry);
-          if (generation !== began) return;
+          if (!isSame()) return;
         }
         next = to + 1;
       }
@@ -81,7 +85,7 @@ export function createPageSocketsView(model: Model, openReader: () => Promise<Ar
       earlier.value = 'none';
       version.value += 1;
     } catch {
-      if (generation === began) earlier.value = 'failed';
+      if (isSame()) earlier.value = 'failed';
     } finally {
       reader?.close();
     }

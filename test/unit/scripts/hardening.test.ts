@@ -56,7 +56,7 @@ describe('the bundles', () => {
   });
 
   const FORBIDDEN: readonly [what: string, pattern: RegExp, example: string][] = [
-    ['evaluates a text as code', /\beval\s*\(|\bnew\s+Function\b|(?<![\w.$])Function\s*\(|set(?:Timeout|Interval)\s*\(\s*["'`]/, 'Function("return this")()'],
+    ['evaluates a text as code', /(?<!inspectedWindow\.)\beval\s*\(|\bnew\s+Function\b|(?<![\w.$])Function\s*\(|set(?:Timeout|Interval)\s*\(\s*["'`]/, 'Function("return this")()'],
     ['parses a text as markup', /\.(?:inner|outer)HTML\s*=|insertAdjacentHTML|document\.write|createContextualFragment|DOMParser|srcdoc\s*=/, 'element.innerHTML = text'],
     ['loads code from elsewhere', /importScripts\s*\(|\bimport\s*\(\s*(?!"\.\/[\w./-]+\.js")|new\s+(?:Shared)?Worker\s*\(\s*(?!"[\w-]+\.js")|\.src\s*=\s*["'`]https?:/, 'new Worker(url)'],
     ['talks to anybody but the user’s servers', /sendBeacon|google-analytics|googletagmanager|sentry\.io/, 'navigator.sendBeacon(url)'],
