@@ -4,15 +4,16 @@ import path from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
 import { describe, expect, it } from 'vitest';
 import { iconFiles, type IconState } from '../../../src/analysis/badge.ts';
+import { contrast } from '../../support/contrast.ts';
 import { ICON_DRAWINGS } from '../../../scripts/icon-drawings.ts';
 import { root } from '../../../scripts/paths.ts';
 
 const STATES = Object.keys(ICON_DRAWINGS) as IconState[];
 /** Of Chrome and Firefox, as they come. */
-const TOOLBARS: Readonly<Record<string, readonly [number, number, number]>> = { white: [255, 255, 255], 'light grey': [222, 225, 230], 'dark grey': [53, 54, 58], black: [28, 27, 34] };
+const TOOLBARS: Readonly<Record<string, readonly number[]>> = { white: [255, 255, 255], 'light grey': [222, 225, 230], 'dark grey': [53, 54, 58], black: [28, 27, 34] };
 
 interface Pixel {
-  readonly color: readonly [number, number, number];
+  readonly color: readonly number[];
   readonly alpha: number;
 }
 
@@ -23,17 +24,6 @@ function pixelsOf(state: IconState): Pixel[] {
     const [red = 0, green = 0, blue = 0, alpha = 0] = pixels.subarray(index * 4, index * 4 + 4);
     return { color: [red, green, blue], alpha };
   });
-}
-
-/** Relative luminance and contrast as WCAG has them. */
-function luminance(color: readonly number[]): number {
-  const [red = 0, green = 0, blue = 0] = color.map((value) => (value <= 10 ? value / 3294.6 : ((value / 255 + 0.055) / 1.055) ** 2.4));
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}
-
-function contrast(one: readonly number[], other: readonly number[]): number {
-  const [light = 0, dark = 0] = [luminance(one), luminance(other)].toSorted((a, b) => b - a);
-  return (light + 0.05) / (dark + 0.05);
 }
 
 describe('the toolbar button', () => {
