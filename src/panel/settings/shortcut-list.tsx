@@ -22,8 +22,9 @@ export function ShortcutList() {
   }, []);
   if (commands === undefined || tabs === undefined) return <p class="muted">{say.elsewhere}</p>;
   const change = () => {
-    if ('openShortcutSettings' in commands) void (commands.openShortcutSettings as () => Promise<void>)();
-    else void tabs.create({ url: CHROMIUM_PAGE });
+    const { openShortcutSettings } = commands as { openShortcutSettings?: () => Promise<void> };
+    if (openShortcutSettings === undefined) void tabs.create({ url: CHROMIUM_PAGE });
+    else void openShortcutSettings();
   };
   return (
     <>

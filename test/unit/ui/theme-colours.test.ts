@@ -12,7 +12,7 @@ function coloursOf(selector: string): ReadonlyMap<string, readonly number[]> {
   const rule = css.slice(css.indexOf(`${selector} {`)).split('}')[0]!;
   const tokens = [...rule.matchAll(/--([\w-]+): #([\da-f]{3}|[\da-f]{6});/g)];
   return new Map(tokens.map(([, name, hex]) => {
-    const pairs = hex!.length === 3 ? [...hex!].map((digit) => digit + digit) : hex!.match(/../g)!;
+    const pairs = hex!.length === 3 ? hex!.match(/./g)!.map((digit) => digit + digit) : hex!.match(/../g)!;
     return [name!, pairs.map((pair) => Number.parseInt(pair, 16))];
   }));
 }
