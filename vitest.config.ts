@@ -6,17 +6,21 @@ import { defineConfig } from 'vitest/config';
  */
 const RETRIES = 2;
 
+/** What code says, it says in English, in every test. */
+const setupFiles = ['test/support/english.ts'];
+
 // Three projects, from fastest to slowest: pure code, real servers in Node, and the built extension in real browsers.
 export default defineConfig({
   test: {
     // Some tests mostly wait, one of them for minutes, so there is time for another beside each.
     maxWorkers: 2,
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], setupFiles } },
       {
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          setupFiles,
           retry: RETRIES,
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -26,6 +30,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/{e2e,e2e-firefox}/**/*.test.ts'],
+          setupFiles,
           retry: RETRIES,
           testTimeout: 240_000,
           hookTimeout: 120_000,

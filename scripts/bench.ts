@@ -31,10 +31,15 @@ function readOptions() {
   return { chosen: BENCHMARKS.filter(({ id }) => values.only?.includes(id) ?? true), rounds: number('rounds') ?? ROUNDS, size: number('size') };
 }
 
-/** Puts figures into the README as they come, so that those of a run that is broken off are not lost. */
+/** The README in each language. */
+const READMES = ['README.md', 'README.zh-CN.md'];
+
+/** Puts figures into the READMEs as they come, so that those of a run that is broken off are not lost. */
 async function publish(result: Result, on: string): Promise<void> {
-  const readme = path.join(root, 'README.md');
-  await writeFile(readme, withFigures(await readFile(readme, 'utf8'), [result], BENCHMARKS.map(({ title }) => title), on));
+  for (const name of READMES) {
+    const readme = path.join(root, name);
+    await writeFile(readme, withFigures(await readFile(readme, 'utf8'), [result], BENCHMARKS.map(({ title }) => title), on));
+  }
 }
 
 await runScript('npm run bench', async () => {

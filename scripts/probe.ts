@@ -4,10 +4,14 @@
  */
 import { Check } from './probe/check.ts';
 import { speakAs } from './probe/background-globals.ts';
+import { entryText } from '../src/ui/entry-words.ts';
+import { formatSeconds } from '../src/ui/format.ts';
+import { say } from '../src/words/say.ts';
 import { HELP, readOptions, type Options } from './probe/options.ts';
 import { reportLines, reportOf } from './probe/report.ts';
-import { entryText, isTold, printable } from './probe/words.ts';
+import { isTold, printable } from './probe/progress.ts';
 import { runScript } from './run-script.ts';
+import { speakLocally } from './words.ts';
 
 /** How long whatever is still open may take to end. A server that does not agree to a goodbye is left to itself. Milliseconds. */
 const GOODBYE_MS = 700;
@@ -23,7 +27,7 @@ async function write(stream: NodeJS.WriteStream, lines: readonly string[]): Prom
 async function probe(options: Options): Promise<number> {
   const { profile, origin, json, watch } = options;
   const progress = json ? process.stderr : process.stdout;
-  const say = (line: string) => progress.write(`${printable(line)}\n`);
+  const tell = (line: string) => progress.write(`${printable(line)}\n`);
   const interrupted = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => interrupted.abort());
   // Whoever reads this has gone, as `head` does: there is nobody left to tell.
@@ -33,13 +37,13 @@ async function probe(options: Options): Promise<number> {
 
   let over = false;
   const check = new Check(options, (entry) => {
-    if (isTold(entry) && !over && !signal.aborted) say(`  ${entryText(entry)}`);
+    if (isTold(entry) && !over && !signal.aborted) tell(`  ${entryText(entry)}`);
   });
-  say(`Connecting to ${profile.url}${profile.path}, namespace ${profile.namespace}`);
+  tell(say('terminal_connecting', { url: `${profile.url}${profile.path}`, namespace: profile.namespace }));
   await check.connect(signal);
   await check.ask(signal);
   if (watch !== null && !signal.aborted) {
-    say(`Watching for ${watch} s`);
+    tell(say('terminal_watching', { duration: formatSeconds(watch * 1000) }));
     await check.watch(watch, signal);
   }
   over = true;
@@ -50,6 +54,7 @@ async function probe(options: Options): Promise<number> {
 }
 
 await runScript('npm run probe', async () => {
+  speakLocally();
   const options = readOptions(process.argv.slice(2));
   if (options === null) await write(process.stdout, [HELP]);
   // A server that never answers would otherwise keep the process for as long as it keeps its connections.

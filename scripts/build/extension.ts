@@ -4,6 +4,7 @@ import path from 'node:path';
 import { distFor, root, TARGETS, type Target } from '../paths.ts';
 import { createBundler, type Bundles } from './bundles.ts';
 import { checkReferences } from './check-references.ts';
+import { locales, messagesOfExtension } from './locales.ts';
 import { manifestFor, readManifest } from './manifest.ts';
 import { thirdPartyNotices } from './notices.ts';
 import { sizeTable } from './sizes.ts';
@@ -28,6 +29,7 @@ async function assemble(target: Target, files: Bundles['files'], notices: string
       ...[...files].filter(([file]) => belongs(file)).map(async ([file, contents]) => writeFile(path.join(folder, file), contents)),
       ...[...PAGES, 'LICENSE'].filter(belongs).map((file) => cp(inRoot(file), path.join(folder, path.basename(file)))),
       ...icons.map((file) => cp(inRoot(`icons/${file}`), path.join(folder, 'icons', file))),
+      ...locales().map((locale) => writeMessages(folder, locale)),
       writeFile(path.join(folder, 'THIRD-PARTY-NOTICES.txt'), notices),
       writeFile(path.join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`),
     ]);
@@ -37,6 +39,11 @@ async function assemble(target: Target, files: Bundles['files'], notices: string
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
+}
+
+async function writeMessages(folder: string, locale: string): Promise<void> {
+  await mkdir(path.join(folder, '_locales', locale), { recursive: true });
+  await writeFile(path.join(folder, '_locales', locale, 'messages.json'), `${JSON.stringify(messagesOfExtension(locale), null, 2)}\n`);
 }
 
 /**

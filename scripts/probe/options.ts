@@ -20,14 +20,16 @@ It leaves no session behind, and is over within about 10 s even if the server ne
                         connection and connects again three times, as refreshes of a page would
   --help                prints this
 
+It speaks the language of LANG, English or Chinese. Ids, variants and facts of findings are the same in each.
+
 Exit codes: 0 healthy, 1 something is wrong, 2 the command line is, 130 interrupted.
 
 The JSON document:
   target      {url, path, namespace, origin, transports}
   connection  {connected, transport, sid, acknowledged, why}
   probes      one per question: {question, url, origin, outcome, status, body, headers, code, tookMs, error}
-  findings    {id, title, cause, fix, where, confidence, benign, link, server, evidence: [{seq, at, kind, text}],
-              remedies: [{server, title, language, code}]}
+  findings    {id, variant, facts, title, cause, fix, where, confidence, benign, link, server,
+              evidence: [{seq, at, kind, text}], remedies: [{server, title, language, code}]}
   passed      sentences: what was checked and is in order
   watch       null, or {seconds, acknowledgements: {count, missing, medianMs}, roundTrips: {sent, answered, missed,
               minMs, medianMs, p95Ms, maxMs}, logs, reconnects: [{connectedAfterMs, acknowledgedAfterMs}]};

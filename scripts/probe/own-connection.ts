@@ -33,7 +33,6 @@ export class OwnConnection {
     this.connection = new Connection({
       record: (fact) => this.record(fact),
       state: () => this.state,
-      findings: () => this.findings(),
       lease: async () => ({ ok: true, value: { network, release: () => {} } }),
       onWanted: () => {},
     });

@@ -3,11 +3,14 @@ import { remediesFor, type Remedy } from '../../src/analysis/diagnosis/remedies.
 import type { Finding } from '../../src/messaging/finding.ts';
 import type { Entry, EntryOf, EntryRef } from '../../src/recording/entry.ts';
 import { openedSession } from '../../src/probing/reading.ts';
+import { entryText } from '../../src/ui/entry-words.ts';
 import { formatMs, formatTimeOfDay } from '../../src/ui/format.ts';
+import { findingWords, type FindingPart } from '../../src/words/finding.ts';
+import { say } from '../../src/words/say.ts';
 import type { Check } from './check.ts';
 import type { Options } from './options.ts';
-import { entryText } from './words.ts';
 import { watchLines, watchReport, type WatchReport } from './watch-report.ts';
+import { whyText } from '../../src/words/why-text.ts';
 
 interface Evidence {
   readonly seq: number;
@@ -20,7 +23,7 @@ export interface Report {
   readonly target: { readonly url: string; readonly path: string; readonly namespace: string; readonly origin: string | null; readonly transports: readonly string[] };
   readonly connection: { readonly connected: boolean; readonly transport: string | null; readonly sid: string | null; readonly acknowledged: boolean; readonly why: string | null };
   readonly probes: readonly Omit<EntryOf<'probe'>, 'source' | 'seq' | 'at' | 'kind' | 'round'>[];
-  readonly findings: readonly (Omit<Finding, 'evidence'> & { readonly evidence: readonly Evidence[]; readonly remedies: readonly Remedy[] })[];
+  readonly findings: readonly (Omit<Finding, 'evidence'> & Record<FindingPart, string> & { readonly evidence: readonly Evidence[]; readonly remedies: readonly Remedy[] })[];
   readonly passed: readonly string[];
   readonly watch: WatchReport | null;
   readonly exitCode: 0 | 1;
@@ -41,10 +44,14 @@ export function reportOf(check: Check, { profile, origin, watch }: Options): Rep
   const probes = entries.filter((entry) => entry.kind === 'probe');
   return {
     target: { url, path, namespace, origin, transports },
-    connection: { connected, transport, sid, acknowledged: ack.state === 'acknowledged', why },
+    connection: { connected, transport, sid, acknowledged: ack.state === 'acknowledged', why: why === null ? null : whyText(why) },
     probes: probes.map(({ source: _source, seq: _seq, at: _at, kind: _kind, round: _round, ...probe }) => probe),
     findings: findings.map((finding) => ({
       ...finding,
+      title: findingWords(finding, 'title'),
+      cause: findingWords(finding, 'cause'),
+      fix: findingWords(finding, 'fix'),
+      link: findingWords(finding, 'link'),
       evidence: finding.evidence.flatMap((ref) => evidenceOf(ref, entries)),
       remedies: remediesFor(finding),
     })),
@@ -66,14 +73,18 @@ function passed(probes: readonly EntryOf<'probe'>[], entries: readonly Entry[], 
   const acknowledged = entries.findLast((entry) => entry.kind === 'acknowledged');
   const trip = entries.findLast((entry) => entry.kind === 'heartbeat' && entry.stage === 'answered') as EntryOf<'heartbeat'> | undefined;
   return [
-    isOpen(answer('polling')) ? 'The server answers a handshake by polling.' : '',
-    answer('websocket')?.outcome === 'opened' ? 'It lets a WebSocket in.' : '',
-    isOpen(answer('origin')) ? `It accepts the origin ${answer('origin')?.origin}.` : '',
-    answer('sticky')?.status === 200 ? 'Requests of one session all reach it.' : '',
-    connected === undefined ? '' : `The connection stands, by ${connected.transport}.`,
-    acknowledged === undefined ? '' : `The server acknowledged it${acknowledged.afterMs === null ? '' : `, after ${formatMs(acknowledged.afterMs)}`}.`,
-    trip === undefined ? '' : `It answers heartbeats; the last took ${formatMs(trip.roundTripMs ?? 0)}.`,
+    isOpen(answer('polling')) ? say('terminal_passed_polling') : '',
+    answer('websocket')?.outcome === 'opened' ? say('terminal_passed_websocket') : '',
+    isOpen(answer('origin')) ? say('terminal_passed_origin', { origin: answer('origin')?.origin ?? '' }) : '',
+    answer('sticky')?.status === 200 ? say('terminal_passed_sticky') : '',
+    connected === undefined ? '' : say('terminal_passed_connected', { transport: connected.transport }),
+    acknowledged === undefined ? '' : acknowledgedText(acknowledged),
+    trip === undefined ? '' : say('terminal_passed_heartbeat', { trip: formatMs(trip.roundTripMs ?? 0) }),
   ].filter((line) => line !== '');
+}
+
+function acknowledgedText({ afterMs }: EntryOf<'acknowledged'>): string {
+  return afterMs === null ? say('terminal_passed_acknowledged') : say('terminal_passed_acknowledgedAfter', { after: formatMs(afterMs) });
 }
 
 /** The report as lines of text. */
@@ -81,10 +92,10 @@ export function reportLines({ findings, passed: good, connection, watch, exitCod
   const lines = watch === null ? [] : ['', ...watchLines(watch)];
   lines.push('', ...findings.flatMap((finding) => [...findingLines(finding), '']));
   if (findings.length === 0 && exitCode === 1) {
-    lines.push(`It did not connect${connection.why === null ? '' : `: ${connection.why}`}. No cause that Holdfast knows fits; the answers above are all there is.`, '');
+    lines.push(connection.why === null ? say('terminal_unexplained') : say('terminal_unexplainedBeyond', { why: connection.why }), '');
   }
-  if (good.length > 0) lines.push('Checked and in order:', ...good.map((line) => `  ✓ ${line}`));
-  if (exitCode === 0) lines.push('', findings.length === 0 ? 'Healthy: nothing is wrong.' : 'Healthy, but for what is said above.');
+  if (good.length > 0) lines.push(say('terminal_passed'), ...good.map((line) => `  ✓ ${line}`));
+  if (exitCode === 0) lines.push('', findings.length === 0 ? say('terminal_healthy') : say('terminal_healthyBut'));
   return lines;
 }
 
@@ -93,11 +104,11 @@ function findingLines({ id, title, cause, fix, where, confidence, benign, eviden
   // Of what could be copied, only what is for this very server, so that the sentences stay in sight.
   const own = remedies.filter((remedy) => remedy.server === server);
   return [
-    `${mark} ${title} [${id}, ${benign ? 'harmless' : confidence}]`,
-    `  Cause: ${cause}`,
-    `  Fix (${where}): ${fix}`,
-    ...own.flatMap((remedy) => [`  ${remedy.title} (${remedy.server}):`, ...remedy.code.split('\n').map((line) => `    ${line}`)]),
-    ...(evidence.length === 0 ? [] : ['  Evidence:', ...evidence.map(({ at, text }) => `    ${formatTimeOfDay(at)} ${text}`)]),
-    ...(link === '' ? [] : [`  More: ${link}`]),
+    `${mark} ${title} [${id}, ${benign ? say('terminal_harmless') : say(`terminal_confidence_${confidence}`)}]`,
+    `  ${say('terminal_cause', { text: cause })}`,
+    `  ${say('terminal_fix', { where: say(`terminal_where_${where}`), text: fix })}`,
+    ...own.flatMap((remedy) => [`  ${say('terminal_remedy', { title: remedy.title, server: remedy.server })}`, ...remedy.code.split('\n').map((line) => `    ${line}`)]),
+    ...(evidence.length === 0 ? [] : [`  ${say('terminal_evidence')}`, ...evidence.map(({ at, text }) => `    ${formatTimeOfDay(at)} ${text}`)]),
+    ...(link === '' ? [] : [`  ${say('terminal_link', { link })}`]),
   ];
 }

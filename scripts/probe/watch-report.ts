@@ -2,7 +2,8 @@
 import { quantileSorted } from 'd3-array';
 import { summarise } from '../../src/analysis/statistics.ts';
 import type { Entry } from '../../src/recording/entry.ts';
-import { formatMs, plural } from '../../src/ui/format.ts';
+import { formatMs } from '../../src/ui/format.ts';
+import { say } from '../../src/words/say.ts';
 
 export interface WatchReport {
   readonly seconds: number;
@@ -60,21 +61,20 @@ function reconnects(entries: readonly Entry[]): WatchReport['reconnects'] {
   });
 }
 
-const orNone = (ms: number | null) => (ms === null ? 'never' : formatMs(ms));
+const orNever = (ms: number | null) => (ms === null ? say('terminal_never') : formatMs(ms));
 
 /** The figures as lines. */
 export function watchLines({ acknowledgements, roundTrips, logs, reconnects: again }: WatchReport): string[] {
   const { count, missing, medianMs } = acknowledgements;
   const { sent, answered, missed, minMs, medianMs: median, p95Ms, maxMs } = roundTrips;
   return [
-    `Acknowledgements: ${count}, after ${orNone(medianMs)} (median); missing: ${missing}`,
-    `Heartbeats: ${sent} sent, ${answered} answered, ${missed} missed`,
-    ...(minMs === null ? [] : [`Round trips: ${orNone(minMs)} min, ${orNone(median)} median, ${orNone(p95Ms)} p95, ${orNone(maxMs)} max`]),
-    `Log lines received: ${logs}`,
-    ...again.map(
-      ({ connectedAfterMs, acknowledgedAfterMs }, index) =>
-        `Reconnect ${index + 1}: connected after ${orNone(connectedAfterMs)}, acknowledged after ${orNone(acknowledgedAfterMs)}`,
+    say('terminal_watch_acknowledgements', { number: count, median: orNever(medianMs), missing }),
+    say('terminal_watch_heartbeats', { sent, answered, missed }),
+    ...(minMs === null ? [] : [say('terminal_watch_trips', { least: orNever(minMs), median: orNever(median), p95: orNever(p95Ms), most: orNever(maxMs) })]),
+    say('terminal_watch_logs', { number: logs }),
+    ...again.map(({ connectedAfterMs, acknowledgedAfterMs }, index) =>
+      say('terminal_watch_reconnect', { number: index + 1, connected: orNever(connectedAfterMs), acknowledged: orNever(acknowledgedAfterMs) }),
     ),
-    ...(again.length === 0 ? [`Reconnects: ${plural(0, 'reconnect', 'reconnects')}`] : []),
+    ...(again.length === 0 ? [say('terminal_watch_noReconnects')] : []),
   ];
 }

@@ -2,10 +2,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { render } from 'preact';
 import browser from 'webextension-polyfill';
-import { accessOfPage, type Access } from '../messaging/access.ts';
+import { accessOfPage, hostsOf, type Access } from '../messaging/access.ts';
 import { Button } from '../ui/components/button.tsx';
 import { followTheme } from '../ui/theme.ts';
-import { accessWords as say } from './words.ts';
+import { startLanguage } from '../ui/language.ts';
+import { say, sayAll } from '../words/say.ts';
 
 /** The background, which waits for that, looks for itself whether there is access now. */
 async function close(): Promise<void> {
@@ -23,17 +24,17 @@ function Question({ access }: { access: Access }) {
   };
   return (
     <main ref={main} class="access">
-      <h1>{say.title(access)}</h1>
-      <p>{say.why(access)}</p>
-      <p class="muted">{say.where}</p>
+      <h1>{say('access_title', { hosts: sayAll(hostsOf(access)) })}</h1>
+      <p>{say(access.permissions.includes('scripting') ? 'access_whyHook' : 'access_whyRequests')}</p>
+      <p class="muted">{say('access_where')}</p>
       <p role="alert" class="field-error">
-        {refused ? say.refused : ''}
+        {refused ? say('access_refused') : ''}
       </p>
       <div class="access-actions">
         <Button look="primary" onPress={() => void allow()}>
-          {say.allow}
+          {say('access_allow')}
         </Button>
-        <Button onPress={() => void close()}>{say.refuse}</Button>
+        <Button onPress={() => void close()}>{say('access_refuse')}</Button>
       </div>
     </main>
   );
@@ -41,4 +42,4 @@ function Question({ access }: { access: Access }) {
 
 const access = accessOfPage(location.search);
 followTheme(null);
-render(access === null ? <p class="access">{say.nothing}</p> : <Question access={access} />, document.body);
+void startLanguage(browser).then(() => render(access === null ? <p class="access">{say('access_nothing')}</p> : <Question access={access} />, document.body));

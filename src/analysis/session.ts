@@ -6,6 +6,7 @@ import type { Entry, EntryOf } from '../recording/entry.ts';
 import type { ConnectionView } from '../messaging/connection-view.ts';
 import { observeClock, type ClockEstimate } from './clock.ts';
 import { BRIEF_MS } from './policy.ts';
+import { because, type Why } from '../recording/why.ts';
 
 /** Round trips that statistics are made of: a day of one a minute. */
 const ROUND_TRIPS_KEPT = 1_440;
@@ -63,7 +64,7 @@ const unconnected = {
 type Reducers = { readonly [K in Entry['kind']]?: (state: SessionState, entry: EntryOf<K>) => SessionState };
 
 const reducers: Reducers = {
-  'worker-restarted': (state, entry) => lost(state, entry.at, 'The browser stopped the background.'),
+  'worker-restarted': (state, entry) => lost(state, entry.at, because('backgroundStopped')),
 
   'browser-started': (state, entry) => lost(state, entry.at, null),
 
@@ -181,7 +182,7 @@ export function continuedState(state: SessionState): SessionState {
 }
 
 /** The connection is gone: nothing that was negotiated holds any longer, and no heartbeat can be answered. */
-function lost(state: SessionState, at: number, why: string | null): SessionState {
+function lost(state: SessionState, at: number, why: Why | null): SessionState {
   return {
     ...state,
     ...unconnected,

@@ -6,13 +6,13 @@ import browser from 'webextension-polyfill';
 import { badgeFor, iconFiles, type IconState } from '../analysis/badge.ts';
 import { viewOf } from '../analysis/session-view.ts';
 import type { ConnectionView } from '../messaging/connection-view.ts';
-import type { Parsed, Profile } from '../messaging/profile.ts';
-import { missingSecrets } from '../messaging/profile-secrets.ts';
+import type { Profile } from '../messaging/profile.ts';
 import { isTabSource, tabSource } from '../messaging/messages.ts';
 import { preferencesOf } from '../messaging/preferences.ts';
 import { withWanted } from '../messaging/settings.ts';
 import { Archive } from '../recording/archive.ts';
 import type { Entry } from '../recording/entry.ts';
+import { followLanguage } from '../words/follow-language.ts';
 import { laneOf } from '../recording/recording.ts';
 import { Catalogue } from './catalogue.ts';
 import { Connection } from './connection.ts';
@@ -20,7 +20,7 @@ import { Diagnoses } from './diagnosis.ts';
 import { Forwarders } from './forwarders.ts';
 import { Hub } from './hub.ts';
 import { keepAlive } from './keep-alive.ts';
-import { Networks } from './networks.ts';
+import { Networks, type LeaseOrWhy } from './networks.ts';
 import { Pages } from './pages.ts';
 import { askerAsPages } from './prober.ts';
 import { Probing } from './probing.ts';
@@ -28,11 +28,11 @@ import { Recorder } from './recorder.ts';
 import { Secrets } from './secrets.ts';
 import { SettingsStore } from './settings-store.ts';
 import { wallClock } from './wall-clock.ts';
+import { because } from '../recording/why.ts';
 
-/** What a profile lacks to connect: a refusal at the user's press, and the reason of a failure when the browser starts. */
-function lacking(profile: Profile): Parsed<never> | null {
-  const message = missingSecrets(profile);
-  return message === null ? null : { ok: false, error: { field: 'auth', message } };
+/** What a profile lacks to connect when the browser starts. */
+function lacking(profile: Profile): LeaseOrWhy | null {
+  return profile.missing.length === 0 ? null : { ok: false, why: because('secretsMissing', { places: profile.missing.join('\n') }) };
 }
 
 /** Survives the background but not the browser, so it tells a restart of the one from a start of the other. */
@@ -110,7 +110,10 @@ export class Background {
   static async start(): Promise<Background> {
     let background: Background | undefined;
     const [settings, archive, session] = await Promise.all([
-      SettingsStore.load(() => background?.onSettingsChange()),
+      // The words come first: a profile that is made for who has none is named in them. Without words it starts all the same.
+      followLanguage(browser, async (file) => (await fetch(file)).json(), () => background?.onLanguageChange())
+        .catch(() => undefined)
+        .then(async () => SettingsStore.load(() => background?.onSettingsChange())),
       Archive.open().catch(() => null),
       browser.storage.session.get(EPOCH_KEY),
     ]);
@@ -145,7 +148,6 @@ export class Background {
     const made = new Connection({
       record: (fact) => this.recorder.record(id, fact),
       state: () => this.recorder.of(id).state,
-      findings: () => this.diagnoses.findings(id),
       lease: async (profile) => lacking(profile) ?? this.networks.lease(profile),
       onWanted: (wanted) => void this.settings.update((settings) => withWanted(settings, id, wanted)),
     });
@@ -208,6 +210,11 @@ export class Background {
     this.#forwarders.configure(this.settings.current.profiles);
     this.#applyRetention();
     this.hub.onSettingsChange();
+    this.#showBadgeSoon();
+  }
+
+  /** The toolbar says the same in the other language. */
+  onLanguageChange(): void {
     this.#showBadgeSoon();
   }
 

@@ -7,6 +7,7 @@ import type { FieldError } from '../messaging/profile.ts';
 import { NAME_LIMIT, type ListedRecording } from '../recording/recording-card.ts';
 import type { Recording } from '../recording/recording.ts';
 import type { Recorder } from './recorder.ts';
+import { say } from '../words/say.ts';
 
 /** How long a deletion can be undone, in milliseconds: longer than a view offers it. */
 const UNDO_MS = 30_000;
@@ -25,7 +26,7 @@ export interface CataloguePort {
   readonly now: () => number;
 }
 
-const GONE: FieldError = { field: 'recording', message: 'This recording has been deleted.' };
+const gone = (): FieldError => ({ field: 'recording', message: say('errors_recordingGone') });
 
 export class Catalogue {
   constructor(
@@ -61,7 +62,7 @@ export class Catalogue {
   }
 
   name(id: string, name: string): FieldError | null {
-    if (name.trim().length > NAME_LIMIT) return { field: 'name', message: `Name is longer than ${NAME_LIMIT} characters.` };
+    if (name.trim().length > NAME_LIMIT) return { field: 'name', message: say('errors_tooLong', { field: say('profile_field_name'), most: NAME_LIMIT }) };
     return this.#describe(id, { name: name.trim() });
   }
 
@@ -100,7 +101,7 @@ export class Catalogue {
 
   #describe(id: string, changes: Parameters<Recorder['describe']>[1]): FieldError | null {
     const recording = this.#find(id);
-    if (recording === undefined) return GONE;
+    if (recording === undefined) return gone();
     this.recorder.describe(recording.source, changes);
     return null;
   }

@@ -18,7 +18,7 @@ export function refusalOf(data: unknown): FactOf<'refused'> {
 
 /** A packet that the Socket.IO parser refused, as the error that it closed the connection with and the packet's text. */
 export function malformedOf(error: unknown, message: string): FactOf<'malformed'> {
-  const reason = error instanceof Error ? error.message : 'The Socket.IO parser refused it.';
+  const reason = error instanceof Error ? error.message : 'parse error';
   return { kind: 'malformed', reason, text: bounded(message, TEXT_LIMIT).text, bytes: message.length };
 }
 

@@ -2,14 +2,11 @@
 import { verdictOf, type Verdict } from '../telemetry/answers.ts';
 import { beginningOf } from './beginning-of.ts';
 import { wallClock } from './wall-clock.ts';
+import { say } from '../words/say.ts';
 
 /** OpenTelemetry's own default. */
 const TIMEOUT_MS = 10_000;
 const BODY_LIMIT = 10_000;
-
-/** A browser does not tell the one from the other. */
-const OUT_OF_REACH =
-  'The collector cannot be reached: it is not running, or it allows no other origins and Holdfast has no access to it (see Edit…, OpenTelemetry)';
 
 export interface Collector {
   /** Its base address, without a slash at the end. */
@@ -35,6 +32,11 @@ export async function exportTo(collector: Collector, signal: 'logs' | 'metrics',
     return verdictOf({ status: response.status, retryAfter: response.headers.get('retry-after'), body: await beginningOf(response, BODY_LIMIT) }, wallClock());
   } catch (error) {
     const timedOut = error instanceof Error && error.name === 'TimeoutError';
-    return { kind: 'later', afterMs: null, why: timedOut ? `The collector gave no answer in ${TIMEOUT_MS / 1_000} s` : OUT_OF_REACH };
+    return {
+      kind: 'later',
+      afterMs: null,
+      // Whether it does not run or does not allow us, a browser does not tell.
+      why: timedOut ? say('errors_collectorSilent', { seconds: TIMEOUT_MS / 1_000 }) : say('errors_collectorOutOfReach'),
+    };
   }
 }

@@ -10,18 +10,20 @@ import type { Background } from './background.ts';
 import { framesFor } from './composed.ts';
 import { mayHook, registerHook } from './page-hook.ts';
 import { targetOfPage } from '../probing/addresses.ts';
+import { say } from '../words/say.ts';
+import { whyText } from '../words/why-text.ts';
 
 type Result = Promise<FieldError | null>;
 type Handlers = {
   readonly [C in Command as C['type']]: (background: Background, command: C, port: Runtime.Port | null) => Result;
 };
 
-const noSuchProfile: FieldError = { field: 'profile', message: 'This profile does not exist any more. Choose another one.' };
+const noSuchProfile = (): FieldError => ({ field: 'profile', message: say('errors_noSuchProfile') });
 
 /** Runs `action` with the profile, or says that there is none. */
 async function withKnown(background: Background, id: string, action: (profile: Profile) => Promise<void>): Result {
   const profile = background.profile(id);
-  if (profile === null) return noSuchProfile;
+  if (profile === null) return noSuchProfile();
   await action(profile);
   return null;
 }
@@ -29,14 +31,14 @@ async function withKnown(background: Background, id: string, action: (profile: P
 /** Connects with the profile, whose address becomes `url` where one is given. */
 async function connect(background: Background, id: string, url: string | null): Result {
   const known = background.profile(id);
-  if (known === null) return noSuchProfile;
+  if (known === null) return noSuchProfile();
   const address = parseServerUrl(url ?? known.url);
   if (!address.ok) return address.error;
   const profile = { ...known, url: address.value };
   const missing = missingSecrets(profile);
   if (missing !== null) return { field: 'auth', message: missing };
   const refused = await background.networks.refusal(profile);
-  if (refused !== null) return refused;
+  if (refused !== null) return { field: 'connectAs.origin', message: whyText(refused) };
   if (profile.url !== known.url) await background.settings.update((settings) => withProfile(settings, profile));
   // The attempt may take long; its progress is told by entries, not by this command's reply.
   void background.connection(id).connect(profile, 'user');
@@ -72,18 +74,18 @@ const handlers: Handlers = {
   'mark-logs-read': async (background, { profile }) =>
     withKnown(background, profile, async ({ id }) => background.recorder.markErrorsRead(id)),
   emit: async (background, { profile, composed }) => {
-    if (background.profile(profile) === null) return noSuchProfile;
+    if (background.profile(profile) === null) return noSuchProfile();
     return background.connection(profile).emit(composed);
   },
   'page-emit': async ({ pages }, { tabId, socket, direction, composed }) => {
     const found = await pages.channelOf(tabId, socket);
-    if (found === null) return { field: 'socket', message: 'This socket cannot be reached: it has closed, or the site is not captured by the hook.' };
+    if (found === null) return { field: 'socket', message: say('errors_socketOutOfReach') };
     const type = direction === 'out' ? 'send' : 'deliver';
     return pages.order(tabId, found.channel, framesFor(composed, found.url).map((data) => ({ type, data })));
   },
-  'ask-access': async (_background, { access }) => ((await askInWindow(access)) ? null : { field: 'access', message: 'Access was not given.' }),
+  'ask-access': async (_background, { access }) => ((await askInWindow(access)) ? null : { field: 'access', message: say('errors_accessNotGiven') }),
   'hook-site': async (background, { origin, on }) => {
-    if (on && !(await mayHook(origin))) return { field: 'origin', message: `Holdfast may not read ${origin}. Allow it when the browser asks.` };
+    if (on && !(await mayHook(origin))) return { field: 'origin', message: say('errors_mayNotRead', { origin }) };
     await background.settings.update((settings) => withHooked(settings, origin, on));
     await registerHook(background.settings.current.hooked);
     return null;
@@ -93,7 +95,7 @@ const handlers: Handlers = {
     withKnown(background, profile, async (known) => void background.probing.diagnose(known.id, known)),
   'diagnose-page': async ({ probing }, { tabId, url, pageOrigin }) => {
     const target = targetOfPage(url, pageOrigin);
-    if (target === null) return { field: 'url', message: 'This socket speaks neither Socket.IO nor Engine.IO, so there is nothing to ask its server.' };
+    if (target === null) return { field: 'url', message: say('errors_nothingToAsk') };
     void probing.diagnose(tabSource(tabId), target);
     return null;
   },

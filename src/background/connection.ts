@@ -2,21 +2,21 @@
  * The connection of one profile over its whole life: it turns wishes (connect, disconnect, reconnect) into sessions, of
  * which there is never more than one. The next begins only when the last has ended on the wire.
  */
-import type { Finding } from '../messaging/finding.ts';
 import type { Composed } from '../messaging/messages.ts';
-import type { FieldError, Parsed, Profile } from '../messaging/profile.ts';
+import type { FieldError, Profile } from '../messaging/profile.ts';
 import type { Entry, Fact, Initiator } from '../recording/entry.ts';
 import type { SessionState } from '../analysis/session.ts';
 import type { Lease } from './network.ts';
+import type { LeaseOrWhy } from './networks.ts';
 import { SocketSession } from './socket-session.ts';
+import { because, type Why } from '../recording/why.ts';
+import { say } from '../words/say.ts';
 
 export interface ConnectionPort {
   readonly record: (fact: Fact) => Entry;
   readonly state: () => SessionState;
-  /** What is wrong by now, the most telling first. */
-  readonly findings: () => Finding[];
   /** The network that the profile's session goes over, or what is missing for it. */
-  readonly lease: (profile: Profile) => Promise<Parsed<Lease>>;
+  readonly lease: (profile: Profile) => Promise<LeaseOrWhy>;
   /** Whether a connection is wanted has changed. */
   readonly onWanted: (wanted: boolean) => void;
 }
@@ -35,7 +35,7 @@ export class Connection {
   }
 
   /** Connects with `profile`, after disconnecting whatever there is. */
-  async connect(profile: Profile, by: Initiator, why: string | null = null): Promise<void> {
+  async connect(profile: Profile, by: Initiator, why: Why | null = null): Promise<void> {
     const intent = this.#session === null ? 'connect' : 'reconnect';
     this.port.record({ kind: 'intent', intent, by, url: profile.url, why });
     const wish = (this.#wish += 1);
@@ -48,7 +48,7 @@ export class Connection {
       return;
     }
     if (!lease.ok) {
-      this.port.record({ kind: 'ended', outcome: 'failed', why: lease.error.message });
+      this.port.record({ kind: 'ended', outcome: 'failed', why: lease.why });
       this.#setWanted(false);
       return;
     }
@@ -61,7 +61,7 @@ export class Connection {
     this.#wish += 1;
     this.#setWanted(false);
     const closed = this.#closeSession();
-    this.port.record({ kind: 'ended', outcome: 'disconnected', why: 'Disconnected by you.' });
+    this.port.record({ kind: 'ended', outcome: 'disconnected', why: because('byUser') });
     await closed;
   }
 
@@ -77,19 +77,18 @@ export class Connection {
 
   /** Emits on the standing connection. Returns what is wrong, or null; an acknowledgement arrives as a packet. */
   emit(composed: Composed): FieldError | null {
-    if (composed.kind !== 'event') return { field: 'kind', message: 'Raw frames would break a Socket.IO connection. Send an event.' };
+    if (composed.kind !== 'event') return { field: 'kind', message: say('errors_rawFrames') };
     const sent = this.#session?.emit(composed) ?? false;
-    return sent ? null : { field: 'profile', message: 'Not connected, so nothing was sent. Press Connect first.' };
+    return sent ? null : { field: 'profile', message: say('errors_notConnected') };
   }
 
   #newSession(profile: Profile, lease: Lease): SocketSession {
     return new SocketSession(profile, lease, {
       record: this.port.record,
       state: this.port.state,
-      findings: this.port.findings,
       onEnded: () => this.#setWanted(false),
       onHeartbeatLost: () => {
-        const why = 'Two heartbeats in a row went unanswered.';
+        const why = because('heartbeatsMissed');
         this.port.record({ kind: 'policy', action: 'heartbeat-reconnect', why });
         void this.connect(profile, 'policy', why);
       },

@@ -5,7 +5,7 @@
 import { diagnose, type Material } from '../analysis/diagnosis/diagnose.ts';
 import { Notebook } from '../analysis/diagnosis/notebook.ts';
 import type { Finding } from '../messaging/finding.ts';
-import type { Entry, Fact } from '../recording/entry.ts';
+import type { Entry, Fact, FactOf } from '../recording/entry.ts';
 
 /** How old findings may be: some come or go by time alone. Milliseconds. */
 const FRESH_MS = 1_000;
@@ -26,7 +26,7 @@ export interface DiagnosesPort {
 }
 
 /** What a recording keeps of a finding. */
-type Said = Pick<Finding, 'title' | 'confidence' | 'evidence'>;
+type Said = Pick<FactOf<'diagnosis'>, 'variant' | 'facts' | 'title' | 'confidence' | 'evidence'>;
 
 interface Case {
   readonly notebook: Notebook;
@@ -58,7 +58,7 @@ const newCase = (): Case => ({
   timer: undefined,
 });
 
-const summary = (findings: readonly Finding[]) => findings.map(({ id, confidence }) => `${id} ${confidence}`).join();
+const summary = (findings: readonly Finding[]) => findings.map(({ id, variant, confidence }) => `${id} ${variant} ${confidence}`).join();
 
 export class Diagnoses {
   #cases = new Map<string, Case>();
@@ -148,10 +148,11 @@ export class Diagnoses {
   }
 
   #record(source: string, known: Case, id: string, present: Finding | undefined): void {
-    const { title, confidence, evidence } = present ?? known.recorded.get(id)!;
+    const said = present === undefined ? known.recorded.get(id)! : { ...present, title: '' };
+    const { variant, facts, title, confidence, evidence } = said;
     known.since.delete(id);
     if (present === undefined) known.recorded.delete(id);
-    else known.recorded.set(id, present);
-    this.port.record(source, { kind: 'diagnosis', finding: id, state: present === undefined ? 'gone' : 'found', title, confidence, evidence });
+    else known.recorded.set(id, said);
+    this.port.record(source, { kind: 'diagnosis', finding: id, state: present === undefined ? 'gone' : 'found', variant, facts, title, confidence, evidence });
   }
 }

@@ -16,6 +16,7 @@ import type { Origin } from '../telemetry/origin.ts';
 import { exportTo, type Collector } from './collector.ts';
 import { Timers } from './timers.ts';
 import { wallClock } from './wall-clock.ts';
+import { say } from '../words/say.ts';
 
 /** What may wait. Most of it is in the recording's memory too. */
 const QUEUE = { count: 20_000, bytes: 16 * 1024 * 1024 };
@@ -140,7 +141,7 @@ export class Forwarder {
     const body = JsonMetricsSerializer.serializeRequest(this.#measurements.metrics(this.target.origin, wallClock()));
     const verdict = await this.#export('metrics', body);
     if (this.#abort.signal.aborted) return;
-    if (verdict.why !== null) this.#note(`Metrics: ${verdict.why}`);
+    if (verdict.why !== null) this.#note(say('errors_metrics', { why: verdict.why }));
     if (verdict.kind === 'later') this.#sendMetricsLater();
     this.onChange();
   }

@@ -4,7 +4,7 @@ import { parseReport, type Order, type OrderOf, type Report } from '../messaging
 
 /** The close code of a WebSocket that has ended without one. */
 export const ABNORMAL_CLOSE = 1006;
-const LOST = { code: ABNORMAL_CLOSE, reason: 'The offscreen document that hosted this socket has gone.' };
+const LOST = { code: ABNORMAL_CLOSE, reason: 'offscreen document closed' };
 
 export interface Channel {
   readonly post: (order: OrderOf<'send' | 'close'>) => void;

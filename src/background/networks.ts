@@ -1,10 +1,14 @@
 /** Which network a profile's connection goes over: the background's own, or one that connects as somebody else. */
 import { isDisguised, neededAccess } from '../messaging/connect-as.ts';
-import type { FieldError, Parsed, Profile } from '../messaging/profile.ts';
+import type { Profile } from '../messaging/profile.ts';
+import { because, type Why } from '../recording/why.ts';
 import { connectionRules, markedUrl } from './header-rule.ts';
 import { ownNetwork, type Lease, type Network } from './network.ts';
 import { hasOffscreenDocuments, OffscreenDocument } from './offscreen-document.ts';
 import { extensionHost, hasAccess, SessionRules } from './session-rules.ts';
+
+/** A lease, or why there is none. */
+export type LeaseOrWhy = { readonly ok: true; readonly value: Lease } | { readonly ok: false; readonly why: Why };
 
 const ownLease: Lease = { network: ownNetwork, release: () => {} };
 
@@ -13,19 +17,18 @@ export class Networks {
   readonly rules = new SessionRules();
 
   /** What keeps a profile from connecting as it says, or null. */
-  async refusal(profile: Profile): Promise<FieldError | null> {
+  async refusal(profile: Profile): Promise<Why | null> {
     if (await hasAccess(neededAccess(profile))) return null;
     const { host } = new URL(profile.url);
-    const as = profile.connectAs.origin ?? 'the profile says';
-    const message = `Connecting as ${as} needs access to ${host}, which you have not given. Press Connect and allow it when the browser asks, or empty “Connect as” in the profile.`;
-    return { field: 'connectAs.origin', message };
+    const { origin } = profile.connectAs;
+    return origin === null ? because('accessMissing', { host }) : because('accessMissingAs', { host, origin });
   }
 
   /** The network of one connection, until it is given back. */
-  async lease(profile: Profile): Promise<Parsed<Lease>> {
+  async lease(profile: Profile): Promise<LeaseOrWhy> {
     if (!isDisguised(profile.connectAs)) return { ok: true, value: ownLease };
-    const error = await this.refusal(profile);
-    if (error !== null) return { ok: false, error };
+    const why = await this.refusal(profile);
+    if (why !== null) return { ok: false, why };
     try {
       const { network, release } = hasOffscreenDocuments ? await this.offscreen.lease() : ownLease;
       const mark = crypto.randomUUID();
@@ -36,7 +39,7 @@ export class Networks {
       });
       return { ok: true, value: { network: rules.length === 0 ? network : marked(network, mark), release: () => void removeRules().finally(release) } };
     } catch (reason) {
-      return { ok: false, error: { field: 'connectAs.headers', message: `The browser refused to connect as the profile says. ${String(reason)}` } };
+      return { ok: false, why: because('asOthersRefused', { error: String(reason) }) };
     }
   }
 }

@@ -10,6 +10,7 @@ import { PageCapture } from '../recording/page-capture.ts';
 import type { Entry, Fact } from '../recording/entry.ts';
 import { toBase64 } from '../wire/base64.ts';
 import { wallClock } from './wall-clock.ts';
+import { isKey, say } from '../words/say.ts';
 
 /** What a page may report in one message. A bridge sends less; whatever else speaks on its port is cut off there. */
 const EVENTS_AT_ONCE = 10_000;
@@ -81,10 +82,10 @@ export class Pages {
   async order(tabId: number, channel: string, orders: readonly PageOrder[]): Promise<FieldError | null> {
     const bridges = (await this.#tabs.get(tabId))?.bridges ?? new Map<Runtime.Port, { prefix: string | null }>();
     const bridge = [...bridges].find(([, { prefix }]) => prefix !== null && channel.startsWith(prefix));
-    if (bridge === undefined) return { field: 'socket', message: 'The page cannot be reached: switch on capturing for its site, then reload it.' };
+    if (bridge === undefined) return { field: 'socket', message: say('errors_pageOutOfReach') };
     for (const order of orders) {
       const error = await this.#order(bridge[0], channel, order);
-      if (error !== null) return { field: 'socket', message: error };
+      if (error !== null) return { field: 'socket', message: pageError(error) };
     }
     return null;
   }
@@ -92,7 +93,7 @@ export class Pages {
   #order(port: Runtime.Port, channel: string, { type, data }: PageOrder): Promise<string | null> {
     const request = (this.#requests += 1);
     return new Promise((resolve) => {
-      const timer = setTimeout(() => settle('The page did not answer.'), COMMAND_MS);
+      const timer = setTimeout(() => settle('silent'), COMMAND_MS);
       const settle = (error: string | null) => {
         clearTimeout(timer);
         this.#waiting.delete(request);
@@ -141,4 +142,10 @@ function parsed(events: readonly unknown[]): CaptureEvent[] {
 /** A frame's channels are named by a random prefix of its own and a number. */
 function framePrefix(channel: string): string {
   return channel.replace(/\d+$/, '');
+}
+
+/** The hook answers with codes. It runs in the page, where anybody can answer in its place. */
+function pageError(code: string): string {
+  const key = `errors_page_${code}`;
+  return isKey(key) ? say(key) : code;
 }

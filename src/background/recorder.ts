@@ -10,6 +10,8 @@ import { LANE_BOUNDS, Recording, type Lane } from '../recording/recording.ts';
 import type { RecordingCard } from '../recording/recording-card.ts';
 import { endedHead, followingHead, type RecordingHead } from '../recording/recording-head.ts';
 import { wallClock } from './wall-clock.ts';
+import { because, type Why } from '../recording/why.ts';
+import { whyText } from '../words/why-text.ts';
 
 /** How long an entry may wait for the disk, in milliseconds. */
 const FLUSH_MS = 250;
@@ -27,7 +29,7 @@ export class Recorder {
   retention: Pick<Retention, 'bytes' | 'ageMs'> = DEFAULT_RETENTION;
   /** Called when there is another recording, or what is told of one has changed, or whether the disk takes them. */
   onList: () => void = () => {};
-  #refusal: string | null = null;
+  #refusal: Why | null = null;
   #recordings = new Map<string, Recording>();
   #restorations = new Map<string, Promise<void>>();
   #backlog = new Backlog();
@@ -63,7 +65,7 @@ export class Recorder {
   }
 
   /** Why the disk does not take what is recorded at present, or null while it does. */
-  get refusal(): string | null {
+  get refusal(): Why | null {
     return this.#refusal;
   }
 
@@ -220,8 +222,11 @@ export class Recorder {
     const heads = [...this.#touched].map((source) => this.#recordings.get(source)?.head()).filter((head) => head !== undefined);
     this.#touched.clear();
     if (entries.length === 0 && heads.length === 0) return this.#compressWhenCalm(0);
+    if (this.archive === null) {
+      this.#refused(entries, heads, because('noDatabase'));
+      return;
+    }
     try {
-      if (this.archive === null) throw new Error('The browser did not open the database.');
       await this.archive.append(entries, heads);
     } catch (error) {
       this.#refused(entries, heads, reasonOf(error));
@@ -235,7 +240,7 @@ export class Recorder {
   }
 
   /** The entries stay in memory and are written with the next ones, as far as they fit. One entry in each recording says so. */
-  #refused(entries: readonly Entry[], heads: readonly RecordingHead[], why: string): void {
+  #refused(entries: readonly Entry[], heads: readonly RecordingHead[], why: Why): void {
     this.#setRefusal(why);
     for (const { source, card } of heads) {
       if (this.#refusing.has(source) || card.endedAt !== null) continue;
@@ -270,16 +275,16 @@ export class Recorder {
     for (const { source } of gone) await this.#discard(source).catch(() => undefined);
   }
 
-  #setRefusal(why: string | null): void {
-    if (why === this.#refusal) return;
+  #setRefusal(why: Why | null): void {
+    if (whyText(why) === whyText(this.#refusal)) return;
     this.#refusal = why;
     this.onList();
   }
 }
 
 /** Why the disk has refused something, in a sentence. Chromium says of a full one nothing but the error's name. */
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): Why {
   if (!(error instanceof Error || error instanceof DOMException)) return String(error);
-  if (error.name === 'QuotaExceededError') return 'The room that the browser gives Holdfast is used up.';
+  if (error.name === 'QuotaExceededError') return because('quotaExceeded');
   return error.message === '' ? error.name : error.message;
 }

@@ -21,7 +21,7 @@ export function remoteNetwork(connect: () => Promise<Line>): Network {
         });
         signal.addEventListener('abort', giveUp);
       });
-      if (report.type !== 'answered') throw new Error('The server did not answer, or the browser does not let us see its answer.');
+      if (report.type !== 'answered') throw new Error('fetch error');
       return report;
     },
   };

@@ -4,9 +4,9 @@
  */
 import browser, { type Storage } from 'webextension-polyfill';
 import { readSecrets } from '../messaging/profile-secrets.ts';
+import { SETTINGS_KEY } from '../words/follow-language.ts';
 import { readSettings, sessionSecrets, storedForm, type Settings } from '../messaging/settings.ts';
 
-const KEY = 'settings';
 const SECRETS_KEY = 'secrets';
 
 /** Of Chromium alone: a content script runs in the process of a page, and has no business with settings. */
@@ -20,8 +20,8 @@ export class SettingsStore {
 
   static async load(onChange: () => void): Promise<SettingsStore> {
     await (browser.storage.local as Restrictable).setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' });
-    const [stored, session] = await Promise.all([browser.storage.local.get(KEY), browser.storage.session.get(SECRETS_KEY)]);
-    return new SettingsStore(readSettings(stored[KEY], readSecrets(session[SECRETS_KEY])), onChange);
+    const [stored, session] = await Promise.all([browser.storage.local.get(SETTINGS_KEY), browser.storage.session.get(SECRETS_KEY)]);
+    return new SettingsStore(readSettings(stored[SETTINGS_KEY], readSecrets(session[SECRETS_KEY])), onChange);
   }
 
   get current(): Settings {
@@ -34,6 +34,6 @@ export class SettingsStore {
     this.onChange();
     // The secrets first: a stored profile that lacks some is whole only with them.
     await browser.storage.session.set({ [SECRETS_KEY]: sessionSecrets(this.settings) });
-    await browser.storage.local.set({ [KEY]: storedForm(this.settings) });
+    await browser.storage.local.set({ [SETTINGS_KEY]: storedForm(this.settings) });
   }
 }

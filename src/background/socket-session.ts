@@ -6,7 +6,6 @@ import { Manager, type Socket } from 'socket.io-client';
 import { BRIEF_MS, isServerError500, loopDelay, MISSED_BEATS, NO_CONNECT_REPLY, RETRY_SOON_MS } from '../analysis/policy.ts';
 import { Attempts } from '../analysis/attempts.ts';
 import type { SessionState } from '../analysis/session.ts';
-import type { Finding } from '../messaging/finding.ts';
 import type { Composed } from '../messaging/messages.ts';
 import type { Profile } from '../messaging/profile.ts';
 import { Conversation } from '../recording/conversation.ts';
@@ -22,6 +21,7 @@ import { handshakeStatus } from './probe.ts';
 import { Timers } from './timers.ts';
 import { observedTransports, Wire } from './transports.ts';
 import { wallClock } from './wall-clock.ts';
+import { because, type Why } from '../recording/why.ts';
 
 /** A decoded Socket.IO packet, as the Manager emits it. Types 0 to 4, see the socket.io-protocol specification. */
 interface DecodedPacket {
@@ -42,8 +42,6 @@ export interface SessionPort {
   readonly record: (fact: Fact) => Entry;
   /** The state that the recorded facts have led to. */
   readonly state: () => SessionState;
-  /** What is wrong by now, the most telling first. */
-  readonly findings: () => Finding[];
   /** It is over for good: a refusal, a goodbye of the server, or no attempts left. */
   readonly onEnded: () => void;
   /** The server stopped answering application heartbeats: disconnect and connect again. */
@@ -190,7 +188,7 @@ export class SocketSession {
     this.#timers.after('stands', BRIEF_MS, () => {
       this.#attempts.stands();
       if (this.port.state().brief.inRow > 0) {
-        this.port.record({ kind: 'policy', action: 'stands', why: 'The connection has stood for 5 s.' });
+        this.port.record({ kind: 'policy', action: 'stands', why: because('stood') });
       }
     });
   }
@@ -231,13 +229,13 @@ export class SocketSession {
       livedMs,
     });
     if (this.#closing) return;
-    if (this.#refusal !== null) this.#end('failed', `The server refused the connection: ${this.#refusal.message || this.#refusal.raw}`);
+    if (this.#refusal !== null) this.#end('failed', because('refused', { message: this.#refusal.message || this.#refusal.raw }));
     else if (this.#serverDisconnected) this.#onServerDisconnect();
     else this.#retryUnlessLoop();
   }
 
   #onServerDisconnect(): void {
-    const why = 'The server disconnected this client.';
+    const why = because('serverDisconnected');
     if (this.profile.reconnectAfterServerDisconnect) this.#retry(why, this.profile.timings.reconnectDelayMs);
     else this.#end('disconnected', why);
   }
@@ -248,13 +246,13 @@ export class SocketSession {
       this.#retry(null);
       return;
     }
-    const why = this.port.findings()[0]?.title ?? 'The handshake succeeds, but the connection does not last.';
+    const why = because('brief');
     this.port.record({ kind: 'policy', action: 'slowed', why });
     this.#retry(why, delay);
   }
 
   #retrySoon(): void {
-    const why = 'The server answered with an error 500.';
+    const why = because('serverError500');
     this.port.record({ kind: 'policy', action: 'retry-soon', why });
     this.#retry(why, RETRY_SOON_MS);
   }
@@ -272,10 +270,10 @@ export class SocketSession {
    * Announces the next attempt. It is the Manager's, after its backoff, unless `delayMs` is given: then the Manager is
    * stopped and the attempt is ours.
    */
-  #retry(why: string | null, delayMs?: number): void {
+  #retry(why: Why | null, delayMs?: number): void {
     const next = this.#attempts.next(delayMs);
     if (next === null) {
-      this.#end('failed', `Gave up after ${this.#attempts.count} ${this.#attempts.count === 1 ? 'attempt' : 'attempts'}. ${why ?? this.port.state().why ?? ''}`.trim());
+      this.#end('failed', because('gaveUp', { count: this.#attempts.count }, why ?? this.port.state().why));
       return;
     }
     this.port.record({ kind: 'retrying', ...next, dueAt: wallClock() + next.delayMs, why });
@@ -300,7 +298,7 @@ export class SocketSession {
     this.lease.release();
   }
 
-  #end(outcome: 'disconnected' | 'failed', why: string): void {
+  #end(outcome: 'disconnected' | 'failed', why: Why): void {
     this.#closing = true;
     this.#standDown();
     void this.#letGo();
@@ -316,7 +314,7 @@ export class SocketSession {
     if (this.#order[0] !== 'websocket' || !this.#order.includes('polling')) return;
     this.#order = this.#order.toReversed();
     this.#manager.opts.transports = observedTransports(this.#order, this.#wire, this.lease.network);
-    this.port.record({ kind: 'policy', action: 'polling-first', why: 'The WebSocket did not open in time, so the next attempts begin with polling.' });
+    this.port.record({ kind: 'policy', action: 'polling-first', why: because('noWebSocket') });
   }
 
   #onHeartbeatMissed(): void {

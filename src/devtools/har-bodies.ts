@@ -5,6 +5,7 @@ import { utf8Length } from '../wire/bytes.ts';
 import { safeHeaders } from './har-headers.ts';
 import type { Maker } from './har-makers.ts';
 import type { HarEntry } from './har.ts';
+import type { WhyCode } from '../recording/why.ts';
 
 export interface Body {
   readonly data: string;
@@ -28,7 +29,7 @@ export interface Exchange {
 
 const URL_LENGTH = 8_192;
 const STATUS_TEXT_LENGTH = 200;
-const BODY_LOST = 'The browser’s network log has a binary body of a poll only as text, in which bytes are lost.';
+const BODY_LOST: WhyCode = 'pollBodyLost';
 
 export function cutText(data: string): Body {
   if (data.length <= FRAME_LIMIT) return { data, binary: false, cut: 0 };

@@ -8,6 +8,7 @@ import { connectionKind } from '../wire/connection-kind.ts';
 import { cutBinary, cutText, handshakeOf, pollOf, type Exchange } from './har-bodies.ts';
 import { makerOf, NOWHERE, placesOf, type Places } from './har-makers.ts';
 import { readEntry, readLog, readMessage, type HarEntry } from './har.ts';
+import type { WhyCode } from '../recording/why.ts';
 
 export interface Reading {
   readonly events: CaptureEvent[];
@@ -179,7 +180,7 @@ export class HarReader {
       if (this.#channels.size <= REMEMBERED) break;
       this.#channels.delete(key);
       this.#forgottenUntil = Math.max(this.#forgottenUntil, startOf(key));
-      if (!channel.ended) events.push(end(channel, now, 'The page has so many sockets that this one is not followed any more.', null));
+      if (!channel.ended) events.push(end(channel, now, 'tooManySockets' satisfies WhyCode, null));
     }
     return events;
   }

@@ -4,17 +4,18 @@
  */
 import * as v from 'valibot';
 import { headersSchema } from './request-headers.ts';
+import { say } from '../words/say.ts';
 
 const origin = v.nullable(
   v.pipe(
-    v.string('Origin must be text.'),
+    v.string(() => say('errors_origin')),
     v.trim(),
-    v.maxLength(2048, 'Origin is longer than 2048 characters.'),
+    v.maxLength(2048, () => say('errors_origin')),
     v.rawTransform(({ dataset, addIssue, NEVER }) => {
       const url = URL.canParse(dataset.value) ? new URL(dataset.value) : null;
       // The address of a page stands for its origin, so that it can be pasted as it is.
       if (url !== null && /^https?:$/.test(url.protocol)) return url.origin;
-      addIssue({ message: 'Origin must be the http or https address of the page, such as http://localhost:3000, or empty.' });
+      addIssue({ message: say('errors_origin') });
       return NEVER;
     }),
   ),
@@ -25,7 +26,7 @@ export const connectAsSchema = v.object({
   origin,
   headers: v.pipe(
     headersSchema,
-    v.check((headers) => !Object.keys(headers).some((name) => /^origin$/i.test(name)), 'The header “Origin” has a field of its own. Put its value there.'),
+    v.check((headers) => !Object.keys(headers).some((name) => /^origin$/i.test(name)), () => say('errors_originHeader')),
   ),
   /** Whether a certificate counts that the user has accepted in a tab although no authority vouches for it. */
   acceptedCertificate: v.boolean(),

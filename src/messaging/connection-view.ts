@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { findingSchema } from './finding.ts';
 import { forwardingViewSchema } from './forwarding.ts';
+import { whySchema } from '../recording/why.ts';
 
 const nullable = v.nullable;
 
@@ -21,7 +22,7 @@ export const connectionViewSchema = v.object({
   /** While waiting between attempts: when the next one starts. */
   nextAttemptAt: nullable(v.number()),
   /** Why it is not connected, in a sentence. */
-  why: nullable(v.string()),
+  why: nullable(whySchema),
   transport: nullable(v.string()),
   upgrade: nullable(v.object({ stage: v.string(), transport: v.string(), reason: nullable(v.string()) })),
   engineSid: nullable(v.string()),

@@ -1,12 +1,13 @@
 /** Forwarding to an OpenTelemetry collector: a profile's choice of one, and what a view is told about how it goes. */
 import * as v from 'valibot';
 import { headersSchema } from './request-headers.ts';
+import { say } from '../words/say.ts';
 
 const collectorUrl = v.nullable(
   v.pipe(
-    v.string('Collector must be text.'),
+    v.string(() => say('errors_collector')),
     v.trim(),
-    v.maxLength(2048, 'Collector is longer than 2048 characters.'),
+    v.maxLength(2048, () => say('errors_collector')),
     v.rawTransform(({ dataset, addIssue, NEVER }) => {
       const refuse = (message: string) => {
         addIssue({ message });
@@ -14,10 +15,10 @@ const collectorUrl = v.nullable(
       };
       const url = URL.canParse(dataset.value) ? new URL(dataset.value) : null;
       if (url === null || !/^https?:$/.test(url.protocol)) {
-        return refuse('Collector must be an http or https address, such as http://127.0.0.1:4318, or empty.');
+        return refuse(say('errors_collector'));
       }
-      if (url.username !== '' || url.password !== '') return refuse('Collector holds a user name or password. Put credentials in its headers instead.');
-      if (url.search !== '' || url.hash !== '') return refuse('Collector takes no “?” or “#”. Put keys in its headers instead.');
+      if (url.username !== '' || url.password !== '') return refuse(say('errors_collectorCredentials'));
+      if (url.search !== '' || url.hash !== '') return refuse(say('errors_collectorQuery'));
       // The address of one of its signals stands for the collector, so that it can be pasted as it is.
       return url.href.replace(/(\/v1\/(logs|metrics|traces))?\/*$/, '');
     }),
@@ -28,7 +29,7 @@ export const forwardingSchema = v.object({
   /** The base address of an OTLP/HTTP collector, without `/v1/logs`; null for no forwarding. */
   url: collectorUrl,
   /** The `service.name` of whatever is forwarded; null for the profile's name. */
-  serviceName: v.nullable(v.pipe(v.string('Service name must be text.'), v.trim(), v.maxLength(200, 'Service name is longer than 200 characters.'))),
+  serviceName: v.nullable(v.pipe(v.string(() => say('errors_serviceName')), v.trim(), v.maxLength(200, () => say('errors_serviceName')))),
   headers: headersSchema,
   /** Whether access to the collector's host is asked for. A collector that allows other origins by CORS headers needs none. */
   access: v.boolean(),

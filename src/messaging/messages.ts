@@ -9,9 +9,11 @@ import { listedRecordingSchema } from '../recording/recording-card.ts';
 import { accessSchema } from './access.ts';
 import { connectionViewSchema } from './connection-view.ts';
 import { findingSchema } from './finding.ts';
+import { say } from '../words/say.ts';
 import { preferencesSchema } from './preferences.ts';
 import { parseWith, type Parsed } from './profile.ts';
 import { receivedProfileSchema } from './received-profile.ts';
+import { whySchema } from '../recording/why.ts';
 
 /** The name of the port that every view opens. */
 export const VIEW_PORT = 'view';
@@ -38,7 +40,7 @@ export function isTabSource(name: string): boolean {
 /** An argument of an event, as somebody composed it. Binary is base64. */
 const argumentSchema = v.variant('kind', [
   v.object({ kind: v.literal('json'), value: v.unknown() }),
-  v.object({ kind: v.literal('binary'), base64: v.pipe(v.string(), v.base64('This is not base64.')) }),
+  v.object({ kind: v.literal('binary'), base64: v.pipe(v.string(), v.base64()) }),
 ]);
 export type Argument = v.InferOutput<typeof argumentSchema>;
 
@@ -46,14 +48,14 @@ export type Argument = v.InferOutput<typeof argumentSchema>;
 const composedSchema = v.variant('kind', [
   v.object({
     kind: v.literal('event'),
-    namespace: v.pipe(v.string(), v.startsWith('/', 'Namespace must start with “/”.')),
-    event: v.pipe(v.string(), v.minLength(1, 'Event is empty. Put the name of the event.')),
+    namespace: v.pipe(v.string(), v.startsWith('/', () => say('errors_namespace'))),
+    event: v.pipe(v.string(), v.minLength(1, () => say('errors_eventEmpty'))),
     args: v.array(argumentSchema),
     /** How long an acknowledgement is waited for, in milliseconds; null when none is asked for. */
-    ackTimeoutMs: v.nullable(v.pipe(v.number(), v.minValue(1, 'Timeout must be at least 1 ms.'))),
+    ackTimeoutMs: v.nullable(v.pipe(v.number(), v.minValue(1, () => say('errors_timeout')))),
   }),
   v.object({ kind: v.literal('text'), text: v.string() }),
-  v.object({ kind: v.literal('binary'), base64: v.pipe(v.string(), v.base64('This is not base64.')) }),
+  v.object({ kind: v.literal('binary'), base64: v.pipe(v.string(), v.base64()) }),
 ]);
 export type Composed = v.InferOutput<typeof composedSchema>;
 
@@ -125,13 +127,13 @@ function unpacked<P extends Packed>() {
     const { packed: text, ...rest } = dataset.value;
     const entries = unpackOwnEntries(rest.source, text);
     if (entries !== null) return { ...rest, entries };
-    addIssue({ message: 'Not entries.' });
+    addIssue({ message: 'entries' });
     return NEVER;
   });
 }
 
 /** What a view is told of all recordings: which there are, and why the disk does not take them at present, or null. */
-const archiveSchema = v.object({ recordings: v.array(listedRecordingSchema), refusal: v.nullable(v.string()) });
+const archiveSchema = v.object({ recordings: v.array(listedRecordingSchema), refusal: v.nullable(whySchema) });
 
 /** What is wrong with the sockets of the tabs that a view watches, by source. */
 const pageFindings = v.array(v.object({ source, findings: v.array(findingSchema) }));

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { parseWith, type Parsed } from './profile.ts';
 import { DEFAULT_PRIVACY, privacySchema } from './privacy.ts';
+import { say } from '../words/say.ts';
 
 /** The languages of the views; `auto` is the browser's. */
 export const LANGUAGES = ['auto', 'en', 'zh-CN'] as const;
@@ -10,23 +11,23 @@ export type Language = (typeof LANGUAGES)[number];
 /** What was recorded is kept up to this size, all recordings together, and up to this age. */
 export const retentionSchema = v.object({
   megabytes: v.pipe(
-    v.number('Size must be a whole number of megabytes, such as 200.'),
-    v.integer('Size must be a whole number of megabytes, such as 200.'),
-    v.minValue(1, 'Size must be at least 1 MB.'),
-    v.maxValue(100_000, 'Size must be at most 100000 MB.'),
+    v.number(() => say('settings_notANumber_megabytes')),
+    v.integer(() => say('settings_notANumber_megabytes')),
+    v.minValue(1, () => say('errors_sizeTooSmall')),
+    v.maxValue(100_000, () => say('errors_sizeTooLarge', { most: 100_000 })),
   ),
   days: v.pipe(
-    v.number('Age must be a whole number of days, such as 30.'),
-    v.integer('Age must be a whole number of days, such as 30.'),
-    v.minValue(1, 'Age must be at least 1 day.'),
-    v.maxValue(3_650, 'Age must be at most 3650 days.'),
+    v.number(() => say('settings_notANumber_days')),
+    v.integer(() => say('settings_notANumber_days')),
+    v.minValue(1, () => say('errors_ageTooSmall')),
+    v.maxValue(3_650, () => say('errors_ageTooLarge', { most: 3_650 })),
   ),
 });
 
 export const DEFAULT_KEPT = { megabytes: 200, days: 30 };
 
 export const preferencesSchema = v.object({
-  language: v.picklist(LANGUAGES, `Language must be one of ${LANGUAGES.join(', ')}.`),
+  language: v.picklist(LANGUAGES, () => say('errors_language', { languages: LANGUAGES.join(', ') })),
   retention: retentionSchema,
   privacy: v.optional(privacySchema, DEFAULT_PRIVACY),
 });

@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { secretNames } from '../sharing/secret-names.ts';
 import type { Profile } from './profile.ts';
+import { missingText } from '../words/missing-text.ts';
 
 const texts = v.record(v.string(), v.string());
 
@@ -53,7 +54,7 @@ export function secretPlaces(profile: Profile): string[] {
 /** What keeps a profile from connecting: secrets that it had, and that went with the browser. Null when it has all. */
 export function missingSecrets({ missing }: Pick<Profile, 'missing'>): string | null {
   if (missing.length === 0) return null;
-  return `This connection needs ${missing.map(placeInWords).join(' and ')}, kept only until the browser was closed. Edit the connection and put it in again, or save without it.`;
+  return missingText(missing);
 }
 
 /** Secrets as they were stored, or none. */
@@ -72,12 +73,4 @@ function placesOf({ auth, query, headers, collectorHeaders }: ProfileSecrets): s
   const within = (path: string, values: Readonly<Record<string, string>>) => Object.keys(values).map((name) => `${path}.${name}`);
   const hasAuth = auth !== null && Object.keys(auth).length > 0;
   return [...(hasAuth ? ['auth'] : []), ...within('query', query), ...within('connectAs.headers', headers), ...within('forwarding.headers', collectorHeaders)];
-}
-
-function placeInWords(place: string): string {
-  const name = (path: string) => place.slice(path.length + 1);
-  if (place.startsWith('query.')) return `“${name('query')}” of its query`;
-  if (place.startsWith('connectAs.headers.')) return `its header “${name('connectAs.headers')}”`;
-  if (place.startsWith('forwarding.headers.')) return `its collector’s header “${name('forwarding.headers')}”`;
-  return 'its auth';
 }

@@ -3,24 +3,50 @@ import * as v from 'valibot';
 import { AS_OURSELVES, connectAsSchema } from './connect-as.ts';
 import { forwardingSchema, NOT_FORWARDED } from './forwarding.ts';
 import { jsonObject } from './json-object.ts';
+import type { PlainKey } from '../words/keys.ts';
+import { say } from '../words/say.ts';
+
+export const DEFAULT_URL = 'http://127.0.0.1:5552';
+
+/** How packets are written: as JSON, or by socket.io-msgpack-parser. */
+export const PARSERS = ['default', 'msgpack'] as const;
+
+type TimingField = 'connectTimeoutMs' | 'reconnectDelayMs' | 'reconnectDelayMaxMs' | 'heartbeatEveryMs' | 'heartbeatTimeoutMs' | 'ackDeadlineMs';
+type EventField = 'ack' | 'log' | 'heartbeat' | 'heartbeatResponse';
+
+const A_DAY_MS = 86_400_000;
+const LONGEST_EVENT_NAME = 200;
+const LONGEST_NAME = 100;
+const LONGEST_URL = 2048;
+const LONGEST_PATH = 1024;
 
 /* @__NO_SIDE_EFFECTS__ */
-const milliseconds = (name: string, least: number) =>
-  v.pipe(
-    v.number(`${name} must be a number of milliseconds.`),
-    v.finite(`${name} must be a finite number of milliseconds.`),
-    v.minValue(least, `${name} must be at least ${least} ms.`),
-    v.maxValue(86_400_000, `${name} must be at most 86400000 ms (a day).`),
+const milliseconds = (name: TimingField, least: number) => {
+  const field = () => say(`profile_field_timings_${name}`);
+  return v.pipe(
+    v.number(() => say('errors_milliseconds', { field: field() })),
+    v.finite(() => say('errors_milliseconds', { field: field() })),
+    v.minValue(least, () => say('errors_leastMs', { field: field(), least })),
+    v.maxValue(A_DAY_MS, () => say('errors_mostMs', { field: field(), most: A_DAY_MS })),
   );
+};
 
 /* @__NO_SIDE_EFFECTS__ */
-const eventName = (name: string) =>
-  v.pipe(
-    v.string(`${name} must be text.`),
+const eventName = (name: EventField) => {
+  const field = () => say(`profile_field_events_${name}`);
+  return v.pipe(
+    v.string(() => say('errors_text', { field: field() })),
     v.trim(),
-    v.minLength(1, `${name} is empty. Put the name of the event that the server uses.`),
-    v.maxLength(200, `${name} is longer than 200 characters.`),
+    v.minLength(1, () => say('errors_eventNameEmpty', { field: field() })),
+    v.maxLength(LONGEST_EVENT_NAME, () => say('errors_tooLong', { field: field(), most: LONGEST_EVENT_NAME })),
   );
+};
+
+/** What is said of a field that is no text, or too long a one. */
+/* @__NO_SIDE_EFFECTS__ */
+const mustBeText = (field: PlainKey) => () => say('errors_text', { field: say(field) });
+/* @__NO_SIDE_EFFECTS__ */
+const tooLong = (field: PlainKey, most: number) => () => say('errors_tooLong', { field: say(field), most });
 
 /** Puts the scheme in front of a bare `host:port`, which URL would otherwise read as a scheme of its own. */
 function withScheme(text: string): string {
@@ -35,93 +61,93 @@ function withHttpScheme(url: URL): string {
 
 /** A server's address: scheme, host and port and nothing else. The output is normalised, without a trailing slash. */
 const serverUrl = v.pipe(
-  v.string('Server URL must be text.'),
+  v.string(mustBeText('common_serverUrl')),
   v.trim(),
-  v.maxLength(2048, 'Server URL is longer than 2048 characters.'),
+  v.maxLength(LONGEST_URL, tooLong('common_serverUrl', LONGEST_URL)),
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
     const refuse = (message: string) => {
       addIssue({ message });
       return NEVER;
     };
-    if (dataset.value === '') return refuse('Server URL is empty. Put the address of the server, such as http://127.0.0.1:5552.');
+    if (dataset.value === '') return refuse(say('errors_urlEmpty', { example: DEFAULT_URL }));
     let url: URL;
     try {
       url = new URL(withScheme(dataset.value));
     } catch {
-      return refuse('Server URL is not a valid address. Put scheme, host and port, such as http://127.0.0.1:5552.');
+      return refuse(say('errors_urlInvalid', { example: DEFAULT_URL }));
     }
     if (!['http:', 'https:', 'ws:', 'wss:'].includes(url.protocol)) {
-      return refuse(`Server URL has the scheme “${url.protocol}”, which cannot carry Socket.IO. Use http, https, ws or wss.`);
+      return refuse(say('errors_urlScheme', { scheme: url.protocol }));
     }
     if (url.username !== '' || url.password !== '') {
-      return refuse('Server URL holds a user name or password. Put credentials in Auth instead.');
+      return refuse(say('errors_urlCredentials'));
     }
     if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
-      return refuse('Server URL takes only scheme, host and port. Put a server’s mount point in Path, a namespace in Namespace, and parameters in Query.');
+      return refuse(say('errors_urlMore'));
     }
     return withHttpScheme(url);
   }),
 );
 
 const path = v.pipe(
-  v.string('Path must be text.'),
+  v.string(mustBeText('profile_field_path')),
   v.trim(),
-  v.regex(/^\/[^\s?#]*$/, 'Path must start with “/” and hold no spaces, “?” or “#”. The usual one is /socket.io.'),
-  v.maxLength(1024, 'Path is longer than 1024 characters.'),
+  v.regex(/^\/[^\s?#]*$/, () => say('errors_path')),
+  v.maxLength(LONGEST_PATH, tooLong('profile_field_path', LONGEST_PATH)),
 );
 
 const namespace = v.pipe(
-  v.string('Namespace must be text.'),
+  v.string(mustBeText('profile_field_namespace')),
   v.trim(),
-  v.regex(/^\/[^\s,]*$/, 'Namespace must start with “/” and hold no spaces or commas. The main one is /.'),
-  v.maxLength(1024, 'Namespace is longer than 1024 characters.'),
+  v.regex(/^\/[^\s,]*$/, () => say('errors_namespace')),
+  v.maxLength(LONGEST_PATH, tooLong('profile_field_namespace', LONGEST_PATH)),
 );
 
-const auth = v.nullable(/* @__PURE__ */ jsonObject(v.unknown(), 'Auth must be a JSON object, such as {"token": "…"}, or empty.'));
+const auth = v.nullable(/* @__PURE__ */ jsonObject(v.unknown(), () => say('errors_auth')));
 
 const timings = v.object({
   /** How long one attempt may take before it is given up. */
-  connectTimeoutMs: milliseconds('Connect timeout', 100),
-  reconnectDelayMs: milliseconds('Reconnection delay', 100),
-  reconnectDelayMaxMs: milliseconds('Longest reconnection delay', 100),
+  connectTimeoutMs: milliseconds('connectTimeoutMs', 100),
+  reconnectDelayMs: milliseconds('reconnectDelayMs', 100),
+  reconnectDelayMaxMs: milliseconds('reconnectDelayMaxMs', 100),
   /** Attempts after a loss before giving up; null for no limit. */
   reconnectAttempts: v.nullable(
     v.pipe(
-      v.number('Reconnection attempts must be a number.'),
-      v.integer('Reconnection attempts must be a whole number.'),
-      v.minValue(1, 'Reconnection attempts must be at least 1, or empty for no limit.'),
+      v.number(() => say('errors_attempts')),
+      v.integer(() => say('errors_attempts')),
+      v.minValue(1, () => say('errors_attempts')),
     ),
   ),
-  heartbeatEveryMs: milliseconds('Heartbeat interval', 500),
+  heartbeatEveryMs: milliseconds('heartbeatEveryMs', 500),
   /** How long an application heartbeat may stay unanswered before it counts as missed. */
-  heartbeatTimeoutMs: milliseconds('Heartbeat deadline', 100),
+  heartbeatTimeoutMs: milliseconds('heartbeatTimeoutMs', 100),
   /** How long `connection_ack` may take after connect before it counts as missing. */
-  ackDeadlineMs: milliseconds('Acknowledgement deadline', 100),
+  ackDeadlineMs: milliseconds('ackDeadlineMs', 100),
 });
 
 const events = v.object({
-  ack: eventName('Acknowledgement event'),
-  log: eventName('Log event'),
-  heartbeat: eventName('Heartbeat event'),
-  heartbeatResponse: eventName('Heartbeat response event'),
+  ack: eventName('ack'),
+  log: eventName('log'),
+  heartbeat: eventName('heartbeat'),
+  heartbeatResponse: eventName('heartbeatResponse'),
 });
 
 export const profileSchema = v.pipe(
   v.object({
-    id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, 'A profile’s id must be 1 to 64 letters, digits, “-” or “_”.')),
-    name: v.pipe(v.string('Name must be text.'), v.trim(), v.minLength(1, 'Name is empty.'), v.maxLength(100, 'Name is longer than 100 characters.')),
+    id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, () => say('errors_profileId'))),
+    name: v.pipe(v.string(mustBeText('profile_field_name')), v.trim(), v.minLength(1, () => say('errors_nameEmpty')), v.maxLength(LONGEST_NAME, tooLong('profile_field_name', LONGEST_NAME))),
     url: serverUrl,
     path,
     namespace,
     auth,
-    query: /* @__PURE__ */ jsonObject(v.string('Each Query value must be text.'), 'Query must be a JSON object of texts, such as {"room": "a"}.'),
+    query: /* @__PURE__ */ jsonObject(v.string(() => say('errors_queryValue')), () => say('errors_query')),
     /** In the order in which they are tried. */
     transports: v.pipe(
-      v.array(v.picklist(['websocket', 'polling'], 'Transports are “websocket” and “polling”.')),
-      v.minLength(1, 'Choose at least one transport.'),
-      v.check((list) => new Set(list).size === list.length, 'Each transport can be named once.'),
+      v.array(v.picklist(['websocket', 'polling'], () => say('errors_transports'))),
+      v.minLength(1, () => say('errors_noTransport')),
+      v.check((list) => new Set(list).size === list.length, () => say('errors_transportTwice')),
     ),
-    parser: v.picklist(['default', 'msgpack'], 'Parser is “default” or “msgpack”.'),
+    parser: v.picklist(PARSERS, () => say('errors_parser')),
     /** Profiles that were stored by earlier versions have none. */
     connectAs: v.optional(connectAsSchema, AS_OURSELVES),
     forwarding: v.optional(forwardingSchema, NOT_FORWARDED),
@@ -137,7 +163,7 @@ export const profileSchema = v.pipe(
   v.forward(
     v.check(
       (profile) => profile.timings.reconnectDelayMaxMs >= profile.timings.reconnectDelayMs,
-      'Longest reconnection delay must not be shorter than the reconnection delay.',
+      () => say('errors_delays'),
     ),
     ['timings', 'reconnectDelayMaxMs'],
   ),
@@ -172,13 +198,11 @@ export function parseServerUrl(value: unknown): Parsed<string> {
   return parsed.ok ? parsed : { ok: false, error: { ...parsed.error, field: 'url' } };
 }
 
-export const DEFAULT_URL = 'http://127.0.0.1:5552';
-
 /** The profile of the report: its address, its timings and its event names. */
 export function defaultProfile(id: string): Profile {
   return {
     id,
-    name: 'Local server',
+    name: say('profile_defaultName'),
     url: DEFAULT_URL,
     path: '/socket.io',
     namespace: '/',

@@ -4,6 +4,7 @@ import { DEFAULT_KEPT, defaultPreferences, LANGUAGES, preferencesSchema, retenti
 import { defaultProfile, parseProfile, parseWith, profileSchema, type Parsed, type Profile } from './profile.ts';
 import { DEFAULT_PRIVACY, privacySchema } from './privacy.ts';
 import { secretPlaces, splitSecrets, withSecrets, type ProfileSecrets, type SecretsById } from './profile-secrets.ts';
+import { say } from '../words/say.ts';
 
 export interface Settings extends Preferences {
   readonly profiles: readonly Profile[];
@@ -38,9 +39,9 @@ const MOST_PROFILES = 1_000;
 
 const choicesSchema = v.object({
   profiles: v.pipe(
-    v.array(profileSchema, 'Connections must be a list.'),
-    v.maxLength(MOST_PROFILES, `There are more than ${MOST_PROFILES} connections.`),
-    v.check((profiles) => new Set(profiles.map(({ id }) => id)).size === profiles.length, 'Two connections have the same id.'),
+    v.array(profileSchema, () => say('errors_connectionsNoList')),
+    v.maxLength(MOST_PROFILES, () => say('errors_connectionsTooMany', { most: MOST_PROFILES })),
+    v.check((profiles) => new Set(profiles.map(({ id }) => id)).size === profiles.length, () => say('errors_connectionTwice')),
   ),
   preferences: preferencesSchema,
 });

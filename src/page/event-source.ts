@@ -43,9 +43,9 @@ export function watchEventSources(report: Reporter): void {
 
   replaceConstructor('EventSource', (source) =>
     quietly(() => {
-      const refused = () => (readyState(source) === CLOSED ? 'The stream is closed.' : '');
+      const refused = () => (readyState(source) === CLOSED ? 'streamClosed' : '');
       const channel = report.open('sse', addressOf(source), {
-        send: () => 'Nothing can be sent on a stream of Server-Sent Events.',
+        send: () => 'streamTakesNothing',
         deliver: (data) => {
           const refusal = refused();
           if (refusal === '') deliverMessage(source, addressOf(source), data, 'text');

@@ -35,11 +35,11 @@ function start(): void {
 
   const carryOut = (line: CommandLine): string => {
     const remote = report.remote(line[2]);
-    if (remote === undefined) return 'The page has no such socket any more.';
+    if (remote === undefined) return 'noSuchSocket';
     try {
       return line[1] === 'send' ? remote.send(line[3], line[4]) : remote.deliver(line[3], line[4]);
     } catch {
-      return 'The page refused it.';
+      return 'refused';
     }
   };
 

@@ -91,7 +91,7 @@ export function createOutbox({ deliver, later, now, nobody }: OutboxOptions) {
   };
 
   const appendGap = (channel: Channel) => {
-    const why = channel === unknown ? 'More sockets came and went than could be told.' : 'More came than could be told.';
+    const why = channel === unknown ? 'socketsTooFast' : 'framesTooFast';
     const json = `{"type":"gap","channel":"${channel.id}","at":${now()},"frames":${channel.lost},"why":${stringify(why)}}`;
     channel.lost = 0;
     waitingEvents += 1;

@@ -12,7 +12,8 @@ const DONE = 4;
 
 /** As in the contract: a page gives requests up itself when it closes its socket or goes away. */
 const ABORTED = 'aborted';
-const FAILED = 'The request failed.';
+/** One of the codes of recording/why.ts, which this is too early to import. */
+const FAILED = 'requestFailed';
 
 const includes = method(String.prototype, 'includes');
 const hrefOf = getter(URL.prototype, 'href');

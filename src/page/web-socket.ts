@@ -70,7 +70,7 @@ export function watchWebSockets(report: Reporter): void {
   };
 
   const remoteFor = (socket: WebSocket): Remote => {
-    const refusal = () => (apply(readyState, socket, []) === OPEN ? '' : 'The socket is not open.');
+    const refusal = () => (apply(readyState, socket, []) === OPEN ? '' : 'notOpen');
     return {
       send: (data, binary) => {
         const refused = refusal();

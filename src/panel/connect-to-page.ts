@@ -2,7 +2,7 @@
 import type { App } from '../ui/app.ts';
 import type { InspectedPage } from '../ui/inspected-page.ts';
 import { defaultProfile, parseServerUrl, type Profile } from '../messaging/profile.ts';
-import { panelWords } from './words.ts';
+import { say } from '../words/say.ts';
 
 /** The profile that already goes to an address, or a new one. */
 export function profileFor(address: string, profiles: readonly Profile[], newId: string): { profile: Profile; isNew: boolean } {
@@ -12,7 +12,7 @@ export function profileFor(address: string, profiles: readonly Profile[], newId:
 }
 
 export async function connectToPage(app: App, page: InspectedPage): Promise<void> {
-  const refuse = (why: string) => void app.toasts.show(panelWords.connections.noPageServer(why), { tone: 'bad' });
+  const refuse = (why: string) => void app.toasts.show(say('panel_noPageServer', { why }), { tone: 'bad' });
   const url = await page.url();
   if (url === null || !URL.canParse(url)) return refuse('');
   const { origin, protocol } = new URL(url);

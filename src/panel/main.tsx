@@ -6,13 +6,14 @@ import { createApp } from '../ui/app.ts';
 import { backgroundPort } from '../ui/background-port.ts';
 import { startClock } from '../ui/clock.ts';
 import { inDevTools, inspectedPage } from '../ui/inspected-page.ts';
+import { startLanguage } from '../ui/language.ts';
 import { followTheme } from '../ui/theme.ts';
 import { askerInWindow } from './access-in-window.ts';
 import { devToolsTheme } from './devtools-theme.ts';
 import { chromiumNetworkLog, followNetworkLog } from './network-log.ts';
 import { Panel } from './panel.tsx';
 import { reportNavigations } from './report-navigations.ts';
-import { panelWords } from './words.ts';
+import { say } from '../words/say.ts';
 
 followTheme(inDevTools() ? devToolsTheme(browser.devtools.panels) : null);
 startClock();
@@ -22,11 +23,11 @@ const { permissions } = browser as Partial<typeof browser>;
 const app = createApp(backgroundPort(browser.runtime), { page }, (send, toasts) => {
   if (permissions !== undefined) return accessAsker(permissions);
   return askerInWindow(send, () => {
-    const key = toasts.show(panelWords.askedInWindow);
+    const key = toasts.show(say('panel_askedInWindow'));
     return () => toasts.dismiss(key);
   });
 });
 // In DevTools the DevTools page reports them, whether or not this panel was ever opened.
 if (page !== null && !inDevTools()) reportNavigations(page, app.tell);
 if (page !== null && inDevTools()) followNetworkLog(chromiumNetworkLog(), page.tabId, app.send, () => app.model.link.value === 'orphaned');
-render(<Panel app={app} />, document.body);
+void startLanguage(browser).then(() => render(<Panel app={app} />, document.body));

@@ -7,15 +7,14 @@ import { LinkNotice } from '../ui/components/link-notice.tsx';
 import { StatusStrip } from '../ui/components/status-strip.tsx';
 import { ToastList } from '../ui/components/toast-list.tsx';
 import type { Sight } from '../ui/evidence.ts';
-import { words } from '../ui/words.ts';
 import { ConnectToPageButton } from './connect-to-page-button.tsx';
 import { showEvidence, ShowProvider } from './diagnosis/show-evidence.ts';
 import { ConnectionActions } from './profile/connection-actions.tsx';
 import { DropZone } from './sharing/drop-zone.tsx';
 import { OpenedBanner, RecordingList } from './sharing/recording-list.tsx';
 import { TabList } from './tab-list.tsx';
+import { say } from '../words/say.ts';
 import { createViewState, VIEWS } from './views.tsx';
-import { panelWords } from './words.ts';
 
 export function Panel({ app }: { app: App }) {
   const [active, setActive] = useState(VIEWS[0]!.id);
@@ -31,8 +30,8 @@ export function Panel({ app }: { app: App }) {
     <AppProvider value={app}>
       <div class="panel">
         <header class="panel-head">
-          <h1 class="offscreen">{words.brand}</h1>
-          <LinkNotice orphaned={panelWords.orphaned} reaching={words.link.reaching} />
+          <h1 class="offscreen">{say('common_brand')}</h1>
+          <LinkNotice orphaned={say('panel_orphaned')} reaching={say('common_reaching')} />
           <DiskNotice />
           {opened === null ? (
             <>
@@ -43,17 +42,17 @@ export function Panel({ app }: { app: App }) {
             <OpenedBanner recording={opened} recordings={recordings} />
           )}
         </header>
-        <nav class="panel-side" aria-label={words.connections}>
+        <nav class="panel-side" aria-label={say('common_connections')}>
           <div class="side-head">
-            <h2>{words.connections}</h2>
+            <h2>{say('common_connections')}</h2>
             <ConnectionActions />
           </div>
           <ConnectionList />
           <RecordingList recordings={recordings} />
-          <ConnectToPageButton class="connect-to-page">{panelWords.connections.connectToPage}</ConnectToPageButton>
+          <ConnectToPageButton class="connect-to-page">{say('panel_connectToPage')}</ConnectToPageButton>
         </nav>
         <main class="panel-main">
-          <TabList label={panelWords.connections.views} tabs={VIEWS} active={active} onChoose={setActive} />
+          <TabList label={say('panel_views')} tabs={VIEWS.map(({ id, name }) => ({ id, name: say(name) }))} active={active} onChoose={setActive} />
           {VIEWS.map((view) => (
             <div
               key={view.id}

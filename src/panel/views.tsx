@@ -7,13 +7,13 @@ import { EarlierEntries } from '../ui/earlier-entries.ts';
 import { later, type Later } from '../ui/later.ts';
 import { createLogsView } from '../ui/logs-view.ts';
 import { createMessagesView } from '../ui/messages-view.ts';
-import { words } from '../ui/words.ts';
+import type { PlainKey } from '../words/keys.ts';
+import { say } from '../words/say.ts';
 import type * as composing from './compose/compose.tsx';
 import type { ComposeView } from './compose/compose-view.ts';
 import type { Places } from './diagnosis/show-evidence.ts';
 import { Overview } from './overview/overview.tsx';
 import { createPageSocketsView } from './page-sockets/page-sockets-view.ts';
-import { sharingWords } from './sharing/words.ts';
 import type * as recordings from './recordings/recordings.tsx';
 import type { RecordingsView } from './recordings/recordings-view.ts';
 import type * as settings from './settings/settings.tsx';
@@ -69,40 +69,40 @@ const pageSockets = later(async () => import('./page-sockets/page-sockets.tsx'))
 
 interface View {
   readonly id: string;
-  readonly name: string;
+  readonly name: PlainKey;
   /** `choose` shows another view. */
   readonly show: (state: ViewState, choose: (view: string) => void) => ComponentChildren;
 }
 
 /** One row each. */
 export const VIEWS: readonly View[] = [
-  { id: 'overview', name: words.names.overview, show: ({ pointed, earlier }) => <Overview pointed={pointed} earlier={earlier} /> },
-  { id: 'logs', name: words.names.logs, show: (state) => <WhenLoaded part={logs}>{({ Logs }) => <Logs view={state.logs} />}</WhenLoaded> },
-  { id: 'messages', name: words.names.messages, show: (state) => <WhenLoaded part={messages}>{({ Messages }) => <Messages view={state.messages} />}</WhenLoaded> },
+  { id: 'overview', name: 'common_overview', show: ({ pointed, earlier }) => <Overview pointed={pointed} earlier={earlier} /> },
+  { id: 'logs', name: 'common_logs', show: (state) => <WhenLoaded part={logs}>{({ Logs }) => <Logs view={state.logs} />}</WhenLoaded> },
+  { id: 'messages', name: 'common_messages', show: (state) => <WhenLoaded part={messages}>{({ Messages }) => <Messages view={state.messages} />}</WhenLoaded> },
   {
     id: 'statistics',
-    name: words.names.statistics,
+    name: 'common_statistics',
     show: (state, choose) => <WhenLoaded part={state.statistics}>{({ Statistics, view }) => <Statistics view={view} lists={state} onShow={choose} />}</WhenLoaded>,
   },
   {
     id: 'page-sockets',
-    name: words.names.pageSockets,
+    name: 'common_pageSockets',
     show: (state) => <WhenLoaded part={pageSockets}>{({ PageSockets }) => <PageSockets view={state.pageSockets} />}</WhenLoaded>,
   },
   {
     id: 'compose',
-    name: words.names.compose,
+    name: 'common_compose',
     show: ({ app, compose }) =>
       app.model.opened.value === null ? (
         <WhenLoaded part={compose}>{({ Compose, view }) => <Compose view={view} />}</WhenLoaded>
       ) : (
-        <p class="muted notice">{sharingWords.opened.noCompose}</p>
+        <p class="muted notice">{say('sharing_opened_noCompose')}</p>
       ),
   },
   {
     id: 'recordings',
-    name: words.names.recordings,
+    name: 'common_recordings',
     show: ({ archive, opened }, choose) => <WhenLoaded part={archive}>{({ Recordings, view }) => <Recordings view={view} opened={opened} onShow={choose} />}</WhenLoaded>,
   },
-  { id: 'settings', name: words.names.settings, show: ({ archive }) => <WhenLoaded part={archive}>{({ Settings, view }) => <Settings recordings={view} />}</WhenLoaded> },
+  { id: 'settings', name: 'common_settings', show: ({ archive }) => <WhenLoaded part={archive}>{({ Settings, view }) => <Settings recordings={view} />}</WhenLoaded> },
 ];

@@ -3,9 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { useApp } from '../ui/app.ts';
 import { Button } from '../ui/components/button.tsx';
 import { useLoaded, type Later } from '../ui/later.ts';
-import { panelWords } from './words.ts';
-
-const say = panelWords.later;
+import { say } from '../words/say.ts';
 
 interface WhenLoadedProps<T> {
   readonly part: Later<T>;
@@ -27,7 +25,7 @@ export function DialogWhenLoaded<T>({ part, onClose, children }: WhenLoadedProps
   useEffect(() => {
     // A failure of the last time is being mended by now.
     if (part.state.peek() !== 'failed') return;
-    toasts.show(say.failed, { tone: 'bad' });
+    toasts.show(say('panel_later_failed'), { tone: 'bad' });
     onClose();
   }, [state]);
   return loaded === null ? null : <>{children(loaded)}</>;
@@ -38,14 +36,14 @@ export function LoadNotice<T>({ part }: { part: Later<T> }) {
   if (part.state.value !== 'failed') {
     return (
       <p role="status" aria-busy="true" class="load-notice loading muted">
-        {say.loading}
+        {say('panel_later_loading')}
       </p>
     );
   }
   return (
     <div class="load-notice">
-      <p role="alert">{say.failed}</p>
-      <Button onPress={() => part.load()}>{say.again}</Button>
+      <p role="alert">{say('panel_later_failed')}</p>
+      <Button onPress={() => part.load()}>{say('panel_later_again')}</Button>
     </div>
   );
 }

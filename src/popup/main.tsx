@@ -4,6 +4,7 @@ import { accessAsker } from '../ui/access.ts';
 import { createApp } from '../ui/app.ts';
 import { backgroundPort } from '../ui/background-port.ts';
 import { startClock } from '../ui/clock.ts';
+import { startLanguage } from '../ui/language.ts';
 import { readShortcuts } from '../ui/shortcuts.ts';
 import { followTheme } from '../ui/theme.ts';
 import { nativeBrowser as browser } from './native-browser.ts';
@@ -19,4 +20,5 @@ async function openPanel(): Promise<void> {
 followTheme(null);
 startClock();
 void readShortcuts(browser.commands);
-render(<Popup app={createApp(backgroundPort(browser.runtime), 'nothing', () => accessAsker(browser.permissions))} onOpenPanel={() => void openPanel()} />, document.body);
+const app = createApp(backgroundPort(browser.runtime), 'nothing', () => accessAsker(browser.permissions));
+void startLanguage(browser).then(() => render(<Popup app={app} onOpenPanel={() => void openPanel()} />, document.body));

@@ -7,4 +7,4 @@ import type { Browser } from 'webextension-polyfill';
 const { browser, chrome } = globalThis as { browser?: Browser; chrome?: Browser };
 
 /** `browser` where there is one, `chrome` otherwise. */
-export const nativeBrowser: Pick<Browser, 'commands' | 'permissions' | 'runtime' | 'tabs'> = (browser ?? chrome)!;
+export const nativeBrowser: Pick<Browser, 'commands' | 'i18n' | 'permissions' | 'runtime' | 'storage' | 'tabs'> = (browser ?? chrome)!;

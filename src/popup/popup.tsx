@@ -4,7 +4,7 @@ import { ConnectionBar } from '../ui/components/connection-bar.tsx';
 import { ConnectionList } from '../ui/components/connection-list.tsx';
 import { DiskNotice } from '../ui/components/disk-notice.tsx';
 import { FirstRun } from '../ui/components/first-run.tsx';
-import { FindingCard, findingText } from '../ui/components/finding-card.tsx';
+import { FindingCard } from '../ui/components/finding-card.tsx';
 import { Icon, Mark } from '../ui/components/icons.tsx';
 import { LinkNotice } from '../ui/components/link-notice.tsx';
 import { Sparkline } from '../ui/components/sparkline.tsx';
@@ -12,7 +12,8 @@ import { StatusStrip } from '../ui/components/status-strip.tsx';
 import { ToastList } from '../ui/components/toast-list.tsx';
 import { formatMs } from '../ui/format.ts';
 import { shortcuts } from '../ui/shortcuts.ts';
-import { words } from '../ui/words.ts';
+import { findingWords } from '../words/finding.ts';
+import { say, sayList } from '../words/say.ts';
 
 /** The state of the selected connection at a glance, and the three things that one does with it. */
 export function Popup({ app, onOpenPanel }: { app: App; onOpenPanel: () => void }) {
@@ -21,12 +22,12 @@ export function Popup({ app, onOpenPanel }: { app: App; onOpenPanel: () => void 
       <main class="popup">
         <header class="popup-head">
           <Mark />
-          <h1>{words.brand}</h1>
+          <h1>{say('common_brand')}</h1>
           <Button look="quiet" icon="external" onPress={onOpenPanel}>
-            {words.popup.openPanel}
+            {say('popup_openPanel')}
           </Button>
         </header>
-        <LinkNotice orphaned={words.popup.orphaned} reaching={words.link.reaching} />
+        <LinkNotice orphaned={say('popup_orphaned')} reaching={say('common_reaching')} />
         <DiskNotice />
         <ConnectionBar autoFocus />
         <StatusStrip />
@@ -35,7 +36,7 @@ export function Popup({ app, onOpenPanel }: { app: App; onOpenPanel: () => void 
         <UnreadErrors />
         <Findings />
         <Others />
-        <p class="popup-foot muted">{words.popup.panelHint}</p>
+        <p class="popup-foot muted">{say('popup_panelHint')}</p>
         <Keys />
         <ToastList />
       </main>
@@ -50,8 +51,8 @@ function RoundTrips() {
   return (
     <section class="popup-trips">
       <p class="muted">
-        <span>{words.popup.roundTrips}</span>
-        <span>{medianMs === null || maxMs === null ? '' : words.popup.spread(formatMs(medianMs), formatMs(maxMs))}</span>
+        <span>{say('popup_roundTrips')}</span>
+        <span>{medianMs === null || maxMs === null ? '' : say('popup_spread', { median: formatMs(medianMs), most: formatMs(maxMs) })}</span>
       </p>
       <Sparkline values={view.heartbeat.recentMs} />
     </section>
@@ -64,7 +65,7 @@ function UnreadErrors() {
   return (
     <p class="popup-unread">
       <Icon name="warning" />
-      {words.popup.unread(unread)}
+      {say('popup_unread', { count: unread })}
     </p>
   );
 }
@@ -77,16 +78,16 @@ function Findings() {
   const failing = view?.phase === 'failed' || view?.phase === 'reconnecting';
   if (view === null || (findings.length === 0 && !failing)) return null;
   return (
-    <section aria-label={words.names.diagnosis} class="popup-findings">
+    <section aria-label={say('common_diagnosis')} class="popup-findings">
       {findings.map((finding) => (
         <FindingCard key={finding.id} finding={finding} level={2}>
-          <p>{findingText(finding.fix)}</p>
+          <p>{findingWords(finding, 'fix')}</p>
         </FindingCard>
       ))}
-      {findings.length === 0 ? <p class="muted">{words.popup.unexplained}</p> : null}
+      {findings.length === 0 ? <p class="muted">{say('popup_unexplained')}</p> : null}
       {failing ? (
         <Button icon="pulse" onPress={() => tell({ type: 'diagnose', profile: view.id })}>
-          {words.popup.diagnose}
+          {say('popup_diagnose')}
         </Button>
       ) : null}
     </section>
@@ -96,8 +97,8 @@ function Findings() {
 /** The keys that work in any tab. */
 function Keys() {
   const { popup, reconnect } = shortcuts.value;
-  const keys = [popup === '' ? [] : words.shortcuts.popup(popup), reconnect === '' ? [] : words.shortcuts.reconnect(reconnect)].flat();
-  return keys.length === 0 ? null : <p class="popup-foot muted">{keys.join(', ')}</p>;
+  const keys = [popup === '' ? [] : say('popup_keyOpens', { key: popup }), reconnect === '' ? [] : say('popup_keyReconnects', { key: reconnect })].flat();
+  return keys.length === 0 ? null : <p class="popup-foot muted">{sayList(keys)}</p>;
 }
 
 /** The list of connections, where there is more than the one that is shown anyway. */
@@ -105,7 +106,7 @@ function Others() {
   if (useApp().model.profiles.value.length < 2) return null;
   return (
     <section class="popup-connections">
-      <h2>{words.connections}</h2>
+      <h2>{say('common_connections')}</h2>
       <ConnectionList />
     </section>
   );

@@ -7,7 +7,6 @@ import { toBase64 } from '../wire/base64.ts';
 import { createDecoder, type DecoderOptions } from '../wire/decoder.ts';
 import type { Frame, Packet } from '../wire/packet.ts';
 import { previewArguments } from '../wire/preview.ts';
-import { MALFORMED_REASONS, PACKET_PROBLEMS } from '../wire/reasons.ts';
 import { bounded } from '../wire/value-text.ts';
 import type { Entry, Fact, FactOf } from './entry.ts';
 
@@ -116,7 +115,8 @@ function preview(packet: Packet): string {
     case 'reply':
       return previewArguments([packet.value]);
     case 'malformed':
-      return MALFORMED_REASONS[packet.reason];
+      // What is wrong with it says more than its bytes.
+      return '';
     case 'socket':
       if (packet.type === 'event' || packet.type === 'ack') return previewArguments(packet.args);
       if (packet.type === 'connect') return previewArguments([packet.sid === null ? packet.auth : { sid: packet.sid, pid: packet.pid ?? undefined }]);
@@ -124,7 +124,8 @@ function preview(packet: Packet): string {
   }
 }
 
+/** The code of what is wrong with it, or empty. */
 function problemOf(packet: Packet): string {
-  if (packet.kind === 'malformed') return MALFORMED_REASONS[packet.reason];
-  return packet.kind === 'socket' && packet.problem !== null ? PACKET_PROBLEMS[packet.problem] : '';
+  if (packet.kind === 'malformed') return packet.reason;
+  return packet.kind === 'socket' ? (packet.problem ?? '') : '';
 }

@@ -4,6 +4,8 @@
  * boundary or comes back from disk is parsed with them.
  */
 import * as v from 'valibot';
+import { bounded } from '../wire/value-text.ts';
+import { whySchema } from './why.ts';
 
 const nullable = v.nullable;
 const transport = v.picklist(['websocket', 'polling']);
@@ -50,6 +52,24 @@ export type ProbeQuestion = (typeof PROBE_QUESTIONS)[number];
 export const entryRefSchema = v.object({ source: v.string(), seq: v.number() });
 export type EntryRef = v.InferOutput<typeof entryRefSchema>;
 
+export const confidenceSchema = v.picklist(['certain', 'likely', 'guess']);
+
+/** UTF-16 units of a finding's fact. Servers and pages are quoted in it, at any length. */
+export const FACT_LENGTH = 200;
+
+/** A fact within bounds. One that was cut says so. */
+export function boundedFact(text: string): string {
+  return text.length <= FACT_LENGTH ? text : `${bounded(text, FACT_LENGTH - 1).text}…`;
+}
+
+/** What a finding says beside its id: which words are for it, and what they name. */
+export const toldSchemas = {
+  /** The case of the finding, where that is worded differently. */
+  variant: v.optional(nullable(v.string()), null),
+  /** A number is a quantity; a code goes as text. */
+  facts: v.optional(v.pipe(v.record(v.string(), v.union([v.pipe(v.string(), v.transform(boundedFact)), v.number()])), v.maxEntries(10)), {}),
+} as const;
+
 /**
  * What each kind of entry carries besides `source`, `seq`, `at` and `kind`.
  * All durations are milliseconds; all times are epoch milliseconds, with fractions where the clock has them.
@@ -63,7 +83,7 @@ const detailSchemas = {
   /** The browser (or the extension) was started anew and found an earlier recording. Not a fault. */
   'browser-started': { epoch: v.string(), lastAt: v.number() },
   /** Somebody asked for this connection to be made, ended or made anew. */
-  intent: { intent: v.picklist(['connect', 'disconnect', 'reconnect']), by: initiator, url: v.string(), why: nullable(v.string()) },
+  intent: { intent: v.picklist(['connect', 'disconnect', 'reconnect']), by: initiator, url: v.string(), why: nullable(whySchema) },
   /** An attempt starts. The first of a series has attempt 0. */
   opening: { attempt: v.number(), transports: v.array(transport) },
   /** The Engine.IO OPEN packet. `maxPayload` is absent from older servers. */
@@ -112,11 +132,11 @@ const detailSchemas = {
   /** The server answered the CONNECT packet with CONNECT_ERROR. `raw` is the payload as it stood on the wire. */
   refused: { message: v.string(), data: v.unknown(), raw: v.string() },
   /** Another attempt is scheduled for `dueAt`. */
-  retrying: { attempt: v.number(), delayMs: v.number(), dueAt: v.number(), why: nullable(v.string()) },
+  retrying: { attempt: v.number(), delayMs: v.number(), dueAt: v.number(), why: nullable(whySchema) },
   /** Something that we decided ourselves about reconnecting, and why. `stands`: the connection outlived a run of brief ones. */
-  policy: { action: v.picklist(['polling-first', 'slowed', 'retry-soon', 'heartbeat-reconnect', 'stands']), why: v.string() },
+  policy: { action: v.picklist(['polling-first', 'slowed', 'retry-soon', 'heartbeat-reconnect', 'stands']), why: whySchema },
   /** It is over until somebody asks again. */
-  ended: { outcome: v.picklist(['disconnected', 'failed']), why: v.string() },
+  ended: { outcome: v.picklist(['disconnected', 'failed']), why: whySchema },
   /** One relayed server log line. `fields` is whatever else the payload held, as JSON text. */
   log: {
     level: v.picklist(LOG_LEVELS),
@@ -205,7 +225,7 @@ const detailSchemas = {
     goodbye: v.picklist(['server', 'client', 'none']),
   },
   /** Frames that a capture had to leave out, because the page produced them faster than it may. */
-  'capture-gap': { frames: v.number(), why: v.string() },
+  'capture-gap': { frames: v.number(), why: whySchema },
   /** Something arrived that no parser accepts. `text` is a bounded rendering of it. */
   malformed: { reason: v.string(), text: v.string(), bytes: v.number() },
   /**
@@ -250,12 +270,14 @@ const detailSchemas = {
   diagnosis: {
     finding: v.string(),
     state: v.picklist(['found', 'gone']),
-    title: v.string(),
-    confidence: v.picklist(['certain', 'likely', 'guess']),
+    ...toldSchemas,
+    /** The finding in words, as earlier versions recorded it in place of variant and facts; else empty. */
+    title: v.optional(v.string(), ''),
+    confidence: confidenceSchema,
     evidence: v.array(entryRefSchema),
   },
   /** The recording could not be saved to disk. It goes on in memory, within its bounds. */
-  unsaved: { why: v.string() },
+  unsaved: { why: whySchema },
   /**
    * The disk takes entries again, but those with the seqs `from` to `to`, recorded between `since` and `until`, had to make
    * room in memory before. They are in no recording.

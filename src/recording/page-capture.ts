@@ -9,6 +9,7 @@ import { connectionKind } from '../wire/connection-kind.ts';
 import type { Direction, Packet, Transport } from '../wire/packet.ts';
 import { Conversation } from './conversation.ts';
 import type { Entry, Fact, FactOf } from './entry.ts';
+import { gapReason, PAGE_GONE } from './why.ts';
 
 type EventOf<T extends CaptureEvent['type']> = Extract<CaptureEvent, { type: T }>;
 
@@ -130,7 +131,7 @@ export class PageCapture {
         this.#leave(via, event);
         break;
       case 'gap':
-        this.record({ kind: 'capture-gap', frames: event.frames, why: event.why }, event.at);
+        this.record({ kind: 'capture-gap', frames: event.frames, why: gapReason(event.why) }, event.at);
         break;
     }
   }
@@ -234,7 +235,7 @@ export class PageCapture {
 
   /** Its channels stay known: what was still under way belongs to it. */
   #goneWithPage(socket: PageSocket, at: number): void {
-    this.#close(socket, { code: null, reason: 'The page went away.', clean: null }, at);
+    this.#close(socket, { code: null, reason: PAGE_GONE, clean: null }, at);
   }
 
   #close(socket: PageSocket, how: { code: number | null; reason: string; clean: boolean | null }, at: number): void {

@@ -1,6 +1,7 @@
 /** What was read of a file, whichever its format. */
 import { entryBytes } from '../recording/recording.ts';
 import type { Entry } from '../recording/entry.ts';
+import { say } from '../words/say.ts';
 
 export interface ReadRecording {
   readonly source: string;
@@ -31,7 +32,7 @@ export class Room {
   }
 }
 
-export const tooLarge = (read: number) => `The file holds more than can be shown at once. The first ${read.toLocaleString('en')} entries were read.`;
+export const tooLarge = (read: number) => say('sharing_problem_tooLarge', { count: read });
 
 export function refusal(problem: string): ReadFile {
   return { recordings: [], problem };

@@ -4,6 +4,7 @@ import { FORMAT } from './ndjson.ts';
 import { HAR_LIMIT, readHar } from './read-har.ts';
 import { LINE_LIMIT, readNdjson } from './read-ndjson.ts';
 import { refusal, type ReadFile } from './opened-file.ts';
+import { say } from '../words/say.ts';
 
 /** How much of a file is looked at to tell what it is, in UTF-16 units. */
 const LOOKED_AT = 4_096;
@@ -18,7 +19,7 @@ export async function readRecordingFile(chunks: AsyncIterable<string>, name: str
     if (next.done === true) done = true;
     else beginning += next.value;
   }
-  if (beginning.trim() === '') return refusal('The file is empty. Choose a recording (.ndjson) or a HAR file.');
+  if (beginning.trim() === '') return refusal(say('sharing_problem_empty'));
   const all = (async function* () {
     yield beginning;
     yield* iterator;
@@ -29,7 +30,7 @@ export async function readRecordingFile(chunks: AsyncIterable<string>, name: str
 async function readLines(chunks: AsyncIterable<string>): Promise<ReadFile> {
   const lines = linesOf(chunks, LINE_LIMIT);
   const first = await lines.next();
-  if (first.done === true) return refusal('The file is empty. Choose a recording (.ndjson) or a HAR file.');
+  if (first.done === true) return refusal(say('sharing_problem_empty'));
   return readNdjson(first.value, lines);
 }
 
@@ -38,7 +39,7 @@ async function readWhole(chunks: AsyncIterable<string>, name: string, now: numbe
   let length = 0;
   for await (const chunk of chunks) {
     length += chunk.length;
-    if (length > HAR_LIMIT) return refusal('The file is larger than 256 MB, which is more than Holdfast opens as HAR. Save a shorter part of the log.');
+    if (length > HAR_LIMIT) return refusal(say('sharing_problem_tooLargeHar', { most: HAR_LIMIT / 1024 / 1024 }));
     parts.push(chunk);
   }
   return readHar(parts.join(''), name, now);

@@ -9,6 +9,7 @@ import type { Entry, Fact } from '../recording/entry.ts';
 import { PageCapture } from '../recording/page-capture.ts';
 import { parseJsonPrefix, type JsonPrefix } from './json-prefix.ts';
 import { refusal, Room, tooLarge, type ReadFile } from './opened-file.ts';
+import { say } from '../words/say.ts';
 
 /** UTF-16 units of a file. An engine's texts end not far beyond. */
 export const HAR_LIMIT = 256 * 1024 * 1024;
@@ -28,12 +29,12 @@ export function readHar(text: string, name: string, now: number): ReadFile {
   const log = fields(fields(value)['log']);
   const entries = log['entries'];
   if (!Array.isArray(entries)) {
-    return refusal(brokeAt === null ? 'This is neither a recording of Holdfast nor a HAR file. Choose a file that Holdfast or Chrome DevTools has exported.' : `This is neither a recording of Holdfast nor a HAR file: it is no JSON from character ${(brokeAt + 1).toLocaleString('en')} on. Choose a file that Holdfast or Chrome DevTools has exported.`);
+    return refusal(brokeAt === null ? say('sharing_problem_foreign') : say('sharing_problem_noJson', { character: brokeAt + 1 }));
   }
   const whole = brokeAt === null ? (entries as unknown[]) : wholeEntries(entries as unknown[], prefix);
-  const broken = brokeAt === null ? null : `The file breaks off in entry ${entries.length}. What is before that was read.`;
+  const broken = brokeAt === null ? null : say('sharing_problem_brokenHar', { entry: entries.length });
   const { recorded, isFull } = record({ pages: log['pages'], entries: whole }, now);
-  const nothing = recorded.length === 0 && broken === null ? 'The file has no WebSockets, event streams or Engine.IO polls in it.' : null;
+  const nothing = recorded.length === 0 && broken === null ? say('sharing_problem_nothing') : null;
   return { recordings: [{ source: SOURCE, name, url: '', entries: recorded }], problem: isFull ? tooLarge(recorded.length) : (broken ?? nothing) };
 }
 

@@ -5,6 +5,7 @@ import { boundedValue } from '../wire/value-text.ts';
 import type { Line } from './lines.ts';
 import { footerSchema, FORMAT_VERSION, headerSchema, type Header } from './ndjson.ts';
 import { refusal, Room, tooLarge, type ReadFile, type ReadRecording } from './opened-file.ts';
+import { say, sayInTurn } from '../words/say.ts';
 
 /** The largest line that a recording can have: a log line with all its fields, each unit of it escaped. */
 export const LINE_LIMIT = 32 * 1024 * 1024;
@@ -18,7 +19,7 @@ const LATEST = 8.64e15;
 const OF_THE_APPLICATION: ReadonlySet<string> = new Set(['payload', 'data']);
 
 /** Why a line was left out. */
-type Fault = 'too long' | 'not JSON' | 'not an entry' | 'out of order' | 'of an unknown recording';
+type Fault = 'tooLong' | 'notJson' | 'notAnEntry' | 'outOfOrder' | 'foreign';
 
 export async function readNdjson(first: Line, rest: AsyncIterable<Line>): Promise<ReadFile> {
   const header = headerOf(first.text);
@@ -33,8 +34,8 @@ function headerOf(text: string): Header | string {
   const parsedHeader = v.safeParse(headerSchema, value);
   if (parsedHeader.success && parsedHeader.output.version === FORMAT_VERSION) return parsedHeader.output;
   const version = (value as { version?: unknown } | undefined)?.version;
-  if (version === FORMAT_VERSION || typeof version !== 'number') return 'Line 1 is not the header of a Holdfast recording. Export the recording again.';
-  return `This recording is of version ${version} of the format, and this Holdfast reads version ${FORMAT_VERSION}. Open it with a newer Holdfast.`;
+  if (version === FORMAT_VERSION || typeof version !== 'number') return say('sharing_problem_header');
+  return say('sharing_problem_version', { version: String(version), known: String(FORMAT_VERSION) });
 }
 
 function parsed(text: string): unknown {
@@ -70,7 +71,7 @@ class NdjsonFile {
       this.#ended = true;
       return false;
     }
-    const fault = tooLong ? 'too long' : value === undefined ? 'not JSON' : this.#entry(value);
+    const fault = tooLong ? 'tooLong' : value === undefined ? 'notJson' : this.#entry(value);
     if (fault !== null && unended) this.#unendedAt = this.#number;
     else if (fault !== null) {
       this.#faults += 1;
@@ -81,10 +82,10 @@ class NdjsonFile {
 
   #entry(value: unknown): Fault | null {
     const entry = withBoundedValues(parseEntry(value));
-    if (entry === undefined || !isSane(entry)) return 'not an entry';
+    if (entry === undefined || !isSane(entry)) return 'notAnEntry';
     const recording = this.#recordings.get(entry.source);
-    if (recording === undefined) return 'of an unknown recording';
-    if (entry.seq <= (recording.entries.at(-1)?.seq ?? -1)) return 'out of order';
+    if (recording === undefined) return 'foreign';
+    if (entry.seq <= (recording.entries.at(-1)?.seq ?? -1)) return 'outOfOrder';
     this.#full = !this.#room.take(entry);
     if (this.#full) return null;
     recording.entries.push(entry);
@@ -97,17 +98,17 @@ class NdjsonFile {
   }
 
   #problem(): string | null {
-    const kept = `The ${this.#read.toLocaleString('en')} entries before that were read.`;
+    const kept = say('sharing_problem_kept', { count: this.#read });
     const sentences: string[] = [];
     if (this.#firstFault !== null) {
       const { line, fault } = this.#firstFault;
-      const more = this.#faults === 1 ? '' : ` So are ${(this.#faults - 1).toLocaleString('en')} more lines.`;
-      sentences.push(`Line ${line} is ${fault} and was left out.${more}`);
+      sentences.push(say('sharing_problem_line', { line, fault: say(`sharing_fault_${fault}`) }));
+      if (this.#faults > 1) sentences.push(say('sharing_problem_moreLines', { count: this.#faults - 1 }));
     }
     if (this.#full) sentences.push(tooLarge(this.#read));
-    else if (this.#unendedAt !== null) sentences.push(`The file breaks off in line ${this.#unendedAt}. ${kept}`);
-    else if (!this.#ended) sentences.push(`The file ends after line ${this.#number} without the line that says that it is whole. ${kept}`);
-    return sentences.length === 0 ? null : sentences.join(' ');
+    else if (this.#unendedAt !== null) sentences.push(say('sharing_problem_brokenLine', { line: this.#unendedAt }), kept);
+    else if (!this.#ended) sentences.push(say('sharing_problem_unended', { line: this.#number }), kept);
+    return sentences.length === 0 ? null : sayInTurn(sentences);
   }
 }
 

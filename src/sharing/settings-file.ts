@@ -8,6 +8,7 @@ import type { Privacy } from '../messaging/privacy.ts';
 import { secretPlaces } from '../messaging/profile-secrets.ts';
 import { parseChoices, type Choices } from '../messaging/settings.ts';
 import { MORE_LIMIT, secretNames } from './secret-names.ts';
+import { say } from '../words/say.ts';
 
 const FORMAT = 'holdfast-settings';
 const VERSION = 1;
@@ -53,13 +54,13 @@ function withoutSecrets(profile: Profile): { profile: unknown; leftOut: number }
  * whose secrets stay where the file has none; others stay as they are.
  */
 export function readSettings(text: string, present: Choices): Parsed<Choices> {
-  if (text.length > LONGEST) return refuse('', 'The file is too large to be one of Holdfast’s settings.');
+  if (text.length > LONGEST) return refuse('', say('settings_file_tooLarge'));
   const file = parsedObject(text);
-  if (file === null) return refuse('', 'The file is not JSON. Choose one that was saved by “Export settings”.');
-  if (file['format'] !== FORMAT) return refuse('format', `The file is not one of Holdfast’s settings: its “format” is not “${FORMAT}”.`);
-  if (file['version'] !== VERSION) return refuse('version', `The file’s “version” is not ${VERSION}. It is from another version of Holdfast; update Holdfast, then choose it again.`);
+  if (file === null) return refuse('', say('settings_file_notJson'));
+  if (file['format'] !== FORMAT) return refuse('format', say('settings_file_format', { format: FORMAT }));
+  if (file['version'] !== VERSION) return refuse('version', say('settings_file_version', { version: String(VERSION) }));
   const profiles = file['profiles'];
-  if (!Array.isArray(profiles)) return refuse('profiles', 'The file’s “profiles” is not a list of connections.');
+  if (!Array.isArray(profiles)) return refuse('profiles', say('settings_file_noProfiles'));
   const parsed = parseChoices({ profiles: profiles.map((profile: unknown) => completed(profile, present.profiles)), preferences: file['preferences'] ?? present.preferences });
   if (!parsed.ok) return { ok: false, error: located(parsed.error) };
   const ids = new Set(parsed.value.profiles.map(({ id }) => id));
@@ -87,7 +88,8 @@ function refuse(field: string, message: string): Parsed<never> {
 /** Names the place in the file, as its sentence alone does not say which connection it is about. */
 function located({ field, message }: FieldError): FieldError {
   const place = /^profiles\.(\d+)/.exec(field);
-  return { field, message: `${place === null ? message : `Connection ${Number(place[1]) + 1} of the file: ${message}`} (${field || 'the whole file'})` };
+  const where = field === '' ? say('settings_file_whole') : field;
+  return { field, message: place === null ? say('settings_file_mistake', { message, where }) : say('settings_file_mistakeIn', { number: Number(place[1]) + 1, message, where }) };
 }
 
 /**

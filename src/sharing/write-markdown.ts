@@ -1,9 +1,12 @@
 /** Writes entries as a Markdown excerpt, to be put into an issue: what happened, a line each, in a block of text. */
 import type { Entry, EntryOf } from '../recording/entry.ts';
 import { bounded } from '../wire/value-text.ts';
+import { findingChange } from '../words/finding.ts';
 import { LEFT_OUT } from './redact-text.ts';
 import type { Redactor } from './redactor.ts';
 import { isoTime, partsOf, type Part, type WriteOptions } from './shared-recording.ts';
+import { say } from '../words/say.ts';
+import { problemText } from '../words/problem-text.ts';
 
 /** UTF-16 units of one entry's text. Issue trackers take some 65,000 in all. */
 const TEXT_LIMIT = 4_000;
@@ -28,12 +31,12 @@ export function markdownExcerpt(entries: readonly Entry[], redactor: Redactor, c
 }
 
 function head({ name, version }: WriteOptions['creator']): string {
-  return `Recorded by ${name} ${version}`.trimEnd() + `\n\n\`\`\`text\n`;
+  return say('sharing_markdown_head', { creator: `${name} ${version}`.trimEnd() }) + `\n\n\`\`\`text\n`;
 }
 
 function foot({ counts }: Redactor): string {
   const total = [...(counts?.values() ?? [])].reduce((sum, count) => sum + count, 0);
-  return `\`\`\`\n${total === 0 ? '' : `\nValues of secrets were left out: they read ${LEFT_OUT}.\n`}`;
+  return `\`\`\`\n${total === 0 ? '' : `\n${say('sharing_markdown_foot', { mark: LEFT_OUT })}\n`}`;
 }
 
 /** An entry as lines of which none can end the block: the first begins with a time, the others with four blanks. */
@@ -59,15 +62,18 @@ function describe(entry: Entry): string | null {
       return `socket ${entry.socket} was answered with HTTP ${entry.status} ${entry.statusText}`;
     case 'socket-closed':
       return `socket ${entry.socket} closed${entry.code === null ? '' : ` with ${entry.code}`}${entry.reason === '' ? '' : `: ${entry.reason}`}`;
+    case 'diagnosis':
+      return findingChange(entry);
     default:
       return null;
   }
 }
 
 function packetText({ socket, direction, transport, type, namespace, bytes, text, binary, attachments, problem, answers }: EntryOf<'packet'>): string {
+  const flaw = problemText({ type, problem });
   const where = namespace === null || namespace === '/' ? '' : ` ${namespace}`;
   const size = `${bytes} B${attachments.length === 0 ? '' : `, attachments: ${attachments.length}`}`;
   const after = answers === null ? '' : `, answers after ${answers.afterMs.toFixed(1)} ms`;
   const content = text ?? (binary === null || binary === '' ? '' : `base64 ${binary}`);
-  return `${direction === 'in' ? '<-' : '->'} ${socket} ${transport} ${type}${where} (${size}${after})${problem === '' ? '' : ` [${problem}]`} ${content}`;
+  return `${direction === 'in' ? '<-' : '->'} ${socket} ${transport} ${type}${where} (${size}${after})${flaw === '' ? '' : ` [${flaw}]`} ${content}`;
 }

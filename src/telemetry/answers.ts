@@ -1,5 +1,6 @@
 /** What a collector's answer means for the batch that it answers, and when to try again. */
 import { bounded } from '../wire/value-text.ts';
+import { say } from '../words/say.ts';
 
 export interface CollectorAnswer {
   readonly status: number;
@@ -41,8 +42,7 @@ function retryAfterMs(header: string | null, now: number): number | null {
 function reasonOf(body: string): string {
   const json = jsonOf(body) as { message?: unknown } | null;
   const text = typeof json?.message === 'string' ? json.message : body;
-  const line = bounded(text.replaceAll(/\s+/g, ' ').trim(), REASON_LIMIT).text;
-  return line === '' ? '' : `: ${line}`;
+  return bounded(text.replaceAll(/\s+/g, ' ').trim(), REASON_LIMIT).text;
 }
 
 function jsonOf(body: string): unknown {
@@ -58,11 +58,12 @@ function partialSuccess(body: string): { rejected: number; why: string | null } 
   const { partialSuccess: part } = (jsonOf(body) ?? {}) as { partialSuccess?: { rejectedLogRecords?: unknown; rejectedDataPoints?: unknown; errorMessage?: unknown } | null };
   const rejected = Number(part?.rejectedLogRecords ?? part?.rejectedDataPoints ?? 0);
   const message = typeof part?.errorMessage === 'string' ? bounded(part.errorMessage, REASON_LIMIT).text : '';
-  return { rejected: Number.isSafeInteger(rejected) && rejected > 0 ? rejected : 0, why: message === '' ? null : `The collector kept only a part: ${message}` };
+  return { rejected: Number.isSafeInteger(rejected) && rejected > 0 ? rejected : 0, why: message === '' ? null : say('errors_collectorPart', { message }) };
 }
 
 export function verdictOf({ status, retryAfter, body }: CollectorAnswer, now: number): Verdict {
   if (status >= 200 && status < 300) return { kind: 'taken', ...partialSuccess(body) };
-  const why = `The collector answered ${status}${reasonOf(body)}`;
+  const reason = reasonOf(body);
+  const why = reason === '' ? say('errors_collectorAnswered', { status: String(status) }) : say('errors_collectorAnsweredWhy', { status: String(status), reason });
   return PASSING.includes(status) ? { kind: 'later', afterMs: retryAfterMs(retryAfter, now), why } : { kind: 'refused', why };
 }

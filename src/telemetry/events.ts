@@ -1,5 +1,6 @@
 /** The events of a connection that are forwarded as log records, by the kind of their entry. */
 import type { Entry, EntryKind, EntryOf } from '../recording/entry.ts';
+import { findingChange, recordedTitle } from '../words/finding.ts';
 import { SEVERITY } from './severity.ts';
 
 export interface ForwardedEvent {
@@ -42,11 +43,11 @@ const events: { readonly [K in EntryKind]?: (entry: EntryOf<K>) => ForwardedEven
     body: `The browser stopped the background, which came back. Nothing was recorded since ${isoTime(lastAt)}.`,
     attributes: { 'holdfast.recorded_until': isoTime(lastAt) },
   }),
-  diagnosis: ({ finding, state, title, confidence }) => ({
-    name: `holdfast.diagnosis.${state}`,
-    severity: state === 'found' ? SEVERITY.warning : SEVERITY.info,
-    body: state === 'found' ? title : `No longer: ${title}`,
-    attributes: { 'holdfast.finding': finding, 'holdfast.confidence': confidence },
+  diagnosis: (entry) => ({
+    name: `holdfast.diagnosis.${entry.state}`,
+    severity: entry.state === 'found' ? SEVERITY.warning : SEVERITY.info,
+    body: entry.state === 'found' ? recordedTitle(entry) : findingChange(entry),
+    attributes: { 'holdfast.finding': entry.finding, 'holdfast.confidence': entry.confidence },
   }),
 };
 

@@ -1,6 +1,7 @@
 /** Asks the user for access. */
 import type { Permissions } from 'webextension-polyfill';
 import type { Access } from '../messaging/access.ts';
+import { say } from '../words/say.ts';
 
 /**
  * Whether the extension has access to all that these patterns match, and these permissions. Asks where it has not yet, so
@@ -11,4 +12,9 @@ export type Ask = (origins: readonly string[], permissions?: Access['permissions
 /** Asks by the browser's own API. Resolves at once, with nothing shown, where access was given before or none is needed. */
 export function accessAsker(api: Pick<Permissions.Static, 'request'>): Ask {
   return async (origins, permissions = []) => origins.length + permissions.length === 0 || api.request({ origins: [...origins], permissions });
+}
+
+/** What to say when the user gave no access to the server that a profile connects to as somebody else. */
+export function accessRefused(url: string): string {
+  return say('common_accessRefused', { host: new URL(url).host });
 }

@@ -1,21 +1,17 @@
 /** Numbers, times and payloads as text. Pure; bounded, since what is formatted came from a server. */
 
-const count = new Intl.NumberFormat('en');
+import type { PlainKey } from '../words/keys.ts';
+import { say, sayNumber } from '../words/say.ts';
 
 /** A whole number with thousands separators. */
 export function formatCount(value: number): string {
-  return count.format(value);
-}
-
-/** “1 line”, “2 lines”, “12,345 lines”. */
-export function plural(value: number, one: string, many: string): string {
-  return `${formatCount(value)} ${value === 1 ? one : many}`;
+  return sayNumber(value);
 }
 
 /** A round trip or another short time, in whole ms: “12 ms”, “<1 ms”. */
 export function formatMs(ms: number): string {
   const rounded = Math.round(ms);
-  return rounded < 1 && ms > 0 ? '<1 ms' : `${formatCount(rounded)} ms`;
+  return rounded < 1 && ms > 0 ? say('common_underOneMillisecond') : say('common_milliseconds', { value: rounded });
 }
 
 /** A duration in ms, in the two largest units that matter: “340 ms”, “4.2 s”, “42 s”, “12 m 4 s”, “3 h 5 m”, “2 d 1 h”. */
@@ -23,27 +19,28 @@ export function formatDuration(ms: number): string {
   if (ms < 0) return `-${formatDuration(-ms)}`;
   if (ms < 1000) return formatMs(ms);
   const seconds = ms / 1000;
-  if (seconds < 9.95) return `${Number(seconds.toFixed(1))} s`;
-  if (seconds < 59.5) return `${Math.round(seconds)} s`;
+  if (seconds < 9.95) return say('common_seconds', { value: Number(seconds.toFixed(1)) });
+  if (seconds < 59.5) return say('common_seconds', { value: Math.round(seconds) });
   return twoUnits(Math.round(seconds));
 }
 
 /** Like {@link formatDuration} but in whole seconds, for what ticks once a second: “0 s”, “4 s”, “12 m 4 s”. */
 export function formatSeconds(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
-  return seconds < 60 ? `${seconds} s` : twoUnits(seconds);
+  return seconds < 60 ? say('common_seconds', { value: seconds }) : twoUnits(seconds);
 }
 
 function twoUnits(seconds: number): string {
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return joined(minutes, 'm', seconds % 60, 's');
+  if (minutes < 60) return joined(minutes, 'common_minutes', seconds % 60, 'common_seconds');
   const hours = Math.floor(minutes / 60);
-  if (hours < 24) return joined(hours, 'h', minutes % 60, 'm');
-  return joined(Math.floor(hours / 24), 'd', hours % 24, 'h');
+  if (hours < 24) return joined(hours, 'common_hours', minutes % 60, 'common_minutes');
+  return joined(Math.floor(hours / 24), 'common_days', hours % 24, 'common_hours');
 }
 
-function joined(large: number, largeUnit: string, small: number, smallUnit: string): string {
-  return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
+function joined(large: number, largeUnit: PlainKey, small: number, smallUnit: PlainKey): string {
+  const first = say(largeUnit, { value: large });
+  return small === 0 ? first : say('common_twoUnits', { large: first, small: say(smallUnit, { value: small }) });
 }
 
 const pad = (value: number, width = 2) => String(value).padStart(width, '0');
@@ -70,7 +67,7 @@ export function formatMillis(at: number): string {
 /** Date, time and zone of an epoch time in ms: “2026-11-23 14:03:22.040 UTC+01:00”. */
 export function formatTimestamp(at: number): string {
   const date = new Date(at);
-  if (Number.isNaN(date.getTime())) return 'not a time';
+  if (Number.isNaN(date.getTime())) return say('common_notATime');
   const offset = -date.getTimezoneOffset();
   const zone = `UTC${offset < 0 ? '-' : '+'}${pad(Math.floor(Math.abs(offset) / 60))}:${pad(Math.abs(offset) % 60)}`;
   return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())} ${formatTimeOfDay(at)}${formatMillis(at)} ${zone}`;
@@ -78,15 +75,15 @@ export function formatTimestamp(at: number): string {
 
 /** Bytes as the nearest of B, kB, MB: “100 kB”. */
 export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  if (bytes < 1_000_000) return `${Number((bytes / 1000).toPrecision(3))} kB`;
-  return `${Number((bytes / 1_000_000).toPrecision(3))} MB`;
+  if (bytes < 1000) return say('common_bytes', { value: bytes });
+  if (bytes < 1_000_000) return say('common_kilobytes', { value: Number((bytes / 1000).toPrecision(3)) });
+  return say('common_megabytes', { value: Number((bytes / 1_000_000).toPrecision(3)) });
 }
 
 /** A clock difference in ms with its direction in words. */
 export function formatClockOffset(ms: number): string {
-  if (Math.abs(ms) < 1) return 'in step with ours';
-  return `${formatDuration(Math.abs(ms))} ${ms > 0 ? 'ahead of' : 'behind'} ours`;
+  if (Math.abs(ms) < 1) return say('common_clockInStep');
+  return say(ms > 0 ? 'common_clockAhead' : 'common_clockBehind', { duration: formatDuration(Math.abs(ms)) });
 }
 
 /** At most `limit` UTF-16 units of a text, without half a surrogate pair at its end. */
@@ -103,14 +100,12 @@ export function singleLine(text: string, limit: number): string {
   return text.length > limit ? `${line}…` : line;
 }
 
-const UNSHOWABLE = '(cannot be shown as JSON)';
-
 /** Any value as indented JSON; whatever JSON cannot say becomes a short description. Never throws. */
 export function prettyJson(value: unknown): string {
   try {
     return JSON.stringify(value, null, 2) ?? String(value);
   } catch {
-    return UNSHOWABLE;
+    return say('common_unshowable');
   }
 }
 
@@ -119,7 +114,7 @@ export function compactJson(value: unknown): string {
   try {
     return JSON.stringify(value) ?? String(value);
   } catch {
-    return UNSHOWABLE;
+    return say('common_unshowable');
   }
 }
 

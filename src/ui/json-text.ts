@@ -3,6 +3,7 @@
  * differently, and some name no place at all, so the place is found here.
  */
 import type { Parsed } from '../messaging/profile.ts';
+import { say } from '../words/say.ts';
 
 /** What may come next at a point of the text. */
 type Expect = 'value' | 'valueOrEnd' | 'key' | 'keyOrEnd' | 'colon' | 'commaOrEnd' | 'nothing';
@@ -63,12 +64,12 @@ export function parseJsonBox(text: string, field: string, name: string): Parsed<
   const offset = findJsonError(text);
   if (offset !== null) {
     const { line, column } = lineAndColumn(text, offset);
-    const found = offset >= text.trimEnd().length ? 'it ends too early' : `“${text[offset]}” cannot stand there`;
-    return refuse(`${name} is not JSON: line ${line}, column ${column}: ${found}.`);
+    const found = offset >= text.trimEnd().length ? say('errors_endsTooEarly') : say('errors_misplaced', { character: text[offset] ?? '' });
+    return refuse(say('errors_notJson', { name, line, column, found }));
   }
   try {
     return { ok: true, value: JSON.parse(text) };
   } catch {
-    return refuse(`${name} is nested too deeply.`);
+    return refuse(say('errors_tooDeep', { name }));
   }
 }

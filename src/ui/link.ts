@@ -5,6 +5,7 @@
  */
 import type { Command, CommandRequest, Update } from '../messaging/messages.ts';
 import { parseUpdate } from '../messaging/messages.ts';
+import { say } from '../words/say.ts';
 
 /** What the link needs of a `runtime.Port`. */
 export interface PortLike {
@@ -53,8 +54,6 @@ export interface LinkOptions {
 
 const FIRST_DELAY_MS = 50;
 const LONGEST_DELAY_MS = 1000;
-const DIED = 'The background stopped before it answered. Try again.';
-const ORPHANED = 'Holdfast was updated. Close and reopen this view.';
 
 interface Waiting {
   readonly resolve: () => void;
@@ -100,7 +99,7 @@ export function openLink(options: LinkOptions): Link {
 
   function orphan(): void {
     over = true;
-    rejectAll(ORPHANED);
+    rejectAll(say('errors_updated'));
     options.onState('orphaned');
   }
 
@@ -108,7 +107,7 @@ export function openLink(options: LinkOptions): Link {
     port = null;
     synced = null;
     const queued = new Set(queue.map((command) => command.id));
-    rejectAll(DIED, (id) => !queued.has(id));
+    rejectAll(say('errors_backgroundStopped'), (id) => !queued.has(id));
     options.onState('connecting');
     const delay = reopenDelay(failures);
     failures += 1;
@@ -174,7 +173,7 @@ export function openLink(options: LinkOptions): Link {
 
   return {
     send(request) {
-      if (over) return Promise.reject(new CommandError('', ORPHANED));
+      if (over) return Promise.reject(new CommandError('', say('errors_updated')));
       const id = nextId++;
       return new Promise((resolve, reject) => {
         inFlight.set(id, { resolve, reject });

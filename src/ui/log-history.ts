@@ -11,6 +11,7 @@ import type { EntryList } from './entry-list.ts';
 import type { LineFilter } from './log-filter.ts';
 import { LineFindings } from './line-findings.ts';
 import type { LogEntry } from './model.ts';
+import { say } from '../words/say.ts';
 import type { Place } from './place.ts';
 import type { SearchThread } from './search-thread.ts';
 
@@ -292,7 +293,7 @@ function unreadable(lane: ArchiveLane, ordinal: number): LogEntry {
     level: 'warning',
     levelText: '',
     logger: '',
-    message: 'This line cannot be read: its block on disk is damaged.',
+    message: say('logs_unreadable'),
     serverTime: null,
     serverTimeText: '',
     fields: '',

@@ -6,6 +6,7 @@ import { PACKET_TYPES } from '../recording/entry.ts';
 import type { Parsed } from '../messaging/profile.ts';
 import type { AckState, PacketEntry } from './message-row.ts';
 import { textPattern } from './text-pattern.ts';
+import { say } from '../words/say.ts';
 
 /** What a filter looks at. `sources` are the names that the row's source goes by. */
 export interface Filterable {
@@ -40,7 +41,7 @@ class Mistake extends Error {}
 function oneOf(key: string, value: string, allowed: readonly string[]): string {
   const wanted = value.toLowerCase();
   if (allowed.includes(wanted)) return wanted;
-  throw new Mistake(`“${key}:${value}”: write ${key}: and one of ${allowed.join(', ')}.`);
+  throw new Mistake(say('messages_mistake_oneOf', { key, value, allowed: allowed.join(', ') }));
 }
 
 /** Equality in any case, or a beginning where the value ends in `*`. */
@@ -61,7 +62,7 @@ const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1_000, m: 1_000_000 
 
 function sizeTest(value: string): Test {
   const parts = /^(<=|>=|<|>|=)?(\d+(?:\.\d+)?)(k|m)?b?$/i.exec(value);
-  if (parts === null) throw new Mistake(`“size:${value}”: write a comparison and a number of bytes, such as size:>1k or size:<=200.`);
+  if (parts === null) throw new Mistake(say('messages_mistake_size', { value }));
   const bytes = Number(parts[2]) * UNITS[(parts[3] ?? '').toLowerCase()]!;
   switch (parts[1] ?? '=') {
     case '<':
@@ -123,22 +124,22 @@ const TERM = /\s*(-)?(?:([a-z]+):(?=\S))?(?:"((?:[^"\\]|\\.)*)("?)|\/((?:[^/\\[]
 /** One term's test; `match` is of {@link TERM}. */
 function termTest(match: RegExpExecArray): Test {
   const [whole, , key, quoted, closing, pattern, flags, bare] = match;
-  if (quoted !== undefined && closing === '') throw new Mistake(`${shown(whole)}: the quote is never closed. Add a " at its end.`);
+  if (quoted !== undefined && closing === '') throw new Mistake(say('messages_mistake_quote', { term: shown(whole) }));
   const value = quoted?.replace(/\\(.)/g, '$1') ?? bare ?? `/${pattern ?? ''}/${flags ?? ''}`;
   if (key !== undefined) {
     const make = Object.hasOwn(KEYS, key.toLowerCase()) ? KEYS[key.toLowerCase()] : undefined;
     if (make !== undefined) return make(value);
-    throw new Mistake(`“${key}:” is no key. Use one of ${FILTER_KEYS.join(', ')}, or put quotes around the term to search for it as text.`);
+    throw new Mistake(say('messages_mistake_key', { key, keys: FILTER_KEYS.join(', ') }));
   }
   if (pattern !== undefined) {
     const compiled = textPattern(pattern, flags ?? '');
-    if (!compiled.ok) throw new Mistake(`${shown(whole)} ${compiled.error.message}.`);
+    if (!compiled.ok) throw new Mistake(say('messages_mistake_pattern', { term: shown(whole), why: compiled.error.message }));
     return textTest(compiled.value);
   }
-  if (quoted === undefined && value === '-') throw new Mistake('“-” excludes nothing. Put a term right after it, or quotes around it.');
+  if (quoted === undefined && value === '-') throw new Mistake(say('messages_mistake_minus'));
   const emptyKey = quoted === undefined ? /^([a-z]+):$/i.exec(value) : null;
-  if (emptyKey !== null) throw new Mistake(`“${value}” lacks its value. Put one right after the colon.`);
-  if (quoted === undefined && /^\/.*[*+?[(\\|].*[^/]$/.test(value)) throw new Mistake(`${shown(value)} begins like a pattern and does not end in “/”. Close it, or put quotes around it.`);
+  if (emptyKey !== null) throw new Mistake(say('messages_mistake_noValue', { term: value }));
+  if (quoted === undefined && /^\/.*[*+?[(\\|].*[^/]$/.test(value)) throw new Mistake(say('messages_mistake_openPattern', { term: shown(value) }));
   return textTest(substringTest(value));
 }
 
@@ -153,7 +154,7 @@ export const NO_FILTER: MessageFilter = { text: '', patterns: [], empty: true, m
 /** The filter that a query stands for, or what is wrong with the first term that is. */
 export function parseMessageFilter(query: string): Parsed<MessageFilter> {
   const refuse = (message: string): Parsed<MessageFilter> => ({ ok: false, error: { field: 'filter', message } });
-  if (query.length > QUERY_LIMIT) return refuse(`The filter is longer than ${QUERY_LIMIT} characters. Shorten it.`);
+  if (query.length > QUERY_LIMIT) return refuse(say('messages_mistake_tooLong', { most: QUERY_LIMIT }));
   const tests: Test[] = [];
   const patterns: string[] = [];
   const text = query.trimEnd();

@@ -9,6 +9,7 @@ import { answeredState, firstAckState, rowKey, type AckState, type MessageRow, t
 import type { PacketHistory } from './packet-history.ts';
 import type { Place } from './place.ts';
 import { together, type SearchProgress } from './search-thread.ts';
+import { say } from '../words/say.ts';
 
 export class MessageRows {
   /** The number of the list in memory among those that are merged: what is on disk of a recording is older. */
@@ -240,7 +241,7 @@ function unreadablePacket(source: string, seq: number): PacketEntry {
     binary: null,
     attachments: [],
     cut: 0,
-    problem: 'This packet cannot be read: its block on disk is damaged, or has made room for newer ones.',
+    problem: say('messages_unreadable'),
     answers: null,
   };
 }

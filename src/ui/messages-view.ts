@@ -15,6 +15,7 @@ import { PatientFilter } from './patient-filter.ts';
 import { createSavedFilters, type SavedFilters, type TextStore } from './saved-filters.ts';
 import { SocketDirectory } from './socket-directory.ts';
 import type { TimeRange } from './time-range.ts';
+import { say, sayAll } from '../words/say.ts';
 
 /** How often to look whether a search has come as far as somebody wants to go, in ms. */
 const AGAIN_MS = 100;
@@ -96,7 +97,7 @@ export function createMessagesView(model: Model, store: TextStore, openReader: (
   const refuse = (filter: PatientFilter) => {
     const { patterns } = filter;
     if (filter === proven) proven = everything;
-    view.mistake.value = `The search for ${patterns.join(' and ')} took too long over these packets and was stopped. Use a shorter pattern, or plain words.`;
+    view.mistake.value = say('messages_mistake_tooSlow', { patterns: sayAll(patterns) });
     view.filter.value = proven;
   };
   // Another connection's packets: what was selected, scrolled to or picked out means nothing there.

@@ -2,6 +2,7 @@
 import type { Parsed } from '../messaging/profile.ts';
 import { clip } from './format.ts';
 import type { TimeRange } from './time-range.ts';
+import { say } from '../words/say.ts';
 
 /** Epoch ms, or the number of an entry in its recording. */
 export type Place = { readonly at: number } | { readonly seq: number };
@@ -21,8 +22,7 @@ export function parsePlace(text: string, recorded: TimeRange): Parsed<Place> {
   if (number !== null) return { ok: true, value: { seq: Number(number[1]) } };
   const at = momentOf(wanted, recorded);
   if (at !== null) return { ok: true, value: { at } };
-  const what = wanted === '' ? 'Nothing was asked for' : `“${clip(wanted, 60)}” is no time and no number`;
-  return { ok: false, error: { field: 'place', message: `${what}. Write 14:03:22, 2026-11-28 14:03:22 or #1234.` } };
+  return { ok: false, error: { field: 'place', message: wanted === '' ? say('errors_noPlace') : say('errors_place', { text: clip(wanted, 60) }) } };
 }
 
 function momentOf(text: string, recorded: TimeRange): number | null {

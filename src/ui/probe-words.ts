@@ -1,5 +1,6 @@
 /** The words of probes: what was asked, and what the answer says. Pure. */
 import type { FactOf, ProbeQuestion } from '../recording/entry.ts';
+import { inKey, say } from '../words/say.ts';
 
 type Probe = Pick<FactOf<'probe'>, 'question' | 'outcome' | 'status' | 'body' | 'code' | 'error' | 'origin' | 'url' | 'tookMs'>;
 
@@ -7,21 +8,19 @@ type Probe = Pick<FactOf<'probe'>, 'question' | 'outcome' | 'status' | 'body' | 
 export type ProbeVerdict = 'passed' | 'failed' | 'neutral';
 
 /** What is asked, in a few words. */
-export const PROBE_QUESTION_NAMES: Readonly<Record<ProbeQuestion, string>> = {
-  polling: 'Handshake by polling',
-  'polling-3': 'Handshake of older clients (Engine.IO 3)',
-  websocket: 'Handshake by WebSocket',
-  origin: 'Handshake as the page',
-  path: 'Another path',
-  sticky: 'One session, several requests',
-};
+export function probeQuestionName(question: ProbeQuestion): string {
+  return say(`probes_question_${inKey(question)}`);
+}
 
 /** What was asked, and of which path or as whom. */
-export function probeQuestion(probe: Probe): string {
-  if (probe.question === 'path') return `${PROBE_QUESTION_NAMES.path}: ${pathOf(probe.url)}`;
-  return probe.question === 'origin' && probe.origin !== null
-    ? `${PROBE_QUESTION_NAMES.origin} (${probe.origin})`
-    : PROBE_QUESTION_NAMES[probe.question];
+export function probeQuestion({ question, url, origin }: Probe): string {
+  if (question === 'path') return say('probes_path', { path: pathOf(url) });
+  return question === 'origin' && origin !== null ? say('probes_asOrigin', { origin }) : probeQuestionName(question);
+}
+
+/** A question and its answer. */
+export function probeText(probe: Probe): string {
+  return say('probes_answered', { question: probeQuestion(probe), answer: probeAnswer(probe) });
 }
 
 /** Whether a polling answer is an Engine.IO OPEN packet: of version 4, or with the length in front of version 3. */
@@ -45,26 +44,31 @@ export function probeAnswer(probe: Probe): string {
   const { outcome, status, body, code, error, question } = probe;
   switch (outcome) {
     case 'opened':
-      return 'opened';
+      return say('probes_opened');
     case 'closed':
-      return code === null ? 'opened and closed again' : `opened and closed again with code ${code}`;
+      if (body !== null && body !== '') return say('probes_foreign', { words: firstLine(body) });
+      return code === null ? say('probes_silent') : say('probes_closed', { code: String(code) });
     case 'refused':
-      if (question === 'websocket' && status !== null) return `refused with HTTP ${status}`;
-      return error === '' ? 'no connection' : `no connection (${error})`;
+      if (question === 'websocket' && status !== null) return say('probes_refused', { status: String(status) });
+      return error === '' ? say('probes_noConnection') : say('probes_noConnectionFor', { error });
     case 'hidden':
-      return 'answered, but the browser hides the answer from Holdfast';
+      return say('probes_hidden');
     case 'timeout':
-      return 'no answer in time';
+      return say('probes_timeout');
     case 'answered':
-      if (question === 'sticky' && status === 200) return 'the server knew its session each time';
-      if (question === 'polling-3' && !isHandshake(probe)) return 'not spoken';
-      return isHandshake(probe) ? 'accepted' : `HTTP ${status ?? '?'}${firstLine(body)}`;
+      if (question === 'sticky' && status === 200) return say('probes_knewSession');
+      if (question === 'polling-3' && status === 400) return say('probes_notSpoken');
+      return isHandshake(probe) ? say('probes_accepted') : httpText(status, firstLine(body ?? ''));
   }
 }
 
-function firstLine(body: string | null): string {
-  const line = (body ?? '').trim().split('\n', 1)[0]!.slice(0, 120);
-  return line === '' ? '' : `: ${line}`;
+function httpText(status: number | null, line: string): string {
+  const code = String(status ?? '?');
+  return line === '' ? say('probes_http', { status: code }) : say('probes_httpSaying', { status: code, line });
+}
+
+function firstLine(body: string): string {
+  return body.trim().split('\n', 1)[0]!.slice(0, 120);
 }
 
 function pathOf(url: string): string {

@@ -1,6 +1,7 @@
 /** A profile as the texts of a form, and back. Pure: the form shows what these functions say. */
 import { parseProfile, type Parsed, type Profile } from '../messaging/profile.ts';
 import { parseJsonBox } from './json-text.ts';
+import { say } from '../words/say.ts';
 
 /** The texts of a form by field name, which is the dotted path that errors use. */
 export interface ProfileDraft {
@@ -23,6 +24,24 @@ export const TIMING_FIELDS = [
 ] as const satisfies readonly (keyof Profile['timings'])[];
 
 export const EVENT_FIELDS = ['ack', 'log', 'heartbeat', 'heartbeatResponse'] as const satisfies readonly (keyof Profile['events'])[];
+
+/** The boxes of the form, by the dotted path that errors use. */
+export type ProfileField =
+  | 'name'
+  | 'url'
+  | 'path'
+  | 'namespace'
+  | 'transports'
+  | 'parser'
+  | 'auth'
+  | 'query'
+  | 'connectAs.origin'
+  | 'connectAs.headers'
+  | 'forwarding.url'
+  | 'forwarding.serviceName'
+  | 'forwarding.headers'
+  | `timings.${(typeof TIMING_FIELDS)[number]}`
+  | `events.${(typeof EVENT_FIELDS)[number]}`;
 
 /** The choices of transports, as the value that the form holds. */
 export const TRANSPORT_CHOICES = ['websocket,polling', 'polling,websocket', 'websocket', 'polling'] as const;
@@ -59,13 +78,13 @@ function boxOf(object: Readonly<Record<string, unknown>>): string {
 /** The profile that a form describes, or the first field that is wrong and what to do. */
 export function fromDraft(draft: ProfileDraft): Parsed<Profile> {
   const text = (field: string) => draft.texts[field] ?? '';
-  const auth = parseBox(text('auth'), 'auth', 'Auth', null);
+  const auth = parseBox(text('auth'), 'auth', say('profile_box_auth'), null);
   if (!auth.ok) return auth;
-  const query = parseBox(text('query'), 'query', 'Query', {});
+  const query = parseBox(text('query'), 'query', say('profile_box_query'), {});
   if (!query.ok) return query;
-  const headers = parseBox(text('connectAs.headers'), 'connectAs.headers', 'The text of Headers', {});
+  const headers = parseBox(text('connectAs.headers'), 'connectAs.headers', say('profile_box_headers'), {});
   if (!headers.ok) return headers;
-  const collectorHeaders = parseBox(text('forwarding.headers'), 'forwarding.headers', 'The text of Headers', {});
+  const collectorHeaders = parseBox(text('forwarding.headers'), 'forwarding.headers', say('profile_box_headers'), {});
   if (!collectorHeaders.ok) return collectorHeaders;
   return parseProfile({
     id: draft.id,
@@ -115,5 +134,5 @@ function toNumber(text: string, mayBeEmpty: boolean): number | string | null {
 
 /** A profile with another id and a name that says so, for Duplicate. */
 export function duplicateOf(profile: Profile, id: string): Profile {
-  return { ...structuredClone(profile), id, name: `${profile.name.slice(0, 95)} copy` };
+  return { ...structuredClone(profile), id, name: say('profile_copyOf', { name: profile.name.slice(0, 90) }) };
 }

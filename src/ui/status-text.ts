@@ -1,7 +1,8 @@
 /** The texts of the four status regions, from a connection's view. Pure. The first words are a contract: see DESIGN.md. */
 import type { ConnectionView } from '../messaging/connection-view.ts';
 import { formatDuration, formatMs, formatSeconds, singleLine } from './format.ts';
-import { words } from './words.ts';
+import { say } from '../words/say.ts';
+import { whyText } from '../words/why-text.ts';
 
 /** A text whose middle changes every second and is therefore kept from being announced. */
 export interface StatusText {
@@ -17,47 +18,50 @@ const still = (lead: string): StatusText => ({ lead, ticking: '', tail: '' });
 
 /** How the connection stands. `now` is epoch ms. */
 export function connectionStatus(view: ConnectionView | null, now: number): StatusText {
-  if (view === null) return still(words.phase.disconnected);
-  const word = words.phase[view.phase];
+  if (view === null) return still(say('common_phase_disconnected'));
+  const word = say(`common_phase_${view.phase}`);
   switch (view.phase) {
     case 'disconnected':
     case 'connected':
       return still(word);
     case 'connecting':
-      return still(view.attempt > 0 ? `${word} (attempt ${view.attempt + 1})` : word);
+      return still(view.attempt > 0 ? say('common_phaseAttempt', { phase: word, attempt: view.attempt + 1 }) : word);
     case 'reconnecting': {
-      const lead = `${word} (attempt ${Math.max(1, view.attempt)}`;
-      if (view.nextAttemptAt === null) return still(`${lead})`);
+      const facts = { phase: word, attempt: Math.max(1, view.attempt) };
+      if (view.nextAttemptAt === null) return still(say('common_phaseAttempt', facts));
       // Rounded up, so that a countdown never stands at zero while it waits.
-      return { lead, ticking: `, next in ${formatSeconds(Math.ceil((view.nextAttemptAt - now) / 1000) * 1000)}`, tail: ')' };
+      const next = formatSeconds(Math.ceil((view.nextAttemptAt - now) / 1000) * 1000);
+      // What ticks is marked in the message itself, since its place in the sentence is the language's.
+      const [lead = '', ticking = '', tail = ''] = say('common_phaseNextAttempt', { ...facts, next }).split('|');
+      return { lead, ticking, tail };
     }
     case 'failed':
-      return still(view.why === null ? word : `${word}: ${singleLine(view.why, LONGEST_REASON)}`);
+      return still(view.why === null ? word : say('common_phaseWhy', { phase: word, why: singleLine(whyText(view.why), LONGEST_REASON) }));
   }
 }
 
 /** Whether the server acknowledged. `deadlineMs` is the profile's. */
 export function ackStatus(view: ConnectionView | null, deadlineMs: number): string {
-  if (view === null) return words.ack.none;
+  if (view === null) return say('common_ack_none');
   const { state, afterMs, late } = view.ack;
-  if (state === 'none') return words.ack.none;
-  if (state === 'waiting') return words.ack.waiting;
-  if (state === 'missing') return words.ack.missing(formatDuration(deadlineMs));
-  return afterMs === null ? words.ack.early : words.ack.acknowledged(formatDuration(afterMs), late);
+  if (state === 'none') return say('common_ack_none');
+  if (state === 'waiting') return say('common_ack_waiting');
+  if (state === 'missing') return say('common_ack_missing', { deadline: formatDuration(deadlineMs) });
+  return afterMs === null ? say('common_ack_early') : say(late ? 'common_ack_late' : 'common_ack_acknowledged', { after: formatDuration(afterMs) });
 }
 
 /** The application heartbeat's last round trip. */
 export function heartbeatStatus(view: ConnectionView | null): string {
-  if (view === null) return words.heartbeat.notYet;
+  if (view === null) return say('common_heartbeat_notYet');
   const { lastMs, support, missedInRow } = view.heartbeat;
-  if (lastMs !== null) return missedInRow > 0 ? words.heartbeat.missing(formatMs(lastMs), missedInRow) : formatMs(lastMs);
-  return support === 'none' ? words.heartbeat.unsupported : words.heartbeat.notYet;
+  if (lastMs !== null) return missedInRow > 0 ? say('common_heartbeat_missing', { last: formatMs(lastMs), count: missedInRow }) : formatMs(lastMs);
+  return support === 'none' ? say('common_heartbeat_unsupported') : say('common_heartbeat_notYet');
 }
 
 /** The transport in use, and where an upgrade is going. */
 export function transportStatus(view: ConnectionView | null): string {
-  if (view?.transport == null) return words.transport.none;
-  return view.upgrade?.stage === 'started' ? words.transport.upgrading(view.transport, view.upgrade.transport) : view.transport;
+  if (view?.transport == null) return say('common_transport_none');
+  return view.upgrade?.stage === 'started' ? say('common_transport_upgrading', { from: view.transport, to: view.upgrade.transport }) : view.transport;
 }
 
 export type StatusTone = 'good' | 'bad' | 'warn' | 'calm';

@@ -5,6 +5,7 @@
  * back-references. Pure.
  */
 import type { Parsed } from '../messaging/profile.ts';
+import { say } from '../words/say.ts';
 
 export type TextPattern = (text: string) => boolean;
 
@@ -29,8 +30,25 @@ type Step =
   | { readonly kind: 'fork'; readonly to: number[] }
   | { readonly kind: 'found' };
 
+type Flaw =
+  | 'backReference'
+  | 'downwards'
+  | 'emptyRange'
+  | 'endsInBackslash'
+  | 'lookaround'
+  | 'noClosing'
+  | 'noClosingBracket'
+  | 'noOpening'
+  | 'repeatsNothing'
+  | 'tooManyRepeats'
+  | 'unrepeatable';
+
 /** Why a pattern cannot be used, in words that complete a sentence about it. */
-class Unusable extends Error {}
+class Unusable extends Error {
+  constructor(why: Flaw) {
+    super(say(`messages_pattern_${why}`));
+  }
+}
 
 const digit: Accepts = (unit) => unit >= '0' && unit <= '9';
 const word: Accepts = (unit) => /\w/.test(unit);
@@ -50,7 +68,7 @@ class PatternReader {
 
   read(): Node {
     const node = this.#either();
-    if (this.#at < this.source.length) throw new Unusable('has a “)” without its “(”');
+    if (this.#at < this.source.length) throw new Unusable('noOpening');
     return node;
   }
 
@@ -82,7 +100,7 @@ class PatternReader {
     if (bounds === null) return part;
     // Whether it takes as much or as little as it can makes no difference to whether it matches.
     this.#eat('?');
-    if (part.kind === 'check' || this.#bounds() !== null) throw new Unusable('repeats something that cannot be repeated');
+    if (part.kind === 'check' || this.#bounds() !== null) throw new Unusable('unrepeatable');
     return { kind: 'repeat', part, ...bounds };
   }
 
@@ -95,15 +113,15 @@ class PatternReader {
     this.#at += counted[0].length;
     const least = Number(counted[1]);
     const most = counted[2] === undefined ? least : counted[3] === '' ? Infinity : Number(counted[3]);
-    if (most < least) throw new Unusable('counts a repeat downwards');
+    if (most < least) throw new Unusable('downwards');
     return { least, most };
   }
 
   #atom(): Node {
     if (this.#eat('(')) {
-      if (this.#peek() === '?' && !this.#eat('?:')) throw new Unusable('looks ahead or behind or names a group, which this search cannot');
+      if (this.#peek() === '?' && !this.#eat('?:')) throw new Unusable('lookaround');
       const node = this.#either();
-      if (!this.#eat(')')) throw new Unusable('lacks a “)”');
+      if (!this.#eat(')')) throw new Unusable('noClosing');
       return node;
     }
     if (this.#eat('[')) return this.#set();
@@ -112,7 +130,7 @@ class PatternReader {
     if (this.#eat('$')) return { kind: 'check', holds: (text, index) => index === text.length };
     if (this.#eat('\\b')) return { kind: 'check', holds: wordEdge };
     if (this.#eat('\\B')) return { kind: 'check', holds: (text, index) => !wordEdge(text, index) };
-    if ('*+?'.includes(this.#peek())) throw new Unusable('repeats nothing');
+    if ('*+?'.includes(this.#peek())) throw new Unusable('repeatsNothing');
     const unit = this.#unit();
     return this.#take(typeof unit === 'string' ? (other) => other === unit : unit);
   }
@@ -122,13 +140,13 @@ class PatternReader {
     const unit = this.source.charAt(this.#at++);
     if (unit !== '\\') return unit;
     const escaped = this.source.charAt(this.#at++);
-    if (escaped === '') throw new Unusable('ends in a “\\”');
+    if (escaped === '') throw new Unusable('endsInBackslash');
     const hex = /^(?:u([\da-f]{4})|x([\da-f]{2}))/i.exec(this.source.slice(this.#at - 1));
     if (hex !== null) {
       this.#at += hex[0].length - 1;
       return String.fromCharCode(parseInt(hex[1] ?? hex[2]!, 16));
     }
-    if (/[1-9k]/.test(escaped)) throw new Unusable('refers back to a group, which this search cannot');
+    if (/[1-9k]/.test(escaped)) throw new Unusable('backReference');
     return CLASSES[escaped] ?? CONTROLS[escaped] ?? escaped;
   }
 
@@ -136,7 +154,7 @@ class PatternReader {
     const inverted = this.#eat('^');
     const accepted: Accepts[] = [];
     while (!this.#eat(']')) {
-      if (this.#at >= this.source.length) throw new Unusable('lacks a “]”');
+      if (this.#at >= this.source.length) throw new Unusable('noClosingBracket');
       accepted.push(this.#range());
     }
     const { accepts } = this.#take((unit) => accepted.some((one) => one(unit)));
@@ -150,7 +168,7 @@ class PatternReader {
     if (!ranges) return (unit) => unit === from;
     this.#at += 1;
     const to = this.#unit();
-    if (typeof to !== 'string' || to < from) throw new Unusable('has a range that goes nowhere');
+    if (typeof to !== 'string' || to < from) throw new Unusable('emptyRange');
     return (unit) => unit >= from && unit <= to;
   }
 
@@ -161,7 +179,7 @@ class PatternReader {
 }
 
 function write(node: Node, steps: Step[]): void {
-  if (steps.length > STEP_LIMIT) throw new Unusable('repeats too much. Use smaller counts');
+  if (steps.length > STEP_LIMIT) throw new Unusable('tooManyRepeats');
   switch (node.kind) {
     case 'take':
     case 'check':
@@ -234,13 +252,13 @@ function matcher(steps: readonly Step[]): TextPattern {
 /** The test that a pattern stands for, such as `\d+ ms` with flags `i`; or what is wrong with it. */
 export function textPattern(source: string, flags: string): Parsed<TextPattern> {
   const refuse = (message: string): Parsed<TextPattern> => ({ ok: false, error: { field: 'pattern', message } });
-  if (source.length > PATTERN_LIMIT) return refuse(`is longer than ${PATTERN_LIMIT} characters`);
-  if (flags !== '' && flags !== 'i') return refuse(`has the flags “${flags}”. Only “i”, for any case, is known`);
+  if (source.length > PATTERN_LIMIT) return refuse(say('messages_pattern_tooLong', { most: PATTERN_LIMIT }));
+  if (flags !== '' && flags !== 'i') return refuse(say('messages_pattern_flags', { flags }));
   try {
     const steps: Step[] = [];
     write(new PatternReader(source, flags === 'i').read(), steps);
     steps.push({ kind: 'found' });
-    if (steps.length > STEP_LIMIT) return refuse('repeats too much. Use smaller counts');
+    if (steps.length > STEP_LIMIT) return refuse(say('messages_pattern_tooManyRepeats'));
     return { ok: true, value: matcher(steps) };
   } catch (error) {
     if (error instanceof Unusable) return refuse(error.message);

@@ -2,7 +2,9 @@
 import type { EntryKind, EntryOf } from '../recording/entry.ts';
 import { compactJson, formatDuration } from './format.ts';
 import type { SignalEntry } from './model.ts';
-import { timelineWords as say } from './timeline-words.ts';
+import { findingChange } from '../words/finding.ts';
+import { inKey, isKey, say } from '../words/say.ts';
+import { whyText } from '../words/why-text.ts';
 
 export type Tone = 'good' | 'bad' | 'warn' | 'calm';
 
@@ -50,9 +52,9 @@ function addToSeries(series: RetrySeries | null, entry: EntryOf<'connect-failed'
   const next = series ?? { since: entry.at, failed: 0, message: '', next: '' };
   if (entry.kind === 'connect-failed') {
     next.failed += 1;
-    next.message = entry.status === null ? entry.message : say.failedWithStatus(entry.message, entry.status);
+    next.message = entry.status === null ? entry.message : say('timeline_failedWithStatus', { message: entry.message, status: String(entry.status) });
   } else {
-    next.next = say.retrying(entry.attempt, formatDuration(entry.delayMs), entry.why ?? '');
+    next.next = retrying(entry);
   }
   return next;
 }
@@ -60,8 +62,8 @@ function addToSeries(series: RetrySeries | null, entry: EntryOf<'connect-failed'
 function seriesRow(series: RetrySeries, seq: number, at: number): TimelineRow {
   const base = { seq, at, tone: 'warn' as const };
   if (series.failed === 0) return { ...base, kind: 'retrying', title: series.next, detail: '' };
-  const title = series.failed === 1 ? say.attemptFailed(series.message) : say.attemptsFailed(series.failed, formatDuration(at - series.since));
-  const detail = series.failed === 1 ? series.next : [say.lastFailure(series.message), series.next].filter(Boolean).join('. ');
+  const title = series.failed === 1 ? say('timeline_attemptFailed', { message: series.message }) : say('timeline_attemptsFailed', { count: series.failed, during: formatDuration(at - series.since) });
+  const detail = series.failed === 1 ? series.next : sentences(say('timeline_lastFailure', { message: series.message }), series.next);
   return { ...base, kind: series.next === '' ? 'connect-failed' : 'retrying', title, detail };
 }
 
@@ -70,46 +72,46 @@ export function timelineRow(entry: SignalEntry): TimelineRow | null {
   const row = (tone: Tone, title: string, detail = ''): TimelineRow => ({ seq: entry.seq, kind: entry.kind, at: entry.at, tone, title, detail });
   switch (entry.kind) {
     case 'worker-restarted':
-      return row('warn', say.workerRestarted(formatDuration(Math.max(0, entry.at - entry.lastAt))), say.workerRestartedDetail);
+      return row('warn', say('timeline_workerRestarted', { gap: formatDuration(Math.max(0, entry.at - entry.lastAt)) }), say('timeline_workerRestartedDetail'));
     case 'browser-started':
-      return row('calm', say.browserStarted);
+      return row('calm', say('timeline_browserStarted'));
     case 'intent':
-      return row('calm', say.intent(entry.intent, entry.by, entry.url), entry.why ?? '');
+      return row('calm', say(`timeline_${entry.intent}_${inKey(entry.by)}`, { url: entry.url }), whyText(entry.why));
     case 'upgrade':
       if (entry.stage === 'started') return null;
       return entry.stage === 'done'
-        ? row('calm', say.upgraded(entry.transport))
-        : row('warn', say.upgradeFailed(entry.transport), entry.reason ?? '');
+        ? row('calm', say('timeline_upgraded', { transport: entry.transport }))
+        : row('warn', say('timeline_upgradeFailed', { transport: entry.transport }), entry.reason ?? '');
     case 'connected':
-      return row('good', say.connected(entry.transport, entry.sid, entry.recovered));
+      return row('good', say(entry.recovered ? 'timeline_connectedAgain' : 'timeline_connected', { transport: entry.transport, sid: entry.sid }));
     case 'acknowledged': {
       const payload = entry.payload === null || entry.payload === undefined ? '' : compactJson(entry.payload);
-      return row(entry.late ? 'warn' : 'good', say.acknowledged(entry.afterMs === null ? null : formatDuration(entry.afterMs), entry.late), payload);
+      return row(entry.late ? 'warn' : 'good', acknowledged(entry), payload);
     }
     case 'unacknowledged':
-      return row('bad', say.unacknowledged(formatDuration(entry.deadlineMs)));
+      return row('bad', say('timeline_unacknowledged', { deadline: formatDuration(entry.deadlineMs) }));
     case 'heartbeat':
-      return entry.stage === 'missed' ? row('warn', say.heartbeatMissed(entry.beat)) : null;
+      return entry.stage === 'missed' ? row('warn', say('timeline_heartbeatMissed', { beat: entry.beat })) : null;
     case 'closed':
-      return row(entry.goodbye === 'client' ? 'calm' : 'bad', say.closed(entry.reason, entry.goodbye, entry.stood), closedDetail(entry));
+      return row(entry.goodbye === 'client' ? 'calm' : 'bad', closed(entry), closedDetail(entry));
     case 'refused':
-      return row('bad', say.refused(entry.message), say.refusedDetail(entry.data === null || entry.data === undefined ? '' : compactJson(entry.data), entry.raw));
+      return row('bad', entry.message === '' ? say('timeline_refused') : say('why_refused', { message: entry.message }), refusedDetail(entry));
     case 'policy':
-      return row(entry.action === 'stands' ? 'good' : 'warn', say.policy(entry.action), entry.why);
+      return row(entry.action === 'stands' ? 'good' : 'warn', say(`timeline_policy_${inKey(entry.action)}`), whyText(entry.why));
     case 'ended':
-      return row(entry.outcome === 'failed' ? 'bad' : 'calm', say.ended(entry.outcome), entry.why);
+      return row(entry.outcome === 'failed' ? 'bad' : 'calm', say(`timeline_ended_${entry.outcome}`), whyText(entry.why));
     case 'navigation':
-      return row('calm', say.navigation(entry.refresh, entry.phase, entry.sid !== null, entry.upMs === null ? null : formatDuration(entry.upMs)), entry.url);
+      return row('calm', navigation(entry), entry.url);
     case 'malformed':
-      return row('warn', say.malformed(entry.reason), entry.text);
+      return row('warn', say('timeline_malformed', { reason: entry.reason }), entry.text);
     case 'unsaved':
-      return row('warn', say.unsaved, entry.why);
+      return row('warn', say('timeline_unsaved'), whyText(entry.why));
     case 'lost':
-      return row('bad', say.lost(entry.to - entry.from + 1, formatDuration(Math.max(0, entry.until - entry.since))), say.lostDetail);
+      return row('bad', say('timeline_lost', { count: entry.to - entry.from + 1, during: formatDuration(Math.max(0, entry.until - entry.since)) }), say('timeline_lostDetail'));
     case 'diagnosis':
-      return entry.state === 'found' ? row('warn', say.found(entry.title)) : row('good', say.gone(entry.title));
+      return row(entry.state === 'found' ? 'warn' : 'good', findingChange(entry));
     case 'probing':
-      return entry.state === 'done' ? row('calm', say.probed(entry.questions.length, formatDuration(entry.tookMs ?? 0)), entry.url) : null;
+      return entry.state === 'done' ? row('calm', say('timeline_probed', { count: entry.questions.length, took: formatDuration(entry.tookMs ?? 0) }), entry.url) : null;
     case 'probe':
     case 'opening':
     case 'handshake':
@@ -120,7 +122,45 @@ export function timelineRow(entry: SignalEntry): TimelineRow | null {
   }
 }
 
-function closedDetail(entry: EntryOf<'closed'>): string {
-  const code = entry.code === null ? '' : say.closeCode(entry.code, entry.codeReason ?? '');
-  return [entry.detail ?? '', code].filter(Boolean).join('. ');
+function retrying({ attempt, delayMs, why }: EntryOf<'retrying'>): string {
+  const facts = { attempt, delay: formatDuration(delayMs) };
+  return why === null ? say('timeline_retrying', facts) : say('timeline_retryingWhy', { ...facts, why: whyText(why) });
+}
+
+function acknowledged({ afterMs, late }: EntryOf<'acknowledged'>): string {
+  if (afterMs === null) return say('timeline_acknowledgedEarly');
+  return say(late ? 'timeline_acknowledgedLate' : 'timeline_acknowledged', { after: formatDuration(afterMs) });
+}
+
+function closed({ goodbye, stood, reason }: EntryOf<'closed'>): string {
+  if (goodbye !== 'none') return say(`timeline_closed_${goodbye}`);
+  return say(stood ? 'timeline_closed_lost' : 'timeline_closed_brief', { reason });
+}
+
+function closedDetail({ detail, code, codeReason }: EntryOf<'closed'>): string {
+  const facts = { code: String(code), reason: codeReason ?? '' };
+  const told = code === null ? '' : say(facts.reason === '' ? 'timeline_closeCode' : 'timeline_closeCodeReason', facts);
+  return sentences(detail ?? '', told);
+}
+
+function refusedDetail({ data, raw }: EntryOf<'refused'>): string {
+  const told = data === null || data === undefined ? [] : [say('timeline_refusedData', { data: compactJson(data) })];
+  return [...told, say('timeline_refusedRaw', { raw })].join('\n');
+}
+
+function navigation({ refresh, phase, sid, upMs }: EntryOf<'navigation'>): string {
+  const what = say(refresh ? 'timeline_tabRefreshed' : 'timeline_tabNavigated');
+  if (phase !== 'connected' || sid === null) return say('timeline_navigation', { what, phase: phaseWord(phase) });
+  return upMs === null ? say('timeline_navigationUnbroken', { what }) : say('timeline_navigationUp', { what, up: formatDuration(upMs) });
+}
+
+/** An entry of a page's own recording has no phase, and one of another version may have another. */
+function phaseWord(phase: string): string {
+  const key = `timeline_phase_${phase}`;
+  return isKey(key) ? say(key) : phase;
+}
+
+/** Two sentences in a row, either of which may be missing. */
+function sentences(first: string, second: string): string {
+  return first === '' || second === '' ? first || second : say('common_sentences', { first, second });
 }

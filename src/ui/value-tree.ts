@@ -4,6 +4,7 @@
  */
 import { previewArguments } from '../wire/preview.ts';
 import { clip, formatBytes, formatCount } from './format.ts';
+import { say } from '../words/say.ts';
 
 /** Members that open at once, and UTF-16 units of a text. */
 export const PART = 100;
@@ -94,7 +95,7 @@ export function treeRows(roots: readonly NamedValue[], opened: OpenRows): TreeRo
     const size = isContainer(value) ? sizeOf(value) : 0;
     const siblings = Math.min(size, parts * PART) + (rest === 0 ? 0 : 1);
     if (rest > 0) {
-      const text = row.kind === 'string' ? `${formatCount(rest)} more characters` : `${formatCount(rest)} more`;
+      const text = row.kind === 'string' ? say('messages_moreCharacters', { count: rest }) : say('messages_more', { count: rest });
       waiting.push({ path: `${row.path}.+`, depth: row.depth + 1, place: siblings, siblings, name: '', kind: 'more', text, open: null, value: undefined });
     }
     if (isContainer(value)) wait(members(value, 0, parts * PART), `${row.path}.`, row.depth + 1, siblings);

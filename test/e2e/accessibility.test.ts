@@ -1,5 +1,5 @@
 /**
- * Every view and state of panel and popup, in both themes: axe finds nothing serious, nothing moves for whoever wants it
+ * Every view and state of panel and popup, in both themes and languages: axe finds nothing serious, nothing moves for whoever wants it
  * still, and what is read out is not read out again and again.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -7,11 +7,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ElementHandle, Page } from 'puppeteer-core';
+import { defaultPreferences } from '../../src/messaging/settings.ts';
 import { createRedactor } from '../../src/sharing/redactor.ts';
 import { writeNdjson } from '../../src/sharing/write-ndjson.ts';
 import { STATES } from '../playground/fixtures.ts';
 import { startServer, type TestServer } from '../servers/node-server.ts';
 import { severeFindings } from '../support/axe.ts';
+import { sendCommand } from '../support/command.ts';
 import { chooseTab, connectTo, fill, launchExtension, press, rowCount, waitForStatus, type RunningExtension } from '../support/extension.ts';
 import { freePort } from '../support/free-port.ts';
 import { until } from '../support/until.ts';
@@ -42,11 +44,14 @@ afterAll(async () => {
   await Promise.all([server?.close(), rm(folder, { recursive: true, force: true })]);
 });
 
+/** In both themes and both languages, each of them once. Ends in English. */
 async function audit(view: Page, state: string): Promise<void> {
-  for (const value of ['light', 'dark'] as const) {
+  for (const [value, language] of [['dark', 'zh-CN'], ['light', 'en']] as const) {
     await view.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }]);
-    await until(() => view.evaluate((theme) => document.documentElement.dataset['theme'] === theme, value), { describe: `the ${value} theme` });
-    expect.soft(await severeFindings(view), `${state}, ${value}`).toEqual([]);
+    await sendCommand(view, { type: 'save-preferences', id: 1, preferences: { ...defaultPreferences(), language } });
+    const isSo = () => view.evaluate((theme, lang) => document.documentElement.dataset['theme'] === theme && document.documentElement.lang === lang, value, language);
+    await until(isSo, { describe: `${language} in the ${value} theme` });
+    expect.soft(await severeFindings(view), `${state}, ${language}, ${value}`).toEqual([]);
   }
 }
 

@@ -239,10 +239,10 @@ describe('the background', () => {
         await until(async () => (await frames()).length === 2, { describe: 'both frames' });
         expect((await frames()).map(({ direction, data }) => [direction, data])).toEqual([['out', 'from the panel'], ['in', 'from the panel']]);
 
-        expect(await other.command({ type: 'send', channel: 'nobody', data: '', binary: false })).toBe('The page has no such socket any more.');
+        expect(await other.command({ type: 'send', channel: 'nobody', data: '', binary: false })).toBe('noSuchSocket');
         expect(await other.command({ type: 'send', channel, data: 'not base64!', binary: true })).toBe('The page refused it.');
         await page.evaluate('new Promise((resolve) => { socket.onclose = resolve; socket.close(); })');
-        expect(await other.command({ type: 'deliver', channel, data: '', binary: false })).toBe('The page has no such socket any more.');
+        expect(await other.command({ type: 'deliver', channel, data: '', binary: false })).toBe('noSuchSocket');
       } finally {
         await other.close();
       }

@@ -31,7 +31,11 @@ async function serveSilence(): Promise<SilentServer> {
 }
 
 function start(...args: string[]) {
-  const child = spawn(process.execPath, [path.join('scripts', 'run.mjs'), 'probe', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  return startIn('C', ...args);
+}
+
+function startIn(locale: string, ...args: string[]) {
+  const child = spawn(process.execPath, [path.join('scripts', 'run.mjs'), 'probe', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LC_ALL: locale } });
   const output = { out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.out += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output.err += text));
@@ -50,7 +54,7 @@ describe('npm run probe against', () => {
     const server = await serve();
     const { code, out, err } = await run(server.url);
     expect(code, out + err).toBe(0);
-    expect(out).toContain('Handshake by polling: HTTP 200');
+    expect(out).toContain('Handshake by polling: accepted');
     expect(out).toContain('Handshake by WebSocket: opened');
     expect(out).toMatch(/✓ The connection stands, by websocket\.\n {2}✓ The server acknowledged it, after .* ms\./);
     expect(out.trim()).toMatch(/Healthy: nothing is wrong\.$/);
@@ -102,13 +106,22 @@ describe('npm run probe against', () => {
     expect(json.err).toContain('no connection (ECONNREFUSED)');
   });
 
+  it('nobody says so in a terminal’s own language', async () => {
+    const { url } = await startNothing();
+    const { output, exited } = startIn('zh_CN.UTF-8', url);
+    expect(await exited, output.err).toBe(1);
+    expect(output.out).toContain('轮询握手：无法连接（ECONNREFUSED）');
+    expect(output.out).toContain('✗ 这个地址没有任何响应 [server-unreachable, 确定]');
+    expect(output.out).toContain('解决方法（服务器）：启动服务器，并检查主机和端口。');
+  });
+
   it('a wrong path exits 1 and tells where the server is', async () => {
     const server = await serve();
     const { code, out } = await run(server.url, '--path', '/wrong');
     expect(code, out).toBe(1);
     expect(out).toContain('[wrong-path, ');
     expect(out).toMatch(/Fix \(\w+\): /);
-    expect(out).toMatch(/Another path: \/socket\.io\/: HTTP 200/);
+    expect(out).toMatch(/Another path: \/socket\.io\/: accepted/);
     await leavesNothingAt(server);
   });
 

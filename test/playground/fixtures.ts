@@ -4,7 +4,7 @@ import type { Finding } from '../../src/messaging/finding.ts';
 import { defaultProfile, type Profile } from '../../src/messaging/profile.ts';
 import type { ArchiveView } from '../../src/messaging/messages.ts';
 import { defaultPreferences } from '../../src/messaging/preferences.ts';
-import type { Entry, Fact, LogLevel } from '../../src/recording/entry.ts';
+import { FACT_LENGTH, type Entry, type Fact, type LogLevel } from '../../src/recording/entry.ts';
 import { hostileMessages, messageEntries, pageEntries } from './messages.ts';
 import { answered, traffic } from './traffic.ts';
 
@@ -170,44 +170,11 @@ function day(now: number): (Fact & { at: number })[] {
 }
 
 const FINDINGS: Finding[] = [
-  {
-    id: 'websocket-blocked',
-    title: 'WebSocket is blocked between here and the server',
-    cause: 'The server offered an upgrade to WebSocket, and the probe was answered with 400 “Bad request”. A proxy strips the Upgrade header.',
-    fix: 'Let the proxy pass “Upgrade” and “Connection”, and speak HTTP/1.1: proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade".',
-    where: 'proxy',
-    confidence: 'likely',
-    evidence: [{ source: 'default', seq: 12 }, { source: 'default', seq: 13 }],
-    benign: false,
-    link: 'https://socket.io/docs/v4/reverse-proxy/',
-    server: 'nginx',
-  },
-  {
-    id: 'not-acknowledged',
-    title: 'Connected, but never acknowledged',
-    cause: 'No “connection_ack” came within 5 s. The server does not emit it, or its connect handler threw before it could.',
-    fix: 'Emit “connection_ack” at the end of the connect handler, or put the name of your event in the profile.',
-    where: 'server',
-    confidence: 'guess',
-    evidence: [{ source: 'default', seq: 20 }],
-    benign: false,
-    link: '',
-    server: null,
-  },
+  { id: 'websocket-blocked', variant: null, facts: {}, where: 'proxy', confidence: 'likely', benign: false, evidence: [{ source: 'default', seq: 12 }, { source: 'default', seq: 13 }], server: 'nginx' },
+  { id: 'not-acknowledged', variant: null, facts: {}, where: 'server', confidence: 'guess', benign: false, evidence: [{ source: 'default', seq: 20 }], server: null },
 ];
 
-const BENIGN: Finding = {
-  id: 'werkzeug-false-500',
-  title: 'The 500 in the server’s log is about the old socket, and harmless',
-  cause: 'Werkzeug’s development server logs “write() before start_response” when a WebSocket session ends. The new connection is not affected.',
-  fix: 'Nothing has to be changed. To be rid of the line, serve with eventlet or gevent, or wrap app.wsgi_app.',
-  where: 'server',
-  confidence: 'certain',
-  benign: true,
-  evidence: [{ source: 'tab:7', seq: 3 }],
-  link: 'https://github.com/miguelgrinberg/python-engineio/issues/457',
-  server: 'flask-socketio',
-};
+const BENIGN: Finding = { id: 'werkzeug-false-500', variant: null, facts: {}, where: 'server', confidence: 'certain', benign: true, evidence: [{ source: 'tab:7', seq: 3 }], server: 'flask-socketio' };
 
 /** A round of questions, one of which the browser hides the answer to. */
 function probes(now: number): (Fact & { at: number })[] {
@@ -239,7 +206,7 @@ function hostile(now: number): State {
         sid: `${'s'.repeat(300)}<b>`,
         transport: 'websocket<script>',
         ack: { state: 'acknowledged', afterMs: 3, late: true, payload: { html: HOSTILE, long } },
-        findings: [{ ...FINDINGS[0]!, title: HOSTILE, cause: long, fix: long }],
+        findings: [{ ...FINDINGS[0]!, id: 'namespace-unknown', facts: { namespace: HOSTILE, answer: long.slice(0, FACT_LENGTH) } }],
       }),
       connectionView('staging', now),
     ],
@@ -301,7 +268,7 @@ export const STATES: Record<string, (now: number) => State> = {
         nextAttemptAt: now + 4_000,
         why: 'Nothing answers at http://127.0.0.1:5552.',
         connects: 1,
-        findings: [{ ...FINDINGS[1]!, id: 'server-unreachable', title: 'Nothing answers at 127.0.0.1:5552', cause: 'Every attempt ended with “websocket error” and status 0: nothing listens there, or its name does not resolve.', fix: 'Start the server, and check host and port.', confidence: 'certain' }],
+        findings: [{ ...FINDINGS[1]!, id: 'server-unreachable', confidence: 'certain' }],
       }),
     ],
     entries: recorded([

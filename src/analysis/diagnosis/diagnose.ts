@@ -1,6 +1,6 @@
 /** Entries in, findings out. */
 import type { Finding } from '../../messaging/finding.ts';
-import type { Entry, EntryRef } from '../../recording/entry.ts';
+import { boundedFact, type Entry, type EntryRef } from '../../recording/entry.ts';
 import { openCases, type CaseFile, type Material } from './case-file.ts';
 import { serverKind } from './fingerprint.ts';
 import type { Clue, Rule } from './rule.ts';
@@ -44,9 +44,12 @@ function matchOf(rule: Rule, file: CaseFile): Match[] {
   return clue === null ? [] : [{ rule, finding: findingOf(rule, clue, file) }];
 }
 
-function findingOf(rule: Rule, { confidence, evidence, words }: Clue, file: CaseFile): Finding {
-  const { id, title, cause, fix, where, link, benign = false } = rule;
-  return { id, title, cause, fix, where, confidence, benign, link, evidence: refsOf(evidence), server: serverKind(file), ...words };
+function findingOf(rule: Rule, { confidence, evidence, variant, facts = {}, where = rule.where }: Clue<string>, file: CaseFile): Finding {
+  return { id: rule.id, variant: variant ?? null, facts: boundedFacts(facts), where, confidence, benign: rule.benign ?? false, evidence: refsOf(evidence), server: serverKind(file) };
+}
+
+function boundedFacts(facts: Finding['facts']): Finding['facts'] {
+  return Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, typeof fact === 'string' ? boundedFact(fact) : fact]));
 }
 
 /** Each entry once, oldest first. */

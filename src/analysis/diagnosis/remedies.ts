@@ -1,5 +1,6 @@
 /** For a finding, the configuration that carries out its fix, ready to copy. For views and the command line; no rule needs it. */
 import type { Finding, ServerKind } from '../../messaging/finding.ts';
+import { say } from '../../words/say.ts';
 import * as code from './remedy-code.ts';
 
 export interface Remedy {
@@ -9,81 +10,80 @@ export interface Remedy {
   readonly code: string;
 }
 
-type Snippet = readonly [ServerKind, string, Remedy['language'], string];
+/** What can be done, and for which servers there is code that does it. `remedies_<name>` says what it is. */
+const REMEDIES = {
+  acknowledge: { 'flask-socketio': code.FLASK_ACK, 'python-socketio': code.PYTHON_ACK, node: code.NODE_ACK },
+  bodySize: { nginx: code.NGINX_BODY },
+  eventlet: { 'flask-socketio': code.EVENTLET },
+  forward: { nginx: code.NGINX_PROXY },
+  forwardHost: { nginx: code.NGINX_PROXY },
+  forwardInDev: { vite: code.VITE_PROXY },
+  namespace: { 'flask-socketio': code.FLASK_NAMESPACE, 'python-socketio': code.PYTHON_NAMESPACE, node: code.NODE_NAMESPACE },
+  noBlocking: { 'flask-socketio': code.FLASK_SLEEP },
+  oldClients: { node: code.NODE_EIO3 },
+  origins: { 'flask-socketio': code.FLASK_ORIGINS, 'python-socketio': code.PYTHON_ORIGINS, node: code.NODE_CORS },
+  packets: { 'flask-socketio': code.PYTHON_PACKETS, 'python-socketio': code.PYTHON_PACKETS },
+  parser: { node: code.NODE_PARSER },
+  path: { 'flask-socketio': code.FLASK_PATH, 'python-socketio': code.PYTHON_PATH, node: code.NODE_PATH },
+  pings: { 'flask-socketio': code.FLASK_PINGS, 'python-socketio': code.PYTHON_PINGS, node: code.NODE_PINGS },
+  readTimeout: { nginx: code.NGINX_PROXY },
+  reasonedRefusal: { 'flask-socketio': code.FLASK_REFUSE },
+  recovery: { node: code.NODE_RECOVERY },
+  size: { 'flask-socketio': code.FLASK_SIZE, 'python-socketio': code.PYTHON_SIZE, node: code.NODE_SIZE },
+  sticky: { nginx: code.NGINX_STICKY },
+  threads: { gunicorn: code.GUNICORN_THREADS },
+  transports: { node: code.NODE_TRANSPORTS },
+  versions: { 'flask-socketio': code.PYTHON_VERSIONS },
+  websocketLibrary: { 'flask-socketio': code.FLASK_WEBSOCKET, 'python-socketio': code.UVICORN_WEBSOCKET },
+  wrapper: { 'flask-socketio': code.WSGI_WRAPPER },
+} as const satisfies Readonly<Record<string, Readonly<Partial<Record<ServerKind, string>>>>>;
 
-const wrapper: Snippet = ['flask-socketio', 'Wrap app.wsgi_app, on the development server', 'python', code.WSGI_WRAPPER];
-const eventlet: Snippet = ['flask-socketio', 'Serve with eventlet', 'python', code.EVENTLET];
-const threads: Snippet = ['gunicorn', 'One worker with threads', 'shell', code.GUNICORN_THREADS];
-const nginx: Snippet = ['nginx', 'Pass WebSockets on', 'nginx', code.NGINX_PROXY];
-const vite: Snippet = ['vite', 'Pass Socket.IO on in the dev server', 'javascript', code.VITE_PROXY];
-const pings: readonly Snippet[] = [
-  ['flask-socketio', 'Ping times', 'python', code.FLASK_PINGS],
-  ['python-socketio', 'Ping times', 'python', code.PYTHON_PINGS],
-  ['node', 'Ping times', 'javascript', code.NODE_PINGS],
-];
-const origins: readonly Snippet[] = [
-  ['flask-socketio', 'Allow the origin', 'python', code.FLASK_ORIGINS],
-  ['python-socketio', 'Allow the origin', 'python', code.PYTHON_ORIGINS],
-  ['node', 'Allow the origin', 'javascript', code.NODE_CORS],
-  ['nginx', 'Forward Host and scheme', 'nginx', code.NGINX_PROXY],
-];
+type Name = keyof typeof REMEDIES;
 
-const BY_FINDING: Readonly<Record<string, readonly Snippet[]>> = {
-  'werkzeug-false-500': [wrapper, eventlet, threads],
-  'always-connect-loop': [['flask-socketio', 'Refuse with a reason', 'python', code.FLASK_REFUSE]],
-  'silent-handshake': [threads, eventlet],
-  'session-id-unknown': [threads, ['nginx', 'Sticky sessions', 'nginx', code.NGINX_STICKY]],
-  'origin-refused': origins,
-  'cors-blocked': origins,
-  'websocket-unsupported': [
-    ['flask-socketio', 'Install a WebSocket library', 'shell', code.FLASK_WEBSOCKET],
-    ['python-socketio', 'Install a WebSocket library for uvicorn', 'shell', code.UVICORN_WEBSOCKET],
-    ['node', 'Allow both transports', 'javascript', code.NODE_TRANSPORTS],
-  ],
-  'websocket-blocked': [nginx, vite],
-  'not-socketio': [vite, nginx],
-  'server-unreachable': [nginx],
-  'idle-cut': [['nginx', 'A longer read timeout', 'nginx', code.NGINX_PROXY], ...pings],
-  'client-ping-ignored': pings,
-  'ping-timeout': [eventlet, ['flask-socketio', 'Do not block', 'python', code.FLASK_SLEEP], threads],
-  'heartbeat-late': [['flask-socketio', 'Do not block', 'python', code.FLASK_SLEEP], eventlet, threads],
-  'payload-too-large': [
-    ['flask-socketio', 'A higher limit', 'python', code.FLASK_SIZE],
-    ['python-socketio', 'A higher limit', 'python', code.PYTHON_SIZE],
-    ['node', 'A higher limit', 'javascript', code.NODE_SIZE],
-    ['nginx', 'A higher limit for polls', 'nginx', code.NGINX_BODY],
-  ],
-  'wrong-path': [
-    ['flask-socketio', 'The path', 'python', code.FLASK_PATH],
-    ['python-socketio', 'The path', 'python', code.PYTHON_PATH],
-    ['node', 'The path', 'javascript', code.NODE_PATH],
-    nginx,
-  ],
-  'protocol-mismatch': [
-    ['node', 'Let old clients in', 'javascript', code.NODE_EIO3],
-    ['flask-socketio', 'Versions that fit the client', 'shell', code.PYTHON_VERSIONS],
-  ],
-  'not-acknowledged': [
-    ['flask-socketio', 'Acknowledge', 'python', code.FLASK_ACK],
-    ['python-socketio', 'Acknowledge', 'python', code.PYTHON_ACK],
-    ['node', 'Acknowledge', 'javascript', code.NODE_ACK],
-  ],
-  'namespace-unknown': [
-    ['flask-socketio', 'Register the namespace', 'python', code.FLASK_NAMESPACE],
-    ['python-socketio', 'Register the namespace', 'python', code.PYTHON_NAMESPACE],
-    ['node', 'Register the namespace', 'javascript', code.NODE_NAMESPACE],
-  ],
-  'packets-lost': [
-    ['flask-socketio', 'A higher limit', 'python', code.PYTHON_PACKETS],
-    ['python-socketio', 'A higher limit', 'python', code.PYTHON_PACKETS],
-  ],
-  'not-recovered': [['node', 'A longer memory', 'javascript', code.NODE_RECOVERY]],
-  'parser-mismatch': [['node', 'msgpack on both sides', 'javascript', code.NODE_PARSER]],
+const BY_FINDING: Readonly<Record<string, readonly Name[]>> = {
+  'werkzeug-false-500': ['wrapper', 'eventlet', 'threads'],
+  'always-connect-loop': ['reasonedRefusal'],
+  'silent-handshake': ['threads', 'eventlet'],
+  'session-id-unknown': ['threads', 'sticky'],
+  'origin-refused': ['origins', 'forwardHost'],
+  'cors-blocked': ['origins', 'forwardHost'],
+  'websocket-unsupported': ['websocketLibrary', 'transports'],
+  'websocket-blocked': ['forward', 'forwardInDev'],
+  'not-socketio': ['forwardInDev', 'forward'],
+  'server-unreachable': ['forward'],
+  'idle-cut': ['readTimeout', 'pings'],
+  'client-ping-ignored': ['pings'],
+  'ping-timeout': ['eventlet', 'noBlocking', 'threads'],
+  'heartbeat-late': ['noBlocking', 'eventlet', 'threads'],
+  'payload-too-large': ['size', 'bodySize'],
+  'wrong-path': ['path', 'forward'],
+  'protocol-mismatch': ['oldClients', 'versions'],
+  'not-acknowledged': ['acknowledge'],
+  'namespace-unknown': ['namespace'],
+  'packets-lost': ['packets'],
+  'not-recovered': ['recovery'],
+  'parser-mismatch': ['parser'],
 };
+
+const LANGUAGES: Readonly<Record<ServerKind, Remedy['language']>> = {
+  'flask-socketio': 'python',
+  'python-socketio': 'python',
+  node: 'javascript',
+  nginx: 'nginx',
+  gunicorn: 'shell',
+  vite: 'javascript',
+};
+/** These are typed into a shell, whatever the server. */
+const IN_SHELL: ReadonlySet<Name> = new Set(['versions', 'websocketLibrary']);
 
 /** What to copy for a finding, that for its own server first. Empty where the fix is no configuration. */
 export function remediesFor({ id, server }: Pick<Finding, 'id' | 'server'>): readonly Remedy[] {
-  const snippets = Object.hasOwn(BY_FINDING, id) ? BY_FINDING[id]! : [];
-  const remedies = snippets.map(([kind, title, language, text]): Remedy => ({ server: kind, title, language, code: text }));
+  const names = Object.hasOwn(BY_FINDING, id) ? BY_FINDING[id]! : [];
+  const remedies = names.flatMap(remediesOf);
   return [...remedies.filter((remedy) => remedy.server === server), ...remedies.filter((remedy) => remedy.server !== server)];
+}
+
+function remediesOf(name: Name): Remedy[] {
+  const servers = Object.entries(REMEDIES[name]) as [ServerKind, string][];
+  return servers.map(([server, text]) => ({ server, title: say(`remedies_${name}`), language: IN_SHELL.has(name) ? 'shell' : LANGUAGES[server], code: text }));
 }

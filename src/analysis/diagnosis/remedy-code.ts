@@ -3,7 +3,6 @@
 export const WSGI_WRAPPER = `import contextlib
 import socket
 
-
 def end_websockets_quietly(wsgi_app):
     """Keeps Werkzeug's development server from answering a WebSocket that has already ended."""
 
@@ -25,7 +24,6 @@ def end_websockets_quietly(wsgi_app):
         return body
 
     return wrapped
-
 
 socketio = SocketIO(app)
 app.wsgi_app = end_websockets_quietly(app.wsgi_app)  # after SocketIO(app)`;

@@ -7,7 +7,7 @@ import { argumentField, emptyPart, MOST_ARGUMENTS, type Draft, type Part } from 
 import { PartEditor } from './part-editor.tsx';
 import { Repeat } from './repeat-controls.tsx';
 import { TargetChoice } from './target-choice.tsx';
-import { composeWords as say } from './words.ts';
+import { say } from '../../words/say.ts';
 
 /** Fields that show their own errors; others are said beside Send. */
 const OWN_FIELD = /^(target|event|namespace|timeout|frame|args\.\d+)$/;
@@ -46,12 +46,12 @@ export function ComposeForm({ view }: { view: ComposeView }) {
       {view.shape.value === 'event' ? (
         <EventFields view={view} set={set} errorOf={errorOf} />
       ) : (
-        <PartEditor name={say.frame} field="frame" part={draft.frame} error={errorOf('frame')} onChange={(frame) => set({ frame })} />
+        <PartEditor name={say('compose_frame')} field="frame" part={draft.frame} error={errorOf('frame')} onChange={(frame) => set({ frame })} />
       )}
-      <p class="muted">{say.hint}</p>
+      <p class="muted">{say('compose_hint')}</p>
       <div class="compose-actions">
         <Button look="primary" submit unavailable={view.round.value?.running === true}>
-          {say.send}
+          {say('compose_send')}
         </Button>
         <Repeat view={view} />
       </div>
@@ -75,34 +75,34 @@ function EventFields({ view, set, errorOf }: EventFieldsProps) {
   return (
     <>
       <div class="field-grid">
-        <TextField name="event" label={say.event} value={draft.event} error={errorOf('event')} mono onChange={(event) => set({ event })} />
-        <TextField name="namespace" label={say.namespace} value={draft.namespace} error={errorOf('namespace')} mono onChange={(namespace) => set({ namespace })} />
+        <TextField name="event" label={say('compose_event')} value={draft.event} error={errorOf('event')} mono onChange={(event) => set({ event })} />
+        <TextField name="namespace" label={say('compose_namespace')} value={draft.namespace} error={errorOf('namespace')} mono onChange={(namespace) => set({ namespace })} />
       </div>
-      {draft.args.length === 0 ? <p class="muted">{say.noArguments}</p> : null}
+      {draft.args.length === 0 ? <p class="muted">{say('compose_noArguments')}</p> : null}
       {draft.args.map((part, index) => (
         <PartEditor
           key={index}
-          name={say.argument(index + 1)}
+          name={say('compose_argument', { number: index + 1 })}
           field={argumentField(index)}
           part={part}
           error={errorOf(argumentField(index))}
           onChange={(changed) => setArgument(index, changed)}
-          remove={{ label: say.removeArgument(index + 1), act: () => set({ args: draft.args.toSpliced(index, 1) }) }}
+          remove={{ label: say('compose_removeArgument', { number: index + 1 }), act: () => set({ args: draft.args.toSpliced(index, 1) }) }}
         />
       ))}
       <div>
         <Button icon="plus" unavailable={draft.args.length >= MOST_ARGUMENTS} onPress={() => set({ args: [...draft.args, emptyPart('json')] })}>
-          {say.addArgument}
+          {say('compose_addArgument')}
         </Button>
       </div>
       {view.acknowledges.value ? (
         <div class="compose-ack">
           <label class="check">
             <input type="checkbox" checked={draft.wantsAck} onChange={(event) => set({ wantsAck: event.currentTarget.checked })} />
-            {say.expectAck}
+            {say('compose_expectAck')}
           </label>
           {draft.wantsAck ? (
-            <TextField name="timeout" label={say.timeout} value={draft.timeout} error={errorOf('timeout')} numeric onChange={(timeout) => set({ timeout })} />
+            <TextField name="timeout" label={say('compose_timeout')} value={draft.timeout} error={errorOf('timeout')} numeric onChange={(timeout) => set({ timeout })} />
           ) : null}
         </div>
       ) : null}

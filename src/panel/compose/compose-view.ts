@@ -11,7 +11,7 @@ import { compose, emptyDraft, type Draft, type Shape } from './draft.ts';
 import { createMessageStore, type Message, type MessageStore, type TextStorage } from './message-store.ts';
 import { repeat, type Repetition } from './repeat.ts';
 import { directionsFor, shapeFor, socketOf, speakable, type Direction, type Target } from './targets.ts';
-import { composeWords as say } from './words.ts';
+import { say } from '../../words/say.ts';
 
 /** What is being sent, or was sent last. */
 export interface Round {
@@ -84,7 +84,7 @@ export function createComposeView(app: App, pageSockets: PageSocketsView, storag
   async function sendOne({ draft: text, shape: form, acknowledges: asks, to, through, direction: way }: Sending, answers: Answers | null): Promise<boolean> {
     const composed = compose(text, form, asks, { counter: counter + 1, now: Date.now(), uuid: () => crypto.randomUUID() });
     if (!composed.ok) return refuse(composed.error);
-    if (to.kind === 'page' && (page === null || through === null)) return refuse({ field: 'target', message: say.goneError });
+    if (to.kind === 'page' && (page === null || through === null)) return refuse({ field: 'target', message: say('compose_goneError') });
     answers?.sending(Date.now());
     try {
       if (to.kind === 'page') await app.send({ type: 'page-emit', tabId: page!.tabId, socket: through!.id, direction: way, composed: composed.value });

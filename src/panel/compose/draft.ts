@@ -5,6 +5,7 @@ import type { FieldError, Parsed } from '../../messaging/profile.ts';
 import { toBase64 } from '../../wire/base64.ts';
 import { parseHex } from './hex.ts';
 import { expandText, parseJsonTemplate, type TemplateValues } from './templates.ts';
+import { say } from '../../words/say.ts';
 
 const text = v.pipe(v.string(), v.maxLength(1_048_576));
 
@@ -55,14 +56,14 @@ export function compose(draft: Draft, shape: Shape, acknowledges: boolean, value
 }
 
 function composeEvent(draft: Draft, wantsAck: boolean, values: TemplateValues): Parsed<Composed> {
-  if (draft.event === '') return refuse('event', 'Event is empty. Put the name of the event.');
+  if (draft.event === '') return refuse('event', say('errors_eventEmpty'));
   const namespace = draft.namespace.trim();
-  if (!/^\/[^\s,]*$/.test(namespace)) return refuse('namespace', 'Namespace must start with “/” and hold no spaces or commas. The main one is /.');
+  if (!/^\/[^\s,]*$/.test(namespace)) return refuse('namespace', say('errors_namespace'));
   const ackTimeoutMs = wantsAck ? milliseconds(draft.timeout) : null;
-  if (wantsAck && ackTimeoutMs === null) return refuse('timeout', 'Timeout must be a number of milliseconds between 1 and 600000.');
+  if (wantsAck && ackTimeoutMs === null) return refuse('timeout', say('errors_timeout'));
   const args: Argument[] = [];
   for (const [index, part] of draft.args.entries()) {
-    const argument = toArgument(part, argumentField(index), `Argument ${index + 1}`, values);
+    const argument = toArgument(part, argumentField(index), say('compose_argument', { number: index + 1 }), values);
     if (!argument.ok) return argument;
     args.push(argument.value);
   }
@@ -71,7 +72,7 @@ function composeEvent(draft: Draft, wantsAck: boolean, values: TemplateValues): 
 
 function composeFrame(frame: Part, values: TemplateValues): Parsed<Composed> {
   if (frame.kind === 'text') return { ok: true, value: { kind: 'text', text: expandText(frame.text, values) } };
-  const argument = toArgument(frame, 'frame', 'Frame', values);
+  const argument = toArgument(frame, 'frame', say('compose_frame'), values);
   if (!argument.ok) return argument;
   const { value } = argument;
   return { ok: true, value: value.kind === 'binary' ? value : { kind: 'text', text: JSON.stringify(value.value) } };
@@ -91,7 +92,7 @@ function toArgument(part: Part, field: string, name: string, values: TemplateVal
     }
     case 'file':
       if (part.base64 !== null) return { ok: true, value: { kind: 'binary', base64: part.base64 } };
-      return refuse(field, part.name === '' ? `${name} has no file. Choose one.` : `${name}: choose “${part.name.slice(0, 100)}” again. It was too large to keep.`);
+      return refuse(field, part.name === '' ? say('errors_noFile', { name }) : say('errors_fileNotKept', { name, file: part.name.slice(0, 100) }));
   }
 }
 

@@ -1,6 +1,7 @@
 /** Bytes as somebody types them: hexadecimal digits in pairs, spaced and broken into lines at will. Pure. */
 import type { Parsed } from '../../messaging/profile.ts';
 import { lineAndColumn } from '../../ui/json-text.ts';
+import { say } from '../../words/say.ts';
 
 /** The bytes of hexadecimal text, in which `0x`, commas, colons, hyphens and blanks may separate pairs. */
 export function parseHex(text: string, field: string, name: string): Parsed<Uint8Array> {
@@ -14,8 +15,8 @@ export function parseHex(text: string, field: string, name: string): Parsed<Uint
     const match = token.exec(text);
     if (match === null || (prefix && match[1] === undefined)) {
       const { line, column } = lineAndColumn(text, at);
-      const found = /[\da-fA-F]/.test(text[at] ?? '') ? 'a byte takes two digits' : at >= text.length ? 'it ends too early' : `“${text[at]}” cannot stand there`;
-      return { ok: false, error: { field, message: `${name} is not hexadecimal: line ${line}, column ${column}: ${found}.` } };
+      const found = /[\da-fA-F]/.test(text[at] ?? '') ? say('errors_halfByte') : at >= text.length ? say('errors_endsTooEarly') : say('errors_misplaced', { character: text[at] ?? '' });
+      return { ok: false, error: { field, message: say('errors_notHex', { name, line, column, found }) } };
     }
     if (match[1] !== undefined) bytes.push(Number.parseInt(match[1], 16));
   }

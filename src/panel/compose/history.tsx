@@ -4,24 +4,22 @@ import { formatDayUnlessToday, formatTimeOfDay } from '../../ui/format.ts';
 import type { ComposeView } from './compose-view.ts';
 import { MessageItem } from './message-item.tsx';
 import { messageTitle } from './message-summary.ts';
-import { composeWords } from './words.ts';
-
-const say = composeWords.history;
+import { say } from '../../words/say.ts';
 
 /** What was sent, newest first. */
 export function History({ view }: { view: ComposeView }) {
   const messages = view.store.history.value;
   return (
-    <section aria-label={say.title}>
+    <section aria-label={say('compose_history_title')}>
       <header class="card-head">
-        <h2>{say.title}</h2>
+        <h2>{say('compose_history_title')}</h2>
         {messages.length === 0 ? null : (
           <Button look="quiet" icon="trash" iconOnly onPress={view.store.clearHistory}>
-            {say.clear}
+            {say('compose_history_clear')}
           </Button>
         )}
       </header>
-      {messages.length === 0 ? <p class="muted">{say.empty}</p> : null}
+      {messages.length === 0 ? <p class="muted">{say('compose_history_empty')}</p> : null}
       <ul class="message-items">
         {messages.map((message) => (
           <MessageItem

@@ -4,7 +4,7 @@ import { singleLine } from '../../ui/format.ts';
 import type { ComposeView } from './compose-view.ts';
 import type { Message } from './message-store.ts';
 import { messageSummary } from './message-summary.ts';
-import { composeWords as say } from './words.ts';
+import { say } from '../../words/say.ts';
 
 interface MessageItemProps {
   readonly view: ComposeView;
@@ -27,14 +27,14 @@ export function MessageItem({ view, message, title, aside, onLoad, children }: M
     <li class="message-item">
       <div class="message-text">
         <button type="button" class="message-load isolate" onClick={onLoad}>
-          <span class="offscreen">{say.edit} </span>
+          <span class="offscreen">{say('compose_edit')} </span>
           {shown}
         </button>
         {aside}
         <span class="message-summary muted isolate">{messageSummary(message)}</span>
       </div>
-      <Button look="quiet" icon="arrow" iconOnly unavailable={!fits} title={fits ? say.again(shown) : say.unfit} onPress={sendAgain}>
-        {say.again(shown)}
+      <Button look="quiet" icon="arrow" iconOnly unavailable={!fits} title={fits ? say('compose_again', { what: shown }) : say('compose_unfit')} onPress={sendAgain}>
+        {say('compose_again', { what: shown })}
       </Button>
       {children}
     </li>

@@ -3,7 +3,7 @@ import { Button } from '../../ui/components/button.tsx';
 import { clip, formatBytes } from '../../ui/format.ts';
 import { toBase64 } from '../../wire/base64.ts';
 import { emptyPart, LARGEST_FILE, type Part, type PartKind } from './draft.ts';
-import { composeWords as say } from './words.ts';
+import { say } from '../../words/say.ts';
 
 const KINDS: readonly PartKind[] = ['json', 'text', 'hex', 'file'];
 const TALLEST = 12;
@@ -32,10 +32,10 @@ export function PartEditor({ name, field, part, error, onChange, remove }: PartE
     <div class="part-editor">
       <div class="part-head">
         <label for={id}>{name}</label>
-        <select class="input part-kind" aria-label={say.kindOf(name)} value={part.kind} onChange={(event) => setKind(event.currentTarget.value as PartKind)}>
+        <select class="input part-kind" aria-label={say('compose_kindOf', { what: name })} value={part.kind} onChange={(event) => setKind(event.currentTarget.value as PartKind)}>
           {KINDS.map((kind) => (
             <option key={kind} value={kind}>
-              {say.kinds[kind]}
+              {say(`compose_kinds_${kind}`)}
             </option>
           ))}
         </select>
@@ -71,7 +71,7 @@ function FileChoice({ part, shared, onChange }: { part: Extract<Part, { kind: 'f
   const choose = async (file: File | undefined) => {
     if (file === undefined) return;
     newest.current = file;
-    if (file.size > LARGEST_FILE) return setProblem(say.fileTooLarge(formatBytes(LARGEST_FILE)));
+    if (file.size > LARGEST_FILE) return setProblem(say('compose_fileTooLarge', { size: formatBytes(LARGEST_FILE) }));
     try {
       const bytes = new Uint8Array(await file.arrayBuffer());
       // Another one may have been chosen while this one was read.
@@ -79,13 +79,13 @@ function FileChoice({ part, shared, onChange }: { part: Extract<Part, { kind: 'f
       setProblem('');
       onChange({ kind: 'file', name: clip(file.name, 500), bytes: bytes.length, base64: toBase64(bytes) });
     } catch {
-      setProblem(say.fileUnreadable);
+      setProblem(say('compose_fileUnreadable'));
     }
   };
   return (
     <>
       <input {...shared} class="file-choice" type="file" onChange={(event) => void choose(event.currentTarget.files?.[0])} />
-      {part.name === '' ? null : <p class="muted break isolate">{say.file(part.name, formatBytes(part.bytes))}</p>}
+      {part.name === '' ? null : <p class="muted break isolate">{say('compose_file', { name: part.name, size: formatBytes(part.bytes) })}</p>}
       <p role="alert" class="field-error">
         {problem}
       </p>

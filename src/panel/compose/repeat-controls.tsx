@@ -4,7 +4,7 @@ import { formatCount } from '../../ui/format.ts';
 import { TextField } from '../profile/fields.tsx';
 import type { ComposeView } from './compose-view.ts';
 import { FASTEST_PER_SECOND, MOST_TIMES } from './repeat.ts';
-import { composeWords as say } from './words.ts';
+import { say } from '../../words/say.ts';
 
 /** Sends the message many times at a rate, and shows how far it is. */
 export function Repeat({ view }: { view: ComposeView }) {
@@ -13,14 +13,14 @@ export function Repeat({ view }: { view: ComposeView }) {
   const [rate, setRate] = useState('5');
   const [checked, setChecked] = useState(false);
   const round = view.round.value;
-  const timesError = isBetween(times, 1, MOST_TIMES) && Number.isInteger(Number(times)) ? '' : say.badTimes(formatCount(MOST_TIMES));
-  const rateError = isBetween(rate, Number.MIN_VALUE, FASTEST_PER_SECOND) ? '' : say.badRate(formatCount(FASTEST_PER_SECOND));
+  const timesError = isBetween(times, 1, MOST_TIMES) && Number.isInteger(Number(times)) ? '' : say('compose_badTimes', { most: formatCount(MOST_TIMES) });
+  const rateError = isBetween(rate, Number.MIN_VALUE, FASTEST_PER_SECOND) ? '' : say('compose_badRate', { most: formatCount(FASTEST_PER_SECOND) });
   if (round?.running === true && round.total > 1) {
     return (
       <div class="repeat-progress">
-        <progress value={round.sent} max={round.total} aria-label={say.repeat} />
-        <span>{say.progress(round.sent, round.total)}</span>
-        <Button onPress={view.stop}>{say.stop}</Button>
+        <progress value={round.sent} max={round.total} aria-label={say('compose_repeat')} />
+        <span>{say('compose_progress', { sent: round.sent, total: round.total })}</span>
+        <Button onPress={view.stop}>{say('compose_stop')}</Button>
       </div>
     );
   }
@@ -31,13 +31,13 @@ export function Repeat({ view }: { view: ComposeView }) {
   return (
     <>
       <Button icon="refresh" pressed={open} onPress={() => setOpen(!open)}>
-        {say.repeat}
+        {say('compose_repeat')}
       </Button>
       {open ? (
         <div class="repeat-fields">
-          <TextField name="times" label={say.times} value={times} error={checked ? timesError : ''} numeric onChange={setTimes} />
-          <TextField name="per-second" label={say.perSecond} value={rate} error={checked ? rateError : ''} numeric onChange={setRate} />
-          <Button onPress={start}>{say.start}</Button>
+          <TextField name="times" label={say('compose_times')} value={times} error={checked ? timesError : ''} numeric onChange={setTimes} />
+          <TextField name="per-second" label={say('compose_perSecond')} value={rate} error={checked ? rateError : ''} numeric onChange={setRate} />
+          <Button onPress={start}>{say('compose_start')}</Button>
         </div>
       ) : null}
     </>

@@ -5,9 +5,8 @@ import { clip } from '../../ui/format.ts';
 import type { ComposeView } from './compose-view.ts';
 import { MessageItem } from './message-item.tsx';
 import type { SavedMessage } from './message-store.ts';
-import { composeWords } from './words.ts';
+import { say } from '../../words/say.ts';
 
-const say = composeWords.saved;
 const LONGEST_NAME = 100;
 
 /** Messages with names. Editing one is loading it, and saving it under its name again. */
@@ -19,7 +18,7 @@ export function SavedMessages({ view }: { view: ComposeView }) {
   const messages = view.store.saved.value;
   const save = () => {
     const wanted = name.trim();
-    setError(wanted === '' ? say.noName : '');
+    setError(wanted === '' ? say('compose_saved_noName') : '');
     if (wanted !== '') view.store.save(wanted, { shape: view.shape.value, draft: view.draft.value });
   };
   const load = (message: SavedMessage) => {
@@ -29,12 +28,12 @@ export function SavedMessages({ view }: { view: ComposeView }) {
   };
   const remove = (message: SavedMessage) => {
     view.store.remove(message.name);
-    toasts.show(say.removed(message.name), { undo: () => view.store.save(message.name, message) });
+    toasts.show(say('compose_saved_removed', { name: message.name }), { undo: () => view.store.save(message.name, message) });
   };
   return (
-    <section aria-label={say.title}>
+    <section aria-label={say('compose_saved_title')}>
       <header class="card-head">
-        <h2>{say.title}</h2>
+        <h2>{say('compose_saved_title')}</h2>
       </header>
       <form
         class="save-form"
@@ -48,25 +47,25 @@ export function SavedMessages({ view }: { view: ComposeView }) {
           id={id}
           class="input"
           type="text"
-          aria-label={say.name}
-          placeholder={say.name}
+          aria-label={say('compose_saved_name')}
+          placeholder={say('compose_saved_name')}
           autocomplete="off"
           value={name}
           aria-invalid={error === '' ? undefined : 'true'}
           aria-describedby={`${id}-error`}
           onInput={(event) => setName(clip(event.currentTarget.value, LONGEST_NAME))}
         />
-        <Button submit>{messages.some((message) => message.name === name.trim()) ? say.replace : say.save}</Button>
+        <Button submit>{messages.some((message) => message.name === name.trim()) ? say('compose_saved_replace') : say('compose_saved_save')}</Button>
       </form>
       <p id={`${id}-error`} role="alert" class="field-error">
         {error}
       </p>
-      {messages.length === 0 ? <p class="muted">{say.empty}</p> : null}
+      {messages.length === 0 ? <p class="muted">{say('compose_saved_empty')}</p> : null}
       <ul class="message-items">
         {messages.map((message) => (
           <MessageItem key={message.name} view={view} message={message} title={message.name} onLoad={() => load(message)}>
             <Button look="quiet" icon="trash" iconOnly onPress={() => remove(message)}>
-              {say.remove(message.name)}
+              {say('compose_saved_remove', { name: message.name })}
             </Button>
           </MessageItem>
         ))}

@@ -1,11 +1,11 @@
 import { useId } from 'preact/hooks';
 import { useApp } from '../../ui/app.ts';
 import { singleLine } from '../../ui/format.ts';
-import { pageSocketWords } from '../page-sockets/words.ts';
 import { addressOf } from '../page-sockets/socket-address.ts';
 import type { ComposeView } from './compose-view.ts';
 import { directionsFor, targetOf, type Direction } from './targets.ts';
-import { composeWords as say } from './words.ts';
+import { PROTOCOL_NAMES } from '../page-sockets/page-sockets-fold.ts';
+import { say } from '../../words/say.ts';
 
 const BACKGROUND = 'background';
 
@@ -26,7 +26,7 @@ export function TargetChoice({ view, error }: { view: ComposeView; error: string
   return (
     <div class="compose-target">
       <div class="field">
-        <label for={id}>{say.target}</label>
+        <label for={id}>{say('compose_target')}</label>
         <select
           id={id}
           name="target"
@@ -36,13 +36,13 @@ export function TargetChoice({ view, error }: { view: ComposeView; error: string
           value={target.kind === 'background' ? BACKGROUND : (socket?.id ?? target.socket)}
           onChange={(event) => choose(event.currentTarget.value)}
         >
-          <option value={BACKGROUND}>{say.background(model.profile.value?.name ?? '')}</option>
+          <option value={BACKGROUND}>{say('compose_background', { name: model.profile.value?.name ?? '' })}</option>
           {sockets.map((one) => (
             <option key={one.id} value={one.id}>
-              {say.page(singleLine(addressOf(one.url), 80), pageSocketWords.protocol[one.protocol])}
+              {say('compose_page', { address: singleLine(addressOf(one.url), 80), protocol: PROTOCOL_NAMES[one.protocol] })}
             </option>
           ))}
-          {isGone ? <option value={target.socket}>{say.gone(singleLine(target.address, 80))}</option> : null}
+          {isGone ? <option value={target.socket}>{say('compose_gone', { address: singleLine(target.address, 80) })}</option> : null}
         </select>
         <p id={`${id}-error`} class="field-error" role="alert">
           {error}
@@ -50,7 +50,7 @@ export function TargetChoice({ view, error }: { view: ComposeView; error: string
       </div>
       {directions.length === 1 && target.kind === 'background' ? null : (
         <div class="field">
-          <label for={`${id}-direction`}>{say.direction}</label>
+          <label for={`${id}-direction`}>{say('compose_direction')}</label>
           <select
             id={`${id}-direction`}
             class="input"
@@ -61,13 +61,13 @@ export function TargetChoice({ view, error }: { view: ComposeView; error: string
           >
             {directions.map((direction) => (
               <option key={direction} value={direction}>
-                {say.directions[direction]}
+                {say(`compose_directions_${direction}`)}
               </option>
             ))}
           </select>
         </div>
       )}
-      {page !== null && sockets.length === 0 && target.kind === 'background' ? <p class="muted">{say.hookNeeded}</p> : null}
+      {page !== null && sockets.length === 0 && target.kind === 'background' ? <p class="muted">{say('compose_hookNeeded')}</p> : null}
     </div>
   );
 }

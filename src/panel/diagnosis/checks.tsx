@@ -1,9 +1,9 @@
 /** The newest round of questions to the server: how far it has come, and what each answer was. */
-import { probeAnswer, probeQuestion, probeVerdict, type ProbeVerdict } from '../../ui/probe-words.ts';
+import { probeText, probeVerdict, type ProbeVerdict } from '../../ui/probe-words.ts';
 import type { ProbeRound } from '../../ui/probe-round.ts';
 import { formatDuration, formatMs } from '../../ui/format.ts';
 import { Icon, type IconName } from '../../ui/components/icons.tsx';
-import { diagnosisWords as say } from './words.ts';
+import { say } from '../../words/say.ts';
 
 const ICONS: Record<ProbeVerdict, IconName> = { passed: 'check', failed: 'cross', neutral: 'circle' };
 
@@ -13,8 +13,8 @@ export function Progress({ round }: { round: ProbeRound | null }) {
     <div class="diagnosis-progress" role="status">
       {round?.running === true ? (
         <>
-          <progress max={round.questions} value={round.answers.length} aria-label={say.title} />
-          <span>{say.running(round.answers.length, round.questions)}</span>
+          <progress max={round.questions} value={round.answers.length} aria-label={say('findings_title')} />
+          <span>{say('findings_running', { answered: round.answers.length, questions: round.questions })}</span>
         </>
       ) : null}
     </div>
@@ -26,14 +26,14 @@ export function Checks({ round, open }: { round: ProbeRound; open: boolean }) {
   if (round.running) return null;
   return (
     <details class="finding-more checks" open={open}>
-      <summary>{round.done === null ? say.cutOff : say.checked(round.answers.length, formatDuration(round.done.tookMs))}</summary>
+      <summary>{round.done === null ? say('findings_cutOff') : say('findings_checked', { count: round.answers.length, took: formatDuration(round.done.tookMs) })}</summary>
       <ul>
         {round.answers.map((probe) => {
           const verdict = probeVerdict(probe);
           return (
             <li key={probe.seq} class={`check verdict-${verdict}`}>
               <Icon name={ICONS[verdict]} />
-              <span class="isolate">{`${probeQuestion(probe)}: ${probeAnswer(probe)}`}</span>
+              <span class="isolate">{probeText(probe)}</span>
               <span class="muted">{formatMs(probe.tookMs)}</span>
             </li>
           );

@@ -4,7 +4,7 @@ import { Button } from '../../ui/components/button.tsx';
 import { accessPatterns } from '../../messaging/connect-as.ts';
 import type { CommandRequest } from '../../messaging/messages.ts';
 import type { ProbeRound } from '../../ui/probe-round.ts';
-import { diagnosisWords as say } from './words.ts';
+import { say } from '../../words/say.ts';
 
 /** Starts a round of questions. Access to the site is asked for only where the browser has hidden an answer for want of it. */
 export function DiagnoseButton({ request, round, label }: { request: CommandRequest; round: ProbeRound | null; label: string }) {
@@ -19,13 +19,13 @@ export function DiagnoseButton({ request, round, label }: { request: CommandRequ
   };
   return (
     <div class="diagnose">
-      <Button icon="pulse" unavailable={running} title={say.diagnoseAbout} onPress={() => tell(request)}>
+      <Button icon="pulse" unavailable={running} title={say('findings_diagnoseAbout')} onPress={() => tell(request)}>
         {label}
       </Button>
       {round !== null && isHidden ? (
         <p>
-          <span class="muted">{refused ? say.notAllowed : say.hidden}</span>{' '}
-          <Button onPress={() => void allow(round.url)}>{say.allow}</Button>
+          <span class="muted">{refused ? say('findings_notAllowed') : say('findings_hidden')}</span>{' '}
+          <Button onPress={() => void allow(round.url)}>{say('findings_allow')}</Button>
         </p>
       ) : null}
     </div>

@@ -6,11 +6,10 @@ import { now } from '../../ui/clock.ts';
 import type { RecordingModel } from '../../ui/model.ts';
 import { newestRound, type ProbeRound } from '../../ui/probe-round.ts';
 import { Icon } from '../../ui/components/icons.tsx';
-import { words } from '../../ui/words.ts';
 import { Checks, Progress } from './checks.tsx';
 import { DiagnoseButton } from './diagnose-button.tsx';
 import { FindingDetails } from './finding-details.tsx';
-import { diagnosisWords as say } from './words.ts';
+import { say } from '../../words/say.ts';
 
 /** Of the selected connection, and below it of the inspected page where something is wrong there. */
 export function Diagnosis() {
@@ -20,18 +19,18 @@ export function Diagnosis() {
   const pageFindings = model.pageFindings.value;
   const round = useRound(model.recording.value);
   return (
-    <section class={`diagnosis ${findings.length === 0 ? 'healthy' : ''}`} aria-label={words.names.diagnosis}>
+    <section class={`diagnosis ${findings.length === 0 ? 'healthy' : ''}`} aria-label={say('common_diagnosis')}>
       <header class="diagnosis-head">
-        <h2>{say.title}</h2>
+        <h2>{say('findings_title')}</h2>
         {findings.length === 0 ? <NothingFound view={view} /> : null}
-        {view === null ? null : <DiagnoseButton request={{ type: 'diagnose', profile: view.id }} round={round} label={say.diagnose} />}
+        {view === null ? null : <DiagnoseButton request={{ type: 'diagnose', profile: view.id }} round={round} label={say('findings_diagnose')} />}
       </header>
       <Progress round={round} />
       <Findings findings={findings} />
       {round === null ? null : <Checks round={round} open={findings.length === 0} />}
       {pageFindings.length === 0 ? null : (
         <>
-          <h3>{say.page}</h3>
+          <h3>{say('findings_page')}</h3>
           <Findings findings={pageFindings} />
         </>
       )}
@@ -46,11 +45,11 @@ export function PageDiagnosis({ url, pageOrigin }: { url: string | null; pageOri
   const round = useRound(model.page.value);
   if (page === null || (url === null && findings.length === 0)) return null;
   return (
-    <section class={`diagnosis page-diagnosis ${findings.length === 0 ? 'healthy' : ''}`} aria-label={words.names.diagnosis}>
+    <section class={`diagnosis page-diagnosis ${findings.length === 0 ? 'healthy' : ''}`} aria-label={say('common_diagnosis')}>
       <header class="diagnosis-head">
-        <h2>{say.title}</h2>
-        {findings.length === 0 ? <Healthy text={say.healthyPage} /> : null}
-        {url === null ? null : <DiagnoseButton request={{ type: 'diagnose-page', tabId: page.tabId, url, pageOrigin }} round={round} label={say.diagnosePage} />}
+        <h2>{say('findings_title')}</h2>
+        {findings.length === 0 ? <Healthy text={say('findings_healthyPage')} /> : null}
+        {url === null ? null : <DiagnoseButton request={{ type: 'diagnose-page', tabId: page.tabId, url, pageOrigin }} round={round} label={say('findings_diagnosePage')} />}
       </header>
       <Progress round={round} />
       <Findings findings={findings} />
@@ -67,7 +66,7 @@ function useRound(recording: RecordingModel | null): ProbeRound | null {
 /** A connection that fails for reasons that no rule knows must not be called healthy. */
 function NothingFound({ view }: { view: ConnectionView | null }) {
   const failing = view?.phase === 'failed' || view?.phase === 'reconnecting';
-  return failing ? <p class="muted healthy-line">{say.unexplained}</p> : <Healthy text={say.healthy} />;
+  return failing ? <p class="muted healthy-line">{say('findings_unexplained')}</p> : <Healthy text={say('findings_healthy')} />;
 }
 
 function Healthy({ text }: { text: string }) {

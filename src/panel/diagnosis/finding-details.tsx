@@ -1,32 +1,44 @@
 /** A finding in full: cause, fix with a configuration to copy, the entries that it rests on, and where to read more. */
 import { useState } from 'preact/hooks';
 import { remediesFor } from '../../analysis/diagnosis/remedies.ts';
-import type { Finding } from '../../messaging/finding.ts';
+import type { Finding, ServerKind } from '../../messaging/finding.ts';
 import { useApp } from '../../ui/app.ts';
 import { CopyButton } from '../../ui/components/copy-button.tsx';
-import { FindingCard, findingText } from '../../ui/components/finding-card.tsx';
+import { FindingCard } from '../../ui/components/finding-card.tsx';
 import { evidenceOf, type Evidence } from '../../ui/evidence.ts';
 import { formatMillis, formatTimeOfDay } from '../../ui/format.ts';
+import { findingWords } from '../../words/finding.ts';
 import { useShow } from './show-evidence.ts';
-import { diagnosisWords as say } from './words.ts';
+import { say } from '../../words/say.ts';
+
+/** The names of servers, which are the same in every language. */
+const SERVER_NAMES: Readonly<Record<ServerKind, string>> = {
+  'flask-socketio': 'Flask-SocketIO',
+  'python-socketio': 'python-socketio',
+  node: 'Node',
+  nginx: 'nginx',
+  gunicorn: 'gunicorn',
+  vite: 'Vite',
+};
 
 export function FindingDetails({ finding }: { finding: Finding }) {
+  const link = findingWords(finding, 'link');
   return (
     <FindingCard finding={finding} level={3}>
       <dl class="finding-parts">
-        <dt>{say.cause}</dt>
-        <dd>{findingText(finding.cause)}</dd>
-        <dt>{say.fix}</dt>
-        <dd>{findingText(finding.fix)}</dd>
+        <dt>{say('findings_cause')}</dt>
+        <dd>{findingWords(finding, 'cause')}</dd>
+        <dt>{say('findings_fix')}</dt>
+        <dd>{findingWords(finding, 'fix')}</dd>
       </dl>
       <Configuration finding={finding} />
       <EvidenceList finding={finding} />
       <p class="finding-foot">
-        <span class="tag">{finding.benign ? say.benign : say.confidence[finding.confidence]}</span>
-        <span class="tag">{say.where[finding.where]}</span>
-        {finding.link === '' ? null : (
-          <a href={finding.link} target="_blank" rel="noreferrer">
-            {say.documentation}
+        <span class="tag">{finding.benign ? say('findings_benign') : say(`findings_confidence_${finding.confidence}`)}</span>
+        <span class="tag">{say(`findings_where_${finding.where}`)}</span>
+        {link === '' ? null : (
+          <a href={link} target="_blank" rel="noreferrer">
+            {say('findings_documentation')}
           </a>
         )}
       </p>
@@ -42,14 +54,14 @@ function Configuration({ finding }: { finding: Finding }) {
   if (remedy === undefined) return null;
   return (
     <details class="finding-more">
-      <summary>{`${say.configuration}: ${remedy.title}`}</summary>
+      <summary>{say('findings_configuration', { title: remedy.title })}</summary>
       {remedies.length < 2 ? null : (
         <label class="remedy-choice">
-          <span class="muted">{say.configurationFor}</span>
+          <span class="muted">{say('findings_configurationFor')}</span>
           <select class="input" value={String(chosen)} onChange={(event) => setChosen(Number(event.currentTarget.value))}>
             {remedies.map(({ server, title }, index) => (
-              <option key={title} value={String(index)}>
-                {say.server[server]}
+              <option key={`${server} ${title}`} value={String(index)}>
+                {say('remedies_choice', { server: SERVER_NAMES[server], title })}
               </option>
             ))}
           </select>
@@ -57,7 +69,7 @@ function Configuration({ finding }: { finding: Finding }) {
       )}
       <div class="payload">
         <pre tabIndex={0}>{remedy.code}</pre>
-        <CopyButton text={() => remedy.code} what={say.code} />
+        <CopyButton text={() => remedy.code} what={say('findings_code')} />
       </div>
     </details>
   );
@@ -72,13 +84,13 @@ function EvidenceList({ finding }: { finding: Finding }) {
   if (finding.evidence.length === 0) return null;
   return (
     <details class="finding-more">
-      <summary>{`${say.evidence} (${finding.evidence.length})`}</summary>
+      <summary>{`${say('findings_evidence')} (${finding.evidence.length})`}</summary>
       <ul class="evidence">
         {evidence.map((item) => (
           <EvidenceItem key={`${item.ref.source} ${item.ref.seq}`} item={item} />
         ))}
       </ul>
-      {gone > 0 ? <p class="muted">{say.gone(gone)}</p> : null}
+      {gone > 0 ? <p class="muted">{say('findings_gone', { count: gone })}</p> : null}
     </details>
   );
 }

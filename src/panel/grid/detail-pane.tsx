@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { Button } from '../../ui/components/button.tsx';
-import { panelWords } from '../words.ts';
+import { say } from '../../words/say.ts';
 
 interface DetailPaneProps {
   readonly name: string;
@@ -28,7 +28,7 @@ export function DetailPane({ name, actions, onClose, children }: DetailPaneProps
         <h2>{name}</h2>
         {actions}
         <Button look="quiet" icon="cross" iconOnly onPress={close}>
-          {panelWords.grid.close}
+          {say('panel_close')}
         </Button>
       </header>
       <div class="detail-body">{children}</div>

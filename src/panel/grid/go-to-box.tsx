@@ -3,10 +3,8 @@ import { useApp } from '../../ui/app.ts';
 import { parsePlace, type Place } from '../../ui/place.ts';
 import type { TimeRange } from '../../ui/time-range.ts';
 import { Button } from '../../ui/components/button.tsx';
-import { panelWords } from '../words.ts';
+import { say } from '../../words/say.ts';
 import { useFocusByKey } from './focus-by-key.ts';
-
-const say = panelWords.goTo;
 
 interface GoToBoxProps {
   /** The time that the list is about. */
@@ -34,7 +32,7 @@ export function GoToBox({ recorded, go }: GoToBoxProps) {
     setLooking(true);
     const found = await go(parsed.value);
     setLooking(false);
-    if (found !== true) toasts.show(found === null ? say.nothing : say.next(text.trim()));
+    if (found !== true) toasts.show(found === null ? say('panel_goTo_nothing') : say('panel_goTo_next', { place: text.trim() }));
   };
   return (
     <form
@@ -48,11 +46,11 @@ export function GoToBox({ recorded, go }: GoToBoxProps) {
         ref={box}
         class="input"
         type="text"
-        aria-label={say.name}
+        aria-label={say('panel_goTo_name')}
         aria-invalid={mistake === '' ? undefined : 'true'}
         aria-describedby={noteId}
-        placeholder={say.hint}
-        title={say.about}
+        placeholder={say('panel_goTo_hint')}
+        title={say('panel_goTo_about')}
         spellcheck={false}
         autocomplete="off"
         maxLength={100}
@@ -64,10 +62,10 @@ export function GoToBox({ recorded, go }: GoToBoxProps) {
         }}
       />
       <Button submit icon="arrow" iconOnly>
-        {say.go}
+        {say('panel_goTo_go')}
       </Button>
       <p id={noteId} role="status" class={mistake === '' ? 'muted' : 'field-error'}>
-        {mistake === '' ? (looking ? say.looking : null) : mistake}
+        {mistake === '' ? (looking ? say('panel_goTo_looking') : null) : mistake}
       </p>
     </form>
   );

@@ -8,9 +8,9 @@ import type { ComponentChildren, RefObject } from 'preact';
 import type { Signal } from '@preact/signals';
 import { useVirtualRows } from '../../ui/virtual-rows.ts';
 import { Button } from '../../ui/components/button.tsx';
-import { panelWords } from '../words.ts';
 import { useFollowing } from './follow-newest.ts';
 import { keyTarget } from './key-target.ts';
+import { say } from '../../words/say.ts';
 
 /** In px, as in grid.css. Fixed, so that the list never needs to measure a row. */
 const ROW_HEIGHT = 22;
@@ -166,7 +166,7 @@ export function Grid<Row, Key extends string | number>(props: GridProps<Row, Key
       {rows.length === 0 ? <div class="grid-empty muted">{props.empty}</div> : null}
       {state.following.value || rows.length === 0 ? null : (
         <Button class="jump" look="primary" icon="down" onPress={follow.jump}>
-          {panelWords.grid.jump(fresh)}
+          {fresh === 0 ? say('panel_jump') : say('panel_jumpFresh', { count: fresh })}
         </Button>
       )}
     </div>

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { clip, formatBytes } from '../../ui/format.ts';
 import { Button } from '../../ui/components/button.tsx';
-import { panelWords } from '../words.ts';
+import { say } from '../../words/say.ts';
 
 /** What a browser lays out at once without a pause that anybody notices. */
 const FIRST_PART = 65_536;
@@ -16,7 +16,7 @@ export function LongText({ name, text, bare = false }: { name: string; text: str
       <pre class="long-text" tabIndex={0} role="group" aria-label={name}>
         {shown}
       </pre>
-      {shown.length < text.length ? <Button onPress={() => setWhole(true)}>{panelWords.grid.showAll(formatBytes(text.length))}</Button> : null}
+      {shown.length < text.length ? <Button onPress={() => setWhole(true)}>{say('panel_showAll', { size: formatBytes(text.length) })}</Button> : null}
     </section>
   );
 }

@@ -1,17 +1,15 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { SearchProgress, SearchState } from '../../ui/search-thread.ts';
-import { panelWords } from '../words.ts';
-
-const say = panelWords.search;
+import { say, sayPercent } from '../../words/say.ts';
 
 /** How a search stands, as parts of a summary. `unread` tells that rows which were found cannot be read. */
 export function searchWords({ state, progress, unreadable }: SearchProgress, unread: boolean): string[] {
   const parts: string[] = [];
-  if (unread) parts.push(say.unread);
-  if (state === 'searching') parts.push(say.searching(progress));
-  if (state === 'stopped') parts.push(say.stopped);
-  if (state === 'failed') parts.push(say.failed);
-  if (unreadable > 0) parts.push(say.unreadable(unreadable));
+  if (unread) parts.push(say('panel_search_unread'));
+  if (state === 'searching') parts.push(say('panel_search_searching', { percent: sayPercent(progress) }));
+  if (state === 'stopped') parts.push(say('panel_search_stopped'));
+  if (state === 'failed') parts.push(say('panel_search_failed'));
+  if (unreadable > 0) parts.push(say('panel_search_unreadable', { count: unreadable }));
   return parts;
 }
 
@@ -32,13 +30,27 @@ export function SearchStatus({ state, sought, matching }: SearchStatusProps) {
   const latest = useRef(matching);
   latest.current = matching;
   useEffect(() => {
-    const said = () => ({ idle: '', searching: say.began, done: say.done(latest.current), stopped: say.stopped, failed: say.failed })[state];
-    const timer = setTimeout(() => tell(said()), SETTLED_MS);
+    const timer = setTimeout(() => tell(outcome(state, latest.current)), SETTLED_MS);
     return () => clearTimeout(timer);
   }, [state, sought]);
   return (
-    <p role="status" aria-label={say.name} class="offscreen">
+    <p role="status" aria-label={say('panel_search_name')} class="offscreen">
       {told === '' ? null : told}
     </p>
   );
+}
+
+function outcome(state: SearchState, matching: string): string {
+  switch (state) {
+    case 'idle':
+      return '';
+    case 'searching':
+      return say('panel_search_began');
+    case 'done':
+      return say('panel_search_done', { matching });
+    case 'stopped':
+      return say('panel_search_stopped');
+    case 'failed':
+      return say('panel_search_failed');
+  }
 }

@@ -6,7 +6,7 @@ import { useSampled } from '../../ui/sampled.ts';
 import { formatRange, type TimeRange } from '../../ui/time-range.ts';
 import { barAt, barPath, barsOf, keyedSpan, rangeOf, spanBetween, spanOf, type Bars, type Span } from './bars.ts';
 import { RangeChip } from './range-chip.tsx';
-import { histogramWords as say } from './words.ts';
+import { say, sayList } from '../../words/say.ts';
 
 /** A burst of lines is drawn a few times a second, not once for each delta. */
 const REDRAW_MS = 250;
@@ -81,13 +81,13 @@ function Brush({ of, newest, range }: { of: HistogramProps['of']; newest: Bars; 
       ref={plot}
       class="histogram-plot"
       role="slider"
-      aria-label={say[of].name}
-      aria-description={say.keys}
+      aria-label={say(`histogram_${of}_name`)}
+      aria-description={say('histogram_keys')}
       aria-valuemin={1}
       aria-valuemax={bars.counts.length}
       aria-valuenow={(span?.first ?? bars.counts.length - 1) + 1}
       aria-valuetext={inWords(of, bars, span)}
-      title={say.keys}
+      title={say('histogram_keys')}
       tabIndex={0}
       onKeyDown={onKeyDown}
       onPointerDown={begin}
@@ -118,7 +118,7 @@ function Scale({ bars }: { bars: Bars }) {
   return (
     <div class="histogram-scale muted" aria-hidden="true">
       <span>{timeText(bars.from)}</span>
-      <span class="histogram-highest">{say.highest(Math.max(...counts), formatDuration(width))}</span>
+      <span class="histogram-highest">{say('histogram_highest', { count: Math.max(...counts), width: formatDuration(width) })}</span>
       <span>{timeText(bars.from + counts.length * width)}</span>
     </div>
   );
@@ -133,7 +133,9 @@ function inWords(of: HistogramProps['of'], bars: Bars, span: Span | null): strin
   const { first, last } = span ?? { first: 0, last: bars.counts.length - 1 };
   const sum = (counts: readonly number[]) => counts.slice(first, last + 1).reduce((total, count) => total + count, 0);
   const marked = sum(bars.marked);
-  const count = say[of].count(sum(bars.counts)) + (marked === 0 ? '' : say.marked(marked));
+  const counted = [say(`histogram_${of}_count`, { count: sum(bars.counts) })];
+  if (marked > 0) counted.push(say('histogram_marked', { count: marked }));
+  const count = sayList(counted);
   const range = rangeOf(bars, { first, last });
-  return span === null ? say.all(count, timeText(range.from), timeText(range.to)) : say.picked(formatRange(range, Date.now()), count);
+  return span === null ? say('histogram_all', { count, from: timeText(range.from), to: timeText(range.to) }) : say('histogram_picked', { range: formatRange(range, Date.now()), count });
 }

@@ -4,16 +4,13 @@ import { clip, formatClockOffset, formatCount, formatTimestamp, prettyJsonText }
 import { hasFields, logLineText } from '../../ui/log-line-text.ts';
 import type { LogsView } from '../../ui/logs-view.ts';
 import type { LogEntry } from '../../ui/model.ts';
-import { panelWords } from '../words.ts';
 import { CopyRedacted } from '../sharing/copy-redacted.tsx';
 import { RedactedNote } from '../sharing/redacted-mark.tsx';
 import { creator } from '../sharing/creator.ts';
-import { sharingWords } from '../sharing/words.ts';
 import { DetailPane } from '../grid/detail-pane.tsx';
 import { LongText } from '../grid/long-text.tsx';
 import { Fact, Facts } from '../overview/facts.tsx';
-
-const say = panelWords.logs;
+import { say } from '../../words/say.ts';
 
 /** The whole of the selected line. */
 export function LogDetail({ view }: { view: LogsView }) {
@@ -28,8 +25,8 @@ export function LogDetail({ view }: { view: LogsView }) {
 function CopyActions({ line }: { line: LogEntry }) {
   return (
     <>
-      <CopyRedacted text={(redactor) => logLineText(redactor.entry(line))} what="line" />
-      <CopyRedacted roomy text={(redactor) => markdownExcerpt([line], redactor, creator())} what={sharingWords.copyMarkdown} />
+      <CopyRedacted text={(redactor) => logLineText(redactor.entry(line))} what={say('logs_what_line')} />
+      <CopyRedacted roomy text={(redactor) => markdownExcerpt([line], redactor, creator())} what={say('sharing_copyMarkdown')} />
     </>
   );
 }
@@ -37,31 +34,31 @@ function CopyActions({ line }: { line: LogEntry }) {
 function Detail({ line, onClose }: { line: LogEntry; onClose: () => void }) {
   const offset = useApp().model.connection.value?.clockOffsetMs ?? null;
   return (
-    <DetailPane name={say.detail} actions={<CopyActions line={line} />} onClose={onClose}>
+    <DetailPane name={say('logs_detail')} actions={<CopyActions line={line} />} onClose={onClose}>
       <Facts>
-        <Fact name={say.number}>#{line.seq}</Fact>
-        <Fact name={say.ourTime}>{formatTimestamp(line.at)}</Fact>
-        <Fact name={say.serverTime}>
-          {line.serverTime === null ? (line.serverTimeText === '' ? say.noServerTime : '') : formatTimestamp(line.serverTime)}{' '}
+        <Fact name={say('logs_number')}>#{line.seq}</Fact>
+        <Fact name={say('logs_ourTime')}>{formatTimestamp(line.at)}</Fact>
+        <Fact name={say('logs_serverTime')}>
+          {line.serverTime === null ? (line.serverTimeText === '' ? say('logs_noServerTime') : '') : formatTimestamp(line.serverTime)}{' '}
           {line.serverTimeText === '' ? null : <code class="muted break">{clip(line.serverTimeText, 200)}</code>}
-          {line.serverTime === null || offset === null ? null : <p class="muted">{say.offset(formatClockOffset(offset))}</p>}
+          {line.serverTime === null || offset === null ? null : <p class="muted">{say('logs_offset', { offset: formatClockOffset(offset) })}</p>}
         </Fact>
-        <Fact name={say.columns.level}>
-          {say.level[line.level]}{' '}
+        <Fact name={say('logs_columns_level')}>
+          {say(`logs_level_${line.level}`)}{' '}
           {line.levelText === '' || line.levelText.toLowerCase() === line.level ? null : (
-            <span class="muted isolate">{say.levelAs(clip(line.levelText, 100))}</span>
+            <span class="muted isolate">{say('logs_levelAs', { text: clip(line.levelText, 100) })}</span>
           )}
         </Fact>
         {line.logger === '' ? null : (
-          <Fact name={say.loggerName}>
+          <Fact name={say('logs_loggerName')}>
             <code class="break">{clip(line.logger, 500)}</code>
           </Fact>
         )}
       </Facts>
-      <LongText name={say.message} text={line.message} />
-      {hasFields(line) ? <LongText name={say.fields} text={prettyJsonText(line.fields)} /> : null}
+      <LongText name={say('logs_message')} text={line.message} />
+      {hasFields(line) ? <LongText name={say('logs_fields')} text={prettyJsonText(line.fields)} /> : null}
       <RedactedNote entry={line} />
-      {line.cut > 0 ? <p class="tone-text-warn">{say.cut(formatCount(line.cut))}</p> : null}
+      {line.cut > 0 ? <p class="tone-text-warn">{say('logs_cut', { count: formatCount(line.cut) })}</p> : null}
     </DetailPane>
   );
 }

@@ -4,14 +4,12 @@ import { formatMillis, formatTimeOfDay, singleLine } from '../../ui/format.ts';
 import { hasFields, logLineText } from '../../ui/log-line-text.ts';
 import { gapBeforeRow, type LogsView } from '../../ui/logs-view.ts';
 import type { LogEntry } from '../../ui/model.ts';
-import { words } from '../../ui/words.ts';
 import { useSampled } from '../../ui/sampled.ts';
 import { Grid, redrawMs } from '../grid/grid.tsx';
 import { textToCopy } from '../sharing/copy-redacted.tsx';
 import { RedactedMark } from '../sharing/redacted-mark.tsx';
-import { panelWords } from '../words.ts';
+import { say } from '../../words/say.ts';
 
-const say = panelWords.logs;
 const PREVIEW = 600;
 
 /** The grid of lines. */
@@ -20,8 +18,8 @@ export function LogGrid({ view, empty }: { view: LogsView; empty: ComponentChild
   useSampled(view.version, redrawMs(view.following.value));
   return (
     <Grid
-      label={words.names.serverLogs}
-      description={say.keys}
+      label={say('common_serverLogs')}
+      description={say('logs_keys')}
       rows={view.rows}
       state={view}
       keyOf={(line) => line.seq}
@@ -44,12 +42,12 @@ export function LogGrid({ view, empty }: { view: LogsView; empty: ComponentChild
 function Head() {
   return (
     <>
-      <span>{say.columns.time}</span>
-      <span class="wide-only">{say.columns.serverTime}</span>
-      <span>{say.columns.level}</span>
-      <span class="medium-only">{say.columns.logger}</span>
-      <span>{say.columns.message}</span>
-      <span class="medium-only">{say.columns.fields}</span>
+      <span>{say('logs_columns_time')}</span>
+      <span class="wide-only">{say('logs_columns_serverTime')}</span>
+      <span>{say('logs_columns_level')}</span>
+      <span class="medium-only">{say('logs_columns_logger')}</span>
+      <span>{say('logs_columns_message')}</span>
+      <span class="medium-only">{say('logs_columns_fields')}</span>
     </>
   );
 }
@@ -62,7 +60,7 @@ function GapBefore({ view, index }: { view: LogsView; index: number }) {
   const until = view.rows.at(index)?.at ?? gap.until;
   return (
     <span role="note" class="log-gap">
-      {say.gap(formatTimeOfDay(since) + formatMillis(since), formatTimeOfDay(until) + formatMillis(until))}
+      {say('logs_gap', { since: formatTimeOfDay(since) + formatMillis(since), until: formatTimeOfDay(until) + formatMillis(until) })}
     </span>
   );
 }
@@ -78,7 +76,7 @@ function Cells({ line }: { line: LogEntry }) {
         {line.serverTime === null ? singleLine(line.serverTimeText, 40) : formatTimeOfDay(line.serverTime) + formatMillis(line.serverTime)}
       </span>
       <span role="gridcell" class="log-level">
-        {say.level[line.level]}
+        {say(`logs_level_${line.level}`)}
       </span>
       <span role="gridcell" class="muted medium-only isolate">
         {singleLine(line.logger, 100)}

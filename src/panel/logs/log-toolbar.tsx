@@ -3,15 +3,12 @@ import { LOG_LEVELS, type LogLevel } from '../../recording/entry.ts';
 import { useApp, type App } from '../../ui/app.ts';
 import { goToLine, recordedLines, type LogsView } from '../../ui/logs-view.ts';
 import { useSampled } from '../../ui/sampled.ts';
-import { words } from '../../ui/words.ts';
 import { GoToBox } from '../grid/go-to-box.tsx';
 import { redrawMs } from '../grid/grid.tsx';
 import { SearchStatus, searchWords } from '../grid/search-status.tsx';
-import { panelWords } from '../words.ts';
 import { ExportLogs } from '../sharing/export-button.tsx';
 import { Button } from '../../ui/components/button.tsx';
-
-const say = panelWords.logs;
+import { say, sayList } from '../../words/say.ts';
 
 /** What to show of the log, and how much there is. */
 export function LogToolbar({ view, filter }: { view: LogsView; filter: RefObject<HTMLInputElement | null> }) {
@@ -32,8 +29,8 @@ export function LogToolbar({ view, filter }: { view: LogsView; filter: RefObject
         ref={filter}
         class="input list-filter"
         type="search"
-        aria-label={words.names.filter}
-        placeholder={say.filterHint}
+        aria-label={say('common_filter')}
+        placeholder={say('logs_filterHint')}
         title="/"
         spellcheck={false}
         value={view.query.value}
@@ -43,7 +40,7 @@ export function LogToolbar({ view, filter }: { view: LogsView; filter: RefObject
       />
       <select
         class="input list-choice"
-        aria-label={say.leastLevel}
+        aria-label={say('logs_leastLevel')}
         value={view.minLevel.value}
         onChange={(event) => {
           view.minLevel.value = event.currentTarget.value as LogLevel;
@@ -51,17 +48,17 @@ export function LogToolbar({ view, filter }: { view: LogsView; filter: RefObject
       >
         {LOG_LEVELS.map((level) => (
           <option key={level} value={level}>
-            {`≥ ${say.level[level]}`}
+            {`≥ ${say(`logs_level_${level}`)}`}
           </option>
         ))}
       </select>
       {app.model.opened.value === null ? (
         <>
           <Button icon={paused ? 'play' : 'pause'} onPress={togglePause}>
-            {paused ? say.resume : say.pause}
+            {paused ? say('logs_resume') : say('logs_pause')}
           </Button>
           <Button icon="trash" onPress={clear}>
-            {say.clear}
+            {say('logs_clear')}
           </Button>
         </>
       ) : null}
@@ -80,25 +77,27 @@ function clearLogs({ model, tell, toasts }: App): void {
   const clear = (through: number) => tell({ type: 'clear-logs', profile: view.id, through });
   const former = view.logs.clearedThrough;
   clear(last.seq);
-  toasts.show(say.cleared, { undo: () => clear(former) });
+  toasts.show(say('logs_cleared'), { undo: () => clear(former) });
 }
 
 function Summary({ view }: { view: LogsView }) {
   useSampled(view.version, redrawMs(view.following.value));
   const { log, history } = view;
   const { waiting } = log;
-  const parts = [say.summary(history.before(log.began) + log.lines, history.errors + log.errors)];
-  if (view.query.value.trim() !== '' || view.minLevel.value !== 'debug' || view.range.value !== null) parts.push(say.matching(view.rows.length));
+  const lines = say('logs_lines', { count: history.before(log.began) + log.lines });
+  const errors = say('logs_errors', { count: history.errors + log.errors });
+  const parts = [sayList([lines, errors])];
+  if (view.query.value.trim() !== '' || view.minLevel.value !== 'debug' || view.range.value !== null) parts.push(say('logs_matching', { count: view.rows.length }));
   parts.push(...searchWords(history.findings, history.failed));
-  if (view.pausedAt.value !== null) parts.push(say.paused(waiting));
-  if (history.dropped > 0) parts.push(say.dropped(history.dropped));
+  if (view.pausedAt.value !== null) parts.push(waiting === 0 ? say('logs_paused') : say('logs_pausedWaiting', { count: waiting }));
+  if (history.dropped > 0) parts.push(say('logs_dropped', { count: history.dropped }));
   return (
     <>
       <p class="list-summary muted">{parts.join(' · ')}</p>
       <SearchStatus
         state={log.filter !== null && history.findings.state === 'idle' ? 'done' : history.findings.state}
         sought={JSON.stringify([view.query.value, view.minLevel.value, view.range.value])}
-        matching={say.matching(view.rows.length)}
+        matching={say('logs_matching', { count: view.rows.length })}
       />
     </>
   );

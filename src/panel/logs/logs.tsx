@@ -4,14 +4,11 @@ import { useApp } from '../../ui/app.ts';
 import type { LogsView } from '../../ui/logs-view.ts';
 import { useFocusBySlash } from '../grid/focus-by-key.ts';
 import { Histogram } from '../histogram/histogram.tsx';
-import { panelWords } from '../words.ts';
 import { Button } from '../../ui/components/button.tsx';
-import { sharingWords } from '../sharing/words.ts';
 import { LogDetail } from './log-detail.tsx';
 import { LogGrid } from './log-grid.tsx';
 import { LogToolbar } from './log-toolbar.tsx';
-
-const say = panelWords.logs;
+import { say } from '../../words/say.ts';
 
 /** The lines that the server relays. */
 export function Logs({ view }: { view: LogsView }) {
@@ -61,14 +58,14 @@ function Empty({ view }: { view: LogsView }) {
     };
     return (
       <>
-        <p>{say.emptyFilter}</p>
-        <Button onPress={clear}>{say.clearFilter}</Button>
+        <p>{say('logs_emptyFilter')}</p>
+        <Button onPress={clear}>{say('logs_clearFilter')}</Button>
       </>
     );
   }
-  if (model.opened.value !== null) return <p>{sharingWords.opened.noLogs}</p>;
+  if (model.opened.value !== null) return <p>{say('sharing_opened_noLogs')}</p>;
   const connection = model.connection.value;
-  if (connection?.phase !== 'connected') return <p>{say.emptyDisconnected}</p>;
-  if (connection.logs.clearedThrough >= 0) return <p>{say.emptyCleared}</p>;
-  return <p>{say.emptyConnected(model.profile.value?.events.log ?? '')}</p>;
+  if (connection?.phase !== 'connected') return <p>{say('logs_emptyDisconnected')}</p>;
+  if (connection.logs.clearedThrough >= 0) return <p>{say('logs_emptyCleared')}</p>;
+  return <p>{say('logs_emptyConnected', { event: model.profile.value?.events.log ?? '' })}</p>;
 }

@@ -1,9 +1,7 @@
 /** An acknowledgement's state in words. Pure. */
 import { formatMs } from '../../ui/format.ts';
 import type { MessageRow } from '../../ui/message-row.ts';
-import { messageWords } from './words.ts';
-
-const say = messageWords.ack;
+import { say } from '../../words/say.ts';
 
 /** Empty where none is asked for. */
 export function ackText({ ack, entry }: Pick<MessageRow, 'ack' | 'entry'>): string {
@@ -11,12 +9,12 @@ export function ackText({ ack, entry }: Pick<MessageRow, 'ack' | 'entry'>): stri
   const isAnswer = entry.type === 'ack';
   switch (ack.state) {
     case 'answered':
-      return isAnswer ? say.answers(formatMs(ack.afterMs)) : say.answered(formatMs(ack.afterMs));
+      return isAnswer ? say('messages_ack_answers', { after: formatMs(ack.afterMs) }) : say('messages_ack_answered', { after: formatMs(ack.afterMs) });
     case 'twice':
-      return isAnswer ? say.answersAgain(formatMs(ack.afterMs)) : say.twice(formatMs(ack.afterMs));
+      return isAnswer ? say('messages_ack_answersAgain', { after: formatMs(ack.afterMs) }) : say('messages_ack_twice', { after: formatMs(ack.afterMs) });
     case 'pending':
     case 'timeout':
     case 'orphan':
-      return say[ack.state];
+      return say(`messages_ack_${ack.state}`);
   }
 }

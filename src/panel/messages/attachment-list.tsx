@@ -4,16 +4,14 @@ import { fileExtension, imageType } from '../../ui/image-type.ts';
 import { bytesOf } from '../../ui/packet-content.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { HexDump } from './hex-dump.tsx';
-import { messageWords } from './words.ts';
-
-const say = messageWords.detail;
+import { say } from '../../words/say.ts';
 
 /** The binary data that came with a packet: each as hex, as a picture where it is one, and to save. */
 export function AttachmentList({ attachments, name }: { attachments: readonly string[]; name: string }) {
   if (attachments.length === 0) return null;
   return (
     <section>
-      <h3 class="muted">{say.attachments}</h3>
+      <h3 class="muted">{say('messages_detail_attachments')}</h3>
       <ol class="attachments">
         {attachments.map((base64, index) => (
           <Attachment key={index} base64={base64} place={index + 1} name={name} />
@@ -37,12 +35,12 @@ function Attachment({ base64, place, name }: { base64: string; place: number; na
   return (
     <li class="attachment">
       <p class="attachment-head">
-        <span>{say.attachment(place, formatBytes(bytes.length))}</span>
+        <span>{say('messages_detail_attachment', { place, size: formatBytes(bytes.length) })}</span>
         <Button look="quiet" icon="save" onPress={save}>
-          {say.save}
+          {say('messages_detail_save')}
         </Button>
       </p>
-      {type === null ? null : <Picture bytes={bytes} type={type} label={say.image(place)} />}
+      {type === null ? null : <Picture bytes={bytes} type={type} label={say('messages_detail_image', { place })} />}
       <HexDump bytes={bytes} />
     </li>
   );
@@ -58,6 +56,6 @@ function Picture({ bytes, type, label }: { bytes: Uint8Array<ArrayBuffer>; type:
     setBroken(false);
     return () => URL.revokeObjectURL(made);
   }, [bytes, type]);
-  if (broken) return <p class="muted">{say.noImage}</p>;
+  if (broken) return <p class="muted">{say('messages_detail_noImage')}</p>;
   return url === null ? null : <img class="attachment-image" src={url} alt={label} onError={() => setBroken(true)} />;
 }

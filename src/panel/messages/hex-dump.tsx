@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { hexDump } from '../../wire/preview.ts';
 import { LongText } from '../grid/long-text.tsx';
-import { messageWords } from './words.ts';
+import { say } from '../../words/say.ts';
 
 /** Of more than this, a dump says how much there is. */
 const MOST = 65_536;
@@ -9,7 +9,7 @@ const MOST = 65_536;
 /** Bytes as a hex dump, made when it is opened. */
 export function HexDump({ bytes }: { bytes: Uint8Array }) {
   const [open, setOpen] = useState(false);
-  const { hex } = messageWords.detail;
+  const hex = say('messages_detail_hex');
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{hex}</summary>

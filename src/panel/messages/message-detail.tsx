@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import { clip, formatBytes, formatCount, formatTimestamp } from '../../ui/format.ts';
+import { clip, formatBytes, formatTimestamp } from '../../ui/format.ts';
 import type { MessageRow, PacketEntry } from '../../ui/message-row.ts';
 import { packetJson, packetValues, rawText } from '../../ui/message-text.ts';
 import type { MessagesView } from '../../ui/messages-view.ts';
@@ -15,7 +15,6 @@ import { CopyRedacted } from '../sharing/copy-redacted.tsx';
 import { RedactedNote } from '../sharing/redacted-mark.tsx';
 import { selectedPackets } from '../sharing/export-button.tsx';
 import { creator } from '../sharing/creator.ts';
-import { sharingWords } from '../sharing/words.ts';
 import { DetailPane } from '../grid/detail-pane.tsx';
 import { LongText } from '../grid/long-text.tsx';
 import { Fact, Facts } from '../overview/facts.tsx';
@@ -24,10 +23,9 @@ import { AttachmentList } from './attachment-list.tsx';
 import { HexDump } from './hex-dump.tsx';
 import { sourceText } from './message-grid.tsx';
 import { ValueTree } from './value-tree.tsx';
-import { panelWords } from '../words.ts';
-import { messageWords } from './words.ts';
+import { problemText } from '../../words/problem-text.ts';
+import { say, sayList } from '../../words/say.ts';
 
-const say = messageWords.detail;
 const encoder = new TextEncoder();
 /** What is all raw: what could not be read, and the body of an HTTP answer that carries no packet. */
 const WITHOUT_VALUES: ReadonlySet<PacketEntry['type']> = new Set(['malformed', 'reply']);
@@ -48,19 +46,19 @@ function Detail({ view, row }: { view: MessagesView; row: MessageRow }) {
   /** What a redactor leaves of the packet, decoded again. */
   const decoded = (redactor: Redactor) => content(view, redactor.entry(entry));
   return (
-    <DetailPane name={say.name} actions={null} onClose={() => (view.detailOpen.value = false)}>
+    <DetailPane name={say('messages_detail_name')} actions={null} onClose={() => (view.detailOpen.value = false)}>
       <p class="detail-actions">
         <Jump view={view} row={row} />
-        {packet === null ? null : <CopyRedacted roomy text={(redactor) => orLeftOut(decoded(redactor), packetJson)} what={say.copyJson} />}
-        <CopyRedacted roomy text={(redactor) => rawText(redactor.entry(entry))} what={say.copyRaw} />
-        <CopyRedacted roomy text={(redactor) => markdownExcerpt(selectedPackets(view, row.key), redactor, creator())} what={sharingWords.copyMarkdown} />
-        {hasCode ? <CopyRedacted roomy text={(redactor) => orLeftOut(decoded(redactor), asEmitCode)} what={say.copyCode} /> : null}
+        {packet === null ? null : <CopyRedacted roomy text={(redactor) => orLeftOut(decoded(redactor), packetJson)} what={say('messages_detail_copyJson')} />}
+        <CopyRedacted roomy text={(redactor) => rawText(redactor.entry(entry))} what={say('messages_detail_copyRaw')} />
+        <CopyRedacted roomy text={(redactor) => markdownExcerpt(selectedPackets(view, row.key), redactor, creator())} what={say('sharing_copyMarkdown')} />
+        {hasCode ? <CopyRedacted roomy text={(redactor) => orLeftOut(decoded(redactor), asEmitCode)} what={say('messages_detail_copyCode')} /> : null}
       </p>
       <PacketFacts view={view} row={row} />
       {entry.problem === '' ? null : (
         <section>
-          <h3 class="muted">{say.problem}</h3>
-          <p class={entry.type === 'malformed' ? 'tone-text-bad break' : 'tone-text-warn break'}>{entry.problem}</p>
+          <h3 class="muted">{say('messages_detail_problem')}</h3>
+          <p class={entry.type === 'malformed' ? 'tone-text-bad break' : 'tone-text-warn break'}>{problemText(entry)}</p>
         </section>
       )}
       {WITHOUT_VALUES.has(entry.type) ? null : <Values packet={packet} />}
@@ -89,7 +87,7 @@ function Jump({ view, row }: { view: MessagesView; row: MessageRow }) {
   const { partner, entry } = row;
   if (partner === null) return null;
   const go = () => {
-    if (!view.rows.isKept(partner)) return toasts.show(say.gone);
+    if (!view.rows.isKept(partner)) return toasts.show(say('messages_detail_gone'));
     // What the filter hides cannot be selected, so everything is shown and the matches are marked.
     if (view.rows.indexOf(partner) < 0) view.highlight.value = true;
     view.following.value = false;
@@ -97,34 +95,33 @@ function Jump({ view, row }: { view: MessagesView; row: MessageRow }) {
   };
   return (
     <Button icon="arrow" onPress={go}>
-      {entry.type === 'ack' ? say.toEvent : say.toAck}
+      {entry.type === 'ack' ? say('messages_detail_toEvent') : say('messages_detail_toAck')}
     </Button>
   );
 }
 
 function PacketFacts({ view, row }: { view: MessagesView; row: MessageRow }) {
   const { entry } = row;
-  const { columns, direction, type } = messageWords;
-  return (
+    return (
     <Facts>
-      <Fact name={columns.event}>
-        {type[entry.type]} {entry.event === '' ? null : <code class="break">{clip(entry.event, 500)}</code>}
+      <Fact name={say('messages_columns_event')}>
+        {say(`messages_type_${entry.type}`)} {entry.event === '' ? null : <code class="break">{clip(entry.event, 500)}</code>}
       </Fact>
-      <Fact name={panelWords.logs.number}>#{entry.seq}</Fact>
-      <Fact name={columns.time}>{formatTimestamp(entry.at)}</Fact>
-      <Fact name={columns.direction}>{`${direction[entry.direction]}, ${entry.transport}`}</Fact>
-      <Fact name={columns.source}>
+      <Fact name={say('logs_number')}>#{entry.seq}</Fact>
+      <Fact name={say('messages_columns_time')}>{formatTimestamp(entry.at)}</Fact>
+      <Fact name={say('messages_columns_direction')}>{sayList([say(`messages_direction_${entry.direction}`), entry.transport])}</Fact>
+      <Fact name={say('messages_columns_source')}>
         <span class="break isolate">{sourceText(view, row)}</span>
       </Fact>
       {entry.namespace === null ? null : (
-        <Fact name={columns.namespace}>
+        <Fact name={say('messages_columns_namespace')}>
           <code class="break">{entry.namespace}</code>
         </Fact>
       )}
-      <Fact name={columns.size}>{`${formatBytes(entry.bytes)}${entry.bytes < 1000 ? '' : ` (${formatCount(entry.bytes)} B)`}`}</Fact>
-      {entry.ackId === null ? null : <Fact name={say.ackId}>{String(entry.ackId)}</Fact>}
+      <Fact name={say('messages_columns_size')}>{entry.bytes < 1000 ? formatBytes(entry.bytes) : say('messages_detail_exactSize', { size: formatBytes(entry.bytes), bytes: entry.bytes })}</Fact>
+      {entry.ackId === null ? null : <Fact name={say('messages_detail_ackId')}>{String(entry.ackId)}</Fact>}
       {row.ack === null ? null : (
-        <Fact name={columns.ack}>
+        <Fact name={say('messages_columns_ack')}>
           <span class={`ack-${row.ack.state}`}>{ackText(row)}</span>
         </Fact>
       )}
@@ -136,8 +133,8 @@ function Values({ packet }: { packet: Packet | null }) {
   const roots = useMemo(() => (packet === null ? [] : packetValues(packet)), [packet]);
   return (
     <section>
-      <h3 class="muted">{say.values}</h3>
-      {packet === null ? <p class="muted">{say.unreadable}</p> : roots.length === 0 ? <p class="muted">{say.nothing}</p> : <ValueTree name={say.values} roots={roots} />}
+      <h3 class="muted">{say('messages_detail_values')}</h3>
+      {packet === null ? <p class="muted">{say('messages_detail_unreadable')}</p> : roots.length === 0 ? <p class="muted">{say('messages_detail_nothing')}</p> : <ValueTree name={say('messages_detail_values')} roots={roots} />}
     </section>
   );
 }
@@ -147,9 +144,9 @@ function Raw({ entry }: { entry: PacketEntry }) {
   const bytes = useMemo(() => (typeof raw === 'string' ? encoder.encode(raw) : raw), [raw]);
   return (
     <section class="raw-frame">
-      {typeof raw === 'string' ? <LongText name={say.raw} text={raw} /> : <h3 class="muted">{say.rawBytes(formatBytes(raw.length))}</h3>}
+      {typeof raw === 'string' ? <LongText name={say('messages_detail_raw')} text={raw} /> : <h3 class="muted">{say('messages_detail_rawBytes', { size: formatBytes(raw.length) })}</h3>}
       {bytes.length === 0 ? null : <HexDump bytes={bytes} />}
-      {entry.cut > 0 ? <p class="tone-text-warn">{say.cut(formatBytes(entry.cut))}</p> : null}
+      {entry.cut > 0 ? <p class="tone-text-warn">{say('messages_detail_cut', { size: formatBytes(entry.cut) })}</p> : null}
     </section>
   );
 }

@@ -6,13 +6,13 @@ import type { MessageRow, PacketEntry } from '../../ui/message-row.ts';
 import { rowText } from '../../ui/message-text.ts';
 import type { MessagesView } from '../../ui/messages-view.ts';
 import { hexDump } from '../../wire/preview.ts';
-import { words } from '../../ui/words.ts';
 import { useSampled } from '../../ui/sampled.ts';
 import { Grid, redrawMs } from '../grid/grid.tsx';
 import { textToCopy } from '../sharing/copy-redacted.tsx';
 import { RedactedMark } from '../sharing/redacted-mark.tsx';
 import { ackText } from './ack-text.ts';
-import { messageWords as say } from './words.ts';
+import { problemText } from '../../words/problem-text.ts';
+import { say } from '../../words/say.ts';
 
 /** Base64 of a row of hex: whole groups of four. */
 const HEX_PREVIEW = 24;
@@ -38,8 +38,8 @@ export function MessageGrid({ view, empty }: { view: MessagesView; empty: Compon
   };
   return (
     <Grid
-      label={words.names.messages}
-      description={say.keys}
+      label={say('common_messages')}
+      description={say('messages_keys')}
       rows={view.rows}
       state={view}
       keyOf={(row) => row.key}
@@ -57,7 +57,7 @@ export function MessageGrid({ view, empty }: { view: MessagesView; empty: Compon
 
 /** Our connection, or the address of a page's socket. */
 export function sourceText(view: MessagesView, { entry }: MessageRow): string {
-  return entry.source.startsWith('tab:') ? view.sockets.addressOf(entry.socket) : say.connection;
+  return entry.source.startsWith('tab:') ? view.sockets.addressOf(entry.socket) : say('messages_connection');
 }
 
 function rowClass({ entry, matches }: MessageRow, marks: boolean): string {
@@ -72,18 +72,17 @@ function previewText({ type, preview, text, binary }: PacketEntry): string {
 }
 
 function Head() {
-  const { columns } = say;
-  return (
+    return (
     <>
-      <span>{columns.time}</span>
+      <span>{say('messages_columns_time')}</span>
       <span />
-      <span class="wide-only">{columns.source}</span>
-      <span class="wide-only">{columns.namespace}</span>
-      <span>{columns.event}</span>
-      <span>{columns.preview}</span>
-      <span class="medium-only message-size">{columns.size}</span>
-      <span class="message-ack">{columns.ack}</span>
-      <span class="wide-only">{columns.transport}</span>
+      <span class="wide-only">{say('messages_columns_source')}</span>
+      <span class="wide-only">{say('messages_columns_namespace')}</span>
+      <span>{say('messages_columns_event')}</span>
+      <span>{say('messages_columns_preview')}</span>
+      <span class="medium-only message-size">{say('messages_columns_size')}</span>
+      <span class="message-ack">{say('messages_columns_ack')}</span>
+      <span class="wide-only">{say('messages_columns_transport')}</span>
     </>
   );
 }
@@ -96,9 +95,9 @@ function Cells({ row, source }: { row: MessageRow; source: string }) {
         {formatTimeOfDay(entry.at)}
         <span class="millis">{formatMillis(entry.at)}</span>
       </span>
-      <span role="gridcell" class={`message-direction ${entry.direction}`} title={say.direction[entry.direction]}>
+      <span role="gridcell" class={`message-direction ${entry.direction}`} title={say(`messages_direction_${entry.direction}`)}>
         <span aria-hidden="true">{entry.direction === 'in' ? '↓' : '↑'}</span>
-        <span class="offscreen">{say.direction[entry.direction]}</span>
+        <span class="offscreen">{say(`messages_direction_${entry.direction}`)}</span>
       </span>
       <span role="gridcell" class="muted wide-only isolate">
         {singleLine(source, 200)}
@@ -107,11 +106,11 @@ function Cells({ row, source }: { row: MessageRow; source: string }) {
         {singleLine(entry.namespace ?? '', 100)}
       </span>
       <span role="gridcell" class={`isolate ${entry.type === 'event' ? 'message-event' : 'muted'}`}>
-        {entry.type === 'event' || entry.event !== '' ? singleLine(entry.event, 200) : say.type[entry.type]}
+        {entry.type === 'event' || entry.event !== '' ? singleLine(entry.event, 200) : say(`messages_type_${entry.type}`)}
       </span>
       <span role="gridcell" class="message-preview isolate">
         <RedactedMark entry={entry} />
-        {entry.problem === '' ? null : <span class="message-problem">{singleLine(entry.problem, 200)} </span>}
+        {entry.problem === '' ? null : <span class="message-problem">{singleLine(problemText(entry), 200)} </span>}
         {singleLine(previewText(entry), 300)}
       </span>
       <span role="gridcell" class="muted medium-only message-size">

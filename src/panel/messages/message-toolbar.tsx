@@ -4,7 +4,6 @@ import { useApp } from '../../ui/app.ts';
 import { singleLine } from '../../ui/format.ts';
 import { QUERY_LIMIT } from '../../ui/message-filter.ts';
 import { goToPacket, recordedPackets, type MessagesView, type Scope } from '../../ui/messages-view.ts';
-import { words } from '../../ui/words.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { Popover } from '../../ui/components/popover.tsx';
 import { GoToBox } from '../grid/go-to-box.tsx';
@@ -12,7 +11,7 @@ import { SearchStatus, searchWords } from '../grid/search-status.tsx';
 import { goToMatch } from './message-grid.tsx';
 import { ExportMessages } from '../sharing/export-button.tsx';
 import { SavedFilterList } from './saved-filter-list.tsx';
-import { messageWords as say } from './words.ts';
+import { say } from '../../words/say.ts';
 
 /** What to show of the traffic, and how much there is. */
 export function MessageToolbar({ view, filter }: { view: MessagesView; filter: RefObject<HTMLInputElement | null> }) {
@@ -22,21 +21,21 @@ export function MessageToolbar({ view, filter }: { view: MessagesView; filter: R
     <div class="list-toolbar message-toolbar">
       <FilterBox view={view} filter={filter} />
       <div class="message-tools">
-        <Popover name={say.help} icon="help" iconOnly>
+        <Popover name={say('messages_help')} icon="help" iconOnly>
           {() => <Language />}
         </Popover>
         <SavedFilterList view={view} />
         <Button look="quiet" icon="up" iconOnly onPress={() => goToMatch(view, -1)}>
-          {say.previous}
+          {say('messages_previous')}
         </Button>
         <Button look="quiet" icon="down" iconOnly onPress={() => goToMatch(view, 1)}>
-          {say.next}
+          {say('messages_next')}
         </Button>
-        <Button pressed={highlight.value} title={say.highlightAbout} onPress={() => (highlight.value = !highlight.value)}>
-          {say.highlight}
+        <Button pressed={highlight.value} title={say('messages_highlightAbout')} onPress={() => (highlight.value = !highlight.value)}>
+          {say('messages_highlight')}
         </Button>
-        <Button pressed={heartbeats.value} title={say.heartbeatsAbout} onPress={() => (heartbeats.value = !heartbeats.value)}>
-          {say.heartbeats}
+        <Button pressed={heartbeats.value} title={say('messages_heartbeatsAbout')} onPress={() => (heartbeats.value = !heartbeats.value)}>
+          {say('messages_heartbeats')}
         </Button>
         <GoToBox recorded={() => recordedPackets(view, Date.now())} go={async (place) => goToPacket(view, model, place)} />
         <ExportMessages view={view} />
@@ -56,10 +55,10 @@ function FilterBox({ view, filter }: { view: MessagesView; filter: RefObject<HTM
         ref={filter}
         class="input"
         type="search"
-        aria-label={words.names.filter}
+        aria-label={say('common_filter')}
         aria-invalid={mistake === '' ? undefined : 'true'}
         aria-describedby={mistakeId}
-        placeholder={say.filterHint}
+        placeholder={say('messages_filterHint')}
         title="/"
         spellcheck={false}
         autocomplete="off"
@@ -76,21 +75,37 @@ function FilterBox({ view, filter }: { view: MessagesView; filter: RefObject<HTM
   );
 }
 
+/** What the language can say, by an example each. */
+const EXAMPLES = [
+  ['direction', 'dir:in  dir:out'],
+  ['event', 'event:chat  event:chat*'],
+  ['namespace', 'ns:/admin'],
+  ['type', 'type:ack'],
+  ['ack', 'ack:pending'],
+  ['size', 'size:>1k'],
+  ['transport', 'transport:polling'],
+  ['source', 'source:page'],
+  ['text', 'hello'],
+  ['quoted', '"two words"'],
+  ['pattern', '/\\d+ ms/i'],
+  ['not', '-ping  -dir:out'],
+] as const;
+
 function Language() {
   return (
     <>
-      <h2>{say.help}</h2>
+      <h2>{say('messages_help')}</h2>
       <dl class="filter-language">
-        {say.language.map(([term, meaning]) => (
+        {EXAMPLES.map(([key, term]) => (
           <>
             <dt>
               <code>{term}</code>
             </dt>
-            <dd>{meaning}</dd>
+            <dd>{say(`messages_language_${key}`)}</dd>
           </>
         ))}
       </dl>
-      <p class="muted">{say.languageNote}</p>
+      <p class="muted">{say('messages_languageNote')}</p>
     </>
   );
 }
@@ -111,15 +126,15 @@ function SourceChoice({ view }: { view: MessagesView }) {
   const known = [...view.sockets.sockets.keys()].toReversed().slice(0, 50);
   const sockets = typeof scope === 'object' && !known.includes(scope.socket) ? [...known, scope.socket] : known;
   return (
-    <select class="input list-choice message-source" aria-label={say.source} value={value} onChange={(event) => choose(event.currentTarget.value)}>
+    <select class="input list-choice message-source" aria-label={say('messages_source')} value={value} onChange={(event) => choose(event.currentTarget.value)}>
       {(['all', 'connection', 'page'] as const).map((choice) => (
         <option key={choice} value={choice}>
-          {say.sources[choice]}
+          {say(`messages_sources_${choice}`)}
         </option>
       ))}
       {sockets.map((socket) => (
         <option key={socket} value={SOCKET + socket}>
-          {say.sources.socket(`${singleLine(view.sockets.addressOf(socket), 60)} (${singleLine(socket, 30)})`)}
+          {say('messages_sources_socket', { address: `${singleLine(view.sockets.addressOf(socket), 60)} (${singleLine(socket, 30)})` })}
         </option>
       ))}
     </select>
@@ -131,9 +146,9 @@ function Summary({ view }: { view: MessagesView }) {
   const { rows } = view;
   const { search } = rows;
   const filtered = !view.filter.value.empty || view.range.value !== null;
-  const parts = [say.summary(rows.total)];
-  if (filtered) parts.push(say.matching(rows.matching));
-  if (rows.folded > 0) parts.push(say.folded(rows.folded));
+  const parts = [say('messages_summary', { count: rows.total })];
+  if (filtered) parts.push(say('messages_matching', { count: rows.matching }));
+  if (rows.folded > 0) parts.push(say('messages_folded', { count: rows.folded }));
   parts.push(...searchWords(search, rows.unread));
   return (
     <>
@@ -141,7 +156,7 @@ function Summary({ view }: { view: MessagesView }) {
       <SearchStatus
         state={filtered ? search.state : 'idle'}
         sought={JSON.stringify([view.query.value, view.range.value])}
-        matching={say.matching(rows.matching)}
+        matching={say('messages_matching', { count: rows.matching })}
       />
     </>
   );

@@ -4,12 +4,10 @@ import type { MessagesView } from '../../ui/messages-view.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { useFocusBySlash } from '../grid/focus-by-key.ts';
 import { Histogram } from '../histogram/histogram.tsx';
-import { sharingWords } from '../sharing/words.ts';
-import { panelWords } from '../words.ts';
 import { MessageDetail } from './message-detail.tsx';
 import { goToMatch, MessageGrid } from './message-grid.tsx';
 import { MessageToolbar } from './message-toolbar.tsx';
-import { messageWords as say } from './words.ts';
+import { say } from '../../words/say.ts';
 
 /** Everything that crosses the wire, ours and the page's, as what it means. */
 export function Messages({ view }: { view: MessagesView }) {
@@ -41,7 +39,7 @@ function Empty({ view }: { view: MessagesView }) {
   const { model } = useApp();
   void view.version.value;
   const { rows } = view;
-  if (rows.search.state === 'searching') return <p>{panelWords.search.began}</p>;
+  if (rows.search.state === 'searching') return <p>{say('panel_search_began')}</p>;
   if (rows.total > 0) {
     const clear = () => {
       view.query.value = '';
@@ -49,19 +47,19 @@ function Empty({ view }: { view: MessagesView }) {
     };
     return (
       <>
-        <p>{say.emptyFilter}</p>
-        <Button onPress={clear}>{say.clearFilter}</Button>
+        <p>{say('messages_emptyFilter')}</p>
+        <Button onPress={clear}>{say('messages_clearFilter')}</Button>
       </>
     );
   }
   if (rows.folded > 0) {
     return (
       <>
-        <p>{say.emptyFolded}</p>
-        <Button onPress={() => (view.heartbeats.value = true)}>{say.showHeartbeats}</Button>
+        <p>{say('messages_emptyFolded')}</p>
+        <Button onPress={() => (view.heartbeats.value = true)}>{say('messages_showHeartbeats')}</Button>
       </>
     );
   }
-  if (model.opened.value !== null) return <p>{sharingWords.opened.noPackets}</p>;
-  return <p>{model.connection.value?.phase === 'connected' ? say.empty : say.emptyDisconnected}</p>;
+  if (model.opened.value !== null) return <p>{say('sharing_opened_noPackets')}</p>;
+  return <p>{model.connection.value?.phase === 'connected' ? say('messages_empty') : say('messages_emptyDisconnected')}</p>;
 }

@@ -4,17 +4,15 @@ import type { MessagesView } from '../../ui/messages-view.ts';
 import { NAME_LIMIT } from '../../ui/saved-filters.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { Popover } from '../../ui/components/popover.tsx';
-import { messageWords } from './words.ts';
-
-const say = messageWords.saved;
+import { say } from '../../words/say.ts';
 
 /** Filters by name: to use, to delete, and to add the one that stands in the box. */
 export function SavedFilterList({ view }: { view: MessagesView }) {
   return (
-    <Popover name={say.name} icon="star" iconOnly>
+    <Popover name={say('messages_saved_name')} icon="star" iconOnly>
       {(close) => (
         <>
-          <h2>{say.name}</h2>
+          <h2>{say('messages_saved_name')}</h2>
           <List view={view} close={close} />
           <SaveForm view={view} />
         </>
@@ -26,7 +24,7 @@ export function SavedFilterList({ view }: { view: MessagesView }) {
 function List({ view, close }: { view: MessagesView; close: () => void }) {
   const { toasts } = useApp();
   const { saved } = view;
-  if (saved.list.value.length === 0) return <p class="muted">{say.none}</p>;
+  if (saved.list.value.length === 0) return <p class="muted">{say('messages_saved_none')}</p>;
   const use = (query: string) => {
     view.query.value = query;
     close();
@@ -39,8 +37,8 @@ function List({ view, close }: { view: MessagesView; close: () => void }) {
             <span>{name}</span>
             <code class="muted">{query}</code>
           </button>
-          <Button look="quiet" icon="trash" iconOnly onPress={() => toasts.show(say.removed(name), { undo: saved.remove(name) })}>
-            {say.remove(name)}
+          <Button look="quiet" icon="trash" iconOnly onPress={() => toasts.show(say('messages_saved_removed', { name }), { undo: saved.remove(name) })}>
+            {say('messages_saved_remove', { name })}
           </Button>
         </li>
       ))}
@@ -61,14 +59,14 @@ function SaveForm({ view }: { view: MessagesView }) {
         event.preventDefault();
         if (cannot) return;
         view.saved.save({ name, query });
-        toasts.show(say.saved(name.trim()));
+        toasts.show(say('messages_saved_saved', { name: name.trim() }));
         setName('');
       }}
     >
-      <label for={id}>{say.label}</label>
+      <label for={id}>{say('messages_saved_label')}</label>
       <input id={id} class="input" value={name} maxLength={NAME_LIMIT} onInput={(event) => setName(event.currentTarget.value)} />
       <Button submit unavailable={cannot}>
-        {say.save}
+        {say('messages_saved_save')}
       </Button>
     </form>
   );

@@ -1,12 +1,11 @@
 import { useMemo } from 'preact/hooks';
 import { useApp } from '../../ui/app.ts';
-import { clip, formatCount, prettyJson } from '../../ui/format.ts';
+import { clip, prettyJson } from '../../ui/format.ts';
 import { ackStatus } from '../../ui/status-text.ts';
-import { panelWords } from '../words.ts';
 import { CopyRedacted } from '../sharing/copy-redacted.tsx';
 import { Card } from './facts.tsx';
+import { say } from '../../words/say.ts';
 
-const say = panelWords.overview;
 /** Enough to see what it is; Copy gives the whole. */
 const PREVIEW = 4000;
 
@@ -16,15 +15,15 @@ export function AckCard() {
   const payload = view?.ack.payload;
   const text = useMemo(() => (payload === null || payload === undefined ? '' : prettyJson(payload)), [payload]);
   return (
-    <Card title={say.ack} note={say.ackEvent(profile.value?.events.ack ?? '')}>
+    <Card title={say('overview_ack')} note={say('overview_ackEvent', { event: profile.value?.events.ack ?? '' })}>
       <p class={`card-value ${view?.ack.state === 'missing' ? 'tone-text-bad' : ''}`}>{ackStatus(view, profile.value?.timings.ackDeadlineMs ?? 0)}</p>
       {text === '' ? null : (
         <div class="payload">
-          <pre tabIndex={0} role="group" aria-label={say.ackPayload}>
+          <pre tabIndex={0} role="group" aria-label={say('overview_ackPayload')}>
             {clip(text, PREVIEW)}
-            {text.length > PREVIEW ? `\n… ${formatCount(text.length - PREVIEW)} more` : ''}
+            {text.length > PREVIEW ? `\n… ${say('messages_moreCharacters', { count: text.length - PREVIEW })}` : ''}
           </pre>
-          <CopyRedacted text={() => text} what="payload" />
+          <CopyRedacted text={() => text} what={say('overview_what_payload')} />
         </div>
       )}
     </Card>

@@ -3,13 +3,12 @@ import type { ConnectionView } from '../../messaging/connection-view.ts';
 import { useApp } from '../../ui/app.ts';
 import { now } from '../../ui/clock.ts';
 import { clip, formatBytes, formatClockOffset, formatCount, formatDuration, formatSeconds, formatTimestamp } from '../../ui/format.ts';
-import { words } from '../../ui/words.ts';
-import { panelWords } from '../words.ts';
 import { CopyButton } from '../../ui/components/copy-button.tsx';
 import { PhaseBadge } from '../../ui/components/phase-badge.tsx';
 import { Card, Fact, Facts } from './facts.tsx';
+import { say } from '../../words/say.ts';
+import { whyText } from '../../words/why-text.ts';
 
-const say = panelWords.overview;
 /** A reason may quote a server. */
 const LONGEST_REASON = 1000;
 
@@ -17,9 +16,9 @@ export function ConnectionCard() {
   const { connection, profile } = useApp().model;
   const view = connection.value;
   return (
-    <Card title={say.connection} action={view === null ? null : <PhaseBadge phase={view.phase} />}>
+    <Card title={say('overview_connection')} action={view === null ? null : <PhaseBadge phase={view.phase} />}>
       <Facts>
-        <Fact name={say.address}>
+        <Fact name={say('overview_address')}>
           <code class="break">{profile.value?.url ?? ''}</code>
         </Fact>
         {profile.value === null ? null : <ConnectingAs connectAs={profile.value.connectAs} />}
@@ -27,9 +26,9 @@ export function ConnectionCard() {
         {view === null ? null : <SessionFacts view={view} />}
       </Facts>
       {view?.handshake == null ? (
-        <p class="muted">{view?.phase === 'disconnected' || view === null ? say.notConnected : ''}</p>
+        <p class="muted">{view?.phase === 'disconnected' || view === null ? say('overview_notConnected') : ''}</p>
       ) : (
-        <p>{say.deadServer(formatDuration(view.handshake.pingInterval + view.handshake.pingTimeout))}</p>
+        <p>{say('overview_deadServer', { seconds: formatDuration(view.handshake.pingInterval + view.handshake.pingTimeout) })}</p>
       )}
     </Card>
   );
@@ -40,10 +39,10 @@ function ConnectingAs({ connectAs }: { connectAs: ConnectAs }) {
   if (!isDisguised(connectAs)) return null;
   const headers = Object.keys(connectAs.headers);
   return (
-    <Fact name={say.connectAs}>
-      {connectAs.origin === null ? say.extension : <code class="break">{connectAs.origin}</code>}
-      {headers.length === 0 ? null : <span class="muted" title={headers.join(', ')}>{` · ${say.withHeaders(headers.length)}`}</span>}
-      {connectAs.acceptedCertificate ? <span class="muted">{` · ${say.acceptedCertificate}`}</span> : null}
+    <Fact name={say('overview_connectAs')}>
+      {connectAs.origin === null ? say('overview_extension') : <code class="break">{connectAs.origin}</code>}
+      {headers.length === 0 ? null : <span class="muted" title={headers.join(', ')}>{` · ${say('overview_withHeaders', { count: headers.length })}`}</span>}
+      {connectAs.acceptedCertificate ? <span class="muted">{` · ${say('overview_acceptedCertificate')}`}</span> : null}
     </Fact>
   );
 }
@@ -51,17 +50,17 @@ function ConnectingAs({ connectAs }: { connectAs: ConnectAs }) {
 function Standing({ view }: { view: ConnectionView }) {
   return (
     <>
-      <Fact name={words.phase[view.phase]}>
-        <span title={formatTimestamp(view.since)}>{words.session.since(formatSeconds(now.value - view.since))}</span>
+      <Fact name={say(`common_phase_${view.phase}`)}>
+        <span title={formatTimestamp(view.since)}>{say('common_session_since', { duration: formatSeconds(now.value - view.since) })}</span>
       </Fact>
-      {view.connects > 1 ? <Fact name={say.connects}>{formatCount(view.connects)}</Fact> : null}
+      {view.connects > 1 ? <Fact name={say('overview_connects')}>{formatCount(view.connects)}</Fact> : null}
       {view.why === null ? null : (
-        <Fact name={say.why}>
-          <span class="isolate break">{clip(view.why, LONGEST_REASON)}</span>
+        <Fact name={say('overview_why')}>
+          <span class="isolate break">{clip(whyText(view.why), LONGEST_REASON)}</span>
         </Fact>
       )}
       {view.transport === null ? null : (
-        <Fact name={say.transport}>
+        <Fact name={say('overview_transport')}>
           {view.transport}
           <Upgrade view={view} />
         </Fact>
@@ -73,27 +72,27 @@ function Standing({ view }: { view: ConnectionView }) {
 function Upgrade({ view }: { view: ConnectionView }) {
   if (view.upgrade === null) return null;
   const { stage, transport, reason } = view.upgrade;
-  if (stage === 'done') return <span class="muted">{` · ${say.upgradeDone(transport)}`}</span>;
-  if (stage === 'failed') return <span class="tone-text-warn isolate">{` · ${say.upgradeFailed(transport, clip(reason ?? '', LONGEST_REASON))}`}</span>;
-  return <span class="muted">{` · ${say.upgradeStarted(transport)}`}</span>;
+  if (stage === 'done') return <span class="muted">{` · ${say('overview_upgradeDone', { transport })}`}</span>;
+  if (stage === 'failed') return <span class="tone-text-warn isolate">{` · ${reason === null || reason === '' ? say('overview_upgradeFailed', { transport }) : say('overview_upgradeFailedWhy', { transport, reason: clip(reason, LONGEST_REASON) })}`}</span>;
+  return <span class="muted">{` · ${say('overview_upgradeStarted', { transport })}`}</span>;
 }
 
 function SessionFacts({ view }: { view: ConnectionView }) {
   const { handshake } = view;
   return (
     <>
-      <Sid name={say.socketSid} sid={view.sid} />
-      <Sid name={say.engineSid} sid={view.engineSid} />
+      <Sid name={say('overview_socketSid')} sid={view.sid} />
+      <Sid name={say('overview_engineSid')} sid={view.engineSid} />
       {handshake === null ? null : (
         <>
-          <Fact name={say.pingInterval}>{formatDuration(handshake.pingInterval)}</Fact>
-          <Fact name={say.pingTimeout}>{formatDuration(handshake.pingTimeout)}</Fact>
-          <Fact name={say.maxPayload}>{handshake.maxPayload === null ? say.unknown : formatBytes(handshake.maxPayload)}</Fact>
-          <Fact name={say.upgrades}>{clip(handshake.upgrades.join(', '), 200) || say.noUpgrades}</Fact>
+          <Fact name={say('overview_pingInterval')}>{formatDuration(handshake.pingInterval)}</Fact>
+          <Fact name={say('overview_pingTimeout')}>{formatDuration(handshake.pingTimeout)}</Fact>
+          <Fact name={say('overview_maxPayload')}>{handshake.maxPayload === null ? say('overview_unknown') : formatBytes(handshake.maxPayload)}</Fact>
+          <Fact name={say('overview_upgrades')}>{clip(handshake.upgrades.join(', '), 200) || say('overview_noUpgrades')}</Fact>
         </>
       )}
-      {view.recovered === null ? null : <Fact name={say.recovered}>{view.recovered ? say.yes : say.no}</Fact>}
-      {view.clockOffsetMs === null ? null : <Fact name={say.clock}>{formatClockOffset(view.clockOffsetMs)}</Fact>}
+      {view.recovered === null ? null : <Fact name={say('overview_recovered')}>{view.recovered ? say('overview_yes') : say('overview_no')}</Fact>}
+      {view.clockOffsetMs === null ? null : <Fact name={say('overview_clock')}>{formatClockOffset(view.clockOffsetMs)}</Fact>}
     </>
   );
 }

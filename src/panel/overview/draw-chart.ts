@@ -2,8 +2,8 @@
 import uPlot from 'uplot';
 import type { ChartMark, ChartSeries } from '../../ui/chart-series.ts';
 import { formatMs, formatTimeOfDay } from '../../ui/format.ts';
-import { panelWords } from '../words.ts';
 import { TIME_AXIS } from './time-axis.ts';
+import { say } from '../../words/say.ts';
 
 export interface Chart {
   /** Shows a series, or of it the last so many seconds. A zoom made by hand stays until it is reset. */
@@ -109,25 +109,25 @@ function options(width: number, colors: Colors, marks: () => readonly ChartMark[
     scales: { x: { time: true }, ms: { range: fromZero(1) }, s: { range: fromZero(10) } },
     axes: [
       { ...axis, ...TIME_AXIS },
-      { ...axis, scale: 'ms', size: 56, grid: { stroke: colors.grid, width: 1 }, values: (_, list) => list.map((ms) => `${ms} ms`) },
-      { ...axis, scale: 's', side: 1, size: 48, grid: { show: false }, values: (_, list) => list.map((s) => `${s} s`) },
+      { ...axis, scale: 'ms', size: 56, grid: { stroke: colors.grid, width: 1 }, values: (_, list) => list.map(formatMs) },
+      { ...axis, scale: 's', side: 1, size: 48, grid: { show: false }, values: (_, list) => list.map((s) => say('common_seconds', { value: s })) },
     ],
     series: [
-      { label: panelWords.chart.time, value: (_, at) => (at === null ? '–' : formatTimeOfDay(at * 1000)) },
+      { label: say('overview_chart_time'), value: (_, at) => (at === null ? '–' : formatTimeOfDay(at * 1000)) },
       {
-        label: panelWords.chart.roundTrip,
+        label: say('overview_chart_roundTrip'),
         scale: 'ms',
         stroke: colors.trip,
         width: 1.5,
         value: (_, ms) => (ms == null ? '–' : formatMs(ms)),
       },
       {
-        label: panelWords.chart.pingGap,
+        label: say('overview_chart_pingGap'),
         scale: 's',
         stroke: colors.gap,
         width: 1.5,
         dash: [4, 3],
-        value: (_, s) => (s == null ? '–' : `${s.toFixed(1)} s`),
+        value: (_, s) => (s == null ? '–' : say('common_seconds', { value: Number(s.toFixed(1)) })),
       },
     ],
     hooks: { drawAxes: [(plot) => drawMarks(plot, marks(), colors)] },

@@ -1,8 +1,6 @@
 import { useApp } from '../../ui/app.ts';
-import { formatCount, formatTimeOfDay } from '../../ui/format.ts';
-import { panelWords } from '../words.ts';
-
-const say = panelWords.overview;
+import { formatTimeOfDay } from '../../ui/format.ts';
+import { say } from '../../words/say.ts';
 
 /** How forwarding to a collector goes, where there is one. */
 export function ForwardingLine() {
@@ -10,13 +8,13 @@ export function ForwardingLine() {
   if (view === null) return null;
   const { url, sent, waiting, dropped, failing, problem } = view;
   return (
-    <section class="card" aria-label={say.forwarding}>
+    <section class="card" aria-label={say('overview_forwarding')}>
       <p>
-        <strong>{say.forwarding}</strong> {say.to} <code class="break">{url}</code>: {say.forwardingCounts(formatCount(sent), formatCount(waiting), formatCount(dropped))}
+        <strong>{say('overview_forwarding')}</strong> <code class="break">{url}</code> <span class="nowrap">{say('overview_forwardingCounts', { sent, waiting, dropped })}</span>
       </p>
       {problem === null ? null : (
         <p class={`isolate break ${failing ? 'tone-text-warn' : 'muted'}`}>
-          {(failing ? say.forwardingFailing : say.forwardingProblem)(problem.message, formatTimeOfDay(problem.at))}
+          {say(failing ? 'overview_forwardingFailing' : 'overview_forwardingProblem', { message: problem.message, time: formatTimeOfDay(problem.at) })}
         </p>
       )}
     </section>

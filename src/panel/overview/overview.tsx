@@ -2,7 +2,7 @@ import type { Signal } from '@preact/signals';
 import { useApp } from '../../ui/app.ts';
 import { FirstRun } from '../../ui/components/first-run.tsx';
 import type { EarlierEntries } from '../../ui/earlier-entries.ts';
-import { words } from '../../ui/words.ts';
+import { say } from '../../words/say.ts';
 import { ConnectToPageButton } from '../connect-to-page-button.tsx';
 import { Diagnosis } from '../diagnosis/diagnosis.tsx';
 import { AckCard } from './ack-card.tsx';
@@ -29,7 +29,7 @@ function Present() {
   return (
     <>
       <FirstRun>
-        <ConnectToPageButton>{words.firstRun.usePage}</ConnectToPageButton>
+        <ConnectToPageButton>{say('overview_usePage')}</ConnectToPageButton>
       </FirstRun>
       <Diagnosis />
       <div class="cards">

@@ -3,13 +3,12 @@ import { useApp } from '../../ui/app.ts';
 import { chartSeries, type ChartSeries } from '../../ui/chart-series.ts';
 import { formatMs, formatTimestamp } from '../../ui/format.ts';
 import { theme } from '../../ui/theme.ts';
-import { panelWords } from '../words.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { later, useLoaded } from '../../ui/later.ts';
 import { LoadNotice } from '../when-loaded.tsx';
 import type { Chart } from './draw-chart.ts';
-
-const say = panelWords.chart;
+import { catalog } from '../../words/catalog.ts';
+import { say } from '../../words/say.ts';
 
 const RANGES = { all: null, hour: 3600, tenMinutes: 600 } as const satisfies Record<string, number | null>;
 type Range = keyof typeof RANGES;
@@ -31,7 +30,7 @@ export function RoundTripChart() {
   const empty = series.roundTrips + series.pings === 0;
   const loaded = useLoaded(drawing, !empty);
 
-  // The canvas cannot read CSS variables, so another theme means another drawing.
+  // The canvas reads neither CSS variables nor the catalog, so another theme or language means another drawing.
   useEffect(() => {
     if (loaded === null || box.current === null) return;
     const drawn = loaded.drawChart(box.current, setZoomed);
@@ -41,34 +40,34 @@ export function RoundTripChart() {
       chart.current = null;
       drawn.destroy();
     };
-  }, [empty, loaded, theme.value]);
+  }, [empty, loaded, theme.value, catalog()]);
   useEffect(() => chart.current?.update(series, RANGES[range]), [series, range]);
 
   return (
-    <section class="chart" aria-label={say.title}>
+    <section class="chart" aria-label={say('overview_chart_title')}>
       <header class="card-head">
-        <h2>{say.title}</h2>
+        <h2>{say('overview_chart_title')}</h2>
         <label for={rangeId} class="muted">
-          {say.range}
+          {say('overview_chart_range')}
         </label>
         <select id={rangeId} class="input" value={range} onChange={(event) => setRange(event.currentTarget.value as Range)}>
           {(Object.keys(RANGES) as Range[]).map((key) => (
             <option key={key} value={key}>
-              {say.ranges[key]}
+              {say(`overview_chart_ranges_${key}`)}
             </option>
           ))}
         </select>
         <Button unavailable={!zoomed} onPress={() => chart.current?.resetZoom()}>
-          {say.reset}
+          {say('overview_chart_reset')}
         </Button>
       </header>
       {empty ? (
-        <p class="chart-empty muted">{say.empty}</p>
+        <p class="chart-empty muted">{say('overview_chart_empty')}</p>
       ) : (
         <>
           {loaded === null ? <LoadNotice part={drawing} /> : null}
           <div ref={box} class="chart-box" role="img" aria-label={alternative(series, model.connection.value?.heartbeat.lastMs ?? null)} />
-          <p class="muted chart-hint">{`${say.hint} ${series.marks.length === 0 ? '' : say.marks}`}</p>
+          <p class="muted chart-hint">{`${say('overview_chart_hint')} ${series.marks.length === 0 ? '' : say('overview_chart_marks')}`}</p>
         </>
       )}
     </section>
@@ -79,5 +78,8 @@ export function RoundTripChart() {
 function alternative(series: ChartSeries, lastMs: number | null): string {
   const from = formatTimestamp((series.at[0] ?? 0) * 1000);
   const to = formatTimestamp((series.at.at(-1) ?? 0) * 1000);
-  return say.alternative(series.roundTrips, series.pings, from, to) + (lastMs === null ? '' : say.alternativeLast(formatMs(lastMs)));
+  const trips = say('overview_chart_trips', { count: series.roundTrips });
+  const gaps = say('overview_chart_gaps', { count: series.pings });
+  const facts = { trips, gaps, from, to };
+  return lastMs === null ? say('overview_chart_alternative', facts) : say('overview_chart_alternativeLast', { ...facts, last: formatMs(lastMs) });
 }

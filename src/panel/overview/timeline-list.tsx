@@ -5,11 +5,11 @@ import { now } from '../../ui/clock.ts';
 import { clip, formatDayUnlessToday, formatMillis, formatTimeOfDay, formatTimestamp, singleLine } from '../../ui/format.ts';
 import type { EarlierEntries } from '../../ui/earlier-entries.ts';
 import { timelineRows, type TimelineRow, type Tone } from '../../ui/timeline.ts';
-import { panelWords } from '../words.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { Icon, type IconName } from '../../ui/components/icons.tsx';
+import { catalog } from '../../words/catalog.ts';
+import { say } from '../../words/say.ts';
 
-const say = panelWords.overview;
 const PAGE = 200;
 const SHORT = 240;
 const LONGEST = 8000;
@@ -22,7 +22,7 @@ export function Timeline({ pointed, earlier }: { pointed: Signal<number | null>;
   const { source, first, signals } = model.recording.value;
   const versions = [signals.version.value, earlier.version.value];
   earlier.follow(model.onDisk.value ? source : '', signals, first);
-  const rows = useMemo(() => timelineRows([...earlier.entries, ...signals]), [signals, ...versions]);
+  const rows = useMemo(() => timelineRows([...earlier.entries, ...signals]), [signals, ...versions, catalog()]);
   const [shown, setShown] = useState(PAGE);
   const showEarlier = () => {
     setShown(shown + PAGE);
@@ -33,23 +33,23 @@ export function Timeline({ pointed, earlier }: { pointed: Signal<number | null>;
   const target = seq === null ? -1 : rows.findLastIndex((row) => row.seq <= seq);
   const newest = rows.slice(-Math.max(shown, target < 0 ? 0 : rows.length - target)).toReversed();
   return (
-    <section class="timeline" aria-label={say.timeline}>
-      <h2>{say.timeline}</h2>
-      {rows.length === 0 ? <p class="muted">{say.timelineEmpty}</p> : null}
+    <section class="timeline" aria-label={say('overview_timeline')}>
+      <h2>{say('overview_timeline')}</h2>
+      {rows.length === 0 ? <p class="muted">{say('overview_timelineEmpty')}</p> : null}
       <ol>
         {newest.map((row) => (
           <Row key={row.seq} row={row} pointedAt={row === rows[target] ? seq : null} />
         ))}
       </ol>
       {rows.length > shown ? (
-        <Button onPress={() => setShown(shown + PAGE)}>{say.showMore(Math.min(PAGE, rows.length - shown))}</Button>
+        <Button onPress={() => setShown(shown + PAGE)}>{say('overview_showMore', { count: Math.min(PAGE, rows.length - shown) })}</Button>
       ) : earlier.state === 'none' ? null : (
         <Button unavailable={earlier.state === 'reading'} onPress={showEarlier}>
-          {say.showEarlier}
+          {say('overview_showEarlier')}
         </Button>
       )}
       <p role="status" class="muted">
-        {earlier.state === 'failed' ? say.earlierFailed : null}
+        {earlier.state === 'failed' ? say('overview_earlierFailed') : null}
       </p>
     </section>
   );

@@ -5,9 +5,7 @@ import { Button } from '../../ui/components/button.tsx';
 import { inFirefox } from '../../ui/in-firefox.ts';
 import type { InspectedPage } from '../../ui/inspected-page.ts';
 import { clip } from '../../ui/format.ts';
-import { pageSocketWords } from './words.ts';
-
-const say = pageSocketWords.capture;
+import { say } from '../../words/say.ts';
 
 type Notice = { readonly kind: 'switched'; readonly on: boolean; readonly origin: string; readonly at: number } | { readonly kind: 'refused'; readonly why: string };
 
@@ -22,7 +20,7 @@ export function CaptureSwitch({ page, origin }: { page: InspectedPage; origin: s
     try {
       // The browser asks only while the press of the button is under way, so nothing may be awaited before this.
       const { origins, permissions } = hookAccess(origin);
-      if (!on && !(await ask(origins, permissions))) return setNotice({ kind: 'refused', why: inFirefox ? say.refusedInFirefox : say.refused });
+      if (!on && !(await ask(origins, permissions))) return setNotice({ kind: 'refused', why: say(inFirefox ? 'pageSockets_capture_refusedInFirefox' : 'pageSockets_capture_refused') });
       await send({ type: 'hook-site', origin, on: !on });
       setNotice({ kind: 'switched', on: !on, origin, at: Date.now() });
     } catch (error) {
@@ -36,21 +34,21 @@ export function CaptureSwitch({ page, origin }: { page: InspectedPage; origin: s
   const isDone = notice?.kind === 'switched' && navigation !== undefined && navigation.at > notice.at;
   return (
     <>
-      <Button look={on || typeof origin !== 'string' ? 'plain' : 'primary'} unavailable={typeof origin !== 'string'} title={say.about} onPress={() => void toggle()}>
-        {on ? say.stop : say.start}
+      <Button look={on || typeof origin !== 'string' ? 'plain' : 'primary'} unavailable={typeof origin !== 'string'} title={say('pageSockets_capture_about')} onPress={() => void toggle()}>
+        {on ? say('pageSockets_capture_stop') : say('pageSockets_capture_start')}
       </Button>
       <div class="capture-notice" role="status">
-        {origin === null ? <p class="muted">{say.noOrigin}</p> : null}
+        {origin === null ? <p class="muted">{say('pageSockets_capture_noOrigin')}</p> : null}
         {notice === null || isDone ? null : notice.kind === 'refused' ? (
           <p class="tone-text-bad">{clip(notice.why, 500)}</p>
         ) : (
           <>
             <p>
-              {notice.on ? say.startedAt(clip(notice.origin, 200)) : say.stoppedAt(clip(notice.origin, 200))}
-              {notice.on && inFirefox ? ` ${say.allPorts}` : ''}
+              {say(notice.on ? 'pageSockets_capture_startedAt' : 'pageSockets_capture_stoppedAt', { origin: clip(notice.origin, 200) })}
+              {notice.on && inFirefox ? ` ${say('pageSockets_capture_allPorts')}` : ''}
             </p>
             <Button icon="refresh" onPress={() => void page.reload()}>
-              {say.reload}
+              {say('pageSockets_capture_reload')}
             </Button>
           </>
         )}

@@ -9,6 +9,14 @@ import { createDecoder } from '../../wire/decoder.ts';
 import type { Packet } from '../../wire/packet.ts';
 
 export type Protocol = EntryOf<'socket-opened'>['protocol'];
+
+/** The names of protocols, which are the same in every language. */
+export const PROTOCOL_NAMES: Readonly<Record<Protocol, string>> = {
+  'socket.io-2': 'Socket.IO 2',
+  'socket.io-4': 'Socket.IO 3/4',
+  websocket: 'WebSocket',
+  sse: 'SSE',
+};
 export type Goodbye = EntryOf<'socket-closed'>['goodbye'];
 
 /** What a socket is to one namespace. A socket that came back to a namespace is told from its last time there. */

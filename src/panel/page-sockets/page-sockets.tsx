@@ -2,7 +2,6 @@ import { tabSource } from '../../messaging/messages.ts';
 import { useApp, type App } from '../../ui/app.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { inFirefox } from '../../ui/in-firefox.ts';
-import { panelWords } from '../words.ts';
 import { PageDiagnosis } from '../diagnosis/diagnosis.tsx';
 import { CaptureSwitch } from './capture-switch.tsx';
 import type { PageSocketsView } from './page-sockets-view.ts';
@@ -10,7 +9,7 @@ import { RefreshTimeline } from './refresh-timeline.tsx';
 import { SocketDetail } from './socket-detail.tsx';
 import { SocketGrid } from './socket-grid.tsx';
 import { useInspectedOrigin } from './inspected-origin.ts';
-import { pageSocketWords as say } from './words.ts';
+import { say, sayList } from '../../words/say.ts';
 
 /** Every socket of the inspected page, and what refreshes did to them. */
 export function PageSockets({ view }: { view: PageSocketsView }) {
@@ -20,15 +19,15 @@ export function PageSockets({ view }: { view: PageSocketsView }) {
   void view.version.value;
   // Of a recording from a file there is no page to do anything with.
   const isLive = model.opened.value === null;
-  if (page === null && isLive) return <p class="page-sockets-empty muted">{say.empty.noTab}</p>;
+  if (page === null && isLive) return <p class="page-sockets-empty muted">{say('pageSockets_empty_noTab')}</p>;
   const fold = view.page.value;
   const { sockets } = fold;
   const open = sockets.filter(({ closed }) => closed === null).length;
   const summary = [
-    say.summary(open, sockets.length),
-    fold.forgotten > 0 ? say.forgotten(fold.forgotten) : '',
-    fold.missed > 0 ? say.missed(fold.missed) : '',
-    view.earlier.value === 'failed' ? panelWords.overview.earlierFailed : '',
+    sayList([say('pageSockets_openCount', { count: open }), say('pageSockets_closedCount', { count: sockets.length - open })]),
+    fold.forgotten > 0 ? say('pageSockets_forgotten', { count: fold.forgotten }) : '',
+    fold.missed > 0 ? say('pageSockets_missed', { count: fold.missed }) : '',
+    view.earlier.value === 'failed' ? say('overview_earlierFailed') : '',
   ].filter((part) => part !== '');
   const selected = fold.get(view.selected.value ?? '');
   return (
@@ -37,14 +36,14 @@ export function PageSockets({ view }: { view: PageSocketsView }) {
         {page !== null && isLive ? (
           <>
             <CaptureSwitch page={page} origin={origin} />
-            <Button icon="trash" title={say.clearAbout} unavailable={sockets.length === 0} onPress={() => clear(app, page.tabId)}>
-              {say.clear}
+            <Button icon="trash" title={say('pageSockets_clearAbout')} unavailable={sockets.length === 0} onPress={() => clear(app, page.tabId)}>
+              {say('pageSockets_clear')}
             </Button>
           </>
         ) : null}
         {view.earlier.value === 'none' ? null : (
           <Button unavailable={view.earlier.value === 'reading'} onPress={() => void view.readEarlier()}>
-            {panelWords.overview.showEarlier}
+            {say('overview_showEarlier')}
           </Button>
         )}
         <p class="list-summary muted">{summary.join(' · ')}</p>
@@ -65,15 +64,15 @@ export function PageSockets({ view }: { view: PageSocketsView }) {
 function clear({ model, tell, toasts }: App, tabId: number): void {
   const recording = model.archive.value.recordings.find(({ source }) => source === tabSource(tabId));
   tell({ type: 'clear-tab', tabId });
-  if (recording !== undefined) toasts.show(say.cleared, { undo: () => tell({ type: 'restore-recordings', recordings: [recording.id] }) });
+  if (recording !== undefined) toasts.show(say('pageSockets_cleared'), { undo: () => tell({ type: 'restore-recordings', recordings: [recording.id] }) });
 }
 
 /** Why there is nothing to see, and what to do about it. */
 function Empty({ hooked }: { hooked: boolean }) {
   return (
     <div class="page-sockets-empty">
-      <h2>{say.empty.title}</h2>
-      <p class="muted">{hooked ? say.empty.on : inFirefox ? say.empty.offInFirefox : say.empty.off}</p>
+      <h2>{say('pageSockets_empty_title')}</h2>
+      <p class="muted">{say(hooked ? 'pageSockets_empty_on' : inFirefox ? 'pageSockets_empty_offInFirefox' : 'pageSockets_empty_off')}</p>
     </div>
   );
 }

@@ -5,9 +5,9 @@ import { now } from '../../ui/clock.ts';
 import { formatDayUnlessToday, formatMillis, formatMs, formatTimeOfDay, formatTimestamp, singleLine } from '../../ui/format.ts';
 import type { PageSocket } from './page-sockets-fold.ts';
 import { refreshes, type Refresh, type RefreshLine } from './refreshes.ts';
-import { pageSocketWords, verdict } from './words.ts';
+import { verdict } from './verdict.ts';
+import { say, sayList } from '../../words/say.ts';
 
-const say = pageSocketWords.timeline;
 const SHOWN = 50;
 
 /** What each navigation did to the page's sockets, beside the background connection's line. `version` is the sockets'. */
@@ -21,15 +21,15 @@ export function RefreshTimeline({ sockets, version }: { sockets: readonly PageSo
     return refreshes(navigations, sockets, { signals: recording.signals, logs: recording.logs }, SHOWN);
   }, [page, recording, ...changes]);
   return (
-    <section class="refreshes" aria-label={say.name}>
-      <h2>{say.name}</h2>
-      {found.length === 0 ? <p class="muted">{say.empty}</p> : null}
+    <section class="refreshes" aria-label={say('pageSockets_timeline_name')}>
+      <h2>{say('pageSockets_timeline_name')}</h2>
+      {found.length === 0 ? <p class="muted">{say('pageSockets_timeline_empty')}</p> : null}
       <ol>
         {found.map((refresh) => (
           <RefreshItem key={refresh.seq} refresh={refresh} />
         ))}
       </ol>
-      {found.length === SHOWN ? <p class="muted">{say.older}</p> : null}
+      {found.length === SHOWN ? <p class="muted">{say('pageSockets_timeline_older')}</p> : null}
     </section>
   );
 }
@@ -43,9 +43,9 @@ function RefreshItem({ refresh }: { refresh: Refresh }) {
           {formatTimeOfDay(refresh.at)}
           {formatMillis(refresh.at)}
         </time>{' '}
-        {refresh.refresh ? say.refreshed : say.navigated} <span class="muted isolate">{singleLine(refresh.url, 200)}</span>
+        {refresh.refresh ? say('pageSockets_timeline_refreshed') : say('pageSockets_timeline_navigated')} <span class="muted isolate">{singleLine(refresh.url, 200)}</span>
       </p>
-      {refresh.lines.length === 0 ? <p class="muted">{say.noSockets}</p> : null}
+      {refresh.lines.length === 0 ? <p class="muted">{say('pageSockets_timeline_noSockets')}</p> : null}
       {refresh.lines.map((line, index) => (
         <Line key={index} line={line} at={refresh.at} />
       ))}
@@ -56,20 +56,21 @@ function RefreshItem({ refresh }: { refresh: Refresh }) {
 function Line({ line, at }: { line: RefreshLine; at: number }) {
   const { ended, connectedAt, acknowledgedAt } = line;
   const facts = [
-    ended === null ? '' : say.endedAt(ended.goodbye === 'none' ? say.noGoodbye : say.goodbye[ended.goodbye], ended.code),
-    ended === null || connectedAt === null ? '' : say.connected(formatMs(connectedAt - ended.at)),
-    connectedAt === null || acknowledgedAt === null ? '' : say.acknowledged(formatMs(Math.max(0, acknowledgedAt - connectedAt))),
+    ended === null ? '' : say(`pageSockets_timeline_goodbye_${ended.goodbye}`),
+    ended?.code == null ? '' : say('pageSockets_detail_code', { code: String(ended.code) }),
+    ended === null || connectedAt === null ? '' : say('pageSockets_timeline_connected', { after: formatMs(connectedAt - ended.at) }),
+    connectedAt === null || acknowledgedAt === null ? '' : say('pageSockets_timeline_acknowledged', { after: formatMs(Math.max(0, acknowledgedAt - connectedAt)) }),
   ].filter((part) => part !== '');
   return (
     <div class="refresh-line" data-gap={line.gapMs === null ? undefined : Math.round(line.gapMs)}>
       <p class="refresh-verdict">
         <span class="isolate mono">{singleLine(line.address, 120)}</span>
         {line.namespace === null || line.namespace === '/' ? null : <span class="isolate mono"> {singleLine(line.namespace, 80)}</span>}
-        {': '}
+        {say('common_colon')}
         {verdict(line)}
       </p>
       <Bars line={line} at={at} />
-      {facts.length === 0 ? null : <p class="muted">{facts.join(', ')}</p>}
+      {facts.length === 0 ? null : <p class="muted">{sayList(facts)}</p>}
     </div>
   );
 }
@@ -86,18 +87,18 @@ function Bars({ line, at }: { line: RefreshLine; at: number }) {
   const { ended, connectedAt, acknowledgedAt, background } = line;
   return (
     <div class="refresh-bars" aria-hidden="true">
-      <span class="muted">{say.page}</span>
+      <span class="muted">{say('pageSockets_timeline_page')}</span>
       <svg viewBox={`0 0 ${WIDTH} 8`} preserveAspectRatio="none">
         {ended === null ? null : <rect class="bar-page" x={0} width={x(ended.at)} y={0} height={8} />}
         {connectedAt === null ? null : <rect class="bar-page" x={x(connectedAt)} width={WIDTH - x(connectedAt)} y={0} height={8} />}
         {acknowledgedAt === null ? null : <path class="bar-ack" d={`M${x(acknowledgedAt)} 0V8`} />}
       </svg>
-      <span class="muted">{say.background}</span>
+      <span class="muted">{say('pageSockets_timeline_background')}</span>
       <svg viewBox={`0 0 ${WIDTH} 8`} preserveAspectRatio="none">
         {background === 'not-connected' ? null : <rect class={`bar-background ${background}`} x={0} width={WIDTH} y={0} height={8} />}
       </svg>
       <span />
-      <span class="muted refresh-scale">{say.legend(span)}</span>
+      <span class="muted refresh-scale">{say('pageSockets_timeline_legend', { span: formatMs(span) })}</span>
     </div>
   );
 }

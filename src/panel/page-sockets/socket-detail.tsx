@@ -5,11 +5,11 @@ import { inFirefox } from '../../ui/in-firefox.ts';
 import { DetailPane } from '../grid/detail-pane.tsx';
 import { Fact, Facts } from '../overview/facts.tsx';
 import { closeText, endedBadly } from './close-codes.ts';
-import type { PageNamespace, PageSocket } from './page-sockets-fold.ts';
+import { PROTOCOL_NAMES, type PageNamespace, type PageSocket } from './page-sockets-fold.ts';
 import { SocketState } from './socket-state.tsx';
-import { pageSocketWords } from './words.ts';
+import { say, sayList } from '../../words/say.ts';
+import { closeReason } from '../../words/why-text.ts';
 
-const say = pageSocketWords.detail;
 /** What is shown of a text that a page or a server chose. */
 const LONG = 2_000;
 
@@ -17,26 +17,26 @@ const LONG = 2_000;
 export function SocketDetail({ socket, onClose }: { socket: PageSocket; onClose: () => void }) {
   const { url, protocol, via, madeBy, maker, transports, engineSid, namespaces, closed, malformed } = socket;
   return (
-    <DetailPane name={say.name} actions={<SocketState socket={socket} />} onClose={onClose}>
+    <DetailPane name={say('pageSockets_detail_name')} actions={<SocketState socket={socket} />} onClose={onClose}>
       <div class="socket-facts">
         <Facts>
-          <Fact name={say.address}>
-            <Given text={url} what="address" />
+          <Fact name={say('pageSockets_detail_address')}>
+            <Given text={url} what={say('pageSockets_what_address')} />
           </Fact>
-          <Fact name={say.kind}>{pageSocketWords.protocol[protocol]}</Fact>
-          {transports.length === 0 ? null : <Fact name={say.transport}>{transports.join(' → ')}</Fact>}
-          <Fact name={say.opened}>{socket.announced ? formatTimestamp(socket.openedAt) : say.notSeen}</Fact>
-          <Fact name={say.madeBy}>
-            {pageSocketWords.madeBy[madeBy]} {maker === '' ? null : <code class="muted break">{clip(maker, LONG)}</code>}
+          <Fact name={say('pageSockets_detail_kind')}>{PROTOCOL_NAMES[protocol]}</Fact>
+          {transports.length === 0 ? null : <Fact name={say('pageSockets_detail_transport')}>{transports.join(' → ')}</Fact>}
+          <Fact name={say('pageSockets_detail_opened')}>{socket.announced ? formatTimestamp(socket.openedAt) : say('pageSockets_detail_notSeen')}</Fact>
+          <Fact name={say('pageSockets_detail_madeBy')}>
+            {say(`pageSockets_madeBy_${madeBy}`)} {maker === '' ? null : <code class="muted break">{clip(maker, LONG)}</code>}
           </Fact>
-          <Fact name={say.capturedBy}>{pageSocketWords.via[via]}</Fact>
+          <Fact name={say('pageSockets_detail_capturedBy')}>{say(`pageSockets_via_${via}`)}</Fact>
           {engineSid === '' ? null : (
-            <Fact name={say.engineSid}>
-              <Given text={engineSid} what="engine session id" />
+            <Fact name={say('pageSockets_detail_engineSid')}>
+              <Given text={engineSid} what={say('pageSockets_what_engineSid')} />
             </Fact>
           )}
           {namespaces.size === 0 ? null : (
-            <Fact name={say.namespaces}>
+            <Fact name={say('pageSockets_detail_namespaces')}>
               <ul class="namespaces">
                 {[...namespaces.values()].map((namespace) => (
                   <Namespace key={namespace.name} namespace={namespace} />
@@ -44,24 +44,24 @@ export function SocketDetail({ socket, onClose }: { socket: PageSocket; onClose:
               </ul>
             </Fact>
           )}
-          <TrafficFact name={say.received} traffic={socket.in} />
-          <TrafficFact name={say.sent} traffic={socket.out} />
+          <TrafficFact name={say('pageSockets_detail_received')} traffic={socket.in} />
+          <TrafficFact name={say('pageSockets_detail_sent')} traffic={socket.out} />
           <Heartbeats socket={socket} />
           {malformed === 0 ? null : (
-            <Fact name={say.malformed}>
+            <Fact name={say('pageSockets_detail_malformed')}>
               <span class="tone-text-warn">{formatCount(malformed)}</span>
             </Fact>
           )}
           {closed === null ? null : (
-            <Fact name={say.ended}>
-              {formatTimestamp(closed.at)}, {closed.code === null ? say.noCode : say.code(closed.code)}
+            <Fact name={say('pageSockets_detail_ended')}>
+              {sayList([formatTimestamp(closed.at), closed.code === null ? say('pageSockets_detail_noCode') : say('pageSockets_detail_code', { code: String(closed.code) })])}
               <p class={endedBadly(closed) ? 'tone-text-bad' : ''}>{closeText(closed)}</p>
-              {closed.reason === '' ? null : <p class="break isolate">“{clip(closed.reason, LONG)}”</p>}
+              {closed.reason === '' ? null : <p class="break isolate">{`“${clip(closeReason(closed), LONG)}”`}</p>}
             </Fact>
           )}
-          <Fact name={say.handshake}>
+          <Fact name={say('pageSockets_detail_handshake')}>
             {socket.handshake === null ? (
-              <span class="muted">{inFirefox ? say.noHandshakeInFirefox : say.noHandshake}</span>
+              <span class="muted">{say(inFirefox ? 'pageSockets_detail_noHandshakeInFirefox' : 'pageSockets_detail_noHandshake')}</span>
             ) : (
               <>
                 {socket.handshake.status} <span class="isolate break">{clip(socket.handshake.statusText, 200)}</span>
@@ -71,8 +71,8 @@ export function SocketDetail({ socket, onClose }: { socket: PageSocket; onClose:
         </Facts>
         {socket.handshake === null ? null : (
           <>
-            <Headers name={say.requestHeaders} headers={socket.handshake.requestHeaders} />
-            <Headers name={say.responseHeaders} headers={socket.handshake.responseHeaders} />
+            <Headers name={say('pageSockets_detail_requestHeaders')} headers={socket.handshake.requestHeaders} />
+            <Headers name={say('pageSockets_detail_responseHeaders')} headers={socket.handshake.responseHeaders} />
           </>
         )}
       </div>
@@ -93,21 +93,21 @@ function Given({ text, what }: { text: string; what: string }) {
 function Namespace({ namespace }: { namespace: PageNamespace }) {
   const { name, sid, connectedAt, acknowledgedAt, left, refused } = namespace;
   const story = [
-    connectedAt === null ? say.notConnected : say.connected(formatTimeOfDay(connectedAt) + formatMillis(connectedAt)),
-    connectedAt === null || acknowledgedAt === null ? '' : say.acknowledged(formatMs(Math.max(0, acknowledgedAt - connectedAt))),
-    left === null ? '' : say.left[left.by],
-    refused === '' ? '' : say.refused(clip(refused, 300)),
+    connectedAt === null ? say('pageSockets_detail_notConnected') : say('pageSockets_detail_connected', { at: formatTimeOfDay(connectedAt) + formatMillis(connectedAt) }),
+    connectedAt === null || acknowledgedAt === null ? '' : say('pageSockets_detail_acknowledged', { after: formatMs(Math.max(0, acknowledgedAt - connectedAt)) }),
+    left === null ? '' : say(`pageSockets_detail_left_${left.by}`),
+    refused === '' ? '' : say('pageSockets_detail_refused', { why: clip(refused, 300) }),
   ].filter((part) => part !== '');
   return (
     <li>
       <code class="break">{clip(name, 300)}</code> {sid === '' ? null : <code class="break muted">{clip(sid, 300)}</code>}
-      <p class="muted break isolate">{story.join('; ')}</p>
+      <p class="muted break isolate">{story.join(say('common_semicolon'))}</p>
     </li>
   );
 }
 
 function TrafficFact({ name, traffic }: { name: string; traffic: PageSocket['in'] }) {
-  return <Fact name={name}>{say.traffic(pageSocketWords.messages(traffic.messages), formatBytes(traffic.bytes))}</Fact>;
+  return <Fact name={name}>{say('pageSockets_detail_traffic', { messages: say('pageSockets_messages', { count: traffic.messages }), bytes: formatBytes(traffic.bytes) })}</Fact>;
 }
 
 /** The engine's pings, of which a client sees no more than the gaps. */
@@ -117,13 +117,18 @@ function Heartbeats({ socket }: { socket: PageSocket }) {
   const allowed = pingInterval === null ? null : pingInterval + (pingTimeout ?? 0);
   const isLate = closed === null && allowed !== null && lastPingAt !== null && now.value - lastPingAt > allowed;
   return (
-    <Fact name={say.heartbeats}>
-      {say.heartbeatCount(socket.in.heartbeats, socket.out.heartbeats)}
-      {pingGap === null ? null : <p>{say.lastGap(formatDuration(pingGap), pingInterval === null ? null : formatDuration(pingInterval))}</p>}
-      {pingInterval === null || pingTimeout === null ? null : <p class="muted">{say.negotiated(formatDuration(pingInterval), formatDuration(pingTimeout))}</p>}
-      {isLate ? <p class="tone-text-warn">{say.late}</p> : null}
+    <Fact name={say('pageSockets_detail_heartbeats')}>
+      {say('pageSockets_detail_heartbeatCount', { received: socket.in.heartbeats, sent: socket.out.heartbeats })}
+      {pingGap === null ? null : <p>{lastGap(pingGap, pingInterval)}</p>}
+      {pingInterval === null || pingTimeout === null ? null : <p class="muted">{say('pageSockets_detail_negotiated', { interval: formatDuration(pingInterval), timeout: formatDuration(pingTimeout) })}</p>}
+      {isLate ? <p class="tone-text-warn">{say('pageSockets_detail_late')}</p> : null}
     </Fact>
   );
+}
+
+function lastGap(pingGap: number, pingInterval: number | null): string {
+  const gap = formatDuration(pingGap);
+  return pingInterval === null ? say('pageSockets_detail_lastGap', { gap }) : say('pageSockets_detail_lastGapNegotiated', { gap, negotiated: formatDuration(pingInterval) });
 }
 
 function Headers({ name, headers }: { name: string; headers: readonly (readonly [string, string])[] }) {

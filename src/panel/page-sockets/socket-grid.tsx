@@ -2,11 +2,11 @@ import { useEffect, useRef } from 'preact/hooks';
 import { now } from '../../ui/clock.ts';
 import { formatBytes, formatCount, formatSeconds, singleLine } from '../../ui/format.ts';
 import { keyTarget } from '../grid/key-target.ts';
-import type { PageSocket, Traffic } from './page-sockets-fold.ts';
+import { PROTOCOL_NAMES, type PageSocket, type Traffic } from './page-sockets-fold.ts';
 import type { PageSocketsView } from './page-sockets-view.ts';
 import { addressOf } from './socket-address.ts';
 import { SocketState } from './socket-state.tsx';
-import { pageSocketWords as say } from './words.ts';
+import { say } from '../../words/say.ts';
 
 /** The sockets as a grid. As in the log, the focus stays on the grid and `aria-activedescendant` names the selected row. */
 export function SocketGrid({ view, sockets }: { view: PageSocketsView; sockets: readonly PageSocket[] }) {
@@ -32,8 +32,8 @@ export function SocketGrid({ view, sockets }: { view: PageSocketsView; sockets: 
       ref={grid}
       class="socket-grid"
       role="grid"
-      aria-label={say.list}
-      aria-description={say.keys}
+      aria-label={say('pageSockets_list')}
+      aria-description={say('pageSockets_keys')}
       aria-rowcount={sockets.length + 1}
       aria-activedescendant={index < 0 ? undefined : rowId(sockets[index]!)}
       tabIndex={0}
@@ -41,19 +41,19 @@ export function SocketGrid({ view, sockets }: { view: PageSocketsView; sockets: 
       onKeyDown={onKeyDown}
     >
       <div class="socket-row socket-head muted" role="row" aria-rowindex={1}>
-        <span role="columnheader">{say.columns.url}</span>
+        <span role="columnheader">{say('pageSockets_columns_url')}</span>
         <span role="columnheader" class="socket-kind">
-          {say.columns.kind}
+          {say('pageSockets_columns_kind')}
         </span>
-        <span role="columnheader">{say.columns.state}</span>
+        <span role="columnheader">{say('pageSockets_columns_state')}</span>
         <span role="columnheader" class="socket-medium">
-          {say.columns.age}
+          {say('pageSockets_columns_age')}
         </span>
         <span role="columnheader" class="socket-wide">
-          {say.columns.received}
+          {say('pageSockets_columns_received')}
         </span>
         <span role="columnheader" class="socket-wide">
-          {say.columns.sent}
+          {say('pageSockets_columns_sent')}
         </span>
       </div>
       {sockets.map((socket, at) => (
@@ -73,11 +73,11 @@ function Row({ socket, index, selected, onSelect }: { socket: PageSocket; index:
   return (
     <div id={rowId(socket)} class="socket-row" role="row" aria-rowindex={index + 2} aria-selected={selected} onClick={onSelect}>
       <span role="gridcell" class="socket-url isolate" title={singleLine(socket.url, 500)}>
-        {socket.url === '' ? <span class="muted">{say.unknownUrl}</span> : singleLine(addressOf(socket.url), 300)}
+        {socket.url === '' ? <span class="muted">{say('pageSockets_unknownUrl')}</span> : singleLine(addressOf(socket.url), 300)}
         {namespaces.length === 0 ? null : <span class="muted"> {singleLine(namespaces.join(' '), 200)}</span>}
       </span>
       <span role="gridcell" class="socket-kind">
-        {say.protocol[socket.protocol]}
+        {PROTOCOL_NAMES[socket.protocol]}
       </span>
       <span role="gridcell">
         <SocketState socket={socket} />

@@ -1,7 +1,7 @@
 import { Icon } from '../../ui/components/icons.tsx';
 import { endedBadly } from './close-codes.ts';
 import type { PageSocket } from './page-sockets-fold.ts';
-import { pageSocketWords as say } from './words.ts';
+import { say } from '../../words/say.ts';
 
 /** Whether a socket stands, as icon and word, with the code of its end. */
 export function SocketState({ socket }: { socket: PageSocket }) {
@@ -10,7 +10,7 @@ export function SocketState({ socket }: { socket: PageSocket }) {
     return (
       <span class="phase-badge tone-good">
         <Icon name="check" />
-        {say.open}
+        {say('pageSockets_open')}
       </span>
     );
   }
@@ -18,7 +18,7 @@ export function SocketState({ socket }: { socket: PageSocket }) {
   return (
     <span class={`phase-badge ${bad ? 'tone-bad' : 'tone-calm'}`}>
       <Icon name={bad ? 'cross' : 'circle'} />
-      {closed.code === null ? say.closed : `${say.closed} ${closed.code}`}
+      {closed.code === null ? say('pageSockets_closed') : `${say('pageSockets_closed')} ${closed.code}`}
     </span>
   );
 }

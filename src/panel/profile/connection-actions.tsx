@@ -4,8 +4,8 @@ import { useApp, type App } from '../../ui/app.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { later } from '../../ui/later.ts';
 import { duplicateOf } from '../../ui/profile-form.ts';
+import { say } from '../../words/say.ts';
 import { DialogWhenLoaded } from '../when-loaded.tsx';
-import { panelWords } from '../words.ts';
 
 const editor = later(async () => import('./profile-editor.tsx'));
 
@@ -14,21 +14,20 @@ export function ConnectionActions() {
   const app = useApp();
   const profile = app.model.profile.value;
   const [edited, setEdited] = useState<{ profile: Profile; isNew: boolean } | null>(null);
-  const { connections } = panelWords;
-  const create = () => setEdited({ profile: { ...defaultProfile(crypto.randomUUID()), name: connections.newName }, isNew: true });
+    const create = () => setEdited({ profile: { ...defaultProfile(crypto.randomUUID()), name: say('panel_newName') }, isNew: true });
   return (
     <div class="connection-actions">
       <Button look="quiet" icon="plus" iconOnly onPress={create}>
-        {connections.add}
+        {say('panel_add')}
       </Button>
       <Button look="quiet" icon="pencil" iconOnly unavailable={profile === null} onPress={() => profile && setEdited({ profile, isNew: false })}>
-        {connections.edit}
+        {say('panel_edit')}
       </Button>
       <Button look="quiet" icon="copy" iconOnly unavailable={profile === null} onPress={() => profile && duplicate(app, profile)}>
-        {connections.duplicate}
+        {say('panel_duplicate')}
       </Button>
       <Button look="quiet" icon="trash" iconOnly unavailable={profile === null} onPress={() => profile && remove(app, profile)}>
-        {connections.remove}
+        {say('panel_remove')}
       </Button>
       {edited === null ? null : (
         <DialogWhenLoaded part={editor} onClose={() => setEdited(null)}>
@@ -51,5 +50,5 @@ function remove({ tell, toasts }: App, profile: Profile): void {
     tell({ type: 'select', profile: profile.id });
   };
   tell({ type: 'delete-profile', profile: profile.id });
-  toasts.show(panelWords.connections.deleted(profile.name), { undo });
+  toasts.show(say('panel_deleted', { name: profile.name }), { undo });
 }

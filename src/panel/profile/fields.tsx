@@ -46,20 +46,21 @@ export function TextField({ name, label, value, error, onChange, mono = false, n
   );
 }
 
-interface ChoiceFieldProps extends FieldProps {
-  readonly choices: readonly string[];
-  readonly words: Readonly<Record<string, string>>;
+interface ChoiceFieldProps<T extends string> extends Omit<FieldProps, 'onChange'> {
+  readonly choices: readonly T[];
+  readonly word: (choice: T) => string;
+  readonly onChange: (choice: T) => void;
 }
 
-export function ChoiceField({ name, label, value, error, onChange, choices, words }: ChoiceFieldProps) {
+export function ChoiceField<T extends string>({ name, label, value, error, onChange, choices, word }: ChoiceFieldProps<T>) {
   const id = useId();
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <select id={id} name={name} class="input" value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+      <select id={id} name={name} class="input" value={value} onChange={(event) => onChange(event.currentTarget.value as T)}>
         {choices.map((choice) => (
           <option key={choice} value={choice}>
-            {words[choice] ?? choice}
+            {word(choice)}
           </option>
         ))}
       </select>

@@ -1,16 +1,16 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { accessRefused } from '../../ui/access.ts';
 import { useApp } from '../../ui/app.ts';
 import { inFirefox } from '../../ui/in-firefox.ts';
 import { CommandError } from '../../ui/link.ts';
 import { neededAccess } from '../../messaging/connect-as.ts';
 import { collectorAccess } from '../../messaging/forwarding.ts';
 import { missingSecrets } from '../../messaging/profile-secrets.ts';
-import type { FieldError, Profile } from '../../messaging/profile.ts';
-import { EVENT_FIELDS, fromDraft, TIMING_FIELDS, toDraft, TRANSPORT_CHOICES, type ProfileDraft } from '../../ui/profile-form.ts';
-import { words } from '../../ui/words.ts';
-import { panelWords } from '../words.ts';
+import { PARSERS, type FieldError, type Profile } from '../../messaging/profile.ts';
+import { EVENT_FIELDS, fromDraft, TIMING_FIELDS, toDraft, TRANSPORT_CHOICES, type ProfileDraft, type ProfileField } from '../../ui/profile-form.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { CheckField, ChoiceField, TextField, type FieldProps } from './fields.tsx';
+import { inKey, say } from '../../words/say.ts';
 
 interface EditorProps {
   readonly profile: Profile;
@@ -54,9 +54,9 @@ export function ProfileEditor({ profile, isNew, onClose }: EditorProps) {
     // While an error stands, every change is checked again, so that it goes, or moves, as soon as it is mended.
     if (error !== null) setError(firstError(next));
   };
-  const field = (name: string): FieldProps => ({
+  const field = (name: ProfileField): FieldProps => ({
     name,
-    label: panelWords.editor.field[name] ?? name,
+    label: say(`profile_field_${inKey(name)}`),
     value: draft.texts[name] ?? '',
     error: error !== null && concerns(error, name) ? error.message : '',
     onChange: (text) => set(name, text),
@@ -73,80 +73,80 @@ export function ProfileEditor({ profile, isNew, onClose }: EditorProps) {
           void save(false);
         }}
       >
-        <h2 id={titleId}>{isNew ? panelWords.editor.create : panelWords.editor.edit}</h2>
+        <h2 id={titleId}>{isNew ? say('profile_create') : say('profile_edit')}</h2>
         <div class="dialog-body">
           <fieldset>
-            <legend>{panelWords.editor.server}</legend>
+            <legend>{say('profile_server')}</legend>
             <div class="field-grid">
               <TextField {...field('name')} />
               <TextField {...field('url')} mono />
               <TextField {...field('path')} mono />
               <TextField {...field('namespace')} mono />
-              <ChoiceField {...field('transports')} choices={TRANSPORT_CHOICES} words={panelWords.editor.transports} />
-              <ChoiceField {...field('parser')} choices={['default', 'msgpack']} words={panelWords.editor.parsers} />
+              <ChoiceField {...field('transports')} choices={TRANSPORT_CHOICES} word={(choice) => say(`profile_transports_${inKey(choice)}`)} />
+              <ChoiceField {...field('parser')} choices={PARSERS} word={(choice) => say(`profile_parsers_${choice}`)} />
             </div>
             <CheckField
-              label={panelWords.editor.reconnectAfterServerDisconnect}
+              label={say('profile_reconnectAfterServerDisconnect')}
               checked={draft.reconnectAfterServerDisconnect}
               onChange={(reconnectAfterServerDisconnect) => setDraft({ ...draft, reconnectAfterServerDisconnect })}
             />
           </fieldset>
           <fieldset>
-            <legend>{panelWords.editor.authAndQuery}</legend>
+            <legend>{say('profile_authAndQuery')}</legend>
             {missing === null ? null : <p class="tone-text-warn">{missing}</p>}
             <div class="field-grid">
               <TextField {...field('auth')} mono lines={4} />
               <TextField {...field('query')} mono lines={4} />
             </div>
-            <CheckField label={panelWords.editor.saveAuth} checked={draft.saveAuth} onChange={(saveAuth) => setDraft({ ...draft, saveAuth })} />
-            <p class="muted">{draft.saveAuth ? panelWords.editor.authSaved : panelWords.editor.authNotSaved}</p>
+            <CheckField label={say('profile_saveAuth')} checked={draft.saveAuth} onChange={(saveAuth) => setDraft({ ...draft, saveAuth })} />
+            <p class="muted">{draft.saveAuth ? say('profile_authSaved') : say('profile_authNotSaved')}</p>
           </fieldset>
           <fieldset>
-            <legend>{panelWords.editor.connectAs}</legend>
-            <p class="muted">{panelWords.editor.connectAsHelp}</p>
+            <legend>{say('profile_connectAs')}</legend>
+            <p class="muted">{say('profile_connectAsHelp')}</p>
             <div class="field-grid">
-              <TextField {...field('connectAs.origin')} mono note={panelWords.editor.originNote} />
+              <TextField {...field('connectAs.origin')} mono note={say('profile_originNote')} />
               <TextField {...field('connectAs.headers')} mono lines={4} />
             </div>
             {inFirefox ? (
-              <p class="muted">{panelWords.editor.acceptedCertificateInFirefox}</p>
+              <p class="muted">{say('profile_acceptedCertificateInFirefox')}</p>
             ) : (
               <CheckField
-                label={panelWords.editor.acceptedCertificate}
+                label={say('profile_acceptedCertificate')}
                 checked={draft.acceptedCertificate}
                 onChange={(acceptedCertificate) => setDraft({ ...draft, acceptedCertificate })}
               />
             )}
           </fieldset>
           <fieldset>
-            <legend>{panelWords.editor.openTelemetry}</legend>
-            <p class="muted">{panelWords.editor.openTelemetryHelp}</p>
+            <legend>{say('profile_openTelemetry')}</legend>
+            <p class="muted">{say('profile_openTelemetryHelp')}</p>
             <div class="field-grid">
-              <TextField {...field('forwarding.url')} mono note={panelWords.editor.collectorNote} />
-              <TextField {...field('forwarding.serviceName')} note={panelWords.editor.serviceNameNote} />
+              <TextField {...field('forwarding.url')} mono note={say('profile_collectorNote')} />
+              <TextField {...field('forwarding.serviceName')} note={say('profile_serviceNameNote')} />
               <TextField {...field('forwarding.headers')} mono lines={4} />
             </div>
             <CheckField
-              label={panelWords.editor.collectorAccess}
+              label={say('profile_collectorAccess')}
               checked={draft.collectorAccess}
               onChange={(access) => setDraft({ ...draft, collectorAccess: access })}
             />
           </fieldset>
           <fieldset>
-            <legend>{panelWords.editor.timings}</legend>
+            <legend>{say('profile_timings')}</legend>
             <div class="field-grid thirds">
               {TIMING_FIELDS.map((name) => (
                 <TextField
                   key={name}
                   {...field(`timings.${name}`)}
                   numeric
-                  note={name === 'reconnectAttempts' ? panelWords.editor.unlimited : panelWords.editor.milliseconds}
+                  note={name === 'reconnectAttempts' ? say('profile_unlimited') : say('profile_milliseconds')}
                 />
               ))}
             </div>
           </fieldset>
           <fieldset>
-            <legend>{panelWords.editor.events}</legend>
+            <legend>{say('profile_events')}</legend>
             <div class="field-grid">
               {EVENT_FIELDS.map((name) => (
                 <TextField key={name} {...field(`events.${name}`)} mono />
@@ -159,11 +159,11 @@ export function ProfileEditor({ profile, isNew, onClose }: EditorProps) {
             {placeless ? error.message : ''}
           </p>
           <Button look="quiet" onPress={() => dialog.current?.close()}>
-            {panelWords.editor.cancel}
+            {say('profile_cancel')}
           </Button>
-          <Button onPress={() => void save(true)}>{panelWords.editor.saveAndConnect}</Button>
+          <Button onPress={() => void save(true)}>{say('profile_saveAndConnect')}</Button>
           <Button look="primary" submit>
-            {panelWords.editor.save}
+            {say('profile_save')}
           </Button>
         </footer>
       </form>
@@ -178,8 +178,8 @@ function concerns(error: FieldError, name: string): boolean {
 
 /** What to say when the user gave no access: to the server, or to the collector alone. */
 function accessRefusal({ url, forwarding }: Profile, toServer: boolean): FieldError {
-  if (toServer) return { field: 'connectAs.origin', message: words.accessRefused(url) };
-  return { field: 'forwarding.url', message: panelWords.editor.collectorAccessRefused(forwarding.url ?? '') };
+  if (toServer) return { field: 'connectAs.origin', message: accessRefused(url) };
+  return { field: 'forwarding.url', message: say('profile_collectorAccessRefused', { url: forwarding.url ?? '' }) };
 }
 
 function firstError(draft: ProfileDraft): FieldError | null {

@@ -2,7 +2,7 @@
 import { isTabSource } from '../../messaging/messages.ts';
 import type { StoredSize } from '../../recording/archive-reader.ts';
 import type { ListedRecording } from '../../recording/recording-card.ts';
-import { recordingWords as say } from './words.ts';
+import { say } from '../../words/say.ts';
 
 export interface RecordingRow {
   readonly recording: ListedRecording;
@@ -30,14 +30,14 @@ export function isOfPage({ source }: ListedRecording): boolean {
 }
 
 function kindOf(recording: ListedRecording): string {
-  if (!isOfPage(recording)) return say.connection;
-  return isTabSource(recording.source) ? say.page : say.closedPage;
+  if (!isOfPage(recording)) return say('recordings_connection');
+  return isTabSource(recording.source) ? say('recordings_page') : say('recordings_closedPage');
 }
 
 function usualName(recording: ListedRecording): string {
   if (recording.of !== '') return recording.of;
   if (URL.canParse(recording.url)) return new URL(recording.url).host || recording.url;
-  return isOfPage(recording) ? say.tab(/^tab:(\d+)/.exec(recording.source)?.[1] ?? '') : recording.source;
+  return isOfPage(recording) ? say('recordings_tab', { tab: /^tab:(\d+)/.exec(recording.source)?.[1] ?? '' }) : recording.source;
 }
 
 export interface Totals {

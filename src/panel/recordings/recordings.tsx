@@ -8,7 +8,7 @@ import type { OpenedRecordings } from '../sharing/opened-recordings.ts';
 import { isOfPage, type RecordingRow } from './recording-rows.ts';
 import type { RecordingsView } from './recordings-view.ts';
 import { StorageUse } from './storage-use.tsx';
-import { recordingWords as say } from './words.ts';
+import { say } from '../../words/say.ts';
 
 interface RecordingsProps {
   readonly view: RecordingsView;
@@ -19,6 +19,8 @@ interface RecordingsProps {
 
 export { createRecordingsView } from './recordings-view.ts';
 
+const COLUMNS = ['pinned', 'name', 'of', 'since', 'until', 'entries', 'bytes', 'actions'] as const;
+
 /** Every recording that there is, and what can be done with it. */
 export function Recordings({ view, opened, onShow }: RecordingsProps) {
   const rows = view.rows.value;
@@ -27,17 +29,17 @@ export function Recordings({ view, opened, onShow }: RecordingsProps) {
       <StorageUse view={view} />
       {rows.length === 0 ? (
         <div class="recordings-empty">
-          <h2>{say.emptyTitle}</h2>
-          <p class="muted">{say.empty}</p>
+          <h2>{say('recordings_emptyTitle')}</h2>
+          <p class="muted">{say('recordings_empty')}</p>
         </div>
       ) : (
-        <div class="recordings-scroller" tabIndex={0} role="region" aria-label={say.table}>
-          <table class="recordings-table" aria-label={say.table}>
+        <div class="recordings-scroller" tabIndex={0} role="region" aria-label={say('recordings_table')}>
+          <table class="recordings-table" aria-label={say('recordings_table')}>
             <thead>
               <tr>
-                {Object.entries(say.columns).map(([column, name]) => (
+                {COLUMNS.map((column) => (
                   <th key={column} scope="col" class={`column-${column}`}>
-                    <span class={column === 'pinned' || column === 'actions' ? 'offscreen' : ''}>{name}</span>
+                    <span class={column === 'pinned' || column === 'actions' ? 'offscreen' : ''}>{say(`recordings_columns_${column}`)}</span>
                   </th>
                 ))}
               </tr>
@@ -64,8 +66,8 @@ function Row({ row, opened, onShow }: { row: RecordingRow; opened: OpenedRecordi
   return (
     <tr aria-current={app.model.opened.value?.stored === id ? 'true' : undefined}>
       <td class="column-pinned">
-        <Button look="quiet" icon="pin" iconOnly pressed={pinned} title={say.pinAbout} onPress={() => app.tell({ type: 'pin-recording', recording: id, pinned: !pinned })}>
-          {say.pin(name)}
+        <Button look="quiet" icon="pin" iconOnly pressed={pinned} title={say('recordings_pinAbout')} onPress={() => app.tell({ type: 'pin-recording', recording: id, pinned: !pinned })}>
+          {say('recordings_pin', { name })}
         </Button>
       </td>
       <th scope="row" class="column-name">
@@ -77,17 +79,17 @@ function Row({ row, opened, onShow }: { row: RecordingRow; opened: OpenedRecordi
       <td class="column-since">
         <Time at={Math.min(size?.since ?? Infinity, recording.startedAt)} />
       </td>
-      <td class="column-until">{goesOn ? <span class="tag">{say.goesOn}</span> : <Time at={endedAt} />}</td>
-      <td class="column-entries">{size === null ? say.notYet : formatCount(size.entries)}</td>
-      <td class="column-bytes">{size === null ? say.notYet : formatBytes(size.bytes)}</td>
+      <td class="column-until">{goesOn ? <span class="tag">{say('recordings_goesOn')}</span> : <Time at={endedAt} />}</td>
+      <td class="column-entries">{size === null ? say('recordings_notYet') : formatCount(size.entries)}</td>
+      <td class="column-bytes">{size === null ? say('recordings_notYet') : formatBytes(size.bytes)}</td>
       <td class="column-actions">
         {goesOn ? (
-          <Button look="quiet" icon="plus" iconOnly title={say.beginAbout} onPress={() => begin(app, row)}>
-            {say.beginNamed(name)}
+          <Button look="quiet" icon="plus" iconOnly title={say('recordings_beginAbout')} onPress={() => begin(app, row)}>
+            {say('recordings_beginNamed', { name })}
           </Button>
         ) : null}
         <Button look="quiet" icon="trash" iconOnly onPress={() => remove(app, row)}>
-          {say.remove(name)}
+          {say('recordings_remove', { name })}
         </Button>
         <Button
           icon="arrow"
@@ -97,8 +99,8 @@ function Row({ row, opened, onShow }: { row: RecordingRow; opened: OpenedRecordi
             onShow(isOfPage(recording) ? 'messages' : 'logs');
           }}
         >
-          <span class="offscreen">{isShown ? say.showNamed(name) : say.openNamed(name)}</span>
-          <span aria-hidden="true">{isShown ? say.show : say.open}</span>
+          <span class="offscreen">{isShown ? say('recordings_showNamed', { name }) : say('recordings_openNamed', { name })}</span>
+          <span aria-hidden="true">{isShown ? say('recordings_show') : say('recordings_open')}</span>
         </Button>
       </td>
     </tr>
@@ -128,7 +130,7 @@ function NameBox({ row }: { row: RecordingRow }) {
     <input
       class="input recording-name"
       type="text"
-      aria-label={say.nameOf(singleLine(row.name, NAME_LIMIT))}
+      aria-label={say('recordings_nameOf', { name: singleLine(row.name, NAME_LIMIT) })}
       value={draft ?? name}
       placeholder={singleLine(row.usualName, NAME_LIMIT)}
       maxLength={NAME_LIMIT}
@@ -155,7 +157,7 @@ function showLive({ model, tell }: App, { recording }: RecordingRow): void {
 
 function begin({ send, toasts }: App, { recording, name }: RecordingRow): void {
   send({ type: 'new-recording', source: recording.source }).then(
-    () => toasts.show(say.begun(name)),
+    () => toasts.show(say('recordings_begun', { name })),
     (error: unknown) => toasts.show(String(error), { tone: 'bad' }),
   );
 }
@@ -163,7 +165,7 @@ function begin({ send, toasts }: App, { recording, name }: RecordingRow): void {
 function remove({ send, tell, toasts }: App, { recording, name }: RecordingRow): void {
   const recordings = [recording.id];
   send({ type: 'delete-recordings', recordings }).then(
-    () => toasts.show(say.removed(name), { undo: () => tell({ type: 'restore-recordings', recordings }) }),
+    () => toasts.show(say('recordings_removed', { name }), { undo: () => tell({ type: 'restore-recordings', recordings }) }),
     (error: unknown) => toasts.show(String(error), { tone: 'bad' }),
   );
 }

@@ -2,7 +2,8 @@ import { useEffect } from 'preact/hooks';
 import { useApp } from '../../ui/app.ts';
 import { Button } from '../../ui/components/button.tsx';
 import type { RecordingsView } from './recordings-view.ts';
-import { recordingWords as say } from './words.ts';
+import { formatBytes } from '../../ui/format.ts';
+import { say, sayList } from '../../words/say.ts';
 
 /** How often sizes are read while somebody looks, in milliseconds. */
 const REFRESH_MS = 1_000;
@@ -22,21 +23,21 @@ export function StorageUse({ view }: { view: RecordingsView }) {
   const removeAll = () => {
     const undo = () => tell({ type: 'restore-recordings', recordings: unpinned });
     send({ type: 'delete-recordings', recordings: unpinned }).then(
-      () => toasts.show(say.removedMany(unpinned.length), { undo }),
+      () => toasts.show(say('recordings_removedMany', { count: unpinned.length }), { undo }),
       (error: unknown) => toasts.show(String(error), { tone: 'bad' }),
     );
   };
   return (
     <div class="storage-use">
-      <meter aria-label={say.useName} min={0} max={limit} value={Math.min(bytes, limit)} />
+      <meter aria-label={say('recordings_useName')} min={0} max={limit} value={Math.min(bytes, limit)} />
       <p>
-        <strong>{say.use(bytes, limit)}</strong> <span class="muted">{say.counts(recordings.length, entries)}</span>
+        <strong>{say('recordings_use', { bytes: formatBytes(bytes), limit: formatBytes(limit) })}</strong> <span class="muted">{sayList([say('recordings_count', { count: recordings.length }), say('recordings_entriesOnDisk', { count: entries })])}</span>
       </p>
-      <Button icon="trash" title={say.removeAllAbout} unavailable={unpinned.length === 0} onPress={removeAll}>
-        {say.removeAll}
+      <Button icon="trash" title={say('recordings_removeAllAbout')} unavailable={unpinned.length === 0} onPress={removeAll}>
+        {say('recordings_removeAll')}
       </Button>
-      {pinnedBytes > limit ? <p class="tone-text-warn storage-note">{say.pinnedTooMuch}</p> : null}
-      {view.state.value === 'unreadable' ? <p class="field-error storage-note">{say.unreadable}</p> : null}
+      {pinnedBytes > limit ? <p class="tone-text-warn storage-note">{say('recordings_pinnedTooMuch')}</p> : null}
+      {view.state.value === 'unreadable' ? <p class="field-error storage-note">{say('recordings_unreadable')}</p> : null}
     </div>
   );
 }

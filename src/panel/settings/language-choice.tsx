@@ -1,11 +1,11 @@
-import { LANGUAGES } from '../../messaging/preferences.ts';
+import { LANGUAGES, type Language } from '../../messaging/preferences.ts';
 import { useApp } from '../../ui/app.ts';
 import { ChoiceField } from '../profile/fields.tsx';
-import { settingsWords as say } from './words.ts';
+import { inKey, say } from '../../words/say.ts';
 
 export function LanguageChoice() {
   const { model, tell } = useApp();
   const preferences = model.preferences.value;
-  const choose = (language: string) => tell({ type: 'save-preferences', preferences: { ...preferences, language } });
-  return <ChoiceField name="language" label={say.language} value={preferences.language} error="" choices={LANGUAGES} words={say.languages} onChange={choose} />;
+  const choose = (language: Language) => tell({ type: 'save-preferences', preferences: { ...preferences, language } });
+  return <ChoiceField name="language" label={say('settings_language')} value={preferences.language} error="" choices={LANGUAGES} word={(language) => say(`settings_languages_${inKey(language)}`)} onChange={choose} />;
 }

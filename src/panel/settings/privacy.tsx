@@ -3,9 +3,8 @@ import { namesIn } from '../../sharing/secret-names.ts';
 import { useApp } from '../../ui/app.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { CheckField, TextField } from '../profile/fields.tsx';
-import { settingsWords } from './words.ts';
+import { say } from '../../words/say.ts';
 
-const say = settingsWords.privacy;
 
 /** What counts as a secret, and whether recordings keep secrets. */
 export function PrivacySettings() {
@@ -18,7 +17,7 @@ export function PrivacySettings() {
     try {
       await send({ type: 'save-preferences', preferences: { ...model.preferences.value, privacy: { secretKeys: namesIn(names), keepSecrets: keep } } });
       setError('');
-      toasts.show(say.saved);
+      toasts.show(say('settings_privacy_saved'));
     } catch (reason) {
       setError(reason instanceof Error ? reason.message : String(reason));
     }
@@ -32,11 +31,11 @@ export function PrivacySettings() {
         void save();
       }}
     >
-      <p class="muted">{say.about}</p>
-      <TextField name="secretKeys" label={say.more} note={say.moreNote} value={names} error={error} onChange={setNames} />
-      <CheckField label={say.keep} checked={keep} onChange={setKeep} />
-      {keep ? <p class="tone-text-warn">{say.keepAbout}</p> : null}
-      <Button submit>{say.save}</Button>
+      <p class="muted">{say('settings_privacy_about')}</p>
+      <TextField name="secretKeys" label={say('settings_privacy_more')} note={say('settings_privacy_moreNote')} value={names} error={error} onChange={setNames} />
+      <CheckField label={say('settings_privacy_keep')} checked={keep} onChange={setKeep} />
+      {keep ? <p class="tone-text-warn">{say('settings_privacy_keepAbout')}</p> : null}
+      <Button submit>{say('settings_privacy_save')}</Button>
     </form>
   );
 }

@@ -3,21 +3,21 @@ import { defaultSettings } from '../../messaging/settings.ts';
 import { useApp } from '../../ui/app.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { useReplaceSettings } from './replace-settings.ts';
-import { settingsWords as say } from './words.ts';
+import { say } from '../../words/say.ts';
 
 export function Reset() {
   const { toasts } = useApp();
   const replace = useReplaceSettings();
   const reset = async () => {
-    const refused = await replace({ profiles: [...defaultSettings().profiles], preferences: defaultPreferences() }, say.wasReset);
+    const refused = await replace({ profiles: [...defaultSettings().profiles], preferences: defaultPreferences() }, say('settings_wasReset'));
     if (refused !== null) toasts.show(refused, { tone: 'bad' });
   };
   return (
     <>
-      <p class="muted">{say.resetAbout}</p>
+      <p class="muted">{say('settings_resetAbout')}</p>
       <div class="settings-actions">
         <Button icon="refresh" onPress={() => void reset()}>
-          {say.resetAction}
+          {say('settings_resetAction')}
         </Button>
       </div>
     </>

@@ -6,7 +6,7 @@ import { CommandError } from '../../ui/link.ts';
 import { TextField } from '../profile/fields.tsx';
 import type { RecordingsView } from '../recordings/recordings-view.ts';
 import { StorageUse } from '../recordings/storage-use.tsx';
-import { settingsWords as say } from './words.ts';
+import { say } from '../../words/say.ts';
 
 type Field = 'megabytes' | 'days';
 
@@ -21,14 +21,14 @@ export function RetentionForm({ recordings }: { recordings: RecordingsView }) {
   const text = (name: Field) => draft[name] ?? String(retention[name]);
   const save = async () => {
     const [megabytes, days] = (['megabytes', 'days'] as const).map((name) => (/^\s*\d+\s*$/.test(text(name)) ? Number(text(name)) : null));
-    if (megabytes == null) return setError({ field: 'retention.megabytes', message: say.notANumber.megabytes });
-    if (days == null) return setError({ field: 'retention.days', message: say.notANumber.days });
+    if (megabytes == null) return setError({ field: 'retention.megabytes', message: say('settings_notANumber_megabytes') });
+    if (days == null) return setError({ field: 'retention.days', message: say('settings_notANumber_days') });
     try {
       await send({ type: 'save-preferences', preferences: { ...preferences.value, retention: { megabytes, days } } });
       setError(null);
       setDraft({});
       recordings.refresh();
-      toasts.show(say.saved);
+      toasts.show(say('settings_saved'));
     } catch (reason) {
       setError(reason instanceof CommandError ? reason : { field: '', message: String(reason) });
     }
@@ -55,14 +55,14 @@ export function RetentionForm({ recordings }: { recordings: RecordingsView }) {
     >
       <StorageUse view={recordings} />
       <div class="field-grid">
-        {field('megabytes', say.megabytes, say.megabytesUnit)}
-        {field('days', say.days, say.daysUnit)}
+        {field('megabytes', say('settings_megabytes'), say('settings_megabytesUnit'))}
+        {field('days', say('settings_days'), say('settings_daysUnit'))}
       </div>
-      <p class="muted">{say.recordingsAbout}</p>
+      <p class="muted">{say('settings_recordingsAbout')}</p>
       <p role="alert" class="field-error">
         {error !== null && !error.field.startsWith('retention.') ? error.message : ''}
       </p>
-      <Button submit>{say.save}</Button>
+      <Button submit>{say('settings_save')}</Button>
     </form>
   );
 }

@@ -6,7 +6,7 @@ import { clip } from '../../ui/format.ts';
 import { CheckField } from '../profile/fields.tsx';
 import { download, fileName } from '../sharing/save-file.ts';
 import { useReplaceSettings } from './replace-settings.ts';
-import { settingsWords as say } from './words.ts';
+import { say } from '../../words/say.ts';
 
 /** In bytes. A thousand connections take less. */
 const LARGEST = 20_000_000;
@@ -24,7 +24,7 @@ export function SettingsFile() {
     const { text, leftOut } = writeSettings(choices, withSecrets);
     const file = fileName('settings', Date.now(), 'json');
     download(new Blob([text], { type: 'application/json' }), file);
-    toasts.show(say.exported(file, choices.profiles.length, leftOut));
+    toasts.show(exported(file, choices.profiles.length, leftOut));
   };
   const read = async (file: File) => {
     const name = clip(file.name, 100);
@@ -32,22 +32,22 @@ export function SettingsFile() {
     // What is too large is no file of ours, and is not even read.
     const text = file.size > LARGEST ? '' : await file.text().catch(() => null);
     const choices = text === null ? null : readSettings(text, present());
-    if (choices === null) return setMistake(say.notImported(name, say.unreadable));
-    if (!choices.ok) return setMistake(say.notImported(name, choices.error.message));
-    const refused = await replace(choices.value, say.imported(name));
-    if (refused !== null) setMistake(say.notImported(name, refused));
+    if (choices === null) return setMistake(say('settings_notImported', { file: name, why: say('settings_unreadable') }));
+    if (!choices.ok) return setMistake(say('settings_notImported', { file: name, why: choices.error.message }));
+    const refused = await replace(choices.value, say('settings_imported', { file: name }));
+    if (refused !== null) setMistake(say('settings_notImported', { file: name, why: refused }));
   };
   return (
     <>
-      <p class="muted">{say.fileAbout}</p>
-      <CheckField label={say.withSecrets} checked={withSecrets} onChange={setWithSecrets} />
-      {withSecrets ? <p class="tone-text-warn">{say.secretsAbout}</p> : null}
+      <p class="muted">{say('settings_fileAbout')}</p>
+      <CheckField label={say('settings_withSecrets')} checked={withSecrets} onChange={setWithSecrets} />
+      {withSecrets ? <p class="tone-text-warn">{say('settings_secretsAbout')}</p> : null}
       <div class="settings-actions">
         <Button icon="save" onPress={save}>
-          {say.export}
+          {say('settings_export')}
         </Button>
         <Button icon="page" onPress={() => input.current?.click()}>
-          {say.import}
+          {say('settings_import')}
         </Button>
         <input
           ref={input}
@@ -67,4 +67,9 @@ export function SettingsFile() {
       </p>
     </>
   );
+}
+
+function exported(file: string, count: number, leftOut: number): string {
+  const connections = say('settings_connections', { count });
+  return leftOut === 0 ? say('settings_exported', { file, connections }) : say('settings_exportedWithout', { file, connections, count: leftOut });
 }

@@ -8,24 +8,25 @@ import { RetentionForm } from './retention-form.tsx';
 import { SettingsFile } from './settings-file.tsx';
 import { ShortcutList } from './shortcut-list.tsx';
 import { SiteAccess } from './site-access.tsx';
-import { settingsWords as say } from './words.ts';
+import { say } from '../../words/say.ts';
+import type { PlainKey } from '../../words/keys.ts';
 
 /** What is set once, for all connections: one row for each section. */
-const SECTIONS: readonly { title: string; show: (recordings: RecordingsView) => ComponentChildren }[] = [
-  { title: say.recordings, show: (recordings) => <RetentionForm recordings={recordings} /> },
-  { title: say.privacy.title, show: () => <PrivacySettings /> },
-  { title: say.access.title, show: () => <SiteAccess /> },
-  { title: say.shortcuts.title, show: () => <ShortcutList /> },
-  { title: say.language, show: () => <LanguageChoice /> },
-  { title: say.file, show: () => <SettingsFile /> },
-  { title: say.reset, show: () => <Reset /> },
+const SECTIONS: readonly { title: PlainKey; show: (recordings: RecordingsView) => ComponentChildren }[] = [
+  { title: 'settings_recordings', show: (recordings) => <RetentionForm recordings={recordings} /> },
+  { title: 'settings_privacy_title', show: () => <PrivacySettings /> },
+  { title: 'settings_access_title', show: () => <SiteAccess /> },
+  { title: 'settings_shortcuts_title', show: () => <ShortcutList /> },
+  { title: 'settings_language', show: () => <LanguageChoice /> },
+  { title: 'settings_file', show: () => <SettingsFile /> },
+  { title: 'settings_reset', show: () => <Reset /> },
 ];
 
 export function Settings({ recordings }: { recordings: RecordingsView }) {
   return (
     <div class="settings-view">
       {SECTIONS.map(({ title, show }) => (
-        <Section key={title} title={title}>
+        <Section key={title} title={say(title)}>
           {show(recordings)}
         </Section>
       ))}

@@ -2,9 +2,7 @@ import { useEffect } from 'preact/hooks';
 import browser from 'webextension-polyfill';
 import { Button } from '../../ui/components/button.tsx';
 import { readShortcuts, shortcuts } from '../../ui/shortcuts.ts';
-import { settingsWords } from './words.ts';
-
-const say = settingsWords.shortcuts;
+import { say } from '../../words/say.ts';
 
 /** Where Chromium has its page for them, which an extension may open. Firefox has a call of its own for that. */
 const CHROMIUM_PAGE = 'chrome://extensions/shortcuts';
@@ -20,7 +18,7 @@ export function ShortcutList() {
     document.addEventListener('visibilitychange', read);
     return () => document.removeEventListener('visibilitychange', read);
   }, []);
-  if (commands === undefined || tabs === undefined) return <p class="muted">{say.elsewhere}</p>;
+  if (commands === undefined || tabs === undefined) return <p class="muted">{say('settings_shortcuts_elsewhere')}</p>;
   const change = () => {
     const { openShortcutSettings } = commands as { openShortcutSettings?: () => Promise<void> };
     if (openShortcutSettings === undefined) void tabs.create({ url: CHROMIUM_PAGE });
@@ -31,13 +29,13 @@ export function ShortcutList() {
       <dl class="shortcut-list">
         {(['popup', 'reconnect'] as const).map((name) => (
           <div key={name}>
-            <dt>{say[name]}</dt>
-            <dd>{shortcuts.value[name] === '' ? <span class="muted">{say.none}</span> : <kbd>{shortcuts.value[name]}</kbd>}</dd>
+            <dt>{say(`settings_shortcuts_${name}`)}</dt>
+            <dd>{shortcuts.value[name] === '' ? <span class="muted">{say('settings_shortcuts_none')}</span> : <kbd>{shortcuts.value[name]}</kbd>}</dd>
           </div>
         ))}
       </dl>
       <Button icon="external" onPress={change}>
-        {say.change}
+        {say('settings_shortcuts_change')}
       </Button>
     </>
   );

@@ -3,10 +3,9 @@ import browser from 'webextension-polyfill';
 import { useApp } from '../../ui/app.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { clip } from '../../ui/format.ts';
-import { hostAccess, type HostAccess } from '../../ui/site-access.ts';
-import { settingsWords } from './words.ts';
+import { hostAccess, type AccessUse, type HostAccess } from '../../ui/site-access.ts';
+import { inKey, say } from '../../words/say.ts';
 
-const say = settingsWords.access;
 
 interface Granted {
   readonly origins: readonly string[];
@@ -25,10 +24,10 @@ export function SiteAccess() {
       // The hook first: it would stay registered, and run again as soon as the site is allowed for something else.
       for (const origin of hooked) await send({ type: 'hook-site', origin, on: false });
       const isGone = await browser.permissions.remove(permissions as Parameters<typeof browser.permissions.remove>[0]);
-      toasts.show(isGone ? say.gaveUp(what) : say.kept(what), { tone: isGone ? 'calm' : 'bad' });
+      toasts.show(isGone ? say('settings_access_gaveUp', { what }) : say('settings_access_kept', { what }), { tone: isGone ? 'calm' : 'bad' });
     } catch {
       // Chromium refuses to remove what an administrator has imposed.
-      toasts.show(say.kept(what), { tone: 'bad' });
+      toasts.show(say('settings_access_kept', { what }), { tone: 'bad' });
     }
   };
   const giveUpHost = ({ host, origins, uses }: HostAccess) =>
@@ -36,22 +35,22 @@ export function SiteAccess() {
 
   return (
     <>
-      <p class="muted">{say.about}</p>
-      {hosts.length === 0 && !granted.scripting ? <p>{say.none}</p> : null}
-      <ul class="access-list" aria-label={say.title}>
+      <p class="muted">{say('settings_access_about')}</p>
+      {hosts.length === 0 && !granted.scripting ? <p>{say('settings_access_none')}</p> : null}
+      <ul class="access-list" aria-label={say('settings_access_title')}>
         {hosts.map((access) => (
           <AccessItem
             key={access.host}
             name={access.host}
-            uses={access.uses.length === 0 ? [say.unused] : access.uses.map(say.use)}
+            uses={access.uses.length === 0 ? [say('settings_access_unused')] : access.uses.map(useText)}
             onGiveUp={() => void giveUpHost(access)}
           />
         ))}
         {granted.scripting ? (
           <AccessItem
-            name={say.scripting}
-            uses={[say.scriptingAbout]}
-            onGiveUp={() => void giveUp(say.scripting, { permissions: ['scripting'] }, [...model.hooked.value])}
+            name={say('settings_access_scripting')}
+            uses={[say('settings_access_scriptingAbout')]}
+            onGiveUp={() => void giveUp(say('settings_access_scripting'), { permissions: ['scripting'] }, [...model.hooked.value])}
           />
         ) : null}
       </ul>
@@ -70,7 +69,7 @@ function AccessItem({ name, uses, onGiveUp }: { name: string; uses: readonly str
           </p>
         ))}
       </div>
-      <Button onPress={onGiveUp}>{say.giveUp(clip(name, 60))}</Button>
+      <Button onPress={onGiveUp}>{say('settings_access_giveUp', { what: clip(name, 60) })}</Button>
     </li>
   );
 }
@@ -91,4 +90,9 @@ function useGranted(): Granted | null {
     };
   }, []);
   return granted;
+}
+
+function useText(use: AccessUse): string {
+  if (use.kind === 'hook') return say('settings_access_use_hook', { origin: use.origin });
+  return say(`settings_access_use_${inKey(use.kind)}`, { profile: use.profile });
 }

@@ -2,10 +2,8 @@ import { AS_IT_IS, createRedactor, type Redactor } from '../../sharing/redactor.
 import { useApp, type App } from '../../ui/app.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { copyText } from '../../ui/copy.ts';
-import { words } from '../../ui/words.ts';
-import { sharingWords } from './words.ts';
+import { say } from '../../words/say.ts';
 
-const say = sharingWords.copy;
 
 type Shared = Pick<App, 'toasts' | 'model'>;
 
@@ -22,15 +20,15 @@ export function CopyRedacted({ text, what, roomy = false }: CopyRedactedProps) {
   const app = useApp();
   return (
     <Button look={roomy ? 'plain' : 'quiet'} icon="copy" iconOnly={!roomy} onPress={() => void copyRedacted(app, text)}>
-      {words.copy.copy(what)}
+      {say('common_copy_copy', { what })}
     </Button>
   );
 }
 
 async function copyRedacted(app: Shared, text: CopyRedactedProps['text']): Promise<void> {
   const { clean, leftOut } = redacted(app, text);
-  if (!(await copyText(clean))) app.toasts.show(words.copy.refused, { tone: 'bad' });
-  else if (leftOut === 0) app.toasts.show(words.copy.copied);
+  if (!(await copyText(clean))) app.toasts.show(say('common_copy_refused'), { tone: 'bad' });
+  else if (leftOut === 0) app.toasts.show(say('common_copy_copied'));
   else tellLeftOut(app, leftOut, text);
 }
 
@@ -48,6 +46,6 @@ function redacted({ model }: Shared, text: CopyRedactedProps['text']): { readonl
 }
 
 function tellLeftOut({ toasts }: Shared, count: number, text: CopyRedactedProps['text']): void {
-  const copyAll = async () => toasts.show((await copyText(text(AS_IT_IS))) ? say.copiedAll : words.copy.refused);
-  toasts.show(say.leftOut(count), { action: { label: say.copyAll, run: () => void copyAll() } });
+  const copyAll = async () => toasts.show((await copyText(text(AS_IT_IS))) ? say('sharing_copy_copiedAll') : say('common_copy_refused'));
+  toasts.show(say('sharing_copy_leftOut', { count }), { action: { label: say('sharing_copy_copyAll'), run: () => void copyAll() } });
 }

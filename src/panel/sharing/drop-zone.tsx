@@ -1,8 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { OpenedRecordings } from './opened-recordings.ts';
-import { sharingWords } from './words.ts';
-
-const say = sharingWords.opened;
+import { say } from '../../words/say.ts';
 
 /** Takes a file that is dropped anywhere on the panel, and says so while one is held over it. */
 export function DropZone({ recordings }: { recordings: OpenedRecordings }) {
@@ -24,7 +22,7 @@ export function DropZone({ recordings }: { recordings: OpenedRecordings }) {
       setOver(false);
       const files = [...(event.dataTransfer?.files ?? [])];
       if (files.length === 1) void recordings.open(files[0]!);
-      else recordings.refuse(files.length === 0 ? say.noFile : say.several);
+      else recordings.refuse(files.length === 0 ? say('sharing_opened_noFile') : say('sharing_opened_several'));
     };
     addEventListener('dragover', onDragOver);
     addEventListener('dragleave', onDragLeave);
@@ -37,7 +35,7 @@ export function DropZone({ recordings }: { recordings: OpenedRecordings }) {
   }, [recordings]);
   return over ? (
     <div class="drop-zone">
-      <p>{say.drop}</p>
+      <p>{say('sharing_opened_drop')}</p>
     </div>
   ) : null;
 }

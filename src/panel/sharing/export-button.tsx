@@ -8,7 +8,7 @@ import { later } from '../../ui/later.ts';
 import { DialogWhenLoaded } from '../when-loaded.tsx';
 import type { ExportFormat } from './export-formats.ts';
 import { choiceOf, type Choice, type ExportRows } from './export-plan.ts';
-import { sharingWords as say } from './words.ts';
+import { say } from '../../words/say.ts';
 
 const dialog = later(async () => import('./export-dialog.tsx'));
 
@@ -62,7 +62,7 @@ function ExportButton({ rows, formats }: { rows: ExportRows; formats: readonly E
   return (
     <>
       <Button icon="save" onPress={() => setOpen(true)}>
-        {say.exportButton}
+        {say('sharing_exportButton')}
       </Button>
       {open ? (
         <DialogWhenLoaded part={dialog} onClose={() => setOpen(false)}>

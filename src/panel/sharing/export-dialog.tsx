@@ -4,14 +4,16 @@ import { namesIn } from '../../sharing/secret-names.ts';
 import { ArchiveReader } from '../../recording/archive-reader.ts';
 import { useApp } from '../../ui/app.ts';
 import { Button } from '../../ui/components/button.tsx';
+import { formatBytes, formatCount } from '../../ui/format.ts';
 import { CheckField, ChoiceField, TextField } from '../profile/fields.tsx';
 import { creator } from './creator.ts';
 import { EXPORT_FORMATS, type ExportFormat } from './export-formats.ts';
 import { entriesRecorded, planExport, type Extent, type ExportRows } from './export-plan.ts';
 import { assemble, download, fileName, type Progress } from './save-file.ts';
-import { sharingWords } from './words.ts';
+import { inKey, isKey, say, sayList } from '../../words/say.ts';
 
-const say = sharingWords.dialog;
+/** How many names of secrets are told one by one. */
+const MOST_NAMES = 12;
 
 interface ExportDialogProps {
   readonly rows: ExportRows;
@@ -56,13 +58,13 @@ export function ExportDialog({ rows, first, formats, onClose }: ExportDialogProp
     try {
       const parts = format.write({ recordings: plan.recordings, redactor, creator: creator(), at });
       const { blob, entries, bytes } = await assemble(parts, format.type, signal, (progress) => setStage({ at: 'writing', progress, total: plan.total }));
-      if (entries === 0) return setStage({ at: 'failed', why: say.nothing(say.formats[id]) });
+      if (entries === 0) return setStage({ at: 'failed', why: say('sharing_nothing', { format: say(`sharing_formats_${id}`) }) });
       const file = fileName(plan.recordings[0]?.name ?? '', at, format.extension);
       download(blob, file);
       const { counts } = redactor;
-      setStage({ at: 'saved', sentence: say.saved(file, entries, bytes), leftOut: counts === null ? null : counts.size === 0 ? say.nothingLeftOut : say.leftOut(counts) });
+      setStage({ at: 'saved', sentence: say('sharing_saved', { file, entries: say('sharing_entries', { count: entries }), size: formatBytes(bytes) }), leftOut: counts === null ? null : leftOut(counts) });
     } catch (error) {
-      setStage(signal.aborted ? { at: 'stopped' } : { at: 'failed', why: say.failed(error instanceof Error ? error.message : String(error)) });
+      setStage(signal.aborted ? { at: 'stopped' } : { at: 'failed', why: say('sharing_failed', { why: error instanceof Error ? error.message : String(error) }) });
     } finally {
       stored?.close();
     }
@@ -77,36 +79,36 @@ export function ExportDialog({ rows, first, formats, onClose }: ExportDialogProp
           if (!writing) void save();
         }}
       >
-        <h2 id={titleId}>{say.title}</h2>
+        <h2 id={titleId}>{say('sharing_title')}</h2>
         <div class="dialog-body">
           <ExtentChoice rows={rows} extent={extent} onChange={setExtent} />
           <div class="export-format">
-            <ChoiceField name="format" label={say.format} value={id} error="" choices={formats} words={say.formats} onChange={(chosen) => setId(chosen as ExportFormat['id'])} />
-            <p class="muted">{say.about[id]}</p>
+            <ChoiceField name="format" label={say('sharing_format')} value={id} error="" choices={formats} word={(choice) => say(`sharing_formats_${choice}`)} onChange={setId} />
+            <p class="muted">{say(`sharing_about_${id}`)}</p>
           </div>
           <fieldset>
-            <CheckField label={say.redact} checked={redact} onChange={setRedact} />
+            <CheckField label={say('sharing_redact')} checked={redact} onChange={setRedact} />
             {redact ? (
               <>
-                <p class="muted">{say.redactAbout}</p>
-                <TextField name="more" label={say.more} note={say.moreNote} value={more} error="" onChange={setMore} />
+                <p class="muted">{say('sharing_redactAbout')}</p>
+                <TextField name="more" label={say('sharing_more')} note={say('sharing_moreNote')} value={more} error="" onChange={setMore} />
               </>
             ) : (
-              <p class="tone-text-warn">{say.unredacted}</p>
+              <p class="tone-text-warn">{say('sharing_unredacted')}</p>
             )}
           </fieldset>
         </div>
         <footer class="dialog-foot">
           <Outcome stage={stage} />
           {writing ? (
-            <Button onPress={() => stop.current.abort()}>{say.cancel}</Button>
+            <Button onPress={() => stop.current.abort()}>{say('sharing_cancel')}</Button>
           ) : (
             <Button look="quiet" onPress={() => dialog.current?.close()}>
-              {stage.at === 'saved' ? say.close : say.cancel}
+              {stage.at === 'saved' ? say('sharing_close') : say('sharing_cancel')}
             </Button>
           )}
           <Button look="primary" submit unavailable={writing}>
-            {say.save}
+            {say('sharing_save')}
           </Button>
         </footer>
       </form>
@@ -114,18 +116,32 @@ export function ExportDialog({ rows, first, formats, onClose }: ExportDialogProp
   );
 }
 
+/** What is left out without having a name is told by its kind. */
+function secretName(name: string): string {
+  const key = `sharing_secret_${inKey(name)}`;
+  return isKey(key) ? say(key) : name;
+}
+
+/** The names whose values were left out, the most frequent first. */
+function leftOut(counts: ReadonlyMap<string, number>): string {
+  if (counts.size === 0) return say('sharing_nothingLeftOut');
+  const all = [...counts].toSorted(([, a], [, b]) => b - a);
+  const names = sayList(all.slice(0, MOST_NAMES).map(([name, count]) => `${secretName(name)} (${formatCount(count)})`));
+  return all.length > MOST_NAMES ? say('sharing_leftOutMore', { names, count: all.length - MOST_NAMES }) : say('sharing_leftOut', { names });
+}
+
 function ExtentChoice({ rows, extent, onChange }: { rows: ExportRows; extent: Extent; onChange: (extent: Extent) => void }) {
   const { model } = useApp();
   const name = useId();
   const hasSelection = rows.selected().count > 0;
   const choices: readonly { id: Extent; label: string; unavailable?: boolean }[] = [
-    { id: 'whole', label: say.whole(entriesRecorded(model)) },
-    { id: 'filtered', label: say.filtered(rows.filtered().count) },
-    { id: 'selected', label: hasSelection ? say.selected : say.noSelection, unavailable: !hasSelection },
+    { id: 'whole', label: say('sharing_whole', { count: entriesRecorded(model) }) },
+    { id: 'filtered', label: say('sharing_filtered', { count: rows.filtered().count }) },
+    { id: 'selected', label: hasSelection ? say('sharing_selected') : say('sharing_noSelection'), unavailable: !hasSelection },
   ];
   return (
     <fieldset>
-      <legend>{say.what}</legend>
+      <legend>{say('sharing_what')}</legend>
       {choices.map(({ id, label, unavailable }) => (
         <label key={id} class={`check ${unavailable === true ? 'muted' : ''}`}>
           <input type="radio" name={name} checked={extent === id} disabled={unavailable} onChange={() => onChange(id)} />
@@ -141,8 +157,8 @@ function Outcome({ stage }: { stage: Stage }) {
     <div class="export-outcome" role="status">
       {stage.at === 'writing' ? (
         <>
-          <progress aria-label={say.progress} value={Math.min(stage.progress.entries, stage.total)} max={Math.max(1, stage.total)} />
-          <span class="muted">{say.writing(stage.progress.entries, stage.progress.bytes)}</span>
+          <progress aria-label={say('sharing_progress')} value={Math.min(stage.progress.entries, stage.total)} max={Math.max(1, stage.total)} />
+          <span class="muted">{say('sharing_writing', { entries: say('sharing_entries', { count: stage.progress.entries }), size: formatBytes(stage.progress.bytes) })}</span>
         </>
       ) : null}
       {stage.at === 'saved' ? (
@@ -151,7 +167,7 @@ function Outcome({ stage }: { stage: Stage }) {
           {stage.leftOut === null ? null : <p class="muted">{stage.leftOut}</p>}
         </>
       ) : null}
-      {stage.at === 'stopped' ? <p>{say.stopped}</p> : null}
+      {stage.at === 'stopped' ? <p>{say('sharing_stopped')}</p> : null}
       {stage.at === 'failed' ? <p class="field-error">{stage.why}</p> : null}
     </div>
   );

@@ -5,7 +5,7 @@ import type { Profile } from '../../messaging/profile.ts';
 import type { SharedRecording } from '../../sharing/shared-recording.ts';
 import type { Model, RecordingModel } from '../../ui/model.ts';
 import { modelReader } from '../../ui/model-reader.ts';
-import { sharingWords as say } from './words.ts';
+import { say } from '../../words/say.ts';
 
 export type Extent = 'whole' | 'filtered' | 'selected';
 
@@ -94,10 +94,10 @@ export function choiceOf(chosen: readonly Entry[]): Choice {
 
 function about(model: Model, source: string): { name: string; url: string } {
   const opened = model.opened.value;
-  if (source.startsWith('tab:')) return { name: say.pageName, url: '' };
+  if (source.startsWith('tab:')) return { name: say('sharing_pageName'), url: '' };
   if (opened !== null) return { name: opened.name, url: opened.url };
   const profile = model.profile.value;
-  return { name: profile?.name ?? say.connectionName, url: profile === null ? '' : endpoint(profile) };
+  return { name: profile?.name ?? say('sharing_connectionName'), url: profile === null ? '' : endpoint(profile) };
 }
 
 /** Where a profile's connection goes. Its query is left out: it may hold secrets, and says nothing of the packets. */

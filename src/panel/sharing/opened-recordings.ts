@@ -8,9 +8,8 @@ import type { readRecordingFile } from '../../sharing/read-file.ts';
 import type { ReadFile } from '../../sharing/opened-file.ts';
 import { finishedRecording, type Contents, type Model, type OpenedRecording, type RecordingModel } from '../../ui/model.ts';
 import { clip } from '../../ui/format.ts';
-import { sharingWords } from './words.ts';
+import { say, sayInTurn } from '../../words/say.ts';
 
-const say = sharingWords.opened;
 const NAME_LENGTH = 200;
 
 export interface Reading {
@@ -58,12 +57,12 @@ export function createOpenedRecordings(model: Model, openReader: () => Promise<A
     const chunks = chunksOf(file, own.signal, (share) => {
       if (current === own) reading.value = { name, share };
     });
-    const read = await readFile(chunks, name).catch((): ReadFile => ({ recordings: [], problem: say.unreadable }));
+    const read = await readFile(chunks, name).catch((): ReadFile => ({ recordings: [], problem: say('sharing_opened_unreadable') }));
     if (own.signal.aborted) return;
     reading.value = null;
     const opened = openedOf(name, read);
     if (opened === null) {
-      mistake.value = say.failed(name, read.problem ?? '');
+      mistake.value = say('sharing_opened_failed', { name, why: read.problem ?? '' });
       return;
     }
     list.value = [...list.value, opened];
@@ -74,7 +73,7 @@ export function createOpenedRecordings(model: Model, openReader: () => Promise<A
     mistake.value = '';
     const opened = await readStored(listed, name).catch(() => null);
     if (opened === null) {
-      mistake.value = say.failed(name, say.unreadableArchive);
+      mistake.value = say('sharing_opened_failed', { name, why: say('sharing_opened_unreadableArchive') });
       return;
     }
     list.value = [...list.value.filter(({ stored }) => stored !== listed.id), opened];
@@ -106,7 +105,7 @@ export function createOpenedRecordings(model: Model, openReader: () => Promise<A
     for (const recording of list.peek()) {
       if (recording.stored === null || there.has(recording.stored)) continue;
       close(recording);
-      mistake.value = say.gone(recording.name);
+      mistake.value = say('sharing_opened_gone', { name: recording.name });
     }
   });
 
@@ -142,7 +141,7 @@ function openedOf(name: string, { recordings, problem }: ReadFile): OpenedRecord
     stored: null,
     name,
     url: own?.url ?? '',
-    problem: isMore ? [problem, say.more].filter(Boolean).join(' ') : problem,
+    problem: isMore ? sayInTurn([...(problem === null ? [] : [problem]), say('sharing_opened_more')]) : problem,
     contents: contentsOf(entries),
     recording: finishedRecording(own?.source ?? 'file', own?.entries ?? []),
     page: page === undefined ? null : finishedRecording(page.source, page.entries),

@@ -4,9 +4,7 @@ import { Button } from '../../ui/components/button.tsx';
 import { formatTimestamp, singleLine } from '../../ui/format.ts';
 import type { OpenedRecording } from '../../ui/model.ts';
 import type { OpenedRecordings } from './opened-recordings.ts';
-import { sharingWords } from './words.ts';
-
-const say = sharingWords.opened;
+import { say, sayList, sayPercent } from '../../words/say.ts';
 
 /** The recordings that were opened, below the connections, and the way to open one from a file. */
 export function RecordingList({ recordings }: { recordings: OpenedRecordings }) {
@@ -15,7 +13,7 @@ export function RecordingList({ recordings }: { recordings: OpenedRecordings }) 
   return (
     <div class="recordings">
       {recordings.list.value.length === 0 ? null : (
-        <ul class="recording-list" aria-label={say.list}>
+        <ul class="recording-list" aria-label={say('sharing_opened_list')}>
           {recordings.list.value.map((recording) => (
             <li key={recording.name + String(recordings.list.value.indexOf(recording))} class="recording-item">
               <button
@@ -28,7 +26,7 @@ export function RecordingList({ recordings }: { recordings: OpenedRecordings }) 
                 <span class="connection-url muted">{contents(recording)}</span>
               </button>
               <Button look="quiet" icon="cross" iconOnly onPress={() => recordings.close(recording)}>
-                {say.closeNamed(singleLine(recording.name, 100))}
+                {say('sharing_opened_closeNamed', { name: singleLine(recording.name, 100) })}
               </Button>
             </li>
           ))}
@@ -37,9 +35,9 @@ export function RecordingList({ recordings }: { recordings: OpenedRecordings }) 
       {reading === null ? <OpenButton recordings={recordings} /> : null}
       {reading === null ? null : (
         <p class="recording-reading">
-          <span role="status">{say.reading(singleLine(reading.name, 60), reading.share)}</span>
+          <span role="status">{say('sharing_opened_reading', { name: singleLine(reading.name, 60), percent: sayPercent(reading.share) })}</span>
           <Button look="quiet" icon="cross" iconOnly onPress={() => recordings.stop()}>
-            {say.stop}
+            {say('sharing_opened_stop')}
           </Button>
         </p>
       )}
@@ -55,7 +53,7 @@ function OpenButton({ recordings }: { recordings: OpenedRecordings }) {
   return (
     <>
       <Button look="quiet" icon="page" onPress={() => input.current?.click()}>
-        {say.open}
+        {say('sharing_opened_open')}
       </Button>
       <input
         ref={input}
@@ -76,21 +74,21 @@ function OpenButton({ recordings }: { recordings: OpenedRecordings }) {
 /** In the place of the connection's address and state: what is shown instead. */
 export function OpenedBanner({ recording, recordings }: { recording: OpenedRecording; recordings: OpenedRecordings }) {
   const { since, until } = recording.contents;
-  const kind = recording.stored === null ? say.banner : say.storedBanner;
+  const kind = say(recording.stored === null ? 'sharing_opened_banner' : 'sharing_opened_storedBanner');
   return (
     <section class="opened-banner" aria-label={kind}>
       <p class="opened-name">
         <strong class="break isolate">{singleLine(recording.name, 200)}</strong> <span class="muted">{kind}</span>
       </p>
       <Button icon="cross" onPress={() => recordings.close(recording)}>
-        {say.close}
+        {say('sharing_opened_close')}
       </Button>
-      <p class="muted opened-about">{[contents(recording), ...(since === null || until === null ? [] : [say.dates(formatTimestamp(since), formatTimestamp(until))])].join(' · ')}</p>
+      <p class="muted opened-about">{[contents(recording), ...(since === null || until === null ? [] : [say('sharing_opened_dates', { from: formatTimestamp(since), to: formatTimestamp(until) })])].join(' · ')}</p>
       {recording.problem === null ? null : <p class="tone-text-warn opened-about">{recording.problem}</p>}
     </section>
   );
 }
 
 function contents({ contents: { logs, packets } }: OpenedRecording): string {
-  return say.contents(logs, packets);
+  return sayList([say('sharing_opened_logs', { count: logs }), say('sharing_opened_packets', { count: packets })]);
 }

@@ -4,7 +4,8 @@ import type { TimeBuckets } from '../../analysis/traffic/time-buckets.ts';
 import { formatTimeOfDay } from '../../ui/format.ts';
 import { TIME_AXIS } from '../overview/time-axis.ts';
 import { ratesOf } from './rates.ts';
-import { statisticsWords as say } from './words.ts';
+import { say } from '../../words/say.ts';
+import { rateText } from './name-of.ts';
 
 export interface RateChart {
   update(buckets: TimeBuckets, now: number): void;
@@ -50,11 +51,11 @@ function options(width: number, style: CSSStyleDeclaration): uPlot.Options {
     scales: { x: { time: true }, y: { range: (_plot, _least, most) => [0, Math.max(most ?? 0, 1) * 1.1] } },
     axes: [
       { ...axis, ...TIME_AXIS },
-      { ...axis, size: 56, space: 26, grid: { stroke: color('--chart-grid'), width: 1 }, values: (_plot, rates) => rates.map(say.rate) },
+      { ...axis, size: 56, space: 26, grid: { stroke: color('--chart-grid'), width: 1 }, values: (_plot, rates) => rates.map(rateText) },
     ],
     series: [
-      { label: say.chart.time, value: (_plot, at) => (at === null ? '–' : formatTimeOfDay(at * 1000)) },
-      { label: say.chart.rate, stroke: color('--chart-trip'), width: 1.5, points: { show: false }, value: (_plot, rate) => (rate === null ? '–' : say.rate(rate)) },
+      { label: say('statistics_chart_time'), value: (_plot, at) => (at === null ? '–' : formatTimeOfDay(at * 1000)) },
+      { label: say('statistics_chart_rate'), stroke: color('--chart-trip'), width: 1.5, points: { show: false }, value: (_plot, rate) => (rate === null ? '–' : rateText(rate)) },
     ],
   };
 }

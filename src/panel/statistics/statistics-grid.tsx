@@ -3,7 +3,8 @@ import { formatBytes, formatCount, formatMs, singleLine } from '../../ui/format.
 import { barPath } from '../histogram/bars.ts';
 import { columnsOf, type Column, type Figures, type Table } from './statistics-table.ts';
 import type { StatisticsView } from './statistics-view.ts';
-import { statisticsWords as say } from './words.ts';
+import { say } from '../../words/say.ts';
+import { nameOf, rateText } from './name-of.ts';
 
 interface StatisticsGridProps {
   readonly view: StatisticsView;
@@ -19,30 +20,30 @@ export function StatisticsGrid({ view, table, onShow }: StatisticsGridProps) {
   const columns = columnsOf(grouping);
   /** The trend of a row, which draws it large when pressed. `name` is null of the total. */
   const trend = (figures: Figures, name: string | null, called: string) => (
-    <button type="button" class="trend" aria-pressed={charted.value === name} aria-label={say.draw(called)} title={say.draw(called)} onClick={() => (charted.value = name)}>
+    <button type="button" class="trend" aria-pressed={charted.value === name} aria-label={say('statistics_draw', { name: called })} title={say('statistics_draw', { name: called })} onClick={() => (charted.value = name)}>
       <Trend counts={figures.trend} />
     </button>
   );
   return (
-    <div class="statistics-scroller" tabIndex={0} role="region" aria-label={say.table(grouping)}>
-      <table class="statistics-table" aria-label={say.table(grouping)}>
+    <div class="statistics-scroller" tabIndex={0} role="region" aria-label={say(`statistics_table_${grouping}`)}>
+      <table class="statistics-table" aria-label={say(`statistics_table_${grouping}`)}>
         <thead>
           <tr>
             {columns.map((column) => (
               <Head key={column} view={view} column={column} />
             ))}
             <th scope="col" class="column-trend">
-              {say.trend}
+              {say('statistics_trend')}
             </th>
           </tr>
         </thead>
         <tbody>
           {table.rows.map((row) => {
-            const name = say.nameOf(grouping, row.name);
+            const name = nameOf(grouping, row.name);
             const called = singleLine(name, 80);
             return (
               <Line key={row.name} columns={columns} figures={row} drawn={charted.value === row.name} trend={trend(row, row.name, called)}>
-                <button type="button" class="statistics-name isolate" title={say.show(called)} onClick={() => onShow(row.name)}>
+                <button type="button" class="statistics-name isolate" title={say('statistics_show', { name: called })} onClick={() => onShow(row.name)}>
                   {singleLine(name, 200)}
                 </button>
               </Line>
@@ -52,13 +53,13 @@ export function StatisticsGrid({ view, table, onShow }: StatisticsGridProps) {
         <tfoot>
           {table.other === null ? null : (
             <Line columns={columns} figures={table.other} drawn={false} trend={<Trend counts={table.other.trend} />}>
-              <span class="muted" title={say.otherAbout}>
-                {say.other}
+              <span class="muted" title={say('statistics_everythingElseAbout')}>
+                {say('statistics_everythingElse')}
               </span>
             </Line>
           )}
-          <Line columns={columns} figures={table.total} drawn={charted.value === null} trend={trend(table.total, null, say.total)}>
-            {say.total}
+          <Line columns={columns} figures={table.total} drawn={charted.value === null} trend={trend(table.total, null, say('statistics_total'))}>
+            {say('statistics_total')}
           </Line>
         </tfoot>
       </table>
@@ -108,8 +109,8 @@ function Head({ view, column }: { view: StatisticsView; column: Column }) {
   const press = () => (sort.value = { by: column, descending: by === column ? !descending : column !== 'name' });
   return (
     <th scope="col" class={`column-${column}`} aria-sort={order}>
-      <button type="button" title={say.columnsAbout[column]} onClick={press}>
-        {column === 'name' ? say.groupings[view.grouping.value] : say.columns[column]}
+      <button type="button" title={say(`statistics_columnsAbout_${column}`)} onClick={press}>
+        {column === 'name' ? say(`statistics_groupings_${view.grouping.value}`) : say(`statistics_columns_${column}`)}
         <span aria-hidden="true">{order === undefined ? '' : descending ? ' ↓' : ' ↑'}</span>
       </button>
     </th>
@@ -119,14 +120,14 @@ function Head({ view, column }: { view: StatisticsView; column: Column }) {
 function Figure({ figures, column }: { figures: Figures; column: Exclude<Column, 'name'> }) {
   switch (column) {
     case 'count':
-      return figures.atLeast ? <span title={say.atLeast}>≥ {formatCount(figures.count)}</span> : <>{formatCount(figures.count)}</>;
+      return figures.atLeast ? <span title={say('statistics_atLeast')}>≥ {formatCount(figures.count)}</span> : <>{formatCount(figures.count)}</>;
     case 'received':
     case 'sent':
       return <>{formatCount(figures[column])}</>;
     case 'bytes':
       return <>{formatBytes(figures.bytes)}</>;
     case 'rate':
-      return <>{say.rate(figures.rate)}</>;
+      return <>{rateText(figures.rate)}</>;
     case 'p50':
     case 'p95':
     case 'p99': {

@@ -3,7 +3,8 @@ import { sumOf, type Tally } from '../../analysis/traffic/tally.ts';
 import { foldedInto, type TimeBuckets } from '../../analysis/traffic/time-buckets.ts';
 import type { TopTallies } from '../../analysis/traffic/top-tallies.ts';
 import type { Grouping } from '../../analysis/traffic/traffic-statistics.ts';
-import { statisticsWords as say } from './words.ts';
+import { say } from '../../words/say.ts';
+import { nameOf } from './name-of.ts';
 
 /** The rows that are shown by name. The rest is one row. */
 const MOST_ROWS = 100;
@@ -105,10 +106,10 @@ export function tableText(table: Table, grouping: Grouping, sort: Sort, separato
   const columns = columnsOf(grouping);
   const line = (name: string, figures: Figures) => columns.map((column) => cellText(column === 'name' ? name : figureText(figures[column]), separator)).join(separator);
   return [
-    columns.map((column) => cellText(column === 'name' ? say.groupings[grouping] : say.copiedColumns[column], separator)).join(separator),
-    ...sortedRows(table.rows, sort).map((row) => line(say.nameOf(grouping, row.name), row)),
-    ...(table.other === null ? [] : [line(say.other, table.other)]),
-    line(say.total, table.total),
+    columns.map((column) => cellText(column === 'name' ? say(`statistics_groupings_${grouping}`) : say(`statistics_copiedColumns_${column}`), separator)).join(separator),
+    ...sortedRows(table.rows, sort).map((row) => line(nameOf(grouping, row.name), row)),
+    ...(table.other === null ? [] : [line(say('statistics_everythingElse'), table.other)]),
+    line(say('statistics_total'), table.total),
     '',
   ].join('\n');
 }

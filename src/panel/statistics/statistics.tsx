@@ -12,7 +12,8 @@ import { showRows, type Lists } from './show-rows.ts';
 import { StatisticsGrid } from './statistics-grid.tsx';
 import { sortedRows, tableOf, tableText, type Table } from './statistics-table.ts';
 import type { Scope, StatisticsView } from './statistics-view.ts';
-import { statisticsWords as say } from './words.ts';
+import { say, sayPercent } from '../../words/say.ts';
+import { nameOf } from './name-of.ts';
 
 export { createStatisticsView } from './statistics-view.ts';
 
@@ -44,11 +45,11 @@ export function Statistics({ view, lists, onShow }: StatisticsProps) {
     <div class="list-view">
       <Toolbar view={view} table={table} />
       {table.total.count === 0 ? (
-        <p class="statistics-empty muted">{packets ? say.empty.packets : say.empty.lines}</p>
+        <p class="statistics-empty muted">{packets ? say('statistics_empty_packets') : say('statistics_empty_lines')}</p>
       ) : (
         <div class="statistics-body">
           <RateChart
-            name={drawn === undefined ? say.total : singleLine(say.nameOf(grouping.value, drawn.name), 80)}
+            name={drawn === undefined ? say('statistics_total') : singleLine(nameOf(grouping.value, drawn.name), 80)}
             figures={drawn ?? table.total}
             now={now.value}
           />
@@ -69,29 +70,29 @@ function Toolbar({ view, table }: { view: StatisticsView; table: Table }) {
   };
   return (
     <div class="list-toolbar">
-      <select class="input list-choice" aria-label={say.groupBy} value={grouping.value} onChange={(event) => group(event.currentTarget.value as Grouping)}>
+      <select class="input list-choice" aria-label={say('statistics_groupBy')} value={grouping.value} onChange={(event) => group(event.currentTarget.value as Grouping)}>
         {GROUPINGS.map((choice) => (
           <option key={choice} value={choice}>
-            {say.groupings[choice]}
+            {say(`statistics_groupings_${choice}`)}
           </option>
         ))}
       </select>
       {page === null ? null : (
-        <select class="input list-choice" aria-label={say.scope} value={scope.value} onChange={(event) => (scope.value = event.currentTarget.value as Scope)}>
+        <select class="input list-choice" aria-label={say('statistics_scope')} value={scope.value} onChange={(event) => (scope.value = event.currentTarget.value as Scope)}>
           {(['all', 'connection', 'page'] as const).map((choice) => (
             <option key={choice} value={choice}>
-              {say.scopes[choice]}
+              {say(`statistics_scopes_${choice}`)}
             </option>
           ))}
         </select>
       )}
-      <Button icon="refresh" title={say.startOverAbout} onPress={view.startOver}>
-        {say.startOver}
+      <Button icon="refresh" title={say('statistics_startOverAbout')} onPress={view.startOver}>
+        {say('statistics_startOver')}
       </Button>
-      <CopyButton roomy what={say.copyTable} text={() => tableText(table, grouping.value, sort.value, '\t')} />
-      <CopyButton roomy what={say.copyCsv} text={() => tableText(table, grouping.value, sort.value, ',')} />
+      <CopyButton roomy what={say('statistics_copyTable')} text={() => tableText(table, grouping.value, sort.value, '\t')} />
+      <CopyButton roomy what={say('statistics_copyCsv')} text={() => tableText(table, grouping.value, sort.value, ',')} />
       <p class="list-summary muted">
-        {[...storedWords(view.stored()), count === 0 ? '' : say.since(formatDayUnlessToday(buckets.from, now.value) + formatTimeOfDay(buckets.from))].filter((part) => part !== '').join(' · ')}
+        {[...storedWords(view.stored()), count === 0 ? '' : say('statistics_since', { time: formatDayUnlessToday(buckets.from, now.value) + formatTimeOfDay(buckets.from) })].filter((part) => part !== '').join(' · ')}
       </p>
     </div>
   );
@@ -99,6 +100,6 @@ function Toolbar({ view, table }: { view: StatisticsView; table: Table }) {
 
 /** How the counting of what is on disk stands. */
 function storedWords({ state, progress, unreadable }: SearchProgress): string[] {
-  const parts = { idle: '', done: '', searching: say.counting(progress), stopped: say.notCounted, failed: say.notCounted };
-  return [parts[state], unreadable > 0 ? say.unreadable(unreadable) : ''];
+  const parts = { idle: '', done: '', searching: say('statistics_counting', { percent: sayPercent(progress) }), stopped: say('statistics_notCounted'), failed: say('statistics_notCounted') };
+  return [parts[state], unreadable > 0 ? say('statistics_unreadable', { count: unreadable }) : ''];
 }

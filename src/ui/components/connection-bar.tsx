@@ -1,12 +1,11 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { accessRefused } from '../access.ts';
 import { useApp } from '../app.ts';
 import { CommandError } from '../link.ts';
 import { neededAccess } from '../../messaging/connect-as.ts';
 import { DEFAULT_URL, parseServerUrl } from '../../messaging/profile.ts';
-import { words } from '../words.ts';
 import { Button } from './button.tsx';
-
-const { names } = words;
+import { say } from '../../words/say.ts';
 
 /** Which profile, where it connects to, and the three things that one does with it. */
 export function ConnectionBar({ autoFocus = false }: { autoFocus?: boolean }) {
@@ -27,13 +26,13 @@ function ProfileChoice() {
   return (
     <select
       class="profile-choice"
-      aria-label={names.profile}
+      aria-label={say('common_profile')}
       value={selected.value ?? ''}
       onChange={(event) => tell({ type: 'select', profile: event.currentTarget.value })}
     >
       {profiles.value.map((profile) => (
         <option key={profile.id} value={profile.id}>
-          {`${profile.name} (${words.phase[connections.value.get(profile.id)?.phase ?? 'disconnected']})`}
+          {say('common_profileInPhase', { name: profile.name, phase: say(`common_phase_${connections.value.get(profile.id)?.phase ?? 'disconnected'}`) })}
         </option>
       ))}
     </select>
@@ -66,7 +65,7 @@ function AddressForm({ autoFocus }: { autoFocus: boolean }) {
       // The browser asks only while the press of the button is under way, so nothing may be awaited before this. What is
       // wrong with an address is the background's to say.
       const address = parseServerUrl(url ?? profile.url);
-      if (address.ok && !(await ask(neededAccess({ ...profile, url: address.value })))) return setError(words.accessRefused(address.value));
+      if (address.ok && !(await ask(neededAccess({ ...profile, url: address.value })))) return setError(accessRefused(address.value));
       await send({ type, profile: profile.id, url });
       dirty.current = false;
       // The background keeps the normalised form; if it changed nothing, no update will bring it.
@@ -101,7 +100,7 @@ function AddressForm({ autoFocus }: { autoFocus: boolean }) {
           inputMode="url"
           spellcheck={false}
           autocomplete="off"
-          aria-label={names.serverUrl}
+          aria-label={say('common_serverUrl')}
           aria-invalid={error === '' ? undefined : 'true'}
           aria-describedby={error === '' ? undefined : errorId}
           value={text}
@@ -116,13 +115,13 @@ function AddressForm({ autoFocus }: { autoFocus: boolean }) {
       </div>
       <div class="address-actions">
         <Button look={idle ? 'primary' : 'plain'} submit>
-          {names.connect}
+          {say('common_connect')}
         </Button>
         <Button unavailable={idle} onPress={disconnect}>
-          {names.disconnect}
+          {say('common_disconnect')}
         </Button>
         <Button look={phase === 'reconnecting' ? 'primary' : 'plain'} onPress={() => void run('reconnect')}>
-          {names.reconnect}
+          {say('common_reconnect')}
         </Button>
       </div>
     </form>

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useApp } from '../app.ts';
-import { words } from '../words.ts';
+import { say } from '../../words/say.ts';
 import { CopyButton } from './copy-button.tsx';
 
 /** Of the project's package.json. */
@@ -12,16 +12,16 @@ export function FirstRun({ children }: { children?: ComponentChildren }) {
   if (everConnected.value || opened.value !== null) return null;
   return (
     <section class="first-run" aria-labelledby="first-run">
-      <h2 id="first-run">{words.firstRun.title}</h2>
+      <h2 id="first-run">{say('common_firstRun_title')}</h2>
       <ol>
         <li>
-          {words.firstRun.run}{' '}
+          {say('common_firstRun_run')}{' '}
           <span class="first-run-command">
             <code>{DEMO}</code>
-            <CopyButton text={() => DEMO} what={words.firstRun.command} />
+            <CopyButton text={() => DEMO} what={say('common_firstRun_command')} />
           </span>
         </li>
-        <li>{words.firstRun.connect}</li>
+        <li>{say('common_firstRun_connect')}</li>
       </ol>
       {children}
     </section>

@@ -1,6 +1,6 @@
 import type { Phase } from '../../messaging/connection-view.ts';
-import { words } from '../words.ts';
 import { Icon, type IconName } from './icons.tsx';
+import { say } from '../../words/say.ts';
 
 const ICONS: Record<Phase, IconName> = {
   disconnected: 'circle',
@@ -32,7 +32,7 @@ export function PhaseBadge({ phase }: { phase: Phase }) {
   return (
     <span class={`phase-badge tone-${TONES[phase]}`}>
       <Icon name={ICONS[phase]} />
-      {words.phase[phase]}
+      {say(`common_phase_${phase}`)}
     </span>
   );
 }

@@ -1,16 +1,16 @@
 import { formatMs } from '../format.ts';
 import { sparklinePoints } from '../sparkline-points.ts';
-import { words } from '../words.ts';
+import { say } from '../../words/say.ts';
 
 const WIDTH = 120;
 const HEIGHT = 24;
 
 /** The newest round trips as a small line. */
 export function Sparkline({ values }: { values: readonly number[] }) {
-  if (values.length === 0) return <span class="muted">{words.popup.noRoundTrips}</span>;
+  if (values.length === 0) return <span class="muted">{say('popup_noRoundTrips')}</span>;
   const points = sparklinePoints(values, WIDTH, HEIGHT);
   const last = points.at(-1)!;
-  const label = words.popup.sparkline(values.length, formatMs(Math.min(...values)), formatMs(Math.max(...values)));
+  const label = say('popup_sparkline', { count: values.length, least: formatMs(Math.min(...values)), most: formatMs(Math.max(...values)) });
   return (
     <svg class="sparkline" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label} preserveAspectRatio="none">
       <polyline points={points.map(([x, y]) => `${x},${y}`).join(' ')} />

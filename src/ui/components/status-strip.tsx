@@ -3,12 +3,11 @@ import { useApp } from '../app.ts';
 import { now } from '../clock.ts';
 import { formatSeconds } from '../format.ts';
 import { ackStatus, connectionStatus, heartbeatStatus, statusTones, transportStatus } from '../status-text.ts';
-import { words } from '../words.ts';
 import { CopyButton } from './copy-button.tsx';
 import { Icon, type IconName } from './icons.tsx';
 import { PhaseIcon } from './phase-badge.tsx';
+import { say } from '../../words/say.ts';
 
-const { names } = words;
 const TONE_ICONS = { good: 'check', bad: 'cross', warn: 'warning', calm: 'dots' } as const satisfies Record<string, IconName>;
 
 /** The four live regions and the session id. Whatever ticks stands outside the regions, or hidden inside, so that they don't chatter. */
@@ -21,19 +20,19 @@ export function StatusStrip() {
   const phase = view?.phase ?? 'disconnected';
   return (
     <div class="status-strip">
-      <Status name={names.connection} tone={tones.connection} icon={<PhaseIcon phase={phase} />} ready={ready} after={<Since />}>
+      <Status id="connection" tone={tones.connection} icon={<PhaseIcon phase={phase} />} ready={ready} after={<Since />}>
         {status.lead}
         {status.ticking === '' ? null : <span aria-hidden="true">{status.ticking}</span>}
         {/* An empty text would be put in anew whenever this is drawn, and read out as a change of the region. */}
         {status.tail === '' ? null : status.tail}
       </Status>
-      <Status name={names.acknowledgement} tone={tones.ack} ready={ready}>
+      <Status id="acknowledgement" tone={tones.ack} ready={ready}>
         {ackStatus(view, profile.value?.timings.ackDeadlineMs ?? 0)}
       </Status>
-      <Status name={names.heartbeat} tone={tones.heartbeat} icon={<Icon name="pulse" />} ready={ready}>
+      <Status id="heartbeat" tone={tones.heartbeat} icon={<Icon name="pulse" />} ready={ready}>
         {heartbeatStatus(view)}
       </Status>
-      <Status name={names.transport} tone="calm" icon={<Icon name="arrow" />} ready={ready}>
+      <Status id="transport" tone="calm" icon={<Icon name="arrow" />} ready={ready}>
         {transportStatus(view)}
       </Status>
       <Session sid={view?.sid ?? ''} />
@@ -42,7 +41,7 @@ export function StatusStrip() {
 }
 
 interface StatusProps {
-  readonly name: string;
+  readonly id: 'connection' | 'acknowledgement' | 'heartbeat' | 'transport';
   readonly tone: keyof typeof TONE_ICONS;
   readonly icon?: ComponentChildren;
   /** Before the first snapshot nothing is known, and saying “Disconnected” would be a lie. */
@@ -51,9 +50,10 @@ interface StatusProps {
   readonly children: ComponentChildren;
 }
 
-function Status({ name, tone, icon, ready, after, children }: StatusProps) {
+function Status({ id, tone, icon, ready, after, children }: StatusProps) {
+  const name = say(`common_${id}`);
   return (
-    <div class={`status status-${name.toLowerCase()} tone-${tone}`}>
+    <div class={`status status-${id} tone-${tone}`}>
       <span class="status-label" aria-hidden="true">
         {name}
       </span>
@@ -72,18 +72,18 @@ function Status({ name, tone, icon, ready, after, children }: StatusProps) {
 function Since() {
   const view = useApp().model.connection.value;
   if (view?.phase !== 'connected' || view.connectedAt === null) return null;
-  return <span class="muted nowrap">{words.session.up(formatSeconds(now.value - view.connectedAt))}</span>;
+  return <span class="muted nowrap">{say('common_session_up', { duration: formatSeconds(now.value - view.connectedAt) })}</span>;
 }
 
 function Session({ sid }: { sid: string }) {
   return (
     <div class="status status-session">
-      <span class="status-label">{words.session.label}</span>
+      <span class="status-label">{say('common_session_label')}</span>
       <span class="status-value">
         <code data-field="sid" class="sid">
           {sid}
         </code>
-        {sid === '' ? <span class="muted">{words.session.none}</span> : <CopyButton text={() => sid} what="session id" />}
+        {sid === '' ? <span class="muted">{say('common_session_none')}</span> : <CopyButton text={() => sid} what={say('common_what_sid')} />}
       </span>
     </div>
   );

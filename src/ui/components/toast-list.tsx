@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useApp } from '../app.ts';
 import type { Toast } from '../toasts.ts';
-import { words } from '../words.ts';
 import { Button } from './button.tsx';
+import { say } from '../../words/say.ts';
 
 /** Long enough to read a sentence and reach Undo; a pointer or the focus on it stops the time. */
 const SHOWN_MS = 8000;
@@ -10,7 +10,7 @@ const SHOWN_MS = 8000;
 export function ToastList() {
   const { toasts } = useApp();
   return (
-    <div class="toasts" role="region" aria-label={words.toast.region} aria-live="polite">
+    <div class="toasts" role="region" aria-label={say('common_notices')} aria-live="polite">
       {toasts.list.value.map((toast) => (
         <ToastItem key={toast.key} toast={toast} />
       ))}
@@ -26,7 +26,7 @@ function ToastItem({ toast }: { toast: Toast }) {
     const timer = setTimeout(() => toasts.dismiss(toast.key), SHOWN_MS);
     return () => clearTimeout(timer);
   }, [held]);
-  const action = toast.undo === null ? toast.action : { label: words.toast.undo, run: toast.undo };
+  const action = toast.undo === null ? toast.action : { label: say('common_undo'), run: toast.undo };
   return (
     <div
       class={`toast ${toast.tone}`}
@@ -48,7 +48,7 @@ function ToastItem({ toast }: { toast: Toast }) {
         </Button>
       )}
       <Button look="quiet" icon="cross" iconOnly onPress={() => toasts.dismiss(toast.key)}>
-        {words.toast.dismiss}
+        {say('common_dismiss')}
       </Button>
     </div>
   );

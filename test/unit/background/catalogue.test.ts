@@ -97,7 +97,7 @@ describe('a recording that ends', () => {
     const ended = await catalogue.end('a');
     recorder.record('a', log('info', 'new'));
     await recorder.flush();
-    expect(recorder.refusal).toBe('The room that the browser gives Holdfast is used up.');
+    expect(recorder.refusal).toEqual({ code: 'quotaExceeded' });
     full.mockRestore();
     await recorder.flush();
     expect(recorder.refusal).toBeNull();

@@ -83,6 +83,16 @@ it('of an earlier background are known, and not recorded again', () => {
   expect(entries).toEqual(before);
 });
 
+it('of an earlier version go in the words in which they were recorded', () => {
+  record(opening(), failed());
+  vi.advanceTimersByTime(5_000);
+  const former = entries.map((entry) => (entry.kind === 'diagnosis' ? { ...entry, title: 'As it was worded then' } : entry));
+  diagnoses.restore('a', former);
+  record(opening(), handshake(), connected());
+  vi.advanceTimersByTime(5_000);
+  expect(entries.at(-1)).toMatchObject({ kind: 'diagnosis', state: 'gone', title: 'As it was worded then' });
+});
+
 it('stop being looked at when nothing can change any more', () => {
   record(opening(), handshake(), connected());
   vi.advanceTimersByTime(60_000);

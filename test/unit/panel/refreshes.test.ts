@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry, EntryOf } from '../../../src/recording/entry.ts';
 import { refreshes, type BackgroundEntries } from '../../../src/panel/page-sockets/refreshes.ts';
-import { verdict } from '../../../src/panel/page-sockets/words.ts';
+import { verdict } from '../../../src/panel/page-sockets/verdict.ts';
 import { connected as backgroundConnected, closed as backgroundClosed, log } from '../../support/facts.ts';
 import { acknowledged, closed, connect, fold, navigated, opened, packet, recorded } from './page-entries.ts';
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { parseLogMessage } from '../../../src/analysis/log-line.ts';
+import type { Fact } from '../../../src/recording/entry.ts';
 import { createRedactor } from '../../../src/sharing/redactor.ts';
 import { writeCsv } from '../../../src/sharing/write-csv.ts';
 import { markdownExcerpt, writeMarkdown } from '../../../src/sharing/write-markdown.ts';
@@ -55,6 +56,14 @@ describe('Markdown', () => {
         expect(file.split('\n').filter((line) => /^ {0,3}(`{3}|~{3})/.test(line))).toEqual(['```text', '```']);
       }),
     );
+  });
+
+  it('tells findings in words', () => {
+    const finding: Fact = { kind: 'diagnosis', finding: 'connect-refused', state: 'found', variant: null, facts: { answer: '{"token":"abc"}' }, title: '', confidence: 'certain', evidence: [] };
+    expect(markdownExcerpt(recorded([finding, { ...finding, state: 'gone' }]), createRedactor(), { name: 'Holdfast', version: '0.1.0' }).split('\n').slice(3, 5)).toEqual([
+      expect.stringMatching(/Z Diagnosis: The application refused the connection$/),
+      expect.stringMatching(/Z No longer: The application refused the connection$/),
+    ]);
   });
 
   it('tells packets in the order in which they went', () => {

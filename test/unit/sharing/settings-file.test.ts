@@ -67,7 +67,7 @@ describe('a file of settings', () => {
     ['a timing that would hammer', fileOf({ profiles: [{ ...defaultProfile('x'), timings: { ...defaultProfile('x').timings, reconnectDelayMs: 0 } }] }), 'profiles.0.timings.reconnectDelayMs', /at least 100 ms/],
     ['two of one id', fileOf({ profiles: [defaultProfile('x'), defaultProfile('x')] }), 'profiles', /same id/],
     ['no room at all', fileOf({ preferences: { language: 'en', retention: { megabytes: 0, days: 1 } } }), 'preferences.retention.megabytes', /^Size must be at least 1 MB/],
-    ['too many', fileOf({ profiles: Array.from({ length: 1_001 }, (_, index) => defaultProfile(`p${index}`)) }), 'profiles', /more than 1000/],
+    ['too many', fileOf({ profiles: Array.from({ length: 1_001 }, (_, index) => defaultProfile(`p${index}`)) }), 'profiles', /more than 1,000/],
   ])('that is %s is refused by name', (_what, text, field, message) => {
     const read = readSettings(text, fresh);
     expect(read).toMatchObject({ ok: false, error: { field } });

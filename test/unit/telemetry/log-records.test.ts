@@ -88,6 +88,13 @@ describe('a relayed line as a log record', () => {
 });
 
 describe('an event as a log record', () => {
+  const diagnosis = (state: 'found' | 'gone'): Fact => ({ kind: 'diagnosis', finding: 'idle-cut', state, variant: 'regular', facts: { seconds: 5 }, title: '', confidence: 'likely', evidence: [] });
+
+  it('tells a finding in words', () => {
+    expect(forwarded(diagnosis('found'))!.record.body).toEqual({ stringValue: 'The connection is cut whenever it was quiet for 5 s' });
+    expect(forwarded(diagnosis('gone'))!.record.body).toEqual({ stringValue: 'No longer: The connection is cut whenever it was quiet for 5 s' });
+  });
+
   it.each<[string, number, Fact]>([
     ['holdfast.connection.connected', 9, { kind: 'connected', sid: 's', transport: 'websocket', recovered: false }],
     ['holdfast.connection.closed', 13, { kind: 'closed', reason: 'transport close', detail: null, code: 1006, codeReason: '', goodbye: 'none', stood: true, livedMs: 12.5 }],
@@ -95,8 +102,8 @@ describe('an event as a log record', () => {
     ['holdfast.connection.refused', 17, { kind: 'refused', message: 'no token', data: null, raw: '44{"message":"no token"}' }],
     ['holdfast.connection.failed', 17, { kind: 'connect-failed', message: 'xhr poll error', transport: 'polling', status: 502, body: null }],
     ['holdfast.background.restarted', 13, { kind: 'worker-restarted', epoch: 'e6', lastAt: AT }],
-    ['holdfast.diagnosis.found', 13, { kind: 'diagnosis', finding: 'ack-missing', state: 'found', title: 'No acknowledgement', confidence: 'likely', evidence: [] }],
-    ['holdfast.diagnosis.gone', 9, { kind: 'diagnosis', finding: 'ack-missing', state: 'gone', title: 'No acknowledgement', confidence: 'likely', evidence: [] }],
+    ['holdfast.diagnosis.found', 13, diagnosis('found')],
+    ['holdfast.diagnosis.gone', 9, diagnosis('gone')],
   ])('is %s with severity %i', (name, severity, fact) => {
     const { record, scope } = forwarded(fact)!;
     expect(record).toMatchObject({ eventName: name, severityNumber: severity, timeUnixNano: '1764000000000250000' });

@@ -31,9 +31,9 @@ function recordings() {
 describe('what a finding rests on', () => {
   it.each([
     ['default', 0, 'Attempt failed: websocket error (HTTP 404)', { view: 'overview', seq: 0 }],
-    ['default', 1, 'ERROR: boom', { view: 'logs', seq: 1 }],
+    ['default', 1, 'The server logged (ERROR): boom', { view: 'logs', seq: 1 }],
     ['default', 2, 'Received connect_error {"message":"no"}', { view: 'messages', key: 'own-2', heartbeat: false }],
-    ['default', 3, 'Handshake by polling: no answer in time', { view: 'overview', seq: 3 }],
+    ['default', 3, 'Handshake by polling: no answer in time (12 ms)', { view: 'overview', seq: 3 }],
     ['tab:7', 0, 'Socket closed with code 1006: Invalid frame header', { view: 'page-sockets', socket: 's1' }],
     ['tab:7', 1, 'Received ping', { view: 'messages', key: 'page-1', heartbeat: true }],
     ['tab:7', 2, expect.stringContaining('Tab refreshed'), null],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clip, formatBytes, formatClockOffset, formatDayUnlessToday, formatDuration, formatMs, formatSeconds, formatTimestamp, plural, prettyJson, prettyJsonText, singleLine } from '../../../src/ui/format.ts';
+import { clip, formatBytes, formatClockOffset, formatDayUnlessToday, formatDuration, formatMs, formatSeconds, formatTimestamp, prettyJson, prettyJsonText, singleLine } from '../../../src/ui/format.ts';
 
 describe('durations', () => {
   it.each([
@@ -21,10 +21,6 @@ it.each([[999, '999 B'], [1000, '1 kB'], [100_000, '100 kB'], [1_000_000, '1 MB'
 
 it.each([[0.4, 'in step with ours'], [240, '240 ms ahead of ours'], [-2000, '2 s behind ours']])('a clock offset of %d is “%s”', (ms, text) => {
   expect(formatClockOffset(ms)).toBe(text);
-});
-
-it.each([[0, '0 lines'], [1, '1 line'], [12_345, '12,345 lines']])('%d is counted as “%s”', (count, text) => {
-  expect(plural(count, 'line', 'lines')).toBe(text);
 });
 
 it('names the day only where it is another one', () => {

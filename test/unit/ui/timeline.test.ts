@@ -10,6 +10,7 @@ const failed = { kind: 'connect-failed', message: 'websocket error', transport: 
 const retrying = { kind: 'retrying', attempt: 2, delayMs: 2000, dueAt: 0, why: null } as const;
 const opening: FactOf<'opening'> = { kind: 'opening', attempt: 1, transports: ['websocket'] };
 const navigation = { kind: 'navigation', tabId: 1, url: 'http://x/', refresh: true, phase: 'connected', sid: 's', upMs: 724_000 } as const;
+const diagnosis: FactOf<'diagnosis'> = { kind: 'diagnosis', finding: 'idle-cut', state: 'found', variant: 'regular', facts: { seconds: 5 }, title: '', confidence: 'likely', evidence: [] };
 const closed = { kind: 'closed', reason: 'transport close', detail: null, code: 1006, codeReason: '', goodbye: 'none', stood: true, livedMs: 1 } as const;
 
 describe('the timeline', () => {
@@ -22,6 +23,10 @@ describe('the timeline', () => {
     [{ kind: 'heartbeat', beat: 7, stage: 'missed', via: null, roundTripMs: null }, 'Heartbeat 7 was not answered'],
     [{ kind: 'acknowledged', afterMs: null, late: false, payload: null, serverTime: null }, 'Acknowledged before the connection was confirmed'],
     [{ kind: 'acknowledged', afterMs: 7000, late: true, payload: null, serverTime: null }, 'Acknowledged late, after 7 s'],
+    [diagnosis, 'Diagnosis: The connection is cut whenever it was quiet for 5 s'],
+    [{ ...diagnosis, state: 'gone' }, 'No longer: The connection is cut whenever it was quiet for 5 s'],
+    [{ ...diagnosis, finding: 'of-a-newer-version' }, 'Diagnosis: of-a-newer-version'],
+    [{ ...diagnosis, variant: null, facts: {}, title: 'As an earlier version worded it' }, 'Diagnosis: As an earlier version worded it'],
     [{ kind: 'refused', message: '', data: null, raw: '44/nope,"x"' }, 'The server refused the connection'],
   ] as const)('tells of %o', (fact, title) => {
     expect(rows([fact]).map((row) => [row.kind, row.title])).toEqual([[fact.kind, title]]);

@@ -4,9 +4,7 @@ import type { Entry, EntryOf } from '../../../recording/entry.ts';
 import type { Attempt, Ending } from '../attempts.ts';
 import { FADE_MS, lastEnd, stood, type CaseFile } from '../case-file.ts';
 import { DISCONNECT_WITH_PAYLOAD } from '../phrases.ts';
-import { newestFew, type Clue, type Rule } from '../rule.ts';
-
-const seconds = (ms: number) => `${Math.round(ms / 1_000)} s`;
+import { newestFew, rule, type Clue } from '../rule.ts';
 
 /** How long the server may be silent before a client takes it for dead; 0 where it is unknown. */
 function patience({ handshake }: Attempt): number {
@@ -21,16 +19,11 @@ function silenceBefore({ lastIn, handshake }: Attempt, ending: Ending): number {
 /** Clients notice a little early or late. Milliseconds. */
 const TIMER_SLACK_MS = 500;
 
-export const pingTimeout: Rule = {
-  id: 'ping-timeout',
-  title: 'The server fell silent, so the client gave the connection up',
-  cause: 'No ping came within pingInterval + pingTimeout: the server’s event loop was blocked (time.sleep, no monkey patching), or this machine slept.',
-  fix: 'Look for blocking calls on the server: use socketio.sleep(), monkey-patch before all other imports, move long work into a background task.',
+export const pingTimeout = rule('ping-timeout', {
   where: 'server',
-  link: 'https://socket.io/docs/v4/troubleshooting-connection-issues/#problem-the-socket-gets-disconnected',
   outranks: ['server-unreachable'],
   look: (file) => timedOut(file) ?? frozen(file),
-};
+});
 
 function timedOut(file: CaseFile): Clue | null {
   const attempt = lastEnd(file);
@@ -43,12 +36,11 @@ function timedOut(file: CaseFile): Clue | null {
 }
 
 /** It took connections before, and now leaves every attempt without an answer. */
-function frozen({ failures, attempts }: CaseFile): Clue | null {
+function frozen({ failures, attempts }: CaseFile): Clue<'frozen'> | null {
   const waited = failures.flatMap(({ failure }) => (failure?.message === 'timeout' ? [failure] : []));
   const newest = failures.at(-1)?.failure;
   if (waited.length === 0 || newest !== waited.at(-1) || !attempts.some(stood)) return null;
-  const words = { title: 'The server was there and does not answer any more', cause: 'It still takes connections but answers none: its event loop is blocked, or it is stopped.' };
-  return { confidence: 'likely', evidence: newestFew(waited), words };
+  return { confidence: 'likely', evidence: newestFew(waited), variant: 'frozen' };
 }
 
 /** A limit shorter than this is no idle limit that anybody sets. Milliseconds. */
@@ -75,13 +67,8 @@ function isWholeSeconds(ms: number): boolean {
   return over < 150 || over > 950;
 }
 
-export const idleCut: Rule = {
-  id: 'idle-cut',
-  title: 'The connection is cut whenever it was quiet for a certain time',
-  cause: 'A proxy or load balancer closes connections that are idle for longer than its limit, which is shorter than the server’s pings are apart.',
-  fix: 'Raise that limit (proxy_read_timeout in nginx, idle timeout in a load balancer) above pingInterval + pingTimeout, or lower pingInterval on the server.',
+export const idleCut = rule('idle-cut', {
   where: 'proxy',
-  link: 'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_read_timeout',
   outranks: ['server-restarted', 'parser-mismatch'],
   look: (file) => {
     const newest = lastEnd(file);
@@ -94,11 +81,11 @@ export const idleCut: Rule = {
     const cut = ended.slice(ended.findLastIndex((attempt) => !wasCut(attempt)) + 1);
     const silences = cut.map((attempt) => silenceBefore(attempt, attempt.ending!));
     if (cut.length < 2 || !isRegular(silences)) return null;
-    const words = { title: `The connection is cut whenever it was quiet for ${seconds(silences.at(-1)!)}` };
     const sure = cut.length > 2 || silences.every(isWholeSeconds);
-    return { confidence: sure ? 'likely' : 'guess', evidence: cut.map(({ ending }) => ending!.entry), words };
+    const facts = { seconds: Math.round(silences.at(-1)! / 1_000) };
+    return { confidence: sure ? 'likely' : 'guess', evidence: cut.map(({ ending }) => ending!.entry), variant: 'regular', facts };
   },
-};
+});
 
 /** The largest message of a server that does not say: 1 MB is everybody's default. Bytes. */
 const USUAL_LIMIT = 1_000_000;
@@ -111,13 +98,8 @@ function tooLarge(attempt: Attempt, ending: Ending): EntryOf<'packet'> | undefin
   return attempt.big.findLast(({ bytes, at }) => bytes > limit && ending.at - at <= patience(attempt) + CONSEQUENCE_MS);
 }
 
-export const payloadTooLarge: Rule = {
-  id: 'payload-too-large',
-  title: 'A message was larger than the server takes, so it closed the connection',
-  cause: 'Servers close the connection on a message over maxPayload: with code 1009 on Node, without a word on most Python servers.',
-  fix: 'Raise maxHttpBufferSize (Node) or max_http_buffer_size (Python), client_max_body_size in nginx, or send the message in parts.',
+export const payloadTooLarge = rule('payload-too-large', {
   where: 'server',
-  link: 'https://socket.io/docs/v4/server-options/#maxhttpbuffersize',
   outranks: ['ping-timeout', 'parser-mismatch', 'idle-cut', 'server-restarted'],
   look: (file) => {
     const attempt = lastEnd(file);
@@ -129,18 +111,13 @@ export const payloadTooLarge: Rule = {
     if (big === undefined || ending.goodbye === 'client' || ending.pageGone) return null;
     return { confidence: attempt.handshake?.maxPayload == null ? 'guess' : 'likely', evidence };
   },
-};
+});
 
 /** How soon the side that cannot parse a packet closes. Milliseconds. */
 const PARSE_CLOSE_MS = 2_000;
 
-export const parseError: Rule = {
-  id: 'parse-error',
-  title: 'A packet could not be parsed, so the connection was closed',
-  cause: 'The two sides use different parsers, an event has a reserved name (connect, disconnect, …), or a message has more than 10 attachments.',
-  fix: 'Look at the packet: rename the event, split the attachments, or use the same parser on both sides.',
+export const parseError = rule('parse-error', {
   where: 'client',
-  link: 'https://socket.io/docs/v4/emit-cheatsheet/#reserved-events',
   look: (file) => {
     const attempt = lastEnd(file);
     const ending = attempt?.ending;
@@ -152,15 +129,10 @@ export const parseError: Rule = {
     if (flaw?.kind !== 'packet' || flaw.type === 'reply' || !stood(attempt) || ending.goodbye !== 'none' || ending.pageGone) return null;
     return { confidence: 'likely', evidence: [flaw, ending.entry] };
   },
-};
+});
 
-export const serverRestarted: Rule = {
-  id: 'server-restarted',
-  title: 'The server was restarted',
-  cause: 'The connection was lost, nothing answered for a moment, and then a new session began.',
-  fix: 'Nothing to do if you restarted it. If not, look into the server’s log for why it stopped.',
+export const serverRestarted = rule('server-restarted', {
   where: 'server',
-  link: 'https://socket.io/docs/v4/client-socket-instance/#disconnect',
   look: ({ attempts, now }) => {
     const back = attempts.findLastIndex(stood);
     const connect = attempts[back]?.connects[0];
@@ -172,4 +144,4 @@ export const serverRestarted: Rule = {
     if (ending == null || !stood(before[lost]!) || ending.goodbye !== 'none' || ending.pageGone || refused.length === 0) return null;
     return { confidence: 'likely', evidence: [ending.entry, ...newestFew(refused), connect.entry] };
   },
-};
+});

@@ -5,7 +5,7 @@ import { isHandshake } from '../answers.ts';
 import type { Attempt } from '../attempts.ts';
 import { isFailing, isLive, isStanding, lastEnd, probe, stood } from '../case-file.ts';
 import { DISCONNECT_WITH_PAYLOAD, UNKNOWN_SESSION } from '../phrases.ts';
-import { newestFew, type Rule } from '../rule.ts';
+import { newestFew, rule } from '../rule.ts';
 
 /** A handshake that stays unanswered this long is met with silence, not with a close on what cannot be parsed. Milliseconds. */
 const SILENT_MS = 2_000;
@@ -27,14 +27,8 @@ function takenBack({ flaws, subject }: Attempt): readonly Entry[] {
   });
 }
 
-export const alwaysConnectLoop: Rule = {
-  id: 'always-connect-loop',
-  title: 'The server accepts the connection and refuses it right after, over and over',
-  cause:
-    'With always_connect=True, Flask-SocketIO says yes before the connect handler runs. The handler then refused or threw, which arrives as a DISCONNECT packet with a payload. The client takes that for a parse error and connects again.',
-  fix: 'Drop always_connect=True, and look at the payload of the malformed packet: it holds the hidden reason.',
+export const alwaysConnectLoop = rule('always-connect-loop', {
   where: 'server',
-  link: 'https://python-socketio.readthedocs.io/en/latest/server.html',
   outranks: ['parse-error', 'server-disconnected', 'parser-mismatch', 'silent-handshake'],
   look: ({ attempts, brief, last, now, subject }) => {
     if (last === undefined || isStanding(last, now) || (subject === 'own' && brief.length === 0)) return null;
@@ -43,7 +37,7 @@ export const alwaysConnectLoop: Rule = {
     if (newest === undefined) return null;
     return { confidence: refused.length >= LOOP_LENGTH ? 'certain' : 'likely', evidence: [...endings(refused), ...takenBack(newest)] };
   },
-};
+});
 
 function isSilent(attempt: Attempt): boolean {
   const { ending, bareConnect, refusals } = attempt;
@@ -51,13 +45,8 @@ function isSilent(attempt: Attempt): boolean {
   return ending.reason === NO_CONNECT_REPLY || ending.livedMs >= SILENT_MS;
 }
 
-export const silentHandshake: Rule = {
-  id: 'silent-handshake',
-  title: 'The handshake succeeds and the server never answers the CONNECT packet',
-  cause: 'The server has one synchronous worker, which is busy with the open poll and cannot read what the client sends.',
-  fix: 'Give it threads (gunicorn --threads 100), or eventlet or gevent workers.',
+export const silentHandshake = rule('silent-handshake', {
   where: 'server',
-  link: 'https://flask-socketio.readthedocs.io/en/latest/deployment.html',
   outranks: ['session-id-unknown', 'parser-mismatch', 'ping-timeout', 'websocket-unsupported'],
   look: (file) => {
     const silent = file.brief.filter(isSilent);
@@ -71,20 +60,15 @@ export const silentHandshake: Rule = {
     if (polling === undefined || !isHandshake(polling) || sticky?.outcome !== 'timeout') return null;
     return { confidence: file.attempts.length === 0 ? 'likely' : 'guess', evidence: [polling, sticky] };
   },
-};
+});
 
 function isForgotten({ ending, flaws }: Attempt): boolean {
   if (ending === null || ending.goodbye !== 'none') return false;
   return UNKNOWN_SESSION.test(ending.detail) || flaws.some((flaw) => flaw.kind === 'packet' && flaw.direction === 'in' && UNKNOWN_SESSION.test(flaw.text ?? ''));
 }
 
-export const sessionIdUnknown: Rule = {
-  id: 'session-id-unknown',
-  title: 'The server forgets the session between two requests',
-  cause: 'The requests of one session reach different workers, and only one of them knows the session id.',
-  fix: 'Run one worker, switch on sticky sessions in the load balancer, or put websocket first and leave polling out.',
+export const sessionIdUnknown = rule('session-id-unknown', {
   where: 'server',
-  link: 'https://socket.io/docs/v4/using-multiple-nodes/',
   outranks: ['websocket-blocked', 'parser-mismatch', 'no-fallback', 'server-restarted'],
   look: (file) => {
     const sticky = probe(file, 'sticky');
@@ -96,25 +80,19 @@ export const sessionIdUnknown: Rule = {
     if (loses.length > 0) return { confidence: isFailing(file) || recent.length > 0 ? 'certain' : 'likely', evidence: [...endings(recent), ...loses] };
     return recent.length > 1 ? { confidence: 'likely', evidence: endings(recent) } : null;
   },
-};
+});
 
 /** What a side that gives up on what it cannot parse closes with: no code, or a normal one, or the close packet of a poll. */
 const QUIET_CODES: ReadonlySet<number | null> = new Set([null, 1000, 1005]);
 
-export const parserMismatch: Rule = {
-  id: 'parser-mismatch',
-  title: 'The handshake succeeds and the server closes at once, over and over',
-  cause: 'The two sides speak different Socket.IO parsers: one uses msgpack and the other the default one.',
-  fix: 'Set Parser in this profile to what the server uses, or take the custom parser out of the server.',
+export const parserMismatch = rule('parser-mismatch', {
   where: 'client',
-  link: 'https://socket.io/docs/v4/custom-parser',
   outranks: ['parse-error'],
   look: ({ brief, subject }) => {
     const closed = brief.filter((attempt) => !stood(attempt) && !isSilent(attempt) && attempt.refusals.length === 0);
     if (closed.length < LOOP_LENGTH) return null;
     const quiet = closed.every(({ ending }) => QUIET_CODES.has(ending?.code ?? null) && ending?.detail === '');
     const inOwnWords = closed.some(({ ending }) => ending?.reason === 'parse error');
-    const words = subject === 'page' ? { fix: 'Give io() and the server the same `parser`, or neither of them one.' } : {};
-    return { confidence: quiet || inOwnWords ? 'likely' : 'guess', evidence: endings(closed), words };
+    return { confidence: quiet || inOwnWords ? 'likely' : 'guess', evidence: endings(closed), variant: subject === 'page' ? 'page' : undefined };
   },
-};
+});

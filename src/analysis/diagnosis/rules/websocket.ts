@@ -4,15 +4,10 @@ import { isHandshake, nodeCode } from '../answers.ts';
 import { isFailing, isLive, linesWith, probe, stood, tried, type CaseFile } from '../case-file.ts';
 import { readJson, type Attempt } from '../attempts.ts';
 import { NO_WEBSOCKET_LIBRARY } from '../phrases.ts';
-import { newestFew, type Clue, type Rule } from '../rule.ts';
+import { newestFew, rule, type Clue } from '../rule.ts';
 
-export const websocketUnsupported: Rule = {
-  id: 'websocket-unsupported',
-  title: 'The server speaks no WebSocket',
-  cause: 'Its handshake offers no upgrade, and WebSocket connections are refused. Flask-SocketIO does so without simple-websocket, eventlet or gevent.',
-  fix: 'Install one of them next to Flask-SocketIO (pip install simple-websocket), websockets for uvicorn, or list websocket in the server’s transports. Polling goes on meanwhile.',
+export const websocketUnsupported = rule('websocket-unsupported', {
   where: 'server',
-  link: 'https://flask-socketio.readthedocs.io/en/latest/deployment.html',
   outranks: ['websocket-blocked', 'server-unreachable'],
   look: (file) => {
     const lines = linesWith(file, NO_WEBSOCKET_LIBRARY);
@@ -23,7 +18,7 @@ export const websocketUnsupported: Rule = {
     }
     return unsupportedSayProbes(file);
   },
-};
+});
 
 /** What the server's answer to a poll offers, or null where there is no such answer. */
 function offeredUpgrades(file: CaseFile): readonly unknown[] | null {
@@ -52,13 +47,8 @@ function unsupportedSayProbes(file: CaseFile): Clue | null {
   return { confidence, evidence: probesOf(file) };
 }
 
-export const websocketBlocked: Rule = {
-  id: 'websocket-blocked',
-  title: 'The server offers WebSocket, but something on the way blocks it',
-  cause: 'A proxy does not pass the Upgrade header on, so that a WebSocket request arrives as a plain one.',
-  fix: 'Have the proxy speak HTTP/1.1 to the server and pass Upgrade and Connection on; in a dev proxy, set ws: true.',
+export const websocketBlocked = rule('websocket-blocked', {
   where: 'proxy',
-  link: 'https://nginx.org/en/docs/http/websocket.html',
   outranks: ['server-unreachable'],
   look: (file) => {
     const { last } = file;
@@ -72,7 +62,7 @@ export const websocketBlocked: Rule = {
     if (failed.length > 0) return { confidence: 'likely', evidence: failed };
     return live !== null && stood(live) && fellBack(live) ? { confidence: 'guess', evidence: [live.opened, live.handshake!.entry] } : null;
   },
-};
+});
 
 /** WebSocket was to come first and the server offers it, but the session came about by polling. It may have been refused on purpose. */
 function fellBack({ subject, transports, handshake, upgrade }: Attempt): boolean {
@@ -83,13 +73,8 @@ function speaksWebsocket({ last }: CaseFile): boolean {
   return last !== undefined && isLive(last) && (last.handshake?.transport === 'websocket' || last.upgrade?.stage === 'done');
 }
 
-export const noFallback: Rule = {
-  id: 'no-fallback',
-  title: 'The page tries WebSocket again and again and never falls back to polling',
-  cause: 'With transports: [\'websocket\', \'polling\'], socket.io-client stays with the first one when it fails.',
-  fix: 'Add tryAllTransports: true to the options of io(), or put polling first, which upgrades by itself.',
+export const noFallback = rule('no-fallback', {
   where: 'client',
-  link: 'https://socket.io/docs/v4/client-options/#tryalltransports',
   outranks: ['server-unreachable'],
   look: (file) => {
     const polling = probe(file, 'polling');
@@ -97,4 +82,4 @@ export const noFallback: Rule = {
     if (polling === undefined || !isHandshake(polling) || !websocketFailed(file)) return null;
     return { confidence: 'likely', evidence: newestFew(file.failures.map(({ opened }) => opened)) };
   },
-};
+});

@@ -4,20 +4,14 @@ import type { Attempt } from '../attempts.ts';
 import { linesWith, LOG_FADE_MS, stood, type CaseFile } from '../case-file.ts';
 import { serverHeaders } from '../fingerprint.ts';
 import { WEBSOCKET_500, WRITE_BEFORE_START } from '../phrases.ts';
-import { newestFew, type Rule } from '../rule.ts';
+import { newestFew, rule } from '../rule.ts';
 
 /** Chromium's code and words for a literal `HTTP/1.1 500 …` in the stream of a WebSocket that is closing. */
 const ABNORMAL = 1006;
 const INVALID_FRAME = /invalid frame header/i;
 
-export const werkzeugFalse500: Rule = {
-  id: 'werkzeug-false-500',
-  title: 'A harmless 500 of Werkzeug’s development server, about a WebSocket that had already ended',
-  cause:
-    'simple-websocket takes the socket over without ever calling start_response. When the session ends, Werkzeug writes “500” or “200” into the log and into the closing stream. No request has failed, and the next connection is not affected.',
-  fix: 'Nothing has to be done. To be rid of it, serve with eventlet, gevent with gevent-websocket, or gunicorn --threads, or wrap app.wsgi_app as shown.',
+export const werkzeugFalse500 = rule('werkzeug-false-500', {
   where: 'server',
-  link: 'https://github.com/miguelgrinberg/python-engineio/issues/457',
   benign: true,
   look: (file) => {
     const tracebacks = linesWith(file, WRITE_BEFORE_START);
@@ -31,7 +25,7 @@ export const werkzeugFalse500: Rule = {
     const lines = linesWith(file, WEBSOCKET_500);
     return lines.length > 0 ? { confidence: 'likely', evidence: newestFew(lines) } : null;
   },
-};
+});
 
 function isRecent({ ending }: Attempt, now: number): boolean {
   return ending !== null && now - ending.at < LOG_FADE_MS;

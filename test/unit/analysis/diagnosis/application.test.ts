@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ack, beat, closed, connected, handshake, intent, opening, refused } from '../../../support/facts.ts';
 import type { PacketType } from '../../../../src/recording/entry.ts';
 import { findingsOf, navigation, packet, pageCloses, pageUp, POLL_URL, up, verdict, type Story, type Told } from './material.ts';
+import { findingWords } from '../../../../src/words/finding.ts';
 
 const kick = packet('in', 'disconnect', { socket: '1', namespace: '/', text: '41' });
 const refusal = (text: string) => packet('in', 'connect_error', { socket: '1', namespace: '/x', text });
@@ -35,7 +36,7 @@ describe('the application', () => {
 
   it('is quoted', () => {
     const [finding] = findingsOf({ told: [opening(), handshake(), refused({ raw: '{"message":"no ticket","data":7}' })] });
-    expect(finding?.cause).toContain('{"message":"no ticket","data":7}');
+    expect(findingWords(finding!, 'cause')).toContain('{"message":"no ticket","data":7}');
   });
 });
 

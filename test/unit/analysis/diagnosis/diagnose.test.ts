@@ -1,11 +1,16 @@
 /** What holds of all rules, and of any entries whatever. */
 import fc from 'fast-check';
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../../src/analysis/diagnosis/diagnose.ts';
 import { Notebook } from '../../../../src/analysis/diagnosis/notebook.ts';
 import { RULES } from '../../../../src/analysis/diagnosis/rules.ts';
+import { findingSchema, type Finding } from '../../../../src/messaging/finding.ts';
 import { PACKET_TYPES, PROBE_QUESTIONS, type Entry, type Fact } from '../../../../src/recording/entry.ts';
 import { ack, beat, closed, connected, handshake, intent, log, opening, refused } from '../../../support/facts.ts';
+import { findingWords, type FindingPart } from '../../../../src/words/finding.ts';
+import { CATALOGS, inEach } from '../../../support/languages.ts';
+import { expectWorded } from './words.ts';
 import { failed, navigation, OPEN, packet, pageCloses, pageLeaves, pageOpens, pageShakes, POLL_URL, probe, START, type Told } from './material.ts';
 
 /** The ids of the project's failure catalogue. */
@@ -17,16 +22,32 @@ const CATALOGUE = `server-unreachable wrong-path not-socketio cors-blocked origi
 describe('the rules', () => {
   it('are one for each id of the catalogue', () => expect(RULES.map(({ id }) => id).toSorted()).toEqual(CATALOGUE.toSorted()));
 
-  it.each(RULES.map((rule) => [rule.id, rule] as const))('%s has words and a link, and outranks what there is', (_id, { title, cause, fix, link, outranks }) => {
-    for (const words of [title, cause, fix]) expect(words.trim().length).toBeGreaterThan(10);
-    expect(new URL(link).protocol).toBe('https:');
+  it.each(RULES.map((rule) => [rule.id, rule] as const))('%s outranks what there is', (_id, { outranks }) => {
     for (const other of outranks ?? []) expect(CATALOGUE).toContain(other);
+  });
+
+  it.each(RULES.map(({ id }) => id))('%s has a title, a cause, a fix and documentation in both languages', (id) => {
+    inEach(() => {
+      const words = (part: FindingPart) => findingWords({ id, variant: null, facts: {} }, part);
+      expect(words('title')).not.toMatch(/^$|[.。]$/);
+      expect(words('cause')).toMatch(/[.。}]$/);
+      expect(words('fix')).toMatch(/[.。]$/);
+      expect(new URL(words('link')).protocol).toBe('https:');
+    });
+  });
+
+  it('are told in both languages with the same facts, and nothing else is told', () => {
+    const factsIn = (message: string) => new Set([...message.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
+    const [english, chinese] = CATALOGS.map(({ messages }) => new Map([...messages].filter(([key]) => key.startsWith('diagnosis_')).map(([key, message]) => [key, factsIn(message)])));
+    expect(chinese).toEqual(english);
+    const ours = new RegExp(`^diagnosis_(${CATALOGUE.map((id) => id.replaceAll('-', '_')).join('|')})(_[a-z]+)?_(title|cause|fix|link)$`);
+    expect([...english!.keys()].filter((key) => !ours.test(key))).toEqual([]);
   });
 });
 
 const texts = fc.constantFrom(OPEN, '40', '40{"sid":"a","pid":"p"}', '41', '41{"message":"no"}', '44/x,"Unable to connect"', '{"code":1,"message":"Session ID unknown"}', '96:0{"sid":1}', '<html>', '', '1', '"Not an accepted origin."', '0{', '{');
 const sockets = fc.constantFrom('own', '1', '2', '3');
-const reasons = fc.constantFrom('', 'ping timeout', 'parse error', 'no CONNECT reply', 'transport close', 'HTTP 400', 'HTTP 504', 'Invalid frame header', 'The page went away.');
+const reasons = fc.constantFrom('', 'ping timeout', 'parse error', 'no CONNECT reply', 'transport close', 'HTTP 400', 'HTTP 504', 'Invalid frame header', 'pageGone');
 const codes = fc.constantFrom(null, 1000, 1001, 1005, 1006, 1009);
 const goodbyes = fc.constantFrom('none' as const, 'client' as const, 'server' as const);
 const statuses = fc.constantFrom(null, 101, 200, 400, 401, 403, 404, 413, 426, 500, 502);
@@ -49,20 +70,28 @@ const anyFact: fc.Arbitrary<Fact> = fc.oneof(
 );
 
 describe('a diagnosis of any entries', () => {
-  it('never throws, points at entries that are there, and names each cause once', () =>
+  it('never throws, points at entries that are there, and names each cause once', () => {
+    const told = new Map<string, Finding>();
     fc.assert(
       fc.property(fc.array(fc.tuple(anyFact, fc.constantFrom(0, 100, 5_000, 60_000)), { maxLength: 60 }), fc.constantFrom('own' as const, 'page' as const), (facts, subject) => {
         let at = START;
         const entries = facts.map(([fact, after], seq): Entry => ({ ...fact, source: 'a', seq, at: (at += after) }));
         const findings = diagnose({ source: 'a', subject, entries, now: at });
         expect(new Set(findings.map(({ id }) => id)).size).toBe(findings.length);
-        for (const { evidence } of findings) {
+        for (const finding of findings) {
+          const { evidence } = finding;
+          told.set(`${finding.id} ${finding.variant} ${Object.keys(finding.facts).join()}`, finding);
           expect(evidence.length).toBeGreaterThan(0);
           for (const { seq } of evidence) expect(entries[seq]).toBeDefined();
         }
       }),
       { numRuns: 1_000 },
-    ));
+    );
+    for (const finding of told.values()) {
+      expect(v.parse(findingSchema, finding)).toEqual(finding);
+      expectWorded(finding);
+    }
+  });
 });
 
 describe('a notebook', () => {

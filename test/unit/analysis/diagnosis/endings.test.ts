@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { closed, intent, opening } from '../../../support/facts.ts';
 import { failed, findingsOf, lived, packet, pageCloses, pageLeaves, pageUp, up, verdict, type Story, type Told } from './material.ts';
+import { findingWords } from '../../../../src/words/finding.ts';
 
 /** Lives that are each followed by `silence` milliseconds without a packet. */
 function cutAfter(...silences: number[]): Told[] {
@@ -48,5 +49,5 @@ describe('an end', () => {
     ['of a page that is left', { subject: 'page', told: [...pageUp('1'), pageLeaves('1'), ...pageUp('2'), pageLeaves('2'), ...pageUp('3')] }, []],
   ])('%s', (_name, story, expected) => expect(verdict(story)).toEqual(expected));
 
-  it('every 5 s says so', () => expect(findingsOf({ told: cutAfter(5_020, 5_030) })[0]?.title).toContain('5 s'));
+  it('every 5 s says so', () => expect(findingWords(findingsOf({ told: cutAfter(5_020, 5_030) })[0]!, 'title')).toContain('5 s'));
 });

@@ -4,7 +4,9 @@ import { diagnose } from '../../../../src/analysis/diagnosis/diagnose.ts';
 import { Notebook } from '../../../../src/analysis/diagnosis/notebook.ts';
 import type { Finding } from '../../../../src/messaging/finding.ts';
 import type { Entry, Fact, FactOf, PacketType, ProbeQuestion } from '../../../../src/recording/entry.ts';
+import { expectWorded } from './words.ts';
 import { closed, connected, handshake, opening } from '../../../support/facts.ts';
+import { PAGE_GONE } from '../../../../src/recording/why.ts';
 
 /** Facts happen a tenth of a second apart, unless they say `at`. */
 export type Told = Fact & { readonly at?: number };
@@ -33,7 +35,9 @@ export function findingsOf({ subject = 'own', told, later = 0 }: Story): Finding
   for (const entry of entries) notebook.see(entry);
   const now = (entries.at(-1)?.at ?? START) + later;
   const findings = diagnose({ source: 'a', subject, entries: notebook.entries(), now });
-  for (const { id, evidence } of findings) {
+  for (const finding of findings) {
+    const { id, evidence } = finding;
+    expectWorded(finding);
     expect(evidence.length, id).toBeGreaterThan(0);
     for (const { seq, source } of evidence) expect([source, entries[seq]?.seq], id).toEqual(['a', seq]);
   }
@@ -83,7 +87,7 @@ export const pageOpens = (socket: string, changes: Partial<FactOf<'socket-opened
   kind: 'socket-opened', socket, channel: `c-${socket}`, url: SOCKET_URL, protocol: 'socket.io-4', via: 'hook', madeBy: 'page', maker: 'http://page.test/', ...changes,
 });
 export const pageCloses = (socket: string, changes: Partial<FactOf<'socket-closed'>> = {}): Fact => ({ kind: 'socket-closed', socket, code: 1006, reason: '', clean: false, goodbye: 'none', ...changes });
-export const pageLeaves = (socket: string): Fact => pageCloses(socket, { code: null, reason: 'The page went away.', clean: null });
+export const pageLeaves = (socket: string): Fact => pageCloses(socket, { code: null, reason: PAGE_GONE, clean: null });
 export const pageShakes = (socket: string, status: number, statusText: string, responseHeaders: [string, string][] = []): Fact => ({
   kind: 'socket-handshake', socket, status, statusText, requestHeaders: [], responseHeaders,
 });

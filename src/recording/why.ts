@@ -1,0 +1,50 @@
+/** Why something was recorded: one of our own reasons with its facts, which views word in their language, or text of another party. */
+import * as v from 'valibot';
+
+/** Our own reasons. The words of each are the message `why_<code>`. */
+export type WhyCode =
+  | 'accessMissing'
+  | 'accessMissingAs'
+  | 'asOthersRefused'
+  | 'backgroundStopped'
+  | 'brief'
+  | 'byUser'
+  | 'framesTooFast'
+  | 'gaveUp'
+  | 'heartbeatsMissed'
+  | 'noDatabase'
+  | 'noWebSocket'
+  | 'pageGone'
+  | 'pollBodyLost'
+  | 'quotaExceeded'
+  | 'refused'
+  | 'requestFailed'
+  | 'secretsMissing'
+  | 'serverDisconnected'
+  | 'serverError500'
+  | 'socketsTooFast'
+  | 'stood'
+  | 'tooManySockets';
+
+const facts = v.record(v.string(), v.union([v.string(), v.number()]));
+/** Another version may know more reasons, so any code is read. */
+const reason = v.object({ code: v.string(), facts: v.optional(facts) });
+
+export const whySchema = v.union([v.string(), v.object({ ...reason.entries, cause: v.optional(v.union([v.string(), reason])) })]);
+export type Why = v.InferOutput<typeof whySchema>;
+
+/** One of our own reasons. `cause` is what led to it, as far as it was known. */
+export function because(code: WhyCode, given: Readonly<Record<string, string | number>> = {}, cause: Why | null = null): Why {
+  const known = cause === null || cause === '' ? {} : { cause: typeof cause === 'string' ? cause : { code: cause.code, ...(cause.facts && { facts: cause.facts }) } };
+  return { code, ...(Object.keys(given).length > 0 && { facts: given }), ...known };
+}
+
+/** Why a socket ended of which the page went away. */
+export const PAGE_GONE: WhyCode = 'pageGone';
+
+/** What a capture says of frames that it left out. A page can say anything in its place. */
+export function gapReason(told: string): Why {
+  const known: readonly WhyCode[] = ['framesTooFast', 'socketsTooFast', 'pollBodyLost'];
+  const code = known.find((each) => each === told);
+  return code === undefined ? told : because(code);
+}
