@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ElementHandle, Page } from 'puppeteer-core';
-import { defaultPreferences } from '../../src/messaging/settings.ts';
+import { defaultPreferences } from '../../src/messaging/preferences.ts';
 import { createRedactor } from '../../src/sharing/redactor.ts';
 import { writeNdjson } from '../../src/sharing/write-ndjson.ts';
 import { STATES } from '../playground/fixtures.ts';
