@@ -34,8 +34,8 @@ describe.each(TARGETS.map((target) => ({ target })))('the manifest of $target', 
       'object-src': "'none'",
       'style-src': "'self'",
       'img-src': "'self' blob:",
-      // Servers are debugged wherever they are, over plain WebSockets too: Firefox's own default would make ws: into wss:.
-      'connect-src': 'http: https: ws: wss:',
+      // The words are fetched from the extension itself. Servers are debugged wherever they are, over plain WebSockets too: Firefox's own default would make ws: into wss:.
+      'connect-src': "'self' http: https: ws: wss:",
       'base-uri': "'none'",
       'form-action': "'none'",
     });
