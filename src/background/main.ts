@@ -30,7 +30,12 @@ async function onShortcut(shortcut: string): Promise<void> {
   if (command === null) return;
   const error = await carryOut(ready, command, null);
   // Whoever presses a key has no view that would say what is wrong. The popup's Reconnect does, and can ask for access.
-  if (error !== null) await browser.action.openPopup();
+  if (error === null) return;
+  try {
+    await browser.action.openPopup();
+  } catch {
+    // Chrome lets an extension do that from version 127 on. Whoever opens it is told the same there.
+  }
 }
 
 browser.runtime.onConnect.addListener((port) => {

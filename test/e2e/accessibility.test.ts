@@ -90,6 +90,22 @@ async function openRow(grid: string): Promise<void> {
   await until(() => panel.$('.detail'), { describe: 'the opened row' });
 }
 
+it('would say what is wrong', async () => {
+  await until(() => panel.$('main'), { describe: 'the panel' });
+  await panel.evaluate(() => {
+    const pale = document.createElement('p');
+    pale.textContent = 'hardly to be read';
+    pale.style.color = '#bbb';
+    const wrong = document.createElement('div');
+    wrong.id = 'wrong';
+    wrong.append(pale, document.createElement('button'));
+    document.querySelector('main')!.append(wrong);
+  });
+  const found = (await severeFindings(panel)).map((finding) => finding.split(':')[0]);
+  await panel.$eval('#wrong', (wrong) => wrong.remove());
+  expect(found).toEqual(['critical button-name', 'serious color-contrast']);
+});
+
 it('shows how to begin, and nothing serious is wrong with any view, before anything was recorded', async () => {
   await until(() => panel.$(FIRST_STEPS), { describe: 'the first steps' });
   await auditTabs('empty');
@@ -105,6 +121,19 @@ it('nor while it reconnects and says why', async () => {
   await until(() => panel.$('[data-diagnosis]'), { describe: 'a finding' });
   await audit(panel, 'the overview, reconnecting');
   await auditPopup('reconnecting', /^Reconnecting/);
+});
+
+it('nor when the server has refused for good', async () => {
+  const refusing = await startServer({ auth: () => ({ message: 'Not today.' }) });
+  try {
+    await fill(panel, 'Server URL', refusing.url);
+    await press(panel, 'Connect');
+    await waitForStatus(panel, 'Connection', /^Failed/);
+    await audit(panel, 'the overview, failed');
+    await auditPopup('failed', /^Failed/);
+  } finally {
+    await refusing.close();
+  }
 });
 
 it('nor when an address is wrong', async () => {

@@ -147,6 +147,30 @@ describe('in the panel, by keys alone', () => {
     expect((await focused()).name).toBe('Edit…');
   });
 
+  it('deletes a connection and takes that back, and the focus is somewhere after each', async () => {
+    await tabTo('Duplicate');
+    await press('Enter');
+    await until(async () => (await view.$$('.connection-list .connection-item')).length === 2, { describe: 'the second connection' });
+    await tabTo('Delete');
+    await press('Enter');
+    await tabTo('Undo');
+    await press('Enter');
+    await until(async () => (await view.$$('.connection-list .connection-item')).length === 2, { describe: 'the connection to be back' });
+    await expectFocus('once the notice is gone');
+  });
+
+  it('deletes a recording', async () => {
+    await tabTo(/^(Logs|Recordings|Settings)$/);
+    await press('End');
+    await press('ArrowLeft');
+    await until(() => view.$('#view-recordings tbody tr'), { describe: 'the recordings' });
+    await tabTo(/^Delete (?!all)./);
+    const button = await view.evaluateHandle(() => document.activeElement!);
+    await press('Enter');
+    await until(() => button.evaluate((element) => !element.isConnected), { describe: 'the recording to go' });
+    await expectFocus('once the recording is gone');
+  });
+
   it('disconnects', async () => {
     await tabTo('Disconnect');
     await press('Enter');
@@ -163,6 +187,7 @@ describe('in the popup, by keys alone', () => {
 
   it('reconnects, and says which keys do that anywhere', async () => {
     await waitForStatus(view, 'Connection', /^Disconnected/);
+    expect(await view.$('aria/Your first connection[role="region"]')).toBeNull();
     await until(() => view.$('::-p-text(Alt+Shift+K reconnects)'), { describe: 'the keys' });
     await tabTo('Reconnect');
     await press('Enter');
