@@ -35,7 +35,8 @@ afterAll(async () => {
 });
 
 const origin = () => `chrome-extension://${extension.extensionId}`;
-const notice = (view: Page) => view.$eval('.disk-notice', (element) => element.textContent);
+/** What a view says of the disk. One that has just been opened says nothing yet. */
+const notice = (view: Page) => view.$$eval('.disk-notice', ([element]) => element?.textContent ?? '');
 
 async function shown(message: string): Promise<void> {
   await until(async () => (await allMessages(panel)).at(-1) === message, { describe: `the line “${message}”` });

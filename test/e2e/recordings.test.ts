@@ -65,21 +65,6 @@ async function inSight(view: Page, message: string): Promise<void> {
   );
 }
 
-/** All lines of a long list, once the first of them are drawn: those that are read from disk come one after the other. */
-async function allOf(view: Page): Promise<string[]> {
-  await chooseTab(view, 'Logs');
-  await until(
-    () =>
-      view.$eval('[role="grid"][aria-label="Server logs"]', (grid) => {
-        grid.scrollTo(0, 0);
-        const shown = new Set([...grid.querySelectorAll('[role="row"]')].map((row) => row.getAttribute('aria-rowindex')));
-        return Array.from({ length: 40 }, (_, index) => String(index + 1)).every((index) => shown.has(index));
-      }),
-    { describe: 'the first lines' },
-  );
-  return allMessages(view);
-}
-
 const closeOpened = async (view: Page) => pressButton(view, 'Close recording');
 
 describe('recordings', () => {
@@ -160,11 +145,11 @@ describe('recordings', () => {
     await savedToDisk(panel, written.at(-1)!);
     await chooseTab(panel, 'Logs');
     await inSight(panel, written.at(-1)!);
-    const rest = await allOf(panel);
+    const rest = await allMessages(panel);
     await pressOfRecording(panel, 'Open', 'Local server', 'Recordings');
     // What it had before, and what the next one has not.
     await until(async () => (await rowCount(panel, 'Server logs')) === 61 + written.length - rest.length, { describe: 'the lines of the former one' });
-    expect([...(await allOf(panel)).slice(61), ...rest]).toEqual(written);
+    expect([...(await allMessages(panel)).slice(61), ...rest]).toEqual(written);
     await closeOpened(panel);
   });
 

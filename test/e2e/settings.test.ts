@@ -127,11 +127,11 @@ describe('settings', () => {
   });
 
   it('are taken over from a file, and given up by Undo', async () => {
-    await choose('team.json', JSON.stringify({ format: 'holdfast-settings', version: 1, profiles: [{ ...defaultProfile('staging'), name: 'Staging <b>' }], preferences: { language: 'zh-CN', retention: { megabytes: 300, days: 9 } } }));
+    await choose('team.json', JSON.stringify({ format: 'holdfast-settings', version: 1, profiles: [{ ...defaultProfile('staging'), name: 'Staging <b>' }], preferences: { language: 'auto', retention: { megabytes: 300, days: 9 } } }));
     await says(/^The settings of team\.json were taken over\./);
     await until(async () => (await connections()).includes('Staging <b>'), { describe: 'the connection' });
     expect(await connections()).toContain('Shop');
-    expect(await stored()).toMatchObject({ language: 'zh-CN', retention: { megabytes: 300, days: 9 } });
+    expect(await stored()).toMatchObject({ language: 'auto', retention: { megabytes: 300, days: 9 } });
     await pressButton(panel, 'Undo');
     await until(async () => !(await connections()).includes('Staging <b>'), { describe: 'the connection to be gone' });
     expect(await stored()).toMatchObject({ language: 'en', retention: { megabytes: 1, days: 30 } });

@@ -41,7 +41,11 @@ export async function allLogRows(view: View): Promise<LogRow[]> {
       },
       { describe: () => `row ${before + 1} of ${count}` },
     );
-    await grid.evaluate((element) => element.scrollBy(0, element.clientHeight - 40));
+    // On to the last row that was read: those beyond it may not have come from the disk yet.
+    await grid.evaluate((element, last) => {
+      const row = element.querySelector(`[aria-rowindex="${last}"]`);
+      if (row !== null) element.scrollBy(0, row.getBoundingClientRect().top - element.getBoundingClientRect().top);
+    }, read.length);
   }
   return read.slice(0, count);
 }

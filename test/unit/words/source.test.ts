@@ -1,7 +1,7 @@
 /** No word that a user sees stands in the source: each is a message, and each message is said somewhere. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import {
   isBinaryExpression,
   isCallExpression,
@@ -23,6 +23,9 @@ import {
 import { messagesOf } from '../../../scripts/build/locales.ts';
 import { root } from '../../../scripts/paths.ts';
 import { placeOf, sources, within } from '../../support/source-tree.ts';
+
+/** The compiler is another process, and the sources are many. */
+vi.setConfig({ testTimeout: 30_000 });
 
 const all = sources();
 const messages = messagesOf('en');
