@@ -26,15 +26,17 @@ interface SearchStatusProps {
 
 /** The same for whoever listens: that it began and how it ended, and neither each step nor each row that comes later. */
 export function SearchStatus({ state, sought, matching }: SearchStatusProps) {
+  // Said in the language in force, which may change.
+  const name = say('panel_search_name');
   const [told, tell] = useState('');
   const latest = useRef(matching);
   latest.current = matching;
   useEffect(() => {
     const timer = setTimeout(() => tell(outcome(state, latest.current)), SETTLED_MS);
     return () => clearTimeout(timer);
-  }, [state, sought]);
+  }, [state, sought, name]);
   return (
-    <p role="status" aria-label={say('panel_search_name')} class="offscreen">
+    <p role="status" aria-label={name} class="offscreen">
       {told === '' ? null : told}
     </p>
   );

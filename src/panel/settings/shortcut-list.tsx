@@ -30,7 +30,7 @@ export function ShortcutList() {
         {(['popup', 'reconnect'] as const).map((name) => (
           <div key={name}>
             <dt>{say(`settings_shortcuts_${name}`)}</dt>
-            <dd>{shortcuts.value[name] === '' ? <span class="muted">{say('settings_shortcuts_none')}</span> : <kbd>{shortcuts.value[name]}</kbd>}</dd>
+            <dd>{shortcuts.value[name] === '' ? <span class="muted">{say('settings_shortcuts_none')}</span> : <kbd class="mono">{shortcuts.value[name]}</kbd>}</dd>
           </div>
         ))}
       </dl>
