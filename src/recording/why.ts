@@ -48,3 +48,9 @@ export function gapReason(told: string): Why {
   const code = known.find((each) => each === told);
   return code === undefined ? told : because(code);
 }
+
+/**
+ * The close reason of a socket whose offscreen document has gone. It comes with the code 1006, which no frame carries, and so
+ * no server can say it: see RFC 6455, section 7.4.1.
+ */
+export const DOCUMENT_GONE = 'offscreen document closed';

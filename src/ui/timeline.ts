@@ -1,5 +1,6 @@
 /** Reduces a recording to the rows of the timeline: what a person would tell about the connection, oldest first. Pure. */
 import type { EntryKind, EntryOf } from '../recording/entry.ts';
+import { DOCUMENT_GONE } from '../recording/why.ts';
 import { compactJson, formatDuration } from './format.ts';
 import type { SignalEntry } from './model.ts';
 import { findingChange } from '../words/finding.ts';
@@ -138,6 +139,7 @@ function closed({ goodbye, stood, reason }: EntryOf<'closed'>): string {
 }
 
 function closedDetail({ detail, code, codeReason }: EntryOf<'closed'>): string {
+  if (codeReason === DOCUMENT_GONE) return sentences(detail ?? '', say('timeline_documentGone'));
   const facts = { code: String(code), reason: codeReason ?? '' };
   const told = code === null ? '' : say(facts.reason === '' ? 'timeline_closeCode' : 'timeline_closeCodeReason', facts);
   return sentences(detail ?? '', told);

@@ -240,7 +240,7 @@ describe('the background', () => {
         expect((await frames()).map(({ direction, data }) => [direction, data])).toEqual([['out', 'from the panel'], ['in', 'from the panel']]);
 
         expect(await other.command({ type: 'send', channel: 'nobody', data: '', binary: false })).toBe('noSuchSocket');
-        expect(await other.command({ type: 'send', channel, data: 'not base64!', binary: true })).toBe('The page refused it.');
+        expect(await other.command({ type: 'send', channel, data: 'not base64!', binary: true })).toBe('refused');
         await page.evaluate('new Promise((resolve) => { socket.onclose = resolve; socket.close(); })');
         expect(await other.command({ type: 'deliver', channel, data: '', binary: false })).toBe('noSuchSocket');
       } finally {

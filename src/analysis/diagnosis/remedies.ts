@@ -50,7 +50,6 @@ const BY_FINDING: Readonly<Record<string, readonly Name[]>> = {
   'websocket-unsupported': ['websocketLibrary', 'transports'],
   'websocket-blocked': ['forward', 'forwardInDev'],
   'not-socketio': ['forwardInDev', 'forward'],
-  'server-unreachable': ['forward'],
   'idle-cut': ['readTimeout', 'pings'],
   'client-ping-ignored': ['pings'],
   'ping-timeout': ['eventlet', 'noBlocking', 'threads'],

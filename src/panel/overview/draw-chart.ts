@@ -103,7 +103,7 @@ function options(width: number, colors: Colors, marks: () => readonly ChartMark[
   return {
     width,
     height: HEIGHT,
-    padding: [8, 4, 0, 0],
+    padding: [8, 28, 0, 0],
     cursor: { drag: { x: true, y: false, dist: 4 }, points: { size: 6 }, dataIdx: nearestValue },
     legend: { live: true },
     scales: { x: { time: true }, ms: { range: fromZero(1) }, s: { range: fromZero(10) } },
