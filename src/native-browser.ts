@@ -4,7 +4,7 @@
  */
 import type { Browser } from 'webextension-polyfill';
 
-type Api = 'action' | 'alarms' | 'declarativeNetRequest' | 'i18n' | 'permissions' | 'runtime' | 'scripting' | 'storage' | 'tabs' | 'windows';
+type Api = 'action' | 'alarms' | 'commands' | 'declarativeNetRequest' | 'i18n' | 'permissions' | 'runtime' | 'scripting' | 'storage' | 'tabs' | 'windows';
 
 const { browser, chrome } = globalThis as { browser?: Browser; chrome?: Browser };
 

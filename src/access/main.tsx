@@ -1,8 +1,8 @@
 /** Asks for access in a window of its own, with a button to press: the browser asks only while one is being pressed. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { render } from 'preact';
-import browser from 'webextension-polyfill';
 import { accessOfPage, hostsOf, type Access } from '../messaging/access.ts';
+import { nativeBrowser as browser } from '../native-browser.ts';
 import { Button } from '../ui/components/button.tsx';
 import { followTheme } from '../ui/theme.ts';
 import { startLanguage } from '../ui/language.ts';

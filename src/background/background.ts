@@ -3,7 +3,7 @@
  * recorded, the recorder tells the hub, the hub tells the views, and a view's commands come back through the one table.
  */
 import { nativeBrowser as browser } from '../native-browser.ts';
-import { badgeFor } from '../analysis/badge.ts';
+import { badgeFor, iconFiles, type IconState } from '../analysis/badge.ts';
 import { viewOf } from '../analysis/session-view.ts';
 import type { ConnectionView } from '../messaging/connection-view.ts';
 import type { Profile } from '../messaging/profile.ts';
@@ -49,6 +49,8 @@ export class Background {
   readonly #forwarders: Forwarders;
   #connections = new Map<string, Connection>();
   #badgeDue = false;
+  /** The drawing that the toolbar button has. A background that starts does not know what the last one left there. */
+  #icon: IconState | null = null;
   /** Recordings of which the diagnosis knows what earlier backgrounds have recorded. */
   #taken = new Set<string>();
 
@@ -62,6 +64,7 @@ export class Background {
       profiles: () => [...settings.current.profiles],
       selected: () => settings.current.selected,
       hooked: () => [...settings.current.hooked],
+      everConnected: () => settings.current.everConnected,
       preferences: () => preferencesOf(settings.current),
       archive: () => ({ recordings: this.catalogue.list(), refusal: recorder.refusal }),
       connections: () => settings.current.profiles.map(({ id }) => this.#view(id)),
@@ -216,6 +219,7 @@ export class Background {
   }
 
   onEntry(entry: Entry): void {
+    if (entry.kind === 'connected' && !this.settings.current.everConnected) void this.settings.update((settings) => ({ ...settings, everConnected: true }));
     this.diagnoses.see(entry);
     this.probing.onEntry(entry, () => this.profile(entry.source));
     this.hub.onEntry(entry);
@@ -297,6 +301,10 @@ export class Background {
       void browser.action.setBadgeText({ text: badge.text });
       void browser.action.setBadgeBackgroundColor({ color: badge.color });
       void browser.action.setTitle({ title: badge.title });
+      if (badge.icon === this.#icon) return;
+      this.#icon = badge.icon;
+      const files = Object.entries(iconFiles(badge.icon)).map(([size, file]) => [size, browser.runtime.getURL(file)]);
+      void browser.action.setIcon({ path: Object.fromEntries(files) as Record<string, string> });
     }, 200);
   }
 }

@@ -15,7 +15,7 @@ import { whyText } from '../words/why-text.ts';
 
 type Result = Promise<FieldError | null>;
 type Handlers = {
-  readonly [C in Command as C['type']]: (background: Background, command: C, port: Runtime.Port) => Result;
+  readonly [C in Command as C['type']]: (background: Background, command: C, port: Runtime.Port | null) => Result;
 };
 
 const noSuchProfile = (): FieldError => ({ field: 'profile', message: say('errors_noSuchProfile') });
@@ -47,7 +47,7 @@ async function connect(background: Background, id: string, url: string | null): 
 
 const handlers: Handlers = {
   watch: async (background, { entries }, port) => {
-    await background.hub.watch(port, entries.filter((source) => background.hasRecording(source)));
+    if (port !== null) await background.hub.watch(port, entries.filter((source) => background.hasRecording(source)));
     return null;
   },
   connect: async (background, { profile, url }) => connect(background, profile, url),
@@ -139,8 +139,8 @@ const handlers: Handlers = {
   },
 };
 
-/** Carries out a command. */
-export async function carryOut(background: Background, command: Command, port: Runtime.Port): Result {
-  const handler = handlers[command.type] as (background: Background, command: Command, port: Runtime.Port) => Result;
+/** Carries out a command of a view that is at the other end of `port`, or, where that is null, of nobody who could watch. */
+export async function carryOut(background: Background, command: Command, port: Runtime.Port | null): Result {
+  const handler = handlers[command.type] as (background: Background, command: Command, port: Runtime.Port | null) => Result;
   return handler(background, command, port);
 }

@@ -31,6 +31,8 @@ export interface HubSource {
   readonly selected: () => string;
   /** The origins on which the page hook is on. */
   readonly hooked: () => string[];
+  /** Whether any connection ever stood. */
+  readonly everConnected: () => boolean;
   readonly preferences: () => Preferences;
   readonly archive: () => ArchiveView;
   readonly connections: () => ConnectionView[];
@@ -173,9 +175,17 @@ export class Hub {
     return tabs.map((source) => ({ source, findings: this.source.pageFindings(source) }));
   }
 
-  #settings(): { profiles: Profile[]; selected: string; hooked: string[]; preferences: Preferences; archive: ArchiveView; connections: ConnectionView[] } {
-    const { profiles, selected, hooked, preferences, archive, connections } = this.source;
-    return { profiles: profiles(), selected: selected(), hooked: hooked(), preferences: preferences(), archive: archive(), connections: connections() };
+  #settings(): { profiles: Profile[]; selected: string; hooked: string[]; everConnected: boolean; preferences: Preferences; archive: ArchiveView; connections: ConnectionView[] } {
+    const { profiles, selected, hooked, everConnected, preferences, archive, connections } = this.source;
+    return {
+      profiles: profiles(),
+      selected: selected(),
+      hooked: hooked(),
+      everConnected: everConnected(),
+      preferences: preferences(),
+      archive: archive(),
+      connections: connections(),
+    };
   }
 
   #postHistory(port: Runtime.Port, recording: Recording): void {

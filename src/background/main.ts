@@ -8,6 +8,7 @@ import { PAGE_PORT, parseCommand, VIEW_PORT } from '../messaging/messages.ts';
 import { OFFSCREEN_PAGE, OFFSCREEN_PORT } from '../messaging/offscreen.ts';
 import { Background } from './background.ts';
 import { carryOut } from './commands.ts';
+import { commandOfShortcut } from './shortcuts.ts';
 
 const background = Background.start();
 
@@ -22,6 +23,20 @@ async function onMessage(port: Runtime.Port, message: unknown): Promise<void> {
   const ready = await background;
   const error = await carryOut(ready, command.value, port);
   ready.hub.reply(port, command.value.id, error);
+}
+
+async function onShortcut(shortcut: string): Promise<void> {
+  const ready = await background;
+  const command = commandOfShortcut(shortcut, ready.settings.current.selected);
+  if (command === null) return;
+  const error = await carryOut(ready, command, null);
+  // Whoever presses a key has no view that would say what is wrong. The popup's Reconnect does, and can ask for access.
+  if (error === null) return;
+  try {
+    await browser.action.openPopup();
+  } catch {
+    // Chrome lets an extension do that from version 127 on. Whoever opens it is told the same there.
+  }
 }
 
 browser.runtime.onConnect.addListener((port) => {
@@ -46,6 +61,8 @@ browser.runtime.onConnect.addListener((port) => {
   port.onMessage.addListener((message) => void onMessage(port, message));
   port.onDisconnect.addListener(() => void background.then(({ hub }) => hub.forget(port)));
 });
+
+browser.commands.onCommand.addListener((shortcut) => void onShortcut(shortcut));
 
 browser.tabs.onRemoved.addListener((tabId) => void background.then((ready) => ready.onTabClosed(tabId)));
 

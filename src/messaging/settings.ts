@@ -14,6 +14,8 @@ export interface Settings extends Preferences {
   readonly wanted: readonly string[];
   /** The origins on which the page hook is on. */
   readonly hooked: readonly string[];
+  /** Whether any connection ever stood: until then the views say how to begin. */
+  readonly everConnected: boolean;
 }
 
 /** The version of the stored form. Each migration takes the form of its index to the next one. */
@@ -26,6 +28,7 @@ const storedSchema = v.object({
   selected: v.string(),
   wanted: v.array(v.string()),
   hooked: v.optional(v.array(v.string()), []),
+  everConnected: v.fallback(v.optional(v.boolean(), false), false),
   // A language that this version does not know, of a later one perhaps, must not cost the profiles.
   language: v.fallback(v.optional(v.picklist(LANGUAGES), 'auto'), 'auto'),
   retention: v.fallback(v.optional(retentionSchema, DEFAULT_KEPT), DEFAULT_KEPT),
@@ -53,7 +56,7 @@ export function parseChoices(value: unknown): Parsed<Choices> {
 
 export function defaultSettings(): Settings {
   const profile = defaultProfile('default');
-  return { profiles: [profile], selected: profile.id, wanted: [], hooked: [], ...defaultPreferences() };
+  return { profiles: [profile], selected: profile.id, wanted: [], hooked: [], everConnected: false, ...defaultPreferences() };
 }
 
 /** Makes settings consistent: at least one profile, a selected one that exists, and no wish for one that does not. */

@@ -26,6 +26,8 @@ interface Shown {
   readonly connections: readonly ConnectionView[];
   /** Sites on which the page hook is switched on, as origins. */
   readonly hooked: readonly string[];
+  /** Whether any connection ever stood. */
+  readonly everConnected: boolean;
   readonly preferences: Preferences;
   readonly archive: ArchiveView;
   /** What is wrong with the sockets of the tabs that the view watches, by source. */
@@ -83,6 +85,7 @@ const SHOWN: Readonly<Record<keyof Shown, (value: unknown) => boolean>> = {
   selected: isText,
   connections: isListOf((view) => isObject(view) && isText(view['id'])),
   hooked: isListOf(isText),
+  everConnected: (ever) => typeof ever === 'boolean',
   preferences: isObject,
   archive: (archive) => isObject(archive) && Array.isArray(archive['recordings']),
   pages: isListOf((page) => isObject(page) && isText(page['source']) && Array.isArray(page['findings'])),

@@ -7,6 +7,7 @@ import { backgroundPort } from '../ui/background-port.ts';
 import { startClock } from '../ui/clock.ts';
 import { inDevTools, inspectedPage } from '../ui/inspected-page.ts';
 import { startLanguage } from '../ui/language.ts';
+import { keepFocus } from '../ui/keep-focus.ts';
 import { followTheme } from '../ui/theme.ts';
 import { askerInWindow } from './access-in-window.ts';
 import { devToolsTheme } from './devtools-theme.ts';
@@ -17,6 +18,7 @@ import { say } from '../words/say.ts';
 
 followTheme(inDevTools() ? devToolsTheme(browser.devtools.panels) : null);
 startClock();
+keepFocus(document);
 const page = inspectedPage(location.search);
 // Firefox has no such API in its developer tools.
 const { permissions } = browser as Partial<typeof browser>;

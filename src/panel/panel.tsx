@@ -1,6 +1,5 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { AppProvider, type App } from '../ui/app.ts';
-import { Button } from '../ui/components/button.tsx';
 import { ConnectionBar } from '../ui/components/connection-bar.tsx';
 import { ConnectionList } from '../ui/components/connection-list.tsx';
 import { DiskNotice } from '../ui/components/disk-notice.tsx';
@@ -8,8 +7,7 @@ import { LinkNotice } from '../ui/components/link-notice.tsx';
 import { StatusStrip } from '../ui/components/status-strip.tsx';
 import { ToastList } from '../ui/components/toast-list.tsx';
 import type { Sight } from '../ui/evidence.ts';
-import type { InspectedPage } from '../ui/inspected-page.ts';
-import { connectToPage } from './connect-to-page.ts';
+import { ConnectToPageButton } from './connect-to-page-button.tsx';
 import { showEvidence, ShowProvider } from './diagnosis/show-evidence.ts';
 import { ConnectionActions } from './profile/connection-actions.tsx';
 import { DropZone } from './sharing/drop-zone.tsx';
@@ -19,7 +17,6 @@ import { say } from '../words/say.ts';
 import { createViewState, VIEWS } from './views.tsx';
 
 export function Panel({ app }: { app: App }) {
-  const { page } = app;
   const [active, setActive] = useState(VIEWS[0]!.id);
   // The state of a view outlives its being hidden.
   const [state] = useState(() => createViewState(app));
@@ -52,7 +49,7 @@ export function Panel({ app }: { app: App }) {
           </div>
           <ConnectionList />
           <RecordingList recordings={recordings} />
-          {page === null ? null : <ConnectToPage app={app} page={page} />}
+          <ConnectToPageButton class="connect-to-page">{say('panel_connectToPage')}</ConnectToPageButton>
         </nav>
         <main class="panel-main">
           <TabList label={say('panel_views')} tabs={VIEWS.map(({ id, name }) => ({ id, name: say(name) }))} active={active} onChoose={setActive} />
@@ -73,19 +70,5 @@ export function Panel({ app }: { app: App }) {
         <ToastList />
       </div>
     </AppProvider>
-  );
-}
-
-/** Only where the browser tells us the page's address. */
-function ConnectToPage({ app, page }: { app: App; page: InspectedPage }) {
-  const [known, setKnown] = useState(false);
-  useEffect(() => {
-    void page.url().then((url) => setKnown(url !== null));
-  }, [page]);
-  if (!known) return null;
-  return (
-    <Button class="connect-to-page" icon="page" onPress={() => void connectToPage(app, page)}>
-      {say('panel_connectToPage')}
-    </Button>
   );
 }

@@ -5,6 +5,8 @@ import { createApp } from '../ui/app.ts';
 import { backgroundPort } from '../ui/background-port.ts';
 import { startClock } from '../ui/clock.ts';
 import { startLanguage } from '../ui/language.ts';
+import { readShortcuts } from '../ui/shortcuts.ts';
+import { keepFocus } from '../ui/keep-focus.ts';
 import { followTheme } from '../ui/theme.ts';
 import { nativeBrowser as browser } from '../native-browser.ts';
 import { Popup } from './popup.tsx';
@@ -18,5 +20,7 @@ async function openPanel(): Promise<void> {
 
 followTheme(null);
 startClock();
+keepFocus(document);
+void readShortcuts(browser.commands);
 const app = createApp(backgroundPort(browser.runtime), 'nothing', () => accessAsker(browser.permissions));
 void startLanguage(browser).then(() => render(<Popup app={app} onOpenPanel={() => void openPanel()} />, document.body));

@@ -3,6 +3,7 @@ import { Button } from '../ui/components/button.tsx';
 import { ConnectionBar } from '../ui/components/connection-bar.tsx';
 import { ConnectionList } from '../ui/components/connection-list.tsx';
 import { DiskNotice } from '../ui/components/disk-notice.tsx';
+import { FirstRun } from '../ui/components/first-run.tsx';
 import { FindingCard } from '../ui/components/finding-card.tsx';
 import { Icon, Mark } from '../ui/components/icons.tsx';
 import { LinkNotice } from '../ui/components/link-notice.tsx';
@@ -10,8 +11,9 @@ import { Sparkline } from '../ui/components/sparkline.tsx';
 import { StatusStrip } from '../ui/components/status-strip.tsx';
 import { ToastList } from '../ui/components/toast-list.tsx';
 import { formatMs } from '../ui/format.ts';
+import { shortcuts } from '../ui/shortcuts.ts';
 import { findingWords } from '../words/finding.ts';
-import { say } from '../words/say.ts';
+import { say, sayList } from '../words/say.ts';
 
 /** The state of the selected connection at a glance, and the three things that one does with it. */
 export function Popup({ app, onOpenPanel }: { app: App; onOpenPanel: () => void }) {
@@ -29,11 +31,13 @@ export function Popup({ app, onOpenPanel }: { app: App; onOpenPanel: () => void 
         <DiskNotice />
         <ConnectionBar autoFocus />
         <StatusStrip />
+        <FirstRun />
         <RoundTrips />
         <UnreadErrors />
         <Findings />
         <Others />
         <p class="popup-foot muted">{say('popup_panelHint')}</p>
+        <Keys />
         <ToastList />
       </main>
     </AppProvider>
@@ -88,6 +92,13 @@ function Findings() {
       ) : null}
     </section>
   );
+}
+
+/** The keys that work in any tab. */
+function Keys() {
+  const { popup, reconnect } = shortcuts.value;
+  const keys = [popup === '' ? [] : say('popup_keyOpens', { key: popup }), reconnect === '' ? [] : say('popup_keyReconnects', { key: reconnect })].flat();
+  return keys.length === 0 ? null : <p class="popup-foot muted">{sayList(keys)}</p>;
 }
 
 /** The list of connections, where there is more than the one that is shown anyway. */

@@ -81,6 +81,8 @@ export interface Model {
   readonly pageFindings: ReadonlySignal<readonly Finding[]>;
   /** The origins of the sites on which the page hook is switched on. */
   readonly hooked: ReadonlySignal<ReadonlySet<string>>;
+  /** Whether any connection ever stood; taken for granted until the background has said so. */
+  readonly everConnected: ReadonlySignal<boolean>;
   apply(update: StateUpdate): void;
 }
 
@@ -172,6 +174,7 @@ export function createModel(pageSource: string | null): Model {
   const connections = signal<ReadonlyMap<string, ConnectionView>>(new Map());
   const opened = signal<OpenedRecording | null>(null);
   const hooked = signal<ReadonlySet<string>>(new Set());
+  const everConnected = signal(true);
   const pageFindings = signal<readonly Finding[]>([]);
   const recordings = signal<ReadonlyMap<string, GrowingRecording>>(new Map());
   const preferences = signal(defaultPreferences());
@@ -202,6 +205,7 @@ export function createModel(pageSource: string | null): Model {
     page: computed(() => (opened.value === null ? (recordings.value.get(pageSource ?? '') ?? noPage) : opened.value.page)),
     pageFindings: computed(() => (opened.value === null ? pageFindings.value : [])),
     hooked,
+    everConnected,
     apply(update) {
       batch(() => {
         if (update.type === 'history') {
@@ -215,6 +219,7 @@ export function createModel(pageSource: string | null): Model {
         if (update.preferences !== undefined) preferences.value = update.preferences;
         if (update.archive !== undefined) archive.value = update.archive;
         if (update.hooked !== undefined) hooked.value = new Set(update.hooked);
+        if (update.everConnected !== undefined) everConnected.value = update.everConnected;
         const page = update.pages?.find(({ source }) => source === pageSource);
         if (page !== undefined) pageFindings.value = page.findings;
         if (update.type === 'delta') for (const { source, entries } of update.recordings ?? []) recordings.value.get(source)?.append(entries);

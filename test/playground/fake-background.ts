@@ -29,6 +29,7 @@ export function fakeBackground(state: State): () => PortLike {
             ...elsewhere,
             ...(state.archive === undefined ? {} : { archive: state.archive }),
             hooked: [...(state.hooked ?? [])],
+            everConnected: state.everConnected ?? true,
             pages: [...(state.pages ?? [])],
             recordings: command.value.entries.map((source) => watched(source, entriesOf(source).length)),
           });

@@ -9,7 +9,7 @@ import { hostileMessages, messageEntries, pageEntries } from './messages.ts';
 import { answered, traffic } from './traffic.ts';
 
 /** What a snapshot says besides profiles and connections where a test does not care. */
-export const elsewhere = { hooked: [], pages: [], preferences: defaultPreferences(), archive: { recordings: [], refusal: null } };
+export const elsewhere = { hooked: [], everConnected: true, pages: [], preferences: defaultPreferences(), archive: { recordings: [], refusal: null } };
 
 /** A watched recording in a snapshot. */
 export function watched(source: string, next: number, id = source) {
@@ -24,6 +24,7 @@ export interface State {
   /** What the inspected tab's page did, and the sites on which the hook is on. */
   readonly page?: readonly Entry[];
   readonly hooked?: readonly string[];
+  readonly everConnected?: boolean;
   readonly archive?: ArchiveView;
   /** What is wrong with the page's sockets. */
   readonly pages?: readonly { readonly source: string; readonly findings: Finding[] }[];
@@ -223,7 +224,7 @@ function hostile(now: number): State {
 
 /** Every state by its name in the address of the playground. */
 export const STATES: Record<string, (now: number) => State> = {
-  empty: (now) => ({ profiles: [local], selected: 'default', connections: [connectionView('default', now)], entries: [] }),
+  empty: (now) => ({ profiles: [local], selected: 'default', connections: [connectionView('default', now)], entries: [], everConnected: false }),
   connecting: (now) => ({
     profiles: [local, staging],
     selected: 'default',

@@ -56,7 +56,7 @@ export function ComposeForm({ view }: { view: ComposeView }) {
         <Repeat view={view} />
       </div>
       <p role="alert" class="field-error">
-        {error !== null && !OWN_FIELD.test(error.field) ? error.message : ''}
+        {error !== null && !OWN_FIELD.test(error.field) ? error.message : null}
       </p>
       <Answer view={view} />
     </form>

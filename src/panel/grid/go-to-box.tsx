@@ -65,7 +65,7 @@ export function GoToBox({ recorded, go }: GoToBoxProps) {
         {say('panel_goTo_go')}
       </Button>
       <p id={noteId} role="status" class={mistake === '' ? 'muted' : 'field-error'}>
-        {mistake === '' && looking ? say('panel_goTo_looking') : mistake}
+        {mistake === '' ? (looking ? say('panel_goTo_looking') : null) : mistake}
       </p>
     </form>
   );

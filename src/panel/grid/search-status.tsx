@@ -1,3 +1,4 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { SearchProgress, SearchState } from '../../ui/search-thread.ts';
 import { say, sayPercent } from '../../words/say.ts';
 
@@ -12,12 +13,46 @@ export function searchWords({ state, progress, unreadable }: SearchProgress, unr
   return parts;
 }
 
-/** The same for whoever listens: that it began and how it ended, and not each step. */
-export function SearchStatus({ state, matching }: { state: SearchState; matching: string }) {
-  const said = { idle: '', searching: say('panel_search_began'), done: say('panel_search_done', { matching }), stopped: say('panel_search_stopped'), failed: say('panel_search_failed') };
+/** Until whoever types a filter has stopped, nobody wants to hear of it. */
+const SETTLED_MS = 500;
+
+interface SearchStatusProps {
+  readonly state: SearchState;
+  /** What is searched for: another text is another search. */
+  readonly sought: string;
+  /** How many rows match, in words. */
+  readonly matching: string;
+}
+
+/** The same for whoever listens: that it began and how it ended, and neither each step nor each row that comes later. */
+export function SearchStatus({ state, sought, matching }: SearchStatusProps) {
+  // Said in the language in force, which may change.
+  const name = say('panel_search_name');
+  const [told, tell] = useState('');
+  const latest = useRef(matching);
+  latest.current = matching;
+  useEffect(() => {
+    const timer = setTimeout(() => tell(outcome(state, latest.current)), SETTLED_MS);
+    return () => clearTimeout(timer);
+  }, [state, sought, name]);
   return (
-    <p role="status" aria-label={say('panel_search_name')} class="offscreen">
-      {said[state]}
+    <p role="status" aria-label={name} class="offscreen">
+      {told === '' ? null : told}
     </p>
   );
+}
+
+function outcome(state: SearchState, matching: string): string {
+  switch (state) {
+    case 'idle':
+      return '';
+    case 'searching':
+      return say('panel_search_began');
+    case 'done':
+      return say('panel_search_done', { matching });
+    case 'stopped':
+      return say('panel_search_stopped');
+    case 'failed':
+      return say('panel_search_failed');
+  }
 }

@@ -94,7 +94,11 @@ function Summary({ view }: { view: LogsView }) {
   return (
     <>
       <p class="list-summary muted">{parts.join(' · ')}</p>
-      <SearchStatus state={log.filter !== null && history.findings.state === 'idle' ? 'done' : history.findings.state} matching={say('logs_matching', { count: view.rows.length })} />
+      <SearchStatus
+        state={log.filter !== null && history.findings.state === 'idle' ? 'done' : history.findings.state}
+        sought={JSON.stringify([view.query.value, view.minLevel.value, view.range.value])}
+        matching={say('logs_matching', { count: view.rows.length })}
+      />
     </>
   );
 }

@@ -69,7 +69,7 @@ function FilterBox({ view, filter }: { view: MessagesView; filter: RefObject<HTM
         }}
       />
       <p id={mistakeId} role="status" class="field-error">
-        {mistake}
+        {mistake === '' ? null : mistake}
       </p>
     </div>
   );
@@ -153,7 +153,11 @@ function Summary({ view }: { view: MessagesView }) {
   return (
     <>
       <p class="list-summary muted">{parts.join(' · ')}</p>
-      <SearchStatus state={filtered ? search.state : 'idle'} matching={say('messages_matching', { count: rows.matching })} />
+      <SearchStatus
+        state={filtered ? search.state : 'idle'}
+        sought={JSON.stringify([view.query.value, view.range.value])}
+        matching={say('messages_matching', { count: rows.matching })}
+      />
     </>
   );
 }

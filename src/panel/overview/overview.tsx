@@ -1,6 +1,9 @@
 import type { Signal } from '@preact/signals';
 import { useApp } from '../../ui/app.ts';
+import { FirstRun } from '../../ui/components/first-run.tsx';
 import type { EarlierEntries } from '../../ui/earlier-entries.ts';
+import { say } from '../../words/say.ts';
+import { ConnectToPageButton } from '../connect-to-page-button.tsx';
 import { Diagnosis } from '../diagnosis/diagnosis.tsx';
 import { AckCard } from './ack-card.tsx';
 import { ConnectionCard } from './connection-card.tsx';
@@ -25,6 +28,9 @@ export function Overview({ pointed, earlier }: { pointed: Signal<number | null>;
 function Present() {
   return (
     <>
+      <FirstRun>
+        <ConnectToPageButton>{say('overview_usePage')}</ConnectToPageButton>
+      </FirstRun>
       <Diagnosis />
       <div class="cards">
         <ConnectionCard />

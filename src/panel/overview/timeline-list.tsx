@@ -49,7 +49,7 @@ export function Timeline({ pointed, earlier }: { pointed: Signal<number | null>;
         </Button>
       )}
       <p role="status" class="muted">
-        {earlier.state === 'failed' ? say('overview_earlierFailed') : ''}
+        {earlier.state === 'failed' ? say('overview_earlierFailed') : null}
       </p>
     </section>
   );

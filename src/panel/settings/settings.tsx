@@ -6,6 +6,7 @@ import { PrivacySettings } from './privacy.tsx';
 import { Reset } from './reset.tsx';
 import { RetentionForm } from './retention-form.tsx';
 import { SettingsFile } from './settings-file.tsx';
+import { ShortcutList } from './shortcut-list.tsx';
 import { SiteAccess } from './site-access.tsx';
 import { say } from '../../words/say.ts';
 import type { PlainKey } from '../../words/keys.ts';
@@ -15,6 +16,7 @@ const SECTIONS: readonly { title: PlainKey; show: (recordings: RecordingsView) =
   { title: 'settings_recordings', show: (recordings) => <RetentionForm recordings={recordings} /> },
   { title: 'settings_privacy_title', show: () => <PrivacySettings /> },
   { title: 'settings_access_title', show: () => <SiteAccess /> },
+  { title: 'settings_shortcuts_title', show: () => <ShortcutList /> },
   { title: 'settings_language', show: () => <LanguageChoice /> },
   { title: 'settings_file', show: () => <SettingsFile /> },
   { title: 'settings_reset', show: () => <Reset /> },

@@ -110,7 +110,7 @@ function AddressForm({ autoFocus }: { autoFocus: boolean }) {
           }}
         />
         <p id={errorId} role="alert" class="field-error">
-          {error}
+          {error === '' ? null : error}
         </p>
       </div>
       <div class="address-actions">

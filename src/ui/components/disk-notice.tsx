@@ -7,7 +7,7 @@ export function DiskNotice() {
   const { refusal } = useApp().model.archive.value;
   return (
     <p role="alert" class="disk-notice">
-      {refusal === null ? '' : say('common_disk_refuses', { why: whyText(refusal).replace(/[.。]$/, '') })}
+      {refusal === null ? null : say('common_disk_refuses', { why: whyText(refusal).replace(/[.。]$/, '') })}
     </p>
   );
 }

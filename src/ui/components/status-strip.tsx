@@ -23,7 +23,8 @@ export function StatusStrip() {
       <Status id="connection" tone={tones.connection} icon={<PhaseIcon phase={phase} />} ready={ready} after={<Since />}>
         {status.lead}
         {status.ticking === '' ? null : <span aria-hidden="true">{status.ticking}</span>}
-        {status.tail}
+        {/* An empty text would be put in anew whenever this is drawn, and read out as a change of the region. */}
+        {status.tail === '' ? null : status.tail}
       </Status>
       <Status id="acknowledgement" tone={tones.ack} ready={ready}>
         {ackStatus(view, profile.value?.timings.ackDeadlineMs ?? 0)}

@@ -61,14 +61,14 @@ describe('the badge', () => {
   const up = [opening(), handshake(), connected(), ack(), beat('answered', 12.4)];
 
   it.each([
-    ['nothing wanted', [view([], 'a', false)], '', 'Holdfast: not connected'],
-    ['one connected', [view(up, 'a')], 'on', 'Holdfast\nShop: Connected, acknowledged, last round trip 12 ms'],
-    ['two connected', [view(up, 'a'), view(up, 'b')], '2', undefined],
-    ['one of two connected', [view(up, 'a'), view([opening()], 'b')], '…', undefined],
-    ['one failed', [view(up, 'a'), view([{ kind: 'ended', outcome: 'failed', why: 'No.' }], 'b', false)], '!', expect.stringContaining('Chat: Failed: No.')],
-  ])('with %s', (_name, views, text, title) => {
+    ['nothing wanted', [view([], 'a', false)], '', 'idle', 'Holdfast: not connected'],
+    ['one connected', [view(up, 'a')], 'on', 'connected', 'Holdfast\nShop: Connected, acknowledged, last round trip 12 ms'],
+    ['two connected', [view(up, 'a'), view(up, 'b')], '2', 'connected', undefined],
+    ['one of two connected', [view(up, 'a'), view([opening()], 'b')], '…', 'reconnecting', undefined],
+    ['one failed', [view(up, 'a'), view([{ kind: 'ended', outcome: 'failed', why: 'No.' }], 'b', false)], '!', 'failed', expect.stringContaining('Chat: Failed: No.')],
+  ])('with %s', (_name, views, text, icon, title) => {
     const badge = badgeFor(views, names);
-    expect(badge.text).toBe(text);
+    expect(badge).toMatchObject({ text, icon });
     if (title !== undefined) expect(badge.title).toEqual(title);
   });
 
