@@ -22,7 +22,7 @@ export function Diagnosis() {
     <section class={`diagnosis ${findings.length === 0 ? 'healthy' : ''}`} aria-label={say('common_diagnosis')}>
       <header class="diagnosis-head">
         <h2>{say('findings_title')}</h2>
-        {findings.length === 0 ? <NothingFound view={view} /> : null}
+        {findings.length === 0 ? <NothingFound view={view} tried={round !== null || model.recording.value.signals.length > 0} /> : null}
         {view === null ? null : <DiagnoseButton request={{ type: 'diagnose', profile: view.id }} round={round} label={say('findings_diagnose')} />}
       </header>
       <Progress round={round} />
@@ -63,8 +63,9 @@ function useRound(recording: RecordingModel | null): ProbeRound | null {
   return recording === null ? null : newestRound(recording.signals, now.value);
 }
 
-/** A connection that fails for reasons that no rule knows must not be called healthy. */
-function NothingFound({ view }: { view: ConnectionView | null }) {
+/** A connection that fails for reasons that no rule knows must not be called healthy, nor one that nobody has tried yet. */
+function NothingFound({ view, tried }: { view: ConnectionView | null; tried: boolean }) {
+  if (!tried) return <p class="muted healthy-line">{say('findings_untried')}</p>;
   const failing = view?.phase === 'failed' || view?.phase === 'reconnecting';
   return failing ? <p class="muted healthy-line">{say('findings_unexplained')}</p> : <Healthy text={say('findings_healthy')} />;
 }
