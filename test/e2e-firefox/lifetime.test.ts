@@ -45,11 +45,12 @@ afterAll(async () => {
 });
 
 it('a background that was stopped with every view closed comes back by the alarm', async () => {
+  const former = connects(stopped);
   await stopped.firefox.stopBackground();
-  await until(() => connects(stopped) === 2, { timeout: 65_000, describe: 'the alarm to bring it back' });
+  await until(() => connects(stopped) === former + 1, { timeout: 65_000, describe: 'the alarm to bring it back' });
   const view = await stopped.firefox.openPanelTab();
   await waitForStatus(view.document, 'Acknowledgement', /^Acknowledged/);
-  expect(await textsOf(view.document, '[data-entry="worker-restarted"]')).toHaveLength(1);
+  await until(async () => (await textsOf(view.document, '[data-entry="worker-restarted"]')).length === former, { describe: 'the restart in the timeline' });
   expect(stopped.server.maxLive).toBe(1);
 });
 

@@ -55,7 +55,8 @@ const openRows = async () => (await rows()).filter((row) => row.includes('Open')
 
 describe('without the hook', () => {
   it('the panel says that Firefox shows no sockets, and what to do', async () => {
-    expect(await text()).toMatch(/Firefox’s network log has no messages of WebSockets.*Switch it on for this site/);
+    const told = /Firefox’s network log has no messages of WebSockets.*Switch it on for this site/;
+    await until(async () => told.test(await text()), { describe: 'what Firefox lacks, and what to do' });
   });
 
   it('the panel asks in a window of its own, and a refusal is said and leaves all as it was', async () => {
