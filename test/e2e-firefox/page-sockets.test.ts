@@ -96,8 +96,8 @@ describe('with the hook', () => {
     await firefox.stopBackground();
     await page.reload();
     await until(async () => (await textsOf(panel, '[data-refresh]')).some((line) => line.includes('page socket back after')), { describe: 'the refresh with its gap' });
-    let rows: readonly string[] = [];
-    await until(async () => (rows = await openRows()).length === 2, { describe: () => `both sockets of the new document, and none of the former: ${rows.join('; ')}` });
+    let seen: readonly string[] = [];
+    await until(async () => (seen = await openRows()).length === 2, { describe: () => `both sockets of the new document, and none of the former: ${seen.join('; ')}` });
   });
 
   it('an event is sent to the page’s server through the page’s socket, and its answer comes back', async () => {
