@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connectTo, waitForStatus } from '../support/firefox/controls.ts';
 import { launchFirefox, type RunningFirefox } from '../support/firefox/firefox.ts';
-import { textsOf } from '../support/firefox/lists.ts';
+import { savedToDisk, textsOf } from '../support/firefox/lists.ts';
 import { until } from '../support/until.ts';
 import { startServer, type TestServer } from '../servers/node-server.ts';
 
@@ -27,6 +27,8 @@ async function connectAndCloseAll(): Promise<Subject> {
   const firefox = await launchFirefox();
   const view = await firefox.openPanelTab();
   await connectTo(view.document, server.url);
+  // A background that is stopped before anything is on disk leaves no trace of itself.
+  await savedToDisk(view.document, 'connection_ack');
   await view.close();
   return { server, firefox };
 }
@@ -50,7 +52,9 @@ it('a background that was stopped with every view closed comes back by the alarm
   await until(() => connects(stopped) === former + 1, { timeout: 65_000, describe: 'the alarm to bring it back' });
   const view = await stopped.firefox.openPanelTab();
   await waitForStatus(view.document, 'Acknowledgement', /^Acknowledged/);
-  await until(async () => (await textsOf(view.document, '[data-entry="worker-restarted"]')).length === former, { describe: 'the restart in the timeline' });
+  let restarts: readonly string[] = [];
+  const isTold = async () => (restarts = await textsOf(view.document, '[data-entry="worker-restarted"]')).length === former;
+  await until(isTold, { describe: () => `${former} restarts in the timeline, which tells ${restarts.length}` });
   expect(stopped.server.maxLive).toBe(1);
 });
 

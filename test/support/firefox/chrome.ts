@@ -18,6 +18,7 @@ export interface BrowserElement extends Element {
 /** A bubble that belongs to the window, such as a question for a permission. */
 export interface Popup extends Element {
   readonly state: 'closed' | 'showing' | 'open' | 'hiding';
+  hidePopup(): void;
 }
 
 export interface Tab {

@@ -46,8 +46,14 @@ export async function press(view: FirefoxDocument, name: ButtonName | (string & 
   const pressed = async () =>
     view.with('button', name, async (element, hands) => {
       if (element.ariaDisabled === 'true') return false;
-      await hands.click(element);
-      return true;
+      try {
+        await hands.click(element);
+        return true;
+      } catch (error) {
+        // A popup that grows to its content has for a moment no place for what is in it.
+        if (String(error).includes('could not be scrolled into view')) return false;
+        throw error;
+      }
     });
   await until(pressed, { describe: `the button ${name} to be available` });
 }

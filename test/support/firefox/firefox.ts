@@ -156,6 +156,8 @@ export async function launchFirefox(preferences: Preferences = {}): Promise<Runn
       }),
     windows: () => inChrome(({ Services }) => [...Services.wm.getEnumerator('navigator:browser')].length),
     openPopup: async (asker) => {
+      // There may be one open still, of a test that is tried again.
+      await inChrome(({ document }) => document.querySelector('.webextension-popup-browser')?.closest<Popup>('panel')?.hidePopup());
       await asker.evaluate(async () => (globalThis as unknown as { browser: { action: { openPopup(): Promise<void> } } }).browser.action.openPopup());
       // The element in which it is loaded first is not the one in which it is shown.
       return openView('the popup', ({ document, documents }, number) => {
