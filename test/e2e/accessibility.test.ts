@@ -44,9 +44,9 @@ afterAll(async () => {
   await Promise.all([server?.close(), rm(folder, { recursive: true, force: true })]);
 });
 
-/** In both themes and both languages, each of them once. Ends in English. */
+/** In both themes and both languages. Ends in English. */
 async function audit(view: Page, state: string): Promise<void> {
-  for (const [value, language] of [['dark', 'zh-CN'], ['light', 'en']] as const) {
+  for (const [value, language] of [['dark', 'zh-CN'], ['light', 'zh-CN'], ['dark', 'en'], ['light', 'en']] as const) {
     await view.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }]);
     await sendCommand(view, { type: 'save-preferences', id: 1, preferences: { ...defaultPreferences(), language } });
     const isSo = () => view.evaluate((theme, lang) => document.documentElement.dataset['theme'] === theme && document.documentElement.lang === lang, value, language);
