@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connectTo, waitForStatus } from '../support/firefox/controls.ts';
 import { launchFirefox, type RunningFirefox } from '../support/firefox/firefox.ts';
-import { savedToDisk, textsOf } from '../support/firefox/lists.ts';
+import { textsOf } from '../support/firefox/lists.ts';
+import { savedToDisk } from '../support/saved-to-disk.ts';
 import { until } from '../support/until.ts';
 import { startServer, type TestServer } from '../servers/node-server.ts';
 

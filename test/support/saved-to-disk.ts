@@ -1,9 +1,13 @@
 /** Waits for the archive, which is written a few times a second. */
-import type { Page } from 'puppeteer-core';
 import { until } from './until.ts';
 
+/** A page of the extension, in whichever browser. */
+interface View {
+  evaluate(isSaved: (text: string) => Promise<boolean>, message: string): Promise<boolean>;
+}
+
 /** A stop before that loses what is younger. The panel can read the archive itself; what does not fill a block is text there. */
-export async function savedToDisk(view: Page, message: string): Promise<void> {
+export async function savedToDisk(view: View, message: string): Promise<void> {
   await until(
     async () =>
       view.evaluate(

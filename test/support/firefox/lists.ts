@@ -32,24 +32,3 @@ export async function allMessages(view: FirefoxDocument): Promise<string[]> {
   }
   return messages.slice(0, count);
 }
-
-/** Waits until a log line is on disk, as a stop before that loses what is younger. */
-export async function savedToDisk(view: FirefoxDocument, message: string): Promise<void> {
-  const isSaved = async () =>
-    view.evaluate(
-      async (text) =>
-        new Promise<boolean>((resolve, reject) => {
-          const opening = indexedDB.open('holdfast-recordings');
-          opening.onerror = () => reject(opening.error ?? new Error('The archive did not open.'));
-          opening.onsuccess = () => {
-            const reading = opening.result.transaction('tails').objectStore('tails').getAll();
-            reading.onsuccess = () => {
-              opening.result.close();
-              resolve(JSON.stringify(reading.result).includes(text));
-            };
-          };
-        }),
-      message,
-    );
-  await until(isSaved, { describe: `“${message}” to be on disk` });
-}
