@@ -3,6 +3,7 @@
  * leaves out: whoever debugs has to see the payloads, so only values under the names of secrets go, and whatever a client
  * sends to be let in. It is on the way of every entry, so an entry without the name of a secret is handed on as it is.
  */
+import { parsedObject } from './parsed-object.ts';
 import type { Fact, FactOf } from '../recording/entry.ts';
 import { fromBase64, toBase64 } from '../wire/base64.ts';
 import { readMsgpack } from '../wire/msgpack.ts';
@@ -53,7 +54,7 @@ export function redactRecorded(moreNames: readonly string[]): <F extends Fact>(f
     const raw = fact.text ?? '';
     const start = raw.indexOf('{');
     if (start < 0) return raw === text(raw) ? fact : { ...fact, text: text(raw), namespace: textOrNull(fact.namespace) };
-    const payload = parsed(raw.slice(start));
+    const payload = parsedObject(raw.slice(start));
     const head = text(raw.slice(0, start));
     if (payload === null) return { ...fact, text: head + LEFT_OUT, preview: LEFT_OUT };
     const kept = Object.fromEntries(Object.entries(payload).map(([name, value]) => [name, isAuth(name, value) || hasSecret(names, name, value) ? LEFT_OUT : value]));
@@ -142,15 +143,6 @@ function asText(bytes: Uint8Array): string {
 function utf8(bytes: Uint8Array): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return null;
-  }
-}
-
-function parsed(json: string): object | null {
-  try {
-    const value: unknown = JSON.parse(json);
-    return typeof value === 'object' ? value : null;
   } catch {
     return null;
   }

@@ -1,4 +1,5 @@
 /** Leaves secrets out of what is exported, entry by entry, and counts by name what was left out. */
+import { parsedObject } from './parsed-object.ts';
 import type { Entry, EntryOf } from '../recording/entry.ts';
 import { fromBase64 } from '../wire/base64.ts';
 import { previewArguments } from '../wire/preview.ts';
@@ -114,7 +115,7 @@ function redactorOf(names: SecretNames, report: Report): Pick<Redactor, 'entry' 
 
 /** A packet's values in a line, or null where its JSON cannot be read. */
 export function previewOf(type: EntryOf<'packet'>['type'], text: string): string | null {
-  const payload = parsed(text.slice(Math.max(0, text.search(/[[{]/))));
+  const payload = parsedObject(text.slice(Math.max(0, text.search(/[[{]/))));
   if (type === 'json' && payload !== null) return previewArguments([payload]);
   if (type === 'connect_error' && payload !== null && 'message' in payload) return previewArguments([payload.message, 'data' in payload ? payload.data : undefined]);
   if (!Array.isArray(payload) || (type !== 'event' && type !== 'ack')) return null;
@@ -149,7 +150,7 @@ function connect(
   const start = raw.indexOf('{');
   if (start < 0) return { text: text(raw), preview: text(entry.preview) };
   const head = text(raw.slice(0, start));
-  const payload = parsed(raw.slice(start));
+  const payload = parsedObject(raw.slice(start));
   if (payload === null) {
     report('auth payload');
     return { text: head, preview: LEFT_OUT };
@@ -163,13 +164,4 @@ function connect(
     }),
   );
   return { text: head + JSON.stringify(kept), preview: previewArguments([kept]) };
-}
-
-function parsed(json: string): object | null {
-  try {
-    const value: unknown = JSON.parse(json);
-    return typeof value === 'object' ? value : null;
-  } catch {
-    return null;
-  }
 }
