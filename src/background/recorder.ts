@@ -85,7 +85,11 @@ export class Recorder {
     this.#backlog.push(entry);
     this.#touch(source);
     this.onEntry(entry);
-    if (entry.seq === this.of(source).card.first) this.onList();
+    if (entry.seq === this.of(source).card.first) {
+      this.onList();
+      // A background that knows of no recording cannot say that one was cut off.
+      void this.flush();
+    }
     return entry;
   }
 
