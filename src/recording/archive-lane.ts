@@ -2,7 +2,7 @@
  * One lane of a recording as it is on disk, read by position. It holds the index of the lane's blocks, and the few blocks
  * that were read last; `refresh` brings the index up to date with what has been written since.
  */
-import { textOf } from './archive-block.ts';
+import { textOf, type BlockData } from './archive-block.ts';
 import { placesOf, storedAs, type ArchiveDatabase, type Stretch } from './archive-database.ts';
 import { unpackEntries, type Slot } from './packed-entries.ts';
 import type { Lane } from './recording.ts';
@@ -154,14 +154,18 @@ export class ArchiveLane {
     return stretch.ordinal + Math.max(0, index);
   }
 
-  /** The text of a block as it was packed, or null of a tail and of what is damaged. For whoever looks before it reads. */
-  async text({ ordinal }: Stretch): Promise<string | null> {
-    const data = await this.database.get('blocks', [this.#recording, this.lane, ordinal]);
-    return data === undefined ? null : textOf(data);
+  /** The data of neighbouring blocks, by ordinal; nothing of a tail. For whoever looks before it reads. */
+  async blocks(stretches: readonly Stretch[]): Promise<ReadonlyMap<number, BlockData>> {
+    const ordinals = stretches.map(({ ordinal }) => ordinal);
+    const places = placesOf(this.#recording, this.lane, Math.min(...ordinals), Math.max(...ordinals) + 1);
+    const blocks = this.database.transaction('blocks').store;
+    const [keys, data] = await Promise.all([blocks.getAllKeys(places), blocks.getAll(places)]);
+    return new Map(keys.map(([, , ordinal], index) => [ordinal, data[index]!]));
   }
 
   async #decode(stretch: Stretch): Promise<readonly Slot[]> {
-    const text = await this.text(stretch);
+    const data = (await this.blocks([stretch])).get(stretch.ordinal);
+    const text = data === undefined ? null : await textOf(data);
     return (text === null ? null : unpackEntries(this.source, text)) ?? holes(stretch);
   }
 

@@ -1,11 +1,10 @@
-/** Reads recordings from disk: whole ones in bulk, in order of seq, and single lanes by position. */
-import { openDatabase, type ArchiveDatabase, type Stretch } from './archive-database.ts';
-import { ArchiveLane } from './archive-lane.ts';
-import type { Bounds } from './bounded-buffer.ts';
+/** Reads recordings from disk for those who look at them: also how large they are, and whole ones in bulk, in order of seq. */
+import { openDatabase, type Stretch } from './archive-database.ts';
+import type { ArchiveLane } from './archive-lane.ts';
 import type { Entry } from './entry.ts';
 import type { EntryRange, EntryReader } from './entry-reader.ts';
 import type { Slot } from './packed-entries.ts';
-import { entryBytes, type Lane } from './recording.ts';
+import { LaneReader } from './lane-reader.ts';
 
 /** What a recording takes on disk, and what of it is there. */
 export interface StoredSize {
@@ -21,29 +20,10 @@ export interface StoredSize {
 /** What of the index is read at once, so that nobody waits long for the thread. */
 const INDEX_PART = 1_000;
 
-export class ArchiveReader implements EntryReader {
-  constructor(private readonly database: ArchiveDatabase) {}
-
+export class ArchiveReader extends LaneReader implements EntryReader {
   /** Opens the archive for a context that only reads it. Rejects when the disk cannot be read. */
   static async open(): Promise<ArchiveReader> {
     return new ArchiveReader(await openDatabase());
-  }
-
-  /** A lane of a recording as it is now. */
-  async lane(source: string, lane: Lane): Promise<ArchiveLane> {
-    const opened = new ArchiveLane(this.database, source, lane);
-    await opened.refresh();
-    return opened;
-  }
-
-  /** The newest entries of a recording that fit these bounds, oldest first. */
-  async newest(source: string, bounds: Readonly<Record<Lane, Bounds>>): Promise<Record<Lane, Entry[]>> {
-    const [log, packet, signal] = await Promise.all([
-      this.#newestOf(source, 'log', bounds.log),
-      this.#newestOf(source, 'packet', bounds.packet),
-      this.#newestOf(source, 'signal', bounds.signal),
-    ]);
-    return { log, packet, signal };
   }
 
   /** The sizes of all recordings, by id. */
@@ -86,19 +66,6 @@ export class ArchiveReader implements EntryReader {
 
   close(): void {
     this.database.close();
-  }
-
-  async #newestOf(source: string, lane: Lane, bounds: Bounds): Promise<Entry[]> {
-    const stored = await this.lane(source, lane);
-    let newest: Entry[] = [];
-    let bytes = 0;
-    for (const stretch of stored.stretches.toReversed()) {
-      if (newest.length >= bounds.count || bytes >= bounds.bytes) break;
-      const entries = (await stored.slots(stretch)).filter((slot) => slot !== undefined);
-      newest = [...entries, ...newest];
-      bytes += entries.reduce((sum, entry) => sum + entryBytes(entry), 0);
-    }
-    return newest.slice(-bounds.count);
   }
 }
 

@@ -5,10 +5,10 @@
 import { deleteDB } from 'idb';
 import { cutBlocks, deflate, type BlockData } from './archive-block.ts';
 import { ARCHIVE_NAME, openDatabase, placesOf, placesOfAll, storedAs, stretchOf, tailOf, type ArchiveDatabase, type ArchiveTransaction, type PlaceKey, type Stretch } from './archive-database.ts';
-import { ArchiveReader } from './archive-reader.ts';
 import { expired, type Retention } from './archive-retention.ts';
 import type { Bounds } from './bounded-buffer.ts';
 import type { Entry } from './entry.ts';
+import { LaneReader } from './lane-reader.ts';
 import { packEntries, unpackEntries, type Slot } from './packed-entries.ts';
 import { LANES, laneOf, type Lane } from './recording.ts';
 import { cardOf, type RecordingHead } from './recording-head.ts';
@@ -41,7 +41,7 @@ interface Growth {
 const HURRY = 1_000;
 
 export class Archive {
-  readonly reader: ArchiveReader;
+  readonly reader: LaneReader;
   #ends = new Map<string, LaneEnd>();
   /** Blocks that are still to be compressed, as far as is known. */
   #loose: Stretch[] = [];
@@ -49,7 +49,7 @@ export class Archive {
   #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(private readonly database: ArchiveDatabase) {
-    this.reader = new ArchiveReader(database);
+    this.reader = new LaneReader(database);
   }
 
   /** Opens the archive. One that cannot be opened (damaged, or from a newer version) is replaced by an empty one. */

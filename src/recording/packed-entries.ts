@@ -94,7 +94,7 @@ export function packedRowsWith(text: string, pattern: RegExp): PackedRow[] | nul
 
 export interface PackedRow {
   readonly index: number;
-  readonly fields: Readonly<Record<string, unknown>>;
+  readonly fields: Fields;
 }
 
 function rowsWith(text: string, head: number, pattern: RegExp): PackedRow[] {
@@ -120,7 +120,20 @@ function rowsWith(text: string, head: number, pattern: RegExp): PackedRow[] {
   return found;
 }
 
-function fieldsOf([number, , at, ...values]: Row, shapes: readonly KnownShape[]): PackedRow['fields'] {
+/** The seq of one of the rows that {@link packedRowsWith} has found: it is counted from the first row on, which few are worth. */
+export function seqOfRow(text: string, index: number): number {
+  let from = text.indexOf(ROWS) + ROWS.length;
+  let seq = -1;
+  for (let row = 0; row <= index; row += 1) {
+    const skipped = text.indexOf(',', from) + 1;
+    // A hole has no seq.
+    if (!text.startsWith('null', from)) seq += 1 + Number.parseInt(text.slice(skipped, text.indexOf(',', skipped)), 10);
+    from = text.indexOf('\n', from) + 1;
+  }
+  return seq;
+}
+
+function fieldsOf([number, , at, ...values]: Row, shapes: readonly KnownShape[]): Fields {
   const { kind, common, names } = shapes[number]!;
   return { kind, at, ...common, ...Object.fromEntries(names.map((name, place) => [name, values[place]])) };
 }

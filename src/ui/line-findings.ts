@@ -25,9 +25,10 @@ export class LineFindings implements SearchProgress {
   #older: Running | null = null;
   #newer: Running | null = null;
 
-  /** `onChange` is called after everything that was found, and at the end. */
+  /** `onLines` is called with lines that come along with what was found, `onChange` after everything that was found, and at the end. */
   constructor(
     private readonly startThread: () => SearchThread,
+    private readonly onLines: (lines: LinePart['lines']) => void,
     private readonly onChange: () => void,
   ) {}
 
@@ -97,6 +98,7 @@ export class LineFindings implements SearchProgress {
   #run(request: LineSearch, onPart: (part: LinePart) => void, onEnd: () => void): Running {
     const stop = startSearch<'lines'>(this.startThread(), { of: 'lines', request }, (part) => {
       this.unreadable += part.unreadable;
+      this.onLines(part.lines);
       onPart(part);
       this.onChange();
     }, (state) => {

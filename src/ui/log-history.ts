@@ -72,7 +72,11 @@ export class LogHistory {
     private readonly open: () => Promise<ArchiveReader>,
     startThread: () => SearchThread,
   ) {
-    this.findings = new LineFindings(startThread, () => this.#announce());
+    this.findings = new LineFindings(
+      startThread,
+      (lines) => lines.forEach(([ordinal, line]) => this.#keep(ordinal, line)),
+      () => this.#announce(),
+    );
   }
 
   /** How many lines had to make room on disk. */
@@ -244,7 +248,11 @@ export class LogHistory {
 
   async #readLine(lane: ArchiveLane, ordinal: number): Promise<void> {
     const [slot] = await lane.read(ordinal, ordinal + 1);
-    this.#lines.set(ordinal, lineOf(lane, ordinal, slot));
+    this.#keep(ordinal, lineOf(lane, ordinal, slot));
+  }
+
+  #keep(ordinal: number, line: LogEntry): void {
+    this.#lines.set(ordinal, line);
     const oldest = this.#lines.keys().next().value;
     if (this.#lines.size > LINES_KEPT && oldest !== undefined) this.#lines.delete(oldest);
   }

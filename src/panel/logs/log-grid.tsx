@@ -15,7 +15,8 @@ const PREVIEW = 600;
 /** The grid of lines. */
 export function LogGrid({ view, empty }: { view: LogsView; empty: ComponentChildren }) {
   const app = useApp();
-  useSampled(view.version, redrawMs(view.following.value));
+  // What a filter has found is awaited, and as many of the lines that come as it lets through can be drawn at once.
+  useSampled(view.version, redrawMs(view.following.value && view.log.filter === null));
   return (
     <Grid
       label={say('common_serverLogs')}

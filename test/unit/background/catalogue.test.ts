@@ -7,7 +7,7 @@ import { MOST_ENDED, Recorder } from '../../../src/background/recorder.ts';
 import { Archive } from '../../../src/recording/archive.ts';
 import { Recording } from '../../../src/recording/recording.ts';
 import { connected, log } from '../../support/facts.ts';
-import { stored } from '../../support/stored.ts';
+import { readerOf, stored } from '../../support/stored.ts';
 
 let archive: Archive;
 
@@ -34,7 +34,7 @@ async function background(on: Archive | null = archive) {
   return { recorder, catalogue, begun, named };
 }
 
-const messages = async (source: string) => (await stored(archive.reader, source)).map((entry) => (entry.kind === 'log' ? entry.message : entry.kind));
+const messages = async (source: string) => (await stored(readerOf(archive), source)).map((entry) => (entry.kind === 'log' ? entry.message : entry.kind));
 const opened = (socket: string) =>
   ({ kind: 'socket-opened', socket, channel: socket, url: 'ws://a/', protocol: 'websocket', via: 'hook', madeBy: 'page', maker: '' }) as const;
 
@@ -61,7 +61,7 @@ describe('a recording that ends', () => {
     const { recorder, catalogue } = await background();
     for (let line = 0; line < 3; line += 1) recorder.record('a', log('info', `line ${line}`));
     await catalogue.end('a');
-    const sizes = await archive.reader.sizes();
+    const sizes = await readerOf(archive).sizes();
     const { id } = catalogue.list()[0]!;
     expect(sizes.get(id)).toMatchObject({ entries: 3, logs: 3, packets: 0 });
     expect(sizes.get(id)!.bytes).toBeLessThan(600);
@@ -181,7 +181,7 @@ describe('deleting', () => {
     await catalogue.remove([id]);
     await vi.advanceTimersByTimeAsync(60_000);
     vi.useRealTimers();
-    await vi.waitFor(async () => expect(await archive.reader.sizes()).toEqual(new Map()));
+    await vi.waitFor(async () => expect(await readerOf(archive).sizes()).toEqual(new Map()));
     expect(catalogue.restore([id])).toMatchObject({ field: 'recording' });
   });
 
@@ -193,7 +193,7 @@ describe('deleting', () => {
     const second = await background();
     await second.catalogue.purge();
     expect(second.recorder.all()).toEqual([]);
-    expect(await archive.reader.sizes()).toEqual(new Map());
+    expect(await readerOf(archive).sizes()).toEqual(new Map());
   });
 });
 
@@ -216,14 +216,14 @@ describe('retention', () => {
     recorder.retention = { bytes: 1e9, ageMs: 5_000 };
     await recorder.retain();
     expect(catalogue.list().map(({ name }) => name)).toEqual(['recording 0', 'recording 2']);
-    expect((await archive.reader.sizes()).size).toBe(2);
+    expect((await readerOf(archive).sizes()).size).toBe(2);
   });
 
   it('deletes the oldest by bytes', async () => {
     const made = await background();
     const now = Date.now();
     await ended([now - 3, now - 2, now - 1], made);
-    const total = [...(await archive.reader.sizes()).values()].reduce((sum, { bytes }) => sum + bytes, 0);
+    const total = [...(await readerOf(archive).sizes()).values()].reduce((sum, { bytes }) => sum + bytes, 0);
     made.recorder.retention = { bytes: total - 1, ageMs: 1e9 };
     await made.recorder.retain();
     expect(made.catalogue.list().map(({ name }) => name)).toEqual(['recording 1', 'recording 2']);
@@ -252,7 +252,7 @@ describe('retention', () => {
     await recorder.retain();
     expect(recorder.of('a').kept('log')).toHaveLength(2);
     expect(await messages('a')).toEqual(['before', 'after the clock was set back']);
-    const [size] = (await archive.reader.sizes()).values();
+    const [size] = (await readerOf(archive).sizes()).values();
     expect(size).toMatchObject({ since: now - 86_400_000, until: now });
   });
 });

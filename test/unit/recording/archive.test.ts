@@ -7,11 +7,11 @@ import { BLOCK, deflate, textOf } from '../../../src/recording/archive-block.ts'
 import { ARCHIVE_NAME } from '../../../src/recording/archive-database.ts';
 import { expired } from '../../../src/recording/archive-retention.ts';
 import type { Entry, Fact } from '../../../src/recording/entry.ts';
-import { packedRowsWith, packEntries, unpackEntries } from '../../../src/recording/packed-entries.ts';
+import { packedRowsWith, packEntries, seqOfRow, unpackEntries } from '../../../src/recording/packed-entries.ts';
 import { LANES, Recording } from '../../../src/recording/recording.ts';
 import type { RecordingHead } from '../../../src/recording/recording-head.ts';
 import { ack, connected, handshake, log, opening } from '../../support/facts.ts';
-import { stored } from '../../support/stored.ts';
+import { readerOf, stored } from '../../support/stored.ts';
 
 let archives: Archive[] = [];
 
@@ -55,7 +55,7 @@ function entriesOf(facts: readonly (readonly [Fact, number])[], source = 'a'): E
 const lines = (count: number, from = 0, source = 'a'): Entry[] =>
   Array.from({ length: count }, (_, index) => ({ ...log('info', `line ${from + index}`), source, seq: from + index, at: 1_000 + from + index }));
 
-const all = async (archive: Archive, source = 'a') => stored(archive.reader, source);
+const all = async (archive: Archive, source = 'a') => stored(readerOf(archive), source);
 const seqs = (entries: readonly (Entry | undefined)[]) => entries.map((entry) => entry?.seq ?? null);
 
 describe('a block', () => {
@@ -82,10 +82,11 @@ describe('a block', () => {
   it('tells which rows hold a text, without reading the others', () => {
     const word = fc.constantFrom('alpha', 'be"ta\n', 'gamma ,[0', 'Alpha]\n,', 'ünï');
     fc.assert(fc.property(fc.array(fc.option(fc.tuple(word, word)), { maxLength: 30 }), fc.constantFrom('alpha', 'amma ,[', 'ÜNÏ', 'none'), (texts, wanted) => {
-      const entries = texts.map((text, seq) => (text === null ? undefined : { ...log('info', text.join(' ')), source: 'a', seq, at: 5 + seq }));
-      const found = packedRowsWith(packEntries(entries), new RegExp(wanted.replace('[', '\\['), 'gi'))!;
-      const naive = entries.flatMap((entry, index) => (entry?.kind === 'log' && entry.message.toLowerCase().includes(wanted.toLowerCase()) ? [{ index, message: entry.message, at: entry.at }] : []));
-      expect(found.map(({ index, fields }) => ({ index, message: fields['message'], at: fields['at'] }))).toEqual(naive);
+      const entries = texts.map((text, seq) => (text === null ? undefined : { ...log('info', text.join(' ')), source: 'a', seq: 3 * seq, at: 5 + seq }));
+      const packed = packEntries(entries);
+      const found = packedRowsWith(packed, new RegExp(wanted.replace('[', '\\['), 'gi'))!;
+      const naive = entries.flatMap((entry, index) => (entry?.kind === 'log' && entry.message.toLowerCase().includes(wanted.toLowerCase()) ? [{ index, message: entry.message, at: entry.at, seq: entry.seq }] : []));
+      expect(found.map(({ index, fields }) => ({ index, message: fields['message'], at: fields['at'], seq: seqOfRow(packed, index) }))).toEqual(naive);
     }));
     for (const text of ['', '{"shapes":[],"rows":[[0,0,"x"]]}', '{"shapes":[],"rows":[\n[0,0,"x"]\n]}', '{"shapes":5,"rows":[\nx\n']) expect(packedRowsWith(text, /x/gi)).toBeNull();
   });
@@ -114,9 +115,9 @@ describe('the archive', () => {
         if (part.length % 3 === 0) archive = await reopened(archive);
       }
       expect(await all(archive)).toEqual(entries);
-      const range = await stored(archive.reader, 'a', { lanes: ['log', 'signal'], from, to: from + length });
+      const range = await stored(readerOf(archive), 'a', { lanes: ['log', 'signal'], from, to: from + length });
       expect(range).toEqual(entries.filter(({ seq, kind }) => kind !== 'packet' && seq >= from && seq <= from + length));
-      const lane = await archive.reader.lane('a', 'log');
+      const lane = await readerOf(archive).lane('a', 'log');
       const logs = entries.filter(({ kind }) => kind === 'log');
       expect(lane.count).toBe(logs.length);
       expect(await lane.read(from, from + length)).toEqual(logs.slice(from, from + length));
@@ -131,7 +132,7 @@ describe('the archive', () => {
     const archive = await open();
     const times = [...Array.from({ length: 600 }, (_, index) => 5_000 + index), ...Array.from({ length: 600 }, (_, index) => 1_000 + index)];
     await archive.append(entriesOf(times.map((time) => [log('info'), time])), []);
-    const lane = await archive.reader.lane('a', 'log');
+    const lane = await readerOf(archive).lane('a', 'log');
     expect(await lane.ordinalOfTime(0)).toBe(0);
     expect(await lane.ordinalOfTime(5_550)).toBe(550);
     expect(await lane.ordinalOfTime(9_000)).toBe(1_200);
@@ -141,7 +142,7 @@ describe('the archive', () => {
   it('leaves few pieces behind, however slowly entries come', async () => {
     const archive = await open();
     for (const entry of lines(1_300)) await archive.append([entry], []);
-    const { stretches } = await archive.reader.lane('a', 'log');
+    const { stretches } = await readerOf(archive).lane('a', 'log');
     expect(stretches.filter(({ count }) => count === BLOCK.count)).toHaveLength(2);
     expect(stretches.reduce((sum, { count }) => sum + count, 0)).toBe(1_300);
   });
@@ -169,7 +170,7 @@ describe('the archive', () => {
     const database = await openDB(ARCHIVE_NAME);
     await database.put('blocks', new Uint8Array([1, 2, 3]), ['a', 'log', BLOCK.count]);
     database.close();
-    const lane = await archive.reader.lane('a', 'log');
+    const lane = await readerOf(archive).lane('a', 'log');
     expect(lane.count).toBe(3 * BLOCK.count + 5);
     expect(seqs(await lane.read(BLOCK.count - 1, BLOCK.count + 1))).toEqual([BLOCK.count - 1, null]);
     expect(seqs(await lane.read(2 * BLOCK.count - 1, 2 * BLOCK.count + 1))).toEqual([null, 2 * BLOCK.count]);
@@ -184,7 +185,7 @@ describe('the archive', () => {
     database.close();
     const next = await reopened(archive);
     await next.append(lines(BLOCK.count, 3), []);
-    const lane = await next.reader.lane('a', 'log');
+    const lane = await readerOf(next).lane('a', 'log');
     expect(seqs(await lane.read(0, 5))).toEqual([null, null, null, 3, 4]);
     expect(lane.end).toBe(BLOCK.count + 3);
   });
@@ -202,7 +203,7 @@ describe('the archive', () => {
   it('is read by others while it is written', async () => {
     const archive = await open();
     await archive.append(lines(600), []);
-    const lane = await archive.reader.lane('a', 'log');
+    const lane = await readerOf(archive).lane('a', 'log');
     await lane.read(0, 600);
     await archive.append(lines(600, 600), []);
     await lane.refresh();
@@ -216,7 +217,7 @@ describe('the archive', () => {
   it('compresses what was written in a hurry when there is time, whoever has written it', async () => {
     const archive = await open();
     await archive.append(lines(4 * BLOCK.count + 5), []);
-    const lane = await archive.reader.lane('a', 'log');
+    const lane = await readerOf(archive).lane('a', 'log');
     const hurried = lane.stretches.reduce((sum, { bytes }) => sum + bytes, 0);
     expect(seqs(await lane.read(0, 3))).toEqual([0, 1, 2]);
     expect(await archive.compress(1)).toBe(true);
@@ -225,7 +226,7 @@ describe('the archive', () => {
     expect(await next.compress(2)).toBe(true);
     expect(await next.compress(2)).toBe(false);
     expect(await all(next)).toEqual(lines(4 * BLOCK.count + 5));
-    const compressed = (await next.reader.lane('a', 'log')).stretches.reduce((sum, { bytes }) => sum + bytes, 0);
+    const compressed = (await readerOf(next).lane('a', 'log')).stretches.reduce((sum, { bytes }) => sum + bytes, 0);
     expect(compressed).toBeLessThan(hurried / 4);
     const database = await openDB(ARCHIVE_NAME);
     expect((await database.getAll('blocks')).map((data: unknown) => data instanceof Uint8Array)).toEqual([true, true, true, true]);
@@ -240,7 +241,7 @@ describe('the archive', () => {
     await archive.retain({ bytes: 0, ageMs: Infinity, pinned: new Set() }, 0);
     await archive.compress(10);
     expect(await all(archive)).toEqual([]);
-    expect((await archive.reader.lane('b', 'log')).count).toBe(0);
+    expect((await readerOf(archive).lane('b', 'log')).count).toBe(0);
   });
 
   it('keeps what version 2 has recorded', async () => {
@@ -288,7 +289,7 @@ describe('the archive', () => {
     expect(await all(archive)).toEqual(recorded);
     await archive.append(lines(1, 2_100), []);
     expect(seqs(await all(archive))).toEqual(lines(2_001, 100).map(({ seq }) => seq));
-    expect((await archive.reader.lane('a', 'log')).stretches[0]).toMatchObject({ ordinal: 0, count: BLOCK.count });
+    expect((await readerOf(archive).lane('a', 'log')).stretches[0]).toMatchObject({ ordinal: 0, count: BLOCK.count });
   });
 });
 
@@ -322,10 +323,10 @@ describe('retention', () => {
     const archive = await open();
     await archive.append(lines(2_000), []);
     await archive.compress(100);
-    const before = await archive.reader.lane('a', 'log');
+    const before = await readerOf(archive).lane('a', 'log');
     const [first, second] = before.stretches;
     await archive.retain({ bytes: before.stretches.slice(0, -1).reduce((sum, { bytes }) => sum + bytes, 0) - first!.bytes, ...forever }, 0);
-    const lane = await archive.reader.lane('a', 'log');
+    const lane = await readerOf(archive).lane('a', 'log');
     expect([lane.first, lane.end]).toEqual([second!.ordinal, 2_000]);
     expect(seqs(await lane.read(0, 514))).toEqual([512, 513]);
     expect(await lane.ordinalOfSeq(3)).toBe(512);

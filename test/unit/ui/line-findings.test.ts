@@ -4,7 +4,7 @@ import { LineFindings } from '../../../src/ui/line-findings.ts';
 import { FakeThread } from './search-here.ts';
 
 const filter: LineFilter = { minLevel: 'debug', query: 'x', range: null };
-const part = (found: number[], reached: number, unreadable = 0) => ({ type: 'part', part: { found, reached, unreadable } }) as const;
+const part = (found: number[], reached: number, unreadable = 0) => ({ type: 'part', part: { found, lines: [], reached, unreadable } }) as const;
 
 let threads: FakeThread[];
 let findings: LineFindings;
@@ -15,7 +15,7 @@ beforeEach(() => {
   findings = new LineFindings(() => {
     threads.push(new FakeThread());
     return threads.at(-1)!;
-  }, () => undefined);
+  }, () => undefined, () => undefined);
 });
 
 afterEach(() => {

@@ -16,6 +16,7 @@ import { inRange } from '../../../src/ui/time-range.ts';
 import { until } from '../../support/until.ts';
 import { logEntry } from './samples.ts';
 import { searchHere } from './search-here.ts';
+import { readerOf } from '../../support/stored.ts';
 
 const everything: LogCriteria = { minLevel: 'debug', query: '', clearedThrough: -1, pausedAt: null, range: null };
 
@@ -37,7 +38,7 @@ class Shown {
 
   constructor(kept: number) {
     this.log = new EntryList(kept);
-    this.history = new LogHistory(async () => archive.reader, () => searchHere(() => archive.reader));
+    this.history = new LogHistory(async () => readerOf(archive), () => searchHere(() => readerOf(archive)));
     this.rows = new LogRows(this.history, this.filtered);
   }
 
@@ -171,12 +172,29 @@ describe('the rows of a log that is mostly on disk', () => {
       shown.follow(criteria);
       await until(() => shown.rows.length === count && shown.history.findings.state !== 'searching', { describe: `${count} rows` });
       const failing = vi.spyOn(ArchiveLane.prototype, 'read').mockRejectedValue(new DOMException('The connection was closed.', 'InvalidStateError'));
-      const read = () => shown.rows.at(count === 400 ? 203 : 151)?.seq;
+      // The newest of what a search has found have come with it.
+      const read = () => shown.rows.at(count === 400 ? 203 : 51)?.seq;
       await until(() => read() === undefined && shown.history.failed, { describe: 'the failure' });
       expect(shown.rows.length).toBe(count);
       failing.mockRestore();
-      await until(() => read() === (count === 400 ? 203 : 302), { describe: 'the row to be read' });
+      await until(() => read() === (count === 400 ? 203 : 102), { describe: 'the row to be read' });
       expect([shown.history.failed, shown.rows.length]).toEqual([false, count]);
+    }
+  });
+
+  it('come with the search that found them, the newest ones', async () => {
+    vi.spyOn(BLOCK, 'count', 'get').mockReturnValue(8);
+    archive = await Archive.open();
+    const shown = new Shown(10);
+    await shown.write(Array.from({ length: 400 }, (_, index) => ({ message: index % 2 === 0 ? 'even' : 'odd' })));
+    const reading = vi.spyOn(ArchiveLane.prototype, 'read');
+    for (const query of ['even', 'EVEN"']) {
+      shown.follow({ ...everything, query });
+      await until(() => shown.history.joined && shown.history.findings.state === 'done', { describe: 'the results' });
+      reading.mockClear();
+      const found = Array.from({ length: shown.rows.length }, (_, index) => index).slice(-100);
+      expect(found.map((index) => shown.rows.at(index)?.seq)).toEqual(query === 'even' ? found.map((index) => 2 * index) : []);
+      expect(reading).not.toHaveBeenCalled();
     }
   });
 

@@ -15,6 +15,7 @@ import { PacketHistory } from '../../../src/ui/packet-history.ts';
 import { until } from '../../support/until.ts';
 import { packetEntry } from './samples.ts';
 import { FakeThread, searchHere } from './search-here.ts';
+import { readerOf } from '../../support/stored.ts';
 
 let archive: Archive;
 
@@ -44,7 +45,7 @@ async function rowsOf(recordings: readonly (readonly PacketEntry[])[], kept: num
   list.follow({ ...rule, sources, filter: parsed.value, namesOf }, 1e9);
   const histories = recordings.map((entries) => {
     const { source } = entries[0]!;
-    const history = new PacketHistory(async () => Promise.resolve(archive.reader), () => searchHere(() => archive.reader));
+    const history = new PacketHistory(async () => Promise.resolve(readerOf(archive)), () => searchHere(() => readerOf(archive)));
     const first = list.firstOf(source)!;
     const answers = entries.filter(({ seq }) => seq >= first.seq).flatMap((entry) => entry.answers ?? []);
     history.follow({ ...rule, source, before: first.seq, until: first.time, query }, list, () => ({ addresses: null, answers }));
@@ -151,7 +152,7 @@ describe('the rows of the Messages view', () => {
     list.follow({ ...rule, sources: [{ source: 'default', packets: own }, { source: 'tab:7', packets: page }], filter: everything.value, namesOf }, 0);
     const threads: FakeThread[] = [];
     const histories = ['default', 'tab:7'].map((source) => {
-      const history = new PacketHistory(async () => Promise.resolve(archive.reader), () => {
+      const history = new PacketHistory(async () => Promise.resolve(readerOf(archive)), () => {
         threads.push(new FakeThread());
         return threads.at(-1)!;
       });

@@ -13,6 +13,7 @@ import { MessageList } from '../../../src/ui/message-list.ts';
 import { isHeartbeat, type PacketEntry } from '../../../src/ui/message-row.ts';
 import type { TrafficEntry } from '../../../src/ui/model.ts';
 import { packetEntry } from './samples.ts';
+import { readerOf } from '../../support/stored.ts';
 
 let archive: Archive;
 
@@ -36,7 +37,7 @@ async function written(entries: readonly Entry[], source: string): Promise<void>
 
 async function found(request: ScanRequest, context?: ScanContext): Promise<ScanBatch> {
   let all: ScanBatch = { shown: [], times: [], matches: null, among: 0, folded: 0, unreadable: 0, reached: Infinity, done: 0, total: 0 };
-  for await (const batch of scan(archive.reader, request, context)) all = joined(all, batch);
+  for await (const batch of scan(readerOf(archive), request, context)) all = joined(all, batch);
   return all;
 }
 
@@ -107,7 +108,7 @@ describe('searching packets on disk', () => {
   it('reads no further than it is asked for', async () => {
     smallBlocks(10);
     await written(Array.from({ length: 100 }, (_, seq) => packetEntry(seq)), 'default');
-    const batches = scan(archive.reader, { ...everything, source: 'default', before: 100 });
+    const batches = scan(readerOf(archive), { ...everything, source: 'default', before: 100 });
     expect((await batches.next()).value).toMatchObject({ shown: [99, 98, 97, 96, 95, 94, 93, 92, 91, 90], done: 1, total: 10 });
     await batches.return(undefined);
     expect((await batches.next()).done).toBe(true);
