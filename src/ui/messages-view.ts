@@ -28,7 +28,7 @@ export interface MessagesView {
   readonly list: MessageList;
   readonly histories: readonly PacketHistory[];
   readonly rows: MessageRows;
-  /** Whether the view was ever looked at. Nothing on disk is searched before. */
+  /** Whether the view was ever looked at. Before, no packet is made a row, and nothing on disk is searched. */
   readonly opened: Signal<boolean>;
   readonly sockets: SocketDirectory;
   /** Rises whenever `list` or `sockets` changed. */
@@ -115,6 +115,7 @@ export function createMessagesView(model: Model, store: TextStore, openReader: (
   });
   let generation = -1;
   effect(() => {
+    if (!view.opened.value) return;
     const sources = sourcesOf(model, view.scope.value);
     for (const { packets } of sources) void packets.version.value;
     const pagePackets = model.page.value?.packets;
@@ -124,7 +125,7 @@ export function createMessagesView(model: Model, store: TextStore, openReader: (
     filter.begin();
     const changed = list.follow({ ...rule, sources, filter, namesOf }, now.value);
     // A recording from a file is all in memory, though it may bear the name of one on disk.
-    const onDisk = view.opened.value && model.onDisk.value;
+    const onDisk = model.onDisk.value;
     untracked(() => {
       if (filter.gaveUp) return refuse(filter);
       for (const history of histories) {

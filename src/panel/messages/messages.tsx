@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useApp } from '../../ui/app.ts';
 import type { MessagesView } from '../../ui/messages-view.ts';
 import { Button } from '../../ui/components/button.tsx';
@@ -13,7 +13,7 @@ import { say } from '../../words/say.ts';
 export function Messages({ view }: { view: MessagesView }) {
   const filter = useRef<HTMLInputElement>(null);
   useFocusBySlash(filter);
-  useEffect(() => {
+  useLayoutEffect(() => {
     view.opened.value = true;
   }, [view]);
   const onKeyDown = (event: KeyboardEvent) => {
