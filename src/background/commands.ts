@@ -46,8 +46,8 @@ async function connect(background: Background, id: string, url: string | null): 
 }
 
 const handlers: Handlers = {
-  watch: async (background, { entries }, port) => {
-    if (port !== null) await background.hub.watch(port, entries.filter((source) => background.hasRecording(source)));
+  watch: async (background, { entries, withoutPackets }, port) => {
+    if (port !== null) await background.hub.watch(port, entries.filter((source) => background.hasRecording(source)), new Set(withoutPackets));
     return null;
   },
   connect: async (background, { profile, url }) => connect(background, profile, url),

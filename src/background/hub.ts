@@ -46,8 +46,9 @@ export interface HubSource {
 
 interface Subscriber {
   readonly port: Runtime.Port;
-  /** The recordings whose entries it is told. */
+  /** The recordings whose entries it is told, and those of them whose packets it is not. */
   readonly sources: readonly string[];
+  readonly withoutPackets: ReadonlySet<string>;
 }
 
 /** Cuts entries into parts that fit a message each. */
@@ -68,8 +69,13 @@ function* batches(entries: readonly Entry[]): Generator<Entry[]> {
 }
 
 /** Entries as what messages carry of them. */
-function partsOf(source: string, entries: readonly Entry[]) {
-  return [...batches(entries)].map((batch) => ({ source, from: batch[0]!.seq, packed: packEntries(batch) }));
+function partsOf(source: string, entries: readonly Entry[], hasPackets: boolean) {
+  return [...batches(entries)].map((batch) => {
+    const part = { source, from: batch[0]!.seq };
+    if (hasPackets) return { ...part, packed: packEntries(batch) };
+    const told = batch.filter(({ kind }) => kind !== 'packet');
+    return { ...part, leftOut: batch.length - told.length, packed: packEntries(told) };
+  });
 }
 
 export class Hub {
@@ -85,27 +91,27 @@ export class Hub {
   constructor(private readonly source: HubSource) {}
 
   /** Starts telling a view, and what happens in `sources` entry by entry; a view that watched already starts afresh. */
-  async watch(port: Runtime.Port, sources: readonly string[]): Promise<void> {
+  async watch(port: Runtime.Port, sources: readonly string[], withoutPackets: ReadonlySet<string> = new Set()): Promise<void> {
     this.#subscribers.delete(port);
     await Promise.all(sources.map(async (source) => this.source.restored(source)));
     // Whatever waits to be told is in the snapshot too, so the others get it first.
     this.#publish();
-    this.#subscribers.set(port, { port, sources });
+    this.#subscribers.set(port, { port, sources, withoutPackets });
     const recordings = sources.map((source) => this.source.recording(source));
     this.#post(port, {
       type: 'snapshot',
       epoch: this.source.epoch,
       ...this.#settings(),
       pages: this.#pages(sources, () => true),
-      recordings: recordings.map(({ source, next, card }) => ({ source, id: card.id, first: card.first, next })),
+      recordings: recordings.map(({ source, next, card }) => ({ source, id: card.id, first: card.first, next, ...(withoutPackets.has(source) ? { withoutPackets: true } : {}) })),
     });
-    for (const recording of recordings) this.#postHistory(port, recording);
+    for (const recording of recordings) this.#postHistory(port, recording, !withoutPackets.has(recording.source));
   }
 
   /** Tells the views of a recording that was emptied: those that watch it start afresh. */
   async restart(source: string): Promise<void> {
     const watching = [...this.#subscribers.values()].filter(({ sources }) => sources.includes(source));
-    await Promise.all(watching.map(async ({ port, sources }) => this.watch(port, sources)));
+    await Promise.all(watching.map(async ({ port, sources, withoutPackets }) => this.watch(port, sources, withoutPackets)));
   }
 
   forget(port: Runtime.Port): void {
@@ -159,11 +165,17 @@ export class Hub {
     this.#pending = new Map();
     if (changed.length === 0 && pending.size === 0 && diagnosed.size === 0 && !('profiles' in settings)) return;
     this.#pause = [...pending.values()].some(({ length }) => length >= BURST) ? BURST_MS : PUBLISH_MS;
-    const parts = new Map([...pending].map(([source, entries]) => [source, partsOf(source, entries)]));
-    for (const { port, sources } of this.#subscribers.values()) {
+    const parts = new Map<string, ReturnType<typeof partsOf>>();
+    const partsFor = (source: string, hasPackets: boolean) => {
+      const key = `${hasPackets} ${source}`;
+      const known = parts.get(key) ?? partsOf(source, pending.get(source) ?? [], hasPackets);
+      parts.set(key, known);
+      return known;
+    };
+    for (const { port, sources, withoutPackets } of this.#subscribers.values()) {
       const pages = this.#pages(sources, (source) => diagnosed.has(source));
       const delta = { type: 'delta', epoch: this.source.epoch, connections: changed, ...settings, ...(pages.length > 0 ? { pages } : {}) } as const;
-      const own = sources.flatMap((source) => parts.get(source) ?? []);
+      const own = sources.flatMap((source) => partsFor(source, !withoutPackets.has(source)));
       const [first, ...others] = own;
       this.#post(port, first === undefined ? delta : { ...delta, recordings: [first] });
       for (const part of others) this.#post(port, { type: 'delta', epoch: this.source.epoch, recordings: [part] });
@@ -188,9 +200,10 @@ export class Hub {
     };
   }
 
-  #postHistory(port: Runtime.Port, recording: Recording): void {
+  #postHistory(port: Runtime.Port, recording: Recording, hasPackets: boolean): void {
     const { epoch } = this.source;
     for (const lane of TOLD_FIRST) {
+      if (lane === 'packet' && !hasPackets) continue;
       for (const entries of batches(recording.kept(lane))) {
         this.#post(port, { type: 'history', epoch, source: recording.source, packed: packEntries(entries), done: false });
       }

@@ -87,8 +87,8 @@ export class Recorder {
     this.onEntry(entry);
     if (entry.seq === this.of(source).card.first) {
       this.onList();
-      // A background that knows of no recording cannot say that one was cut off.
-      void this.flush();
+      // A background that knows of no recording cannot say that one was cut off. What comes in one go is written together.
+      setTimeout(() => void this.flush());
     }
     return entry;
   }

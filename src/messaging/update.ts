@@ -38,8 +38,8 @@ interface Shown {
 interface Snapshot extends Shown {
   readonly type: 'snapshot';
   readonly epoch: string;
-  /** The watched recordings: the id of each, the seq of its first entry, and the one that the next will have. */
-  readonly recordings: readonly { readonly source: string; readonly id: string; readonly first: number; readonly next: number }[];
+  /** The watched recordings: the id of each, the seq of its first entry, the one that the next will have, and whether packets are left out. */
+  readonly recordings: readonly { readonly source: string; readonly id: string; readonly first: number; readonly next: number; readonly withoutPackets?: boolean }[];
 }
 
 /** Entries of one recording. They travel packed: a message with as many objects as entries would take twenty times as long. */
@@ -55,11 +55,11 @@ interface Unpacked {
 /** A part of a watched recording as it stood at the snapshot, in order; `done` marks the last part. */
 type History<Carried> = Carried & { readonly type: 'history'; readonly epoch: string; readonly done: boolean };
 
-/** What changed since the last update. Absent parts did not change. `from` is the seq of the first entry. */
+/** What changed since the last update. Absent parts did not change. `from` is the seq of the first entry, and `leftOut` the number of packets that are not told. */
 interface Delta<Carried> extends Partial<Shown> {
   readonly type: 'delta';
   readonly epoch: string;
-  readonly recordings?: readonly (Carried & { readonly from: number })[];
+  readonly recordings?: readonly (Carried & { readonly from: number; readonly leftOut?: number })[];
 }
 
 /** The answer to the command of this id. */
@@ -108,7 +108,7 @@ function unpacked({ packed, ...rest }: Fields): Fields | null {
 function readDelta(message: Fields): Fields | null {
   const { recordings = [] } = message;
   if (!hasShown(message, true) || !Array.isArray(recordings)) return null;
-  const read = recordings.map((part: unknown) => (isObject(part) && isNumber(part['from']) ? unpacked(part) : null));
+  const read = recordings.map((part: unknown) => (isObject(part) && isNumber(part['from']) && isNumber(part['leftOut'] ?? 0) ? unpacked(part) : null));
   return read.includes(null) ? null : { ...message, recordings: read };
 }
 

@@ -31,7 +31,13 @@ export function createApp(connect: () => PortLike | null, interest: Interest, ma
   const model = createModel(pageSource);
   const toasts = createToasts();
   const link = openLink({ connect, onUpdate: model.apply, onState: (state) => (model.link.value = state) });
-  if (interest !== 'nothing') effect(() => link.watch([model.selected.value, pageSource].filter((source) => source !== null)));
+  if (interest !== 'nothing') {
+    effect(() => {
+      const connection = model.selected.value;
+      const entries = [connection, pageSource].filter((source) => source !== null);
+      link.watch(entries, connection === null || model.packetsWanted.value ? [] : [connection]);
+    });
+  }
 
   const tell = (request: CommandRequest) => {
     link.send(request).catch((error: unknown) => {

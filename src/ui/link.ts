@@ -37,8 +37,8 @@ export class CommandError extends Error {
 export interface Link {
   /** Sends a command; resolves with its reply, rejects with a {@link CommandError}. Waits for the port while it is down. */
   send(request: CommandRequest): Promise<void>;
-  /** Asks for a snapshot and deltas, with the entries of these sources. Remembered across reconnects. */
-  watch(entries: readonly string[]): void;
+  /** Asks for a snapshot and deltas, with the entries of these sources, of some without packets. Remembered across reconnects. */
+  watch(entries: readonly string[], withoutPackets?: readonly string[]): void;
   close(): void;
 }
 
@@ -54,6 +54,12 @@ export interface LinkOptions {
 
 const FIRST_DELAY_MS = 50;
 const LONGEST_DELAY_MS = 1000;
+
+/** The sources whose entries are told, and those of them whose packets are not. */
+interface Watched {
+  readonly entries: readonly string[];
+  readonly withoutPackets: readonly string[];
+}
 
 interface Waiting {
   readonly resolve: () => void;
@@ -71,7 +77,7 @@ export function openLink(options: LinkOptions): Link {
   const inFlight = new Map<number, Waiting>();
   let queue: Command[] = [];
   let port: PortLike | null = null;
-  let watched = options.watch ?? [];
+  let watched: Watched = { entries: options.watch ?? [], withoutPackets: [] };
   let nextId = 1;
   let failures = 0;
   let over = false;
@@ -131,7 +137,7 @@ export function openLink(options: LinkOptions): Link {
 
   function askForSnapshot(): void {
     synced = null;
-    port?.postMessage({ type: 'watch', id: nextId++, entries: [...watched] } satisfies Command);
+    port?.postMessage({ type: 'watch', id: nextId++, entries: [...watched.entries], withoutPackets: [...watched.withoutPackets] } satisfies Command);
   }
 
   function receive(message: unknown): void {
@@ -150,12 +156,12 @@ export function openLink(options: LinkOptions): Link {
       if (synced.next.has(update.source)) options.onUpdate(update);
       return;
     }
-    for (const { source, from, entries } of update.recordings ?? []) {
+    for (const { source, from, leftOut = 0, entries } of update.recordings ?? []) {
       const next = synced.next.get(source);
       // A recording that was watched before, and is none of ours any more.
       if (next === undefined) continue;
       if (from !== next) return askForSnapshot();
-      synced.next.set(source, next + entries.length);
+      synced.next.set(source, next + entries.length + leftOut);
     }
     options.onUpdate(update);
   }
@@ -179,11 +185,12 @@ export function openLink(options: LinkOptions): Link {
         post({ ...request, id });
       });
     },
-    watch(entries) {
-      if (entries.length === watched.length && entries.every((source, index) => source === watched[index])) return;
-      watched = entries;
+    watch(entries, withoutPackets = []) {
+      const wanted = { entries, withoutPackets };
+      if (JSON.stringify(wanted) === JSON.stringify(watched)) return;
+      watched = wanted;
       // Deltas of the former recordings stay valid until the new snapshot comes, so nothing is ignored here.
-      port?.postMessage({ type: 'watch', id: nextId++, entries: [...entries] } satisfies Command);
+      port?.postMessage({ type: 'watch', id: nextId++, entries: [...entries], withoutPackets: [...withoutPackets] } satisfies Command);
     },
     close() {
       over = true;

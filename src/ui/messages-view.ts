@@ -116,6 +116,7 @@ export function createMessagesView(model: Model, store: TextStore, openReader: (
   let generation = -1;
   effect(() => {
     if (!view.opened.value) return;
+    model.packetsWanted.value = true;
     const sources = sourcesOf(model, view.scope.value);
     for (const { packets } of sources) void packets.version.value;
     const pagePackets = model.page.value?.packets;

@@ -32,6 +32,8 @@ export interface RecordingModel {
   readonly packets: EntryList<TrafficEntry>;
   /** Everything else. */
   readonly signals: EntryList<SignalEntry>;
+  /** Whether its packets have come, too. */
+  readonly hasPackets: ReadonlySignal<boolean>;
 }
 
 /** A recording that is looked at and does not grow: one from a file, or one on disk. */
@@ -83,6 +85,11 @@ export interface Model {
   readonly hooked: ReadonlySignal<ReadonlySet<string>>;
   /** Whether any connection ever stood; taken for granted until the background has said so. */
   readonly everConnected: ReadonlySignal<boolean>;
+  /**
+   * Whether this view has a use for the packets of the connection, which are as many as all other entries together. What needs
+   * them says so, and they come and stay.
+   */
+  readonly packetsWanted: Signal<boolean>;
   apply(update: StateUpdate): void;
 }
 
@@ -95,9 +102,11 @@ class GrowingRecording implements RecordingModel {
   readonly signals: EntryList<SignalEntry>;
   /** Whether the lists still hold what was there before the last snapshot; they go when its history starts to come. */
   stale = false;
+  readonly hasPackets = signal(true);
 
-  /** Traffic of a history that is still coming. */
+  /** Traffic of a history that is still coming, and whether packets are part of it. */
   #coming: TrafficEntry[] = [];
+  #withPackets = true;
 
   constructor(
     readonly source: string,
@@ -108,6 +117,12 @@ class GrowingRecording implements RecordingModel {
     this.logs = new EntryList(limits.logs);
     this.packets = new EntryList(limits.packets);
     this.signals = new EntryList(limits.signals);
+  }
+
+  /** Says whether the history that comes next is without packets. Those that were not there before are missing until its end. */
+  leaveOutPackets(leftOut: boolean): void {
+    this.#withPackets = !leftOut;
+    if (leftOut) this.hasPackets.value = false;
   }
 
   append(entries: readonly Entry[]): void {
@@ -136,6 +151,7 @@ class GrowingRecording implements RecordingModel {
     if (this.packets.length > 0) this.packets.clear();
     this.packets.append(this.#coming.toSorted((a, b) => a.seq - b.seq));
     this.#coming = [];
+    this.hasPackets.value = this.#withPackets;
   }
 }
 
@@ -183,11 +199,15 @@ export function createModel(pageSource: string | null): Model {
   const noPage = pageSource === null ? null : new GrowingRecording(pageSource, '', 0);
 
   /** A resync keeps the entries of a recording on screen until its history comes, instead of flashing empty. */
-  function startOver(watched: readonly { source: string; id: string; first: number }[]): void {
+  function startOver(watched: readonly { source: string; id: string; first: number; withoutPackets?: boolean }[]): void {
     const former = recordings.value;
     for (const recording of former.values()) recording.stale = true;
     const known = (source: string, id: string) => (former.get(source)?.id === id ? former.get(source) : undefined);
-    recordings.value = new Map(watched.map(({ source, id, first }) => [source, known(source, id) ?? new GrowingRecording(source, id, first)]));
+    recordings.value = new Map(watched.map(({ source, id, first, withoutPackets = false }) => {
+      const recording = known(source, id) ?? new GrowingRecording(source, id, first);
+      recording.leaveOutPackets(withoutPackets);
+      return [source, recording];
+    }));
   }
 
   return {
@@ -206,6 +226,7 @@ export function createModel(pageSource: string | null): Model {
     pageFindings: computed(() => (opened.value === null ? pageFindings.value : [])),
     hooked,
     everConnected,
+    packetsWanted: signal(false),
     apply(update) {
       batch(() => {
         if (update.type === 'history') {

@@ -42,7 +42,7 @@ describe('a filter over the log', () => {
   it('finds every line, and shows the oldest from disk', async () => {
     await fill(panel, 'Filter', '77 end');
     await counts(LINES / 100);
-    expect(await summary()).toContain('500 match');
+    await until(async () => (await summary()).includes('500 match'), { describe: 'the number of matches' });
     await panel.focus(GRID);
     await panel.keyboard.press('Home');
     await until(async () => (await shown()).slice(0, 3).join() === 'line 77 end,line 177 end,line 277 end', { describe: 'the oldest matches' });

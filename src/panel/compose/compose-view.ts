@@ -55,6 +55,7 @@ interface Sending extends Message {
 
 export function createComposeView(app: App, pageSockets: PageSocketsView, storage: TextStorage): ComposeView {
   const { model, page } = app;
+  model.packetsWanted.value = true;
   const draft = signal(emptyDraft());
   const target = signal<Target>({ kind: 'background' });
   const wantedDirection = signal<Direction>('out');
@@ -106,7 +107,9 @@ export function createComposeView(app: App, pageSockets: PageSocketsView, storag
   function newAnswers({ draft: text, acknowledges: asks, to, through }: Sending): Answers | null {
     if (!asks || !text.wantsAck) return null;
     const socketId = to.kind === 'background' ? 'own' : (through?.id ?? '');
-    const afterSeq = recording.peek()?.packets.last?.seq ?? -1;
+    // Packets of the past may still be coming: whatever was told last, of any kind, is older than the answer.
+    const { packets, signals, logs } = recording.peek() ?? {};
+    const afterSeq = Math.max(...[packets, signals, logs].map((list) => list?.last?.seq ?? -1));
     return new Answers({ event: text.event, namespace: text.namespace.trim(), socket: socketId, afterSeq, timeoutMs: Number(text.timeout) });
   }
 

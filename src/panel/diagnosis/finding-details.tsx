@@ -1,5 +1,5 @@
 /** A finding in full: cause, fix with a configuration to copy, the entries that it rests on, and where to read more. */
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { remediesFor } from '../../analysis/diagnosis/remedies.ts';
 import type { Finding, ServerKind } from '../../messaging/finding.ts';
 import { useApp } from '../../ui/app.ts';
@@ -80,7 +80,12 @@ function EvidenceList({ finding }: { finding: Finding }) {
   const recordings = [model.recording.value, model.page.value].filter((recording) => recording !== null);
   for (const { signals, packets, logs } of recordings) for (const list of [signals, packets, logs]) void list.version.value;
   const evidence = evidenceOf(finding.evidence, recordings);
-  const gone = finding.evidence.length - evidence.length;
+  const missing = finding.evidence.length - evidence.length;
+  const isComplete = recordings.every(({ hasPackets }) => hasPackets.value);
+  useEffect(() => {
+    // It may be a packet that this view was not told of yet.
+    if (missing > 0) model.packetsWanted.value = true;
+  }, [missing > 0]);
   if (finding.evidence.length === 0) return null;
   return (
     <details class="finding-more">
@@ -90,7 +95,7 @@ function EvidenceList({ finding }: { finding: Finding }) {
           <EvidenceItem key={`${item.ref.source} ${item.ref.seq}`} item={item} />
         ))}
       </ul>
-      {gone > 0 ? <p class="muted">{say('findings_gone', { count: gone })}</p> : null}
+      {missing > 0 && isComplete ? <p class="muted">{say('findings_gone', { count: missing })}</p> : null}
     </details>
   );
 }

@@ -39,6 +39,7 @@ function Empty({ view }: { view: MessagesView }) {
   const { model } = useApp();
   void view.version.value;
   const { rows } = view;
+  if (!model.recording.value.hasPackets.value) return <p>{say('panel_later_loading')}</p>;
   if (rows.search.state === 'searching') return <p>{say('panel_search_began')}</p>;
   if (rows.total > 0) {
     const clear = () => {

@@ -1,10 +1,12 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { effect } from '@preact/signals';
 import { AS_IT_IS, createRedactor } from '../../sharing/redactor.ts';
 import { namesIn } from '../../sharing/secret-names.ts';
 import { ArchiveReader } from '../../recording/archive-reader.ts';
 import { useApp } from '../../ui/app.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { formatBytes, formatCount } from '../../ui/format.ts';
+import type { RecordingModel } from '../../ui/model.ts';
 import { CheckField, ChoiceField, TextField } from '../profile/fields.tsx';
 import { creator } from './creator.ts';
 import { EXPORT_FORMATS, type ExportFormat } from './export-formats.ts';
@@ -30,6 +32,24 @@ type Stage =
   | { readonly at: 'saved'; readonly sentence: string; readonly leftOut: string | null }
   | { readonly at: 'failed'; readonly why: string };
 
+/** How long packets are waited for that are not on disk yet, in ms. A background that is away has none. */
+const PACKETS_MS = 1_000;
+
+async function packetsCame({ hasPackets }: RecordingModel): Promise<void> {
+  let stop: () => void = () => undefined;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, PACKETS_MS);
+    const unwatch = effect(() => {
+      if (hasPackets.value) resolve();
+    });
+    stop = () => {
+      clearTimeout(timer);
+      unwatch();
+    };
+  });
+  stop();
+}
+
 /** Asks what to export and how, and saves it. */
 export function ExportDialog({ rows, first, formats, onClose }: ExportDialogProps) {
   const { model } = useApp();
@@ -43,11 +63,13 @@ export function ExportDialog({ rows, first, formats, onClose }: ExportDialogProp
   const titleId = useId();
   useEffect(() => {
     dialog.current?.showModal();
+    model.packetsWanted.value = true;
     return () => stop.current.abort();
   }, []);
 
   const save = async () => {
     const format = EXPORT_FORMATS.find((each) => each.id === id)!;
+    await packetsCame(model.recording.value);
     const stored = model.onDisk.value ? await ArchiveReader.open().catch(() => null) : null;
     const plan = planExport(model, extent, rows, stored);
     const redactor = redact ? createRedactor([...model.preferences.value.privacy.secretKeys, ...namesIn(more)]) : AS_IT_IS;

@@ -108,7 +108,7 @@ class RecordingCounter {
 
   /** Counts what is on disk. What is in memory is known by then, and where nothing is, nothing is on disk. */
   countStored(): void {
-    if (this.#firstPacket === null && this.#firstLog === null) return;
+    if (!this.recording.hasPackets.value || (this.#firstPacket === null && this.#firstLog === null)) return;
     this.stored?.count(this.recording.source, this.#firstPacket ?? 0, this.#firstLog ?? 0);
   }
 
@@ -128,6 +128,7 @@ class RecordingCounter {
 
 /** `startThread` starts a thread that counts what is on disk. */
 export function createStatisticsView(model: Model, startThread: () => SearchThread): StatisticsView {
+  model.packetsWanted.value = true;
   const version = signal(0);
   const grouping = signal<Grouping>('event');
   const scope = signal<Scope>('all');

@@ -73,6 +73,21 @@ describe('the link', () => {
     expect(updates.map(({ type }) => type)).toEqual(['snapshot', 'snapshot', 'delta']);
   });
 
+  it('takes packets that are left out for no gap', () => {
+    const { last, link, updates, watches } = setUp();
+    link.watch(['default'], ['default']);
+    link.watch(['default'], ['default']);
+    expect(watches().at(-1)).toMatchObject({ entries: ['default'], withoutPackets: ['default'] });
+    expect(watches()).toHaveLength(2);
+    last().deliver(snapshot(3));
+    const [part] = delta(3, 2).recordings;
+    last().deliver({ ...delta(3, 2), recordings: [{ ...part, leftOut: 4 }] });
+    last().deliver(delta(9, 1));
+    expect(updates.map(({ type }) => type)).toEqual(['snapshot', 'delta', 'delta']);
+    last().deliver({ ...delta(10, 1), recordings: [{ ...part, from: 10, leftOut: 'x' }] });
+    expect(watches()).toHaveLength(3);
+  });
+
   it('ignores a delta of another recording without taking it for a gap', () => {
     const { last, watches } = setUp();
     last().deliver(snapshot(3, 'e1', 'other'));

@@ -33,6 +33,17 @@ describe('the model', () => {
     expect(model.recording.value.logs.length).toBe(3);
   });
 
+  it('tells whether packets are missing, until a history with them has come', () => {
+    const model = createModel(null);
+    expect(model.recording.value.hasPackets.value).toBe(true);
+    const lean = { recordings: [{ ...watched('default', 0), withoutPackets: true }] };
+    for (const [changes, entries, has] of [[lean, [], false], [{}, [], false], [{}, [packetEntry(0)], true], [lean, [], false]] as const) {
+      model.apply(snapshot(['default'], changes));
+      if (entries.length > 0 || changes === lean) model.apply(history([...entries]));
+      expect(model.recording.value.hasPackets.value).toBe(has);
+    }
+  });
+
   it('empties the lists at once for another connection, and ignores entries of the former', () => {
     const model = createModel('tab:7');
     model.apply(snapshot(['default']));
