@@ -19,6 +19,7 @@ export class ArchiveLane {
   #ready = new Map<number, readonly Slot[]>();
   #tailSlots = new Map<number, readonly Slot[]>();
   #recording = '';
+  #refreshing: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly database: ArchiveDatabase,
@@ -50,8 +51,14 @@ export class ArchiveLane {
     return this.end - this.first;
   }
 
-  /** Reads what is new in the index, and which of the oldest blocks have gone. */
+  /** Reads what is new in the index, and which of the oldest blocks have gone. Two at once would both add what is new. */
   async refresh(): Promise<void> {
+    const refresh = async () => this.#refresh();
+    this.#refreshing = this.#refreshing.then(refresh, refresh);
+    return this.#refreshing;
+  }
+
+  async #refresh(): Promise<void> {
     const { database, source, lane } = this;
     const transaction = database.transaction(['heads', 'index', 'tails']);
     const recording = storedAs(source, await transaction.objectStore('heads').get(source));

@@ -122,7 +122,9 @@ export class LogHistory {
 
   /** The ordinal of a line that has been read lately, or null. */
   ordinalOf(seq: number): number | null {
-    return this.#joint === null ? null : (this.#lane?.ordinalInMemory(seq) ?? null);
+    if (this.#joint === null) return null;
+    for (const [ordinal, line] of this.#lines) if (line.seq === seq) return ordinal;
+    return this.#lane?.ordinalInMemory(seq) ?? null;
   }
 
   /** Reads the line of a seq, so that `ordinalOf` finds it. */

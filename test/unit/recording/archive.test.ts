@@ -139,6 +139,14 @@ describe('the archive', () => {
     expect(seqs(await all(archive))).toEqual(times.map((_, seq) => seq));
   });
 
+  it('counts what is new once, though two ask at the same time', async () => {
+    const archive = await open();
+    const lane = await readerOf(archive).lane('a', 'log');
+    await archive.append(lines(BLOCK.count + 3), []);
+    await Promise.all([lane.refresh(), lane.refresh()]);
+    expect(lane.stretches.map(({ ordinal, count }) => [ordinal, count])).toEqual([[0, BLOCK.count], [BLOCK.count, 3]]);
+  });
+
   it('leaves few pieces behind, however slowly entries come', async () => {
     const archive = await open();
     for (const entry of lines(1_300)) await archive.append([entry], []);

@@ -194,6 +194,7 @@ describe('the rows of a log that is mostly on disk', () => {
       reading.mockClear();
       const found = Array.from({ length: shown.rows.length }, (_, index) => index).slice(-100);
       expect(found.map((index) => shown.rows.at(index)?.seq)).toEqual(query === 'even' ? found.map((index) => 2 * index) : []);
+      expect(found.map((index) => shown.rows.indexOf(2 * index))).toEqual(found);
       expect(reading).not.toHaveBeenCalled();
     }
   });
