@@ -15,7 +15,7 @@ import { say } from '../../words/say.ts';
 /** In px, as in grid.css. Fixed, so that the list never needs to measure a row. */
 const ROW_HEIGHT = 22;
 /** How often the newest rows are drawn as they come, in ms. Faster than that nobody reads. */
-const REDRAW_MS = 150;
+const REDRAW_MS = 100;
 
 /** How often a list is drawn at the most, in ms. Rows that a reader has scrolled to are drawn as soon as they are there. */
 export function redrawMs(following: boolean): number {
