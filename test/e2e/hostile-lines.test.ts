@@ -78,6 +78,20 @@ describe('log_message', () => {
     await until(async () => (await rowCount(panel, 'Server logs')) === before, { describe: 'the lines to be back' });
   });
 
+  it('has its level in the same colour and weight as all others of it, though rows take the elements of those that go', async () => {
+    const levels = ['debug', 'info', 'warning', 'error'];
+    for (let line = 0; line < 60; line += 1) {
+      const before = await rowCount(panel, 'Server logs');
+      server.log({ level: levels[(line * 7 + (line >> 2)) % 4], message: `coloured ${line}` });
+      await until(async () => (await rowCount(panel, 'Server logs')) > before, { describe: 'the line' });
+    }
+    await until(async () => (await panel.$$('[role="row"] .log-message')).length > 0, { describe: 'rows' });
+    const looks = await panel.$$eval('[role="grid"][aria-label="Server logs"] [role="row"]', (rows) =>
+      rows.map((row) => row.querySelector<HTMLElement>('.log-level')!).map((cell) => [cell.textContent, getComputedStyle(cell).color, getComputedStyle(cell).fontWeight].join(' ')),
+    );
+    expect(new Set(looks).size).toBe(levels.length);
+  });
+
   it('waits while the list is paused, and none is lost', async () => {
     const before = await rowCount(panel, 'Server logs');
     await panel.locator('aria/Pause[role="button"]').click();

@@ -76,7 +76,7 @@ function Cells({ line }: { line: LogEntry }) {
       <span role="gridcell" class="muted wide-only">
         {line.serverTime === null ? singleLine(line.serverTimeText, 40) : formatTimeOfDay(line.serverTime) + formatMillis(line.serverTime)}
       </span>
-      <span role="gridcell" class="log-level">
+      <span role="gridcell" class={`log-level log-level-${line.level}`}>
         {say(`logs_level_${line.level}`)}
       </span>
       <span role="gridcell" class="muted medium-only isolate">

@@ -110,7 +110,7 @@ function Cells({ row, source }: { row: MessageRow; source: string }) {
       </span>
       <span role="gridcell" class="message-preview isolate">
         <RedactedMark entry={entry} />
-        {entry.problem === '' ? null : <span class="message-problem">{singleLine(problemText(entry), 200)} </span>}
+        {entry.problem === '' ? null : <span class={entry.type === 'malformed' ? 'message-problem unreadable' : 'message-problem'}>{singleLine(problemText(entry), 200)} </span>}
         {singleLine(previewText(entry), 300)}
       </span>
       <span role="gridcell" class="muted medium-only message-size">
