@@ -91,7 +91,7 @@ export class Hub {
   constructor(private readonly source: HubSource) {}
 
   /** Starts telling a view, and what happens in `sources` entry by entry; a view that watched already starts afresh. */
-  async watch(port: Runtime.Port, sources: readonly string[], withoutPackets: ReadonlySet<string> = new Set()): Promise<void> {
+  async watch(port: Runtime.Port, sources: readonly string[], withoutPackets: ReadonlySet<string>): Promise<void> {
     this.#subscribers.delete(port);
     await Promise.all(sources.map(async (source) => this.source.restored(source)));
     // Whatever waits to be told is in the snapshot too, so the others get it first.

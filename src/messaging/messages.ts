@@ -51,12 +51,15 @@ const composedSchema = v.variant('kind', [
 ]);
 export type Composed = v.InferOutput<typeof composedSchema>;
 
+/** More than any view watches. */
+const sources = v.pipe(v.array(source), v.maxLength(10));
+
 const commandSchema = v.variant('type', [
   /**
    * Asks for a snapshot, and for deltas from then on. `entries` names the recordings whose entries are wanted too, and
    * `withoutPackets` those of them whose packets are not.
    */
-  v.object({ type: v.literal('watch'), id, entries: v.pipe(v.array(source), v.maxLength(10)), withoutPackets: v.optional(v.pipe(v.array(source), v.maxLength(10)), []) }),
+  v.object({ type: v.literal('watch'), id, entries: sources, withoutPackets: v.optional(sources, []) }),
   /** `url`, where given, becomes the profile's address first. */
   v.object({ type: v.literal('connect'), id, profile: profileId, url: v.nullable(v.string()) }),
   v.object({ type: v.literal('disconnect'), id, profile: profileId }),

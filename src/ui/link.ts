@@ -135,9 +135,13 @@ export function openLink(options: LinkOptions): Link {
     else port.postMessage(command);
   }
 
+  function postWatch(): void {
+    port?.postMessage({ type: 'watch', id: nextId++, entries: [...watched.entries], withoutPackets: [...watched.withoutPackets] } satisfies Command);
+  }
+
   function askForSnapshot(): void {
     synced = null;
-    port?.postMessage({ type: 'watch', id: nextId++, entries: [...watched.entries], withoutPackets: [...watched.withoutPackets] } satisfies Command);
+    postWatch();
   }
 
   function receive(message: unknown): void {
@@ -190,7 +194,7 @@ export function openLink(options: LinkOptions): Link {
       if (JSON.stringify(wanted) === JSON.stringify(watched)) return;
       watched = wanted;
       // Deltas of the former recordings stay valid until the new snapshot comes, so nothing is ignored here.
-      port?.postMessage({ type: 'watch', id: nextId++, entries: [...entries], withoutPackets: [...withoutPackets] } satisfies Command);
+      postWatch();
     },
     close() {
       over = true;

@@ -1,5 +1,4 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import { effect } from '@preact/signals';
 import { AS_IT_IS, createRedactor } from '../../sharing/redactor.ts';
 import { namesIn } from '../../sharing/secret-names.ts';
 import { ArchiveReader } from '../../recording/archive-reader.ts';
@@ -36,18 +35,14 @@ type Stage =
 const PACKETS_MS = 1_000;
 
 async function packetsCame({ hasPackets }: RecordingModel): Promise<void> {
-  let stop: () => void = () => undefined;
+  let unwatch: () => void = () => undefined;
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, PACKETS_MS);
-    const unwatch = effect(() => {
-      if (hasPackets.value) resolve();
+    unwatch = hasPackets.subscribe((came) => {
+      if (came) resolve();
     });
-    stop = () => {
-      clearTimeout(timer);
-      unwatch();
-    };
+    setTimeout(resolve, PACKETS_MS);
   });
-  stop();
+  unwatch();
 }
 
 /** Asks what to export and how, and saves it. */
