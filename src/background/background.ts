@@ -103,6 +103,7 @@ export class Background {
         await this.#restored(source);
         return recorder.of(source).entries();
       },
+      (source, socket) => recorder.of(source).isOpen(socket),
     );
   }
 
@@ -168,10 +169,9 @@ export class Background {
     return this.profile(source) !== null || isTabSource(source);
   }
 
-  /** Forgets what was recorded of a tab and of its sockets. */
+  /** Forgets what was recorded of a tab and of its sockets. One that is open comes back with the next that is said on it. */
   async clearTab(tabId: number): Promise<void> {
     const source = tabSource(tabId);
-    this.pages.forget(tabId);
     this.#forgetDiagnosis(source);
     await this.catalogue.remove([this.recorder.of(source).card.id], { forgetSockets: true });
   }
@@ -192,15 +192,18 @@ export class Background {
     if (this.recorder.of(source).card.url !== url) this.recorder.describe(source, { url });
   }
 
-  /** Records that a tab has loaded a document: in its own recording, and beside every connection that it might have concerned. */
-  recordNavigation(tabId: number, url: string, refresh: boolean): void {
+  /**
+   * Records that a tab has loaded a document, at this time in epoch milliseconds: in its own recording, and beside every
+   * connection that it might have concerned.
+   */
+  recordNavigation(tabId: number, url: string, refresh: boolean, at: number): void {
     this.seePage(tabId, url);
-    this.recorder.record(tabSource(tabId), { kind: 'navigation', tabId, url, refresh, phase: '', sid: null, upMs: null });
-    void this.pages.onLoaded(tabId);
+    this.recorder.record(tabSource(tabId), { kind: 'navigation', tabId, url, refresh, phase: '', sid: null, upMs: null }, at);
+    void this.pages.onLoaded(tabId, at);
     for (const id of this.settings.current.wanted) {
       const { phase, sid, connectedAt } = this.recorder.of(id).state;
-      const upMs = connectedAt === null ? null : Math.max(0, Date.now() - connectedAt);
-      this.recorder.record(id, { kind: 'navigation', tabId, url, refresh, phase, sid, upMs });
+      const upMs = connectedAt === null ? null : Math.max(0, at - connectedAt);
+      this.recorder.record(id, { kind: 'navigation', tabId, url, refresh, phase, sid, upMs }, at);
     }
   }
 

@@ -133,8 +133,8 @@ const handlers: Handlers = {
     for (const profile of former) if (background.profile(profile.id) === null) await background.forget(profile);
     return null;
   },
-  navigated: async (background, { tabId, url, refresh }) => {
-    background.recordNavigation(tabId, url, refresh);
+  navigated: async (background, { tabId, url, refresh, at }) => {
+    background.recordNavigation(tabId, url, refresh, at);
     return null;
   },
 };

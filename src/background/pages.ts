@@ -39,6 +39,8 @@ export class Pages {
     private readonly record: (source: string, fact: Fact, at: number) => Entry,
     /** What earlier backgrounds have recorded of a source. */
     private readonly recorded: (source: string) => Promise<readonly Entry[]>,
+    /** Whether the recording of a source knows a socket as an open one. */
+    private readonly isOpen: (source: string, socket: string) => boolean,
   ) {}
 
   /** The bridge of one of a tab's frames says something. It comes from a page, and is believed to be nothing else. */
@@ -62,11 +64,11 @@ export class Pages {
     tab.capture.take('har', parsed(events), tab.bridges.size > 0);
   }
 
-  /** A tab has loaded another document. */
-  async onLoaded(tabId: number): Promise<void> {
+  /** A tab has loaded another document, at this time in epoch milliseconds. */
+  async onLoaded(tabId: number, at: number): Promise<void> {
     const { bridges, capture } = await this.#tab(tabId);
     const held = [...bridges.values()].map(({ prefix }) => prefix).filter((prefix) => prefix !== null);
-    capture.loaded(held, wallClock());
+    capture.loaded(held, at);
   }
 
   forget(tabId: number): void {
@@ -129,7 +131,7 @@ export class Pages {
   }
 
   async #makeTab(source: string): Promise<Tab> {
-    const capture = new PageCapture(this.epoch.slice(0, 8), (fact, at) => this.record(source, fact, at));
+    const capture = new PageCapture(this.epoch.slice(0, 8), (fact, at) => this.record(source, fact, at), (socket) => this.isOpen(source, socket));
     capture.adopt(await this.recorded(source));
     return { capture, bridges: new Map() };
   }

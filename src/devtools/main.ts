@@ -4,10 +4,8 @@ import type { CommandRequest } from '../messaging/messages.ts';
 import { backgroundPort } from '../ui/background-port.ts';
 import { inspectedPage } from '../ui/inspected-page.ts';
 import { openLink } from '../ui/link.ts';
-import { NavigationMemory } from '../ui/navigation.ts';
+import { navigation, NavigationMemory } from '../ui/navigation.ts';
 
-/** As long as the contract allows an address to be. */
-const LONGEST_URL = 10_000;
 /** How often one navigation is told at the most. */
 const MOST_TELLINGS = 5;
 
@@ -17,13 +15,13 @@ const link = openLink({ connect: backgroundPort(browser.runtime), onUpdate: () =
 
 browser.devtools.network.onNavigated.addListener((url) => {
   if (page === null) return;
-  void report({ type: 'navigated', tabId: page.tabId, url: url.slice(0, LONGEST_URL), refresh: memory.navigated(url) });
+  void report(navigation(page.tabId, url, memory.navigated(url)));
 });
 
 /** A background that stopped before it answered is started anew by telling it again, and one that is just being stopped may take the next one with it. */
-async function report(navigation: CommandRequest): Promise<void> {
+async function report(command: CommandRequest): Promise<void> {
   for (let told = 0; told < MOST_TELLINGS; told += 1) {
-    const heard = await link.send(navigation).then(() => true, () => false);
+    const heard = await link.send(command).then(() => true, () => false);
     if (heard) return;
   }
 }

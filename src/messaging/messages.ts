@@ -102,11 +102,12 @@ const commandSchema = v.variant('type', [
   v.object({ type: v.literal('save-preferences'), id, preferences: v.unknown() }),
   /** Replaces all profiles and preferences. They are parsed by the command itself. */
   v.object({ type: v.literal('replace-settings'), id, choices: v.unknown() }),
-  /** The inspected tab has loaded a document. */
+  /** The inspected tab has loaded a document: `at`, in epoch milliseconds, for a background that has to start hears of it late. */
   v.object({
     type: v.literal('navigated'),
     id,
     tabId: v.number(),
+    at: v.pipe(v.number(), v.finite()),
     url: v.pipe(v.string(), v.maxLength(10_000)),
     refresh: v.boolean(),
   }),

@@ -2,7 +2,7 @@
 import browser from 'webextension-polyfill';
 import type { App } from '../ui/app.ts';
 import type { InspectedPage } from '../ui/inspected-page.ts';
-import { NavigationMemory } from '../ui/navigation.ts';
+import { navigation, NavigationMemory } from '../ui/navigation.ts';
 
 export function reportNavigations(page: InspectedPage, tell: App['tell']): void {
   const memory = new NavigationMemory();
@@ -11,6 +11,6 @@ export function reportNavigations(page: InspectedPage, tell: App['tell']): void 
     if (tabId !== page.tabId || change.status !== 'loading') return;
     // Without a permission for the page the browser leaves its address out; then, most likely, it was refreshed.
     const refresh = change.url === undefined || memory.navigated(change.url);
-    tell({ type: 'navigated', tabId, url: (change.url ?? '').slice(0, 10_000), refresh });
+    tell(navigation(tabId, change.url ?? '', refresh));
   });
 }

@@ -27,6 +27,8 @@ interface PageSocket {
   /** The first channel that carried it. */
   readonly channel: string;
   readonly conversation: Conversation;
+  /** What was recorded of its beginning last, and when that was. */
+  opening: { readonly fact: FactOf<'socket-opened'>; readonly at: number } | null;
   readonly openedAt: number;
   /** Whether an earlier background recorded its beginning. */
   readonly isAdopted: boolean;
@@ -55,10 +57,14 @@ export class PageCapture {
   /** What the network log says of channels that the hook may yet report, by channel. */
   #undecided = new Map<string, CaptureEvent[]>();
 
-  /** `epoch` keeps this capture's socket names apart from those of an earlier background's. */
+  /**
+   * `epoch` keeps this capture's socket names apart from those of an earlier background's. `isOpen` tells whether the recording
+   * knows a socket as an open one: a recording that has begun since knows none.
+   */
   constructor(
     private readonly epoch: string,
     private readonly record: (fact: Fact, at: number) => Entry,
+    private readonly isOpen: (socket: string) => boolean,
   ) {}
 
   /** Takes up the sockets that an earlier background left open, from what it recorded, so that their frames find them. */
@@ -68,6 +74,8 @@ export class PageCapture {
       if (entry.kind !== 'socket-opened' || closed.has(entry.socket)) continue;
       const known = this.#sockets.find(({ id }) => id === entry.socket);
       const socket = known ?? this.#makeSocket(entry.socket, entry.via, entry, true);
+      const { seq: _seq, source: _source, at, ...fact } = entry;
+      socket.opening = { fact, at };
       if (known === undefined) this.#sockets.push(socket);
       const { engineSid } = connectionKind(entry.url);
       if (engineSid !== null) this.#sessions.set(sessionKey(entry.url, engineSid), socket);
@@ -167,14 +175,29 @@ export class PageCapture {
   }
 
   #makeSocket(id: string, via: CaptureSource, { url, at, channel }: { readonly url: string; readonly at: number; readonly channel: string }, isAdopted = false): PageSocket {
-    return { id, url, via, channel, conversation: new Conversation(id, { url }, this.record), openedAt: at, isAdopted, goodbye: 'none', closedAt: Infinity, isPaired: false };
+    const conversation = new Conversation(id, { url }, (fact, time) => this.#recordSaid(socket, fact, time));
+    const socket: PageSocket = { id, url, via, channel, conversation, opening: null, openedAt: at, isAdopted, goodbye: 'none', closedAt: Infinity, isPaired: false };
+    return socket;
   }
 
-  #recordOpened({ id, via }: PageSocket, event: EventOf<'opened'> | EventOf<'poll'>, transport: Transport): void {
+  /** Whether a socket is open and the recording, which has begun since it was opened, knows nothing of it. */
+  #isUnknown({ id, closedAt }: PageSocket): boolean {
+    return closedAt === Infinity && !this.isOpen(id);
+  }
+
+  /** Records what is said on a socket; of one that the recording knows nothing of, its beginning comes first. */
+  #recordSaid(socket: PageSocket, fact: Fact, at: number): Entry {
+    const { opening } = socket;
+    if (opening !== null && this.#isUnknown(socket)) this.record(opening.fact, opening.at);
+    return this.record(fact, at);
+  }
+
+  #recordOpened(socket: PageSocket, event: EventOf<'opened'> | EventOf<'poll'>, transport: Transport): void {
     const { url, channel, madeBy, maker, at } = event;
     const { protocol, engineVersion } = connectionKind(url);
     const spoken = protocol === 'plain' ? (transport === 'sse' ? 'sse' : 'websocket') : engineVersion === 3 ? 'socket.io-2' : 'socket.io-4';
-    this.record({ kind: 'socket-opened', socket: id, channel, url, protocol: spoken, via, madeBy, maker }, at);
+    socket.opening = { fact: { kind: 'socket-opened', socket: socket.id, channel, url, protocol: spoken, via: socket.via, madeBy, maker }, at };
+    this.record(socket.opening.fact, at);
   }
 
   /** The channel of a frame; one that nobody announced (the background was stopped in between) gets a socket of its own. */
@@ -224,7 +247,8 @@ export class PageCapture {
   }
 
   #handshake(socket: PageSocket | undefined, { status, statusText, requestHeaders, responseHeaders, at }: EventOf<'handshake'>): void {
-    if (socket === undefined) return;
+    // What the network log tells late of a socket that was cleared is no reason for it to come back.
+    if (socket === undefined || this.#isUnknown(socket)) return;
     this.record({ kind: 'socket-handshake', socket: socket.id, status, statusText, requestHeaders, responseHeaders }, at);
   }
 
@@ -240,7 +264,10 @@ export class PageCapture {
 
   #close(socket: PageSocket, how: { code: number | null; reason: string; clean: boolean | null }, at: number): void {
     if (socket.closedAt !== Infinity) return;
+    const isUnknown = this.#isUnknown(socket);
     socket.closedAt = at;
+    // One that was cleared, and has said nothing since, ends unheard.
+    if (isUnknown) return;
     socket.conversation.end(at);
     this.record({ kind: 'socket-closed', socket: socket.id, ...how, goodbye: socket.goodbye }, at);
   }

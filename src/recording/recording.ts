@@ -45,6 +45,7 @@ export class Recording {
   #state: SessionState;
   #lastAt: number;
   #lanes = emptyLanes();
+  #openSockets = new Set<string>();
   clearedThrough: number;
   errorsRead: number;
   card: RecordingCard;
@@ -88,6 +89,7 @@ export class Recording {
     this.#lastAt = at;
     this.#state = reduce(this.#state, entry);
     this.#lanes[laneOf(entry)].push(entry);
+    this.#noteSocket(entry);
     return entry;
   }
 
@@ -96,6 +98,21 @@ export class Recording {
     const recorded = this.#lanes;
     this.#lanes = emptyLanes();
     for (const lane of LANES) for (const entry of [...entries[lane], ...recorded[lane].items()]) this.#lanes[lane].push(entry);
+    this.#openSockets.clear();
+    for (const entry of this.#lanes.signal.items()) this.#noteSocket(entry);
+  }
+
+  /** Whether a socket of a page was opened in it, and has not closed. */
+  isOpen(socket: string): boolean {
+    return this.#openSockets.has(socket);
+  }
+
+  #noteSocket(entry: Entry): void {
+    if (entry.kind === 'socket-closed') this.#openSockets.delete(entry.socket);
+    if (entry.kind !== 'socket-opened') return;
+    this.#openSockets.add(entry.socket);
+    // A page may claim to open as many as it likes. What is forgotten is recorded as opened once more.
+    if (this.#openSockets.size > LANE_BOUNDS.signal.count) this.#openSockets.delete(this.#openSockets.values().next().value!);
   }
 
   /** All that is kept, in the order in which it was recorded. */

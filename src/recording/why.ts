@@ -42,6 +42,11 @@ export function because(code: WhyCode, given: Readonly<Record<string, string | n
 /** Why a socket ended of which the page went away. */
 export const PAGE_GONE: WhyCode = 'pageGone';
 
+/** Whether a socket ended because its page went away: nobody saw it close, or the browser closed it with 1001, "going away" (RFC 6455, section 7.4.1). */
+export function isPageGone(closed: { readonly reason: Why; readonly code: number | null; readonly goodbye: string }): boolean {
+  return closed.reason === PAGE_GONE || (closed.code === 1001 && closed.goodbye === 'none');
+}
+
 /** What a capture says of frames that it left out. A page can say anything in its place. */
 export function gapReason(told: string): Why {
   const known: readonly WhyCode[] = ['framesTooFast', 'socketsTooFast', 'pollBodyLost'];

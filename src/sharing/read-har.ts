@@ -60,7 +60,8 @@ function record(log: unknown, now: number): { recorded: Entry[]; isFull: boolean
     isFull ||= !room.take(entry);
     if (!isFull) recorded.push(entry);
     return entry;
-  });
+    // A file is one recording from its beginning.
+  }, () => true);
   for (const event of all) {
     if (isFull) break;
     if (event !== undefined) capture.take('har', [event], false);

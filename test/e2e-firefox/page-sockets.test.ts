@@ -71,8 +71,8 @@ describe('without the hook', () => {
     await press(window, 'Not now').catch(() => {});
     await until(async () => (await text()).includes('Without the permission, this page’s sockets cannot be seen'), { describe: 'the refusal' });
     expect(await textsOf(panel, '.toast')).toEqual([]);
-    expect(await firefox.windows()).toBe(1);
-    expect(await panel.has('button', 'Capture this site')).toBe(true);
+    await until(async () => (await firefox.windows()) === 1, { describe: 'the window to be gone' });
+    await until(async () => panel.has('button', 'Capture this site'), { describe: 'the button to be back' });
   });
 });
 
@@ -83,7 +83,7 @@ describe('with the hook', () => {
     expect(await firefox.answerPermission('Allow')).toMatch(/Access your data for sites in 127\.0\.0\.1/);
     await until(async () => panel.has('button', 'Stop capturing this site'), { describe: 'the hook to be on' });
     await until(async () => (await text()).includes('the hook runs on all ports of this host'), { describe: 'the word about ports' });
-    expect(await firefox.windows()).toBe(1);
+    await until(async () => (await firefox.windows()) === 1, { describe: 'the window to be gone' });
     await press(panel, 'Reload page');
     const connected = /127\.0\.0\.1:\d+\/socket\.io\/ \/ Socket\.IO 3\/4 Open/;
     await until(async () => (await openRows()).some((row) => connected.test(row)), { describe: 'the page’s Socket.IO socket with its namespace' });
@@ -96,7 +96,8 @@ describe('with the hook', () => {
     await savedToDisk(panel, 'hello from /echo');
     await firefox.stopBackground();
     await page.reload();
-    await until(async () => (await textsOf(panel, '[data-refresh]')).some((line) => line.includes('page socket back after')), { describe: 'the refresh with its gap' });
+    let told: readonly string[] = [];
+    await until(async () => (told = await textsOf(panel, '[data-refresh]')).some((line) => line.includes('page socket back after')), { describe: () => `the refresh with its gap: ${told.join('; ')}` });
     let seen: readonly string[] = [];
     await until(async () => (seen = await openRows()).length === 2, { describe: () => `both sockets of the new document, and none of the former: ${seen.join('; ')}` });
   });

@@ -6,6 +6,7 @@ import { composeEvent, pressButton, shownErrors, waitForAnswer } from '../suppor
 import { chooseTab, connectTo, type RunningExtension } from '../support/extension.ts';
 import { launchPermitted } from '../support/permitted-extension.ts';
 import { until } from '../support/until.ts';
+import { median } from '../bench/support/benchmark.ts';
 import { startServer, type TestServer } from '../servers/node-server.ts';
 import { startSocketSite, type SocketSite } from '../servers/socket-site.ts';
 
@@ -92,7 +93,7 @@ describe('the sockets of a page', () => {
     expect(text).toContain(client.id);
     expect(text).toContain(client.conn['id']);
     expect(text).toMatch(/the hook in the page/);
-    expect(text).toMatch(/acknowledged after <?\d+ ms/);
+    expect(text).toMatch(/acknowledged after <?[\d,]+ ms/);
   });
 
   it('carry an event from the panel to the page’s server, and the answer back', async () => {
@@ -139,11 +140,18 @@ describe('thirty refreshes', () => {
     const before = pageServer.history.length;
     const connects = () => pageServer.history.slice(before).filter(({ type }) => type === 'connect').length;
     await chooseTab(panel, 'Page sockets');
+    // By number, since only so many are shown, and those of a former try may be among them.
+    const newest = () => panel.$$eval('[data-refresh]', (items) => Number((items[0] as HTMLElement | undefined)?.dataset['refresh'] ?? -1));
+    const former = await newest();
     const lines = () =>
-      panel.$$eval('[data-refresh]', (items) =>
-        items.map((item) => [...item.querySelectorAll<HTMLElement>('.refresh-line')].map((line) => ({ text: line.innerText, gap: Number(line.dataset['gap']) })).find(({ text }) => text.includes('/socket.io/'))),
+      panel.$$eval(
+        '[data-refresh]',
+        (items, seq) =>
+          items
+            .filter((item) => Number((item as HTMLElement).dataset['refresh']) > seq)
+            .map((item) => [...item.querySelectorAll<HTMLElement>('.refresh-line')].map((line) => ({ text: line.innerText, gap: Number(line.dataset['gap']) })).find(({ text }) => text.includes('/socket.io/'))),
+        former,
       );
-    const former = (await lines()).length;
     for (let refresh = 1; refresh <= 30; refresh += 1) {
       await page.reload();
       await until(() => connects() === refresh, { describe: `connect ${refresh}` });
@@ -151,34 +159,43 @@ describe('thirty refreshes', () => {
       await until(
         async () => {
           const told = await lines();
-          return told.length === former + refresh && (told[0]?.gap ?? -1) >= 0;
+          return told.length === refresh && (told[0]?.gap ?? -1) >= 0;
         },
         { describe: `refresh ${refresh} in the panel` },
       );
     }
-    const newest = await until(
+    const found = await until(
       async () => {
-        const found = (await lines()).slice(0, 30);
-        return found.length === 30 && found.every((line) => line !== undefined && line.gap >= 0) && found;
+        const shown = await lines();
+        return shown.length === 30 && shown.every((line) => line !== undefined && line.gap >= 0) && shown;
       },
-      { describe: () => 'thirty refreshes' },
+      { describe: 'thirty refreshes' },
     );
     const history = pageServer.history.slice(before).toSorted((a, b) => a.at - b.at);
     const server30 = gaps(history);
     expect(server30).toHaveLength(30);
-    const told = newest.map((line) => line!.gap).toReversed();
+    const told = found.map((line) => line!.gap).toReversed();
     const differences = told.map((gap, index) => Math.abs(gap - server30[index]!));
     const both = told.map((gap, index) => `${gap} here, ${Math.round(server30[index]!)} there`).join('; ');
-    // A machine that does something else at the moment may tell one end late, but not most of them.
+    // A machine that does something else at the moment may tell one end late, but not most of them. One that is slow throughout
+    // leaves more time between a page's going and its server's hearing of that, as it makes the gaps themselves longer.
     expect(Math.max(...differences), both).toBeLessThan(1_000);
-    expect(differences.toSorted((x, y) => x - y)[15], both).toBeLessThan(100);
-    for (const line of newest) expect(line!.text).toMatch(/page socket back after \d+ ms; \d+ log lines? arrived meanwhile; the background connection missed nothing/);
+    expect(median(differences), both).toBeLessThan(Math.max(100, median(told) / 2));
+    for (const line of found) expect(line!.text).toMatch(/page socket back after [\d,]+ ms; \d+ log lines? arrived meanwhile; the background connection missed nothing/);
     expect(server.history.map(({ type }) => type)).toEqual(['connect']);
   });
 
-  it('are forgotten by Clear, and the next one is told again', async () => {
-    await pressButton(panel, 'Clear');
-    await until(async () => (await panel.$$('[data-refresh]')).length === 0 && (await openRows()).length === 0, { describe: 'nothing to be left' });
+  it('are forgotten by Clear at any moment, come back once they say something, and the next one is told again', async () => {
+    // The network log has yet to tell of a page that has just loaded, and may not bring back what was cleared.
+    for (let time = 1; time <= 5; time += 1) {
+      await page.reload();
+      await openSocket('/socket.io/');
+      await pressButton(panel, 'Clear');
+      await until(async () => (await panel.$$('[data-refresh]')).length === 0 && (await openRows()).length === 0, { describe: `nothing to be left the ${time}. time` });
+    }
+    pageServer.io.emit('news', 'after Clear');
+    expect(await openSocket('/socket.io/')).toMatch(/Socket\.IO 3\/4 Open/);
+    expect(await openRows()).toHaveLength(1);
     await page.reload();
     await openSocket('/socket.io/');
     await until(async () => (await panel.$$('[data-refresh]')).length === 1, { describe: 'the refresh' });

@@ -65,6 +65,27 @@ async function inSight(view: Page, message: string): Promise<void> {
   );
 }
 
+/** Does something after a hundred lines of a stream, which goes on for another hundred. Returns all of them, once they are on disk. */
+async function amidst(name: string, act: () => Promise<void>): Promise<string[]> {
+  const written: string[] = [];
+  const writing = setInterval(() => {
+    for (let line = 0; line < 10; line += 1) {
+      written.push(`${name} ${written.length}`);
+      server.log({ message: written.at(-1)! });
+    }
+  }, 20);
+  try {
+    await until(() => written.length >= 100, { describe: 'lines' });
+    await act();
+    const then = written.length;
+    await until(() => written.length >= then + 100, { describe: 'more lines' });
+  } finally {
+    clearInterval(writing);
+  }
+  await savedToDisk(panel, written.at(-1)!);
+  return written;
+}
+
 const closeOpened = async (view: Page) => pressButton(view, 'Close recording');
 
 describe('recordings', () => {
@@ -131,18 +152,7 @@ describe('recordings', () => {
   it('lose nothing when one ends while lines are written', async () => {
     await panel.bringToFront();
     await chooseTab(panel, 'Recordings');
-    const written: string[] = [];
-    const timer = setInterval(() => {
-      for (let line = 0; line < 10; line += 1) {
-        written.push(`stream ${written.length}`);
-        server.log({ message: written.at(-1)! });
-      }
-    }, 20);
-    await until(() => written.length > 100, { describe: 'lines' });
-    await pressOfRecording(panel, 'New recording of', 'Local server');
-    await until(() => written.length > 200, { describe: 'more lines' });
-    clearInterval(timer);
-    await savedToDisk(panel, written.at(-1)!);
+    const written = await amidst('stream', async () => pressOfRecording(panel, 'New recording of', 'Local server'));
     await chooseTab(panel, 'Logs');
     await inSight(panel, written.at(-1)!);
     const rest = await allMessages(panel);
@@ -153,6 +163,19 @@ describe('recordings', () => {
     await closeOpened(panel);
   });
 
+  it('are cleared while lines are written, hide no line that comes, and show all again by Undo', async () => {
+    const before = await allMessages(panel);
+    const written = await amidst('flow', async () => pressButton(panel, 'Clear'));
+    await inSight(panel, written.at(-1)!);
+    const left = await allMessages(panel);
+    expect(left.length).toBeGreaterThanOrEqual(100);
+    expect(left.length).toBeLessThan(written.length);
+    expect(left).toEqual(written.slice(-left.length));
+    await pressButton(panel, 'Undo');
+    await until(async () => (await rowCount(panel, 'Server logs')) === before.length + written.length, { describe: 'all lines' });
+    expect(await allMessages(panel)).toEqual([...before, ...written]);
+  });
+
   it('of a page stay when its tab is closed', async () => {
     const tabs = async () => panel.evaluate(async () => {
       const { tabs: api } = (globalThis as unknown as { chrome: { tabs: { query(filter: object): Promise<{ id: number }[]> } } }).chrome;
@@ -161,7 +184,7 @@ describe('recordings', () => {
     const before = new Set(await tabs());
     const page = await extension.newPage('about:blank');
     const tabId = (await tabs()).find((id) => !before.has(id))!;
-    await sendCommand(panel, { type: 'navigated', id: 1, tabId, url: 'http://shop.example/cart', refresh: false });
+    await sendCommand(panel, { type: 'navigated', id: 1, tabId, at: Date.now(), url: 'http://shop.example/cart', refresh: false });
     const events = [
       { type: 'opened', channel: 'c1', at: Date.now(), transport: 'websocket', url: 'ws://shop.example/live', madeBy: 'page', maker: '' },
       { type: 'frame', channel: 'c1', at: Date.now(), direction: 'in', data: 'the last word', binary: false, cut: 0, name: '' },

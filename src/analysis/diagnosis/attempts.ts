@@ -5,7 +5,7 @@
 import type { Entry, EntryOf, TransportName } from '../../recording/entry.ts';
 import { connectionKind } from '../../wire/connection-kind.ts';
 import { BIG_BYTES, BURST_MS } from './notebook.ts';
-import { PAGE_GONE } from '../../recording/why.ts';
+import { isPageGone } from '../../recording/why.ts';
 
 type PacketEntry = EntryOf<'packet'>;
 
@@ -203,8 +203,7 @@ function note(attempt: Attempt, entry: Entry): void {
 
 function pageEnding({ handshake }: Attempt, entry: EntryOf<'socket-closed'>): Ending {
   const { at, reason, code, goodbye } = entry;
-  const pageGone = reason === PAGE_GONE || (code === 1001 && goodbye === 'none');
-  return { entry, at, reason, detail: '', code, goodbye, livedMs: handshake === null ? 0 : at - handshake.entry.at, pageGone };
+  return { entry, at, reason, detail: '', code, goodbye, livedMs: handshake === null ? 0 : at - handshake.entry.at, pageGone: isPageGone(entry) };
 }
 
 function notePacket(attempt: Attempt, entry: PacketEntry): void {

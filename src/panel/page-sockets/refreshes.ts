@@ -3,6 +3,7 @@
  * connection stood meanwhile. Pure.
  */
 import type { Entry, EntryOf } from '../../recording/entry.ts';
+import { isPageGone } from '../../recording/why.ts';
 import type { Goodbye, PageNamespace, PageSocket } from './page-sockets-fold.ts';
 import { addressOf } from './socket-address.ts';
 import { lanes } from './socket-lanes.ts';
@@ -44,7 +45,7 @@ export interface BackgroundEntries {
   readonly logs: Iterable<EntryOf<'log'>>;
 }
 
-/** A navigation is recorded when the extension hears of it, some time before or after the sockets' own events. */
+/** A navigation has the time at which the extension's views hear of it, some time before or after the sockets' own events. */
 const END_SLACK_MS = 1_500;
 /** A socket that was closed with a code was closed by somebody, who may have done so shortly before. */
 const CLOSE_SLACK_MS = 300;
@@ -58,7 +59,7 @@ export function refreshes(
   limit = 50,
 ): Refresh[] {
   const ordered = navigations.toSorted((a, b) => a.at - b.at);
-  const attributed = sockets.map((socket) => attribute(socket, ordered));
+  const attributed = attribute(sockets, ordered);
   const line = backgroundLine(background.signals);
   const logTimes = Array.from(background.logs, ({ at }) => at);
   const byLane = lanes(attributed, ({ socket }) => socket);
@@ -81,26 +82,42 @@ interface Attributed {
   readonly endedBy: EntryOf<'navigation'> | null;
 }
 
-/** Which navigation opened a socket and which ended it, going by the times. */
-function attribute(socket: PageSocket, navigations: readonly EntryOf<'navigation'>[]): Attributed {
-  const endedAt = socket.closed?.at;
-  const endedBy = endedAt === undefined ? null : nearest(navigations, endedAt, socket.closed?.code == null ? END_SLACK_MS : CLOSE_SLACK_MS);
-  const next = navigations.findIndex(({ at }) => at > socket.openedAt);
-  const following = next < 0 ? undefined : navigations[next];
-  const former = navigations[(next < 0 ? navigations.length : next) - 1] ?? null;
-  // A fast page opens its socket before the extension hears of the navigation: then the socket outlives that one.
-  const isEarly = following !== undefined && following.at - socket.openedAt < OPEN_SLACK_MS;
-  const outlives = endedAt === undefined || (endedBy !== following && endedAt > (following?.at ?? 0));
-  return { socket, openedBy: isEarly && outlives ? following : former, endedBy };
+/** Which navigation opened each socket and which ended it, going by the times. */
+function attribute(sockets: readonly PageSocket[], navigations: readonly EntryOf<'navigation'>[]): Attributed[] {
+  const ended = sockets.map((socket) => ({ socket, endedBy: enderOf(socket, navigations) }));
+  // When the former page was first seen to be gone.
+  const gone = new Map<EntryOf<'navigation'>, number>();
+  for (const { socket: { closed }, endedBy } of ended) {
+    if (endedBy !== null && closed !== null && isPageGone(closed)) gone.set(endedBy, Math.min(closed.at, gone.get(endedBy) ?? Infinity));
+  }
+  return ended.map(({ socket, endedBy }) => ({ socket, endedBy, openedBy: openerOf(socket, endedBy, navigations, gone) }));
 }
 
+function enderOf({ closed }: PageSocket, navigations: readonly EntryOf<'navigation'>[]): EntryOf<'navigation'> | null {
+  if (closed === null) return null;
+  return nearest(navigations, closed.at, isPageGone(closed) || closed.code === null ? END_SLACK_MS : CLOSE_SLACK_MS);
+}
+
+function openerOf(
+  { openedAt, closed }: PageSocket,
+  endedBy: EntryOf<'navigation'> | null,
+  navigations: readonly EntryOf<'navigation'>[],
+  gone: ReadonlyMap<EntryOf<'navigation'>, number>,
+): EntryOf<'navigation'> | null {
+  const next = navigations.findIndex(({ at }) => at > openedAt);
+  const former = navigations[(next < 0 ? navigations.length : next) - 1] ?? null;
+  const following = navigations[next];
+  if (following === undefined) return former;
+  // A fast page opens its socket before the extension hears of the navigation: then the socket outlives that one.
+  const isEarly = following.at - openedAt < OPEN_SLACK_MS || openedAt >= (gone.get(following) ?? Infinity);
+  const outlives = closed === null || (endedBy !== following && closed.at > following.at);
+  return isEarly && outlives ? following : former;
+}
+
+/** The navigation next to `at`, of those at most `slack` ms from it. */
 function nearest(navigations: readonly EntryOf<'navigation'>[], at: number, slack: number): EntryOf<'navigation'> | null {
-  let best: EntryOf<'navigation'> | null = null;
-  for (const navigation of navigations) {
-    const distance = Math.abs(navigation.at - at);
-    if (distance <= slack && (best === null || distance < Math.abs(best.at - at))) best = navigation;
-  }
-  return best;
+  const distance = (navigation: EntryOf<'navigation'>) => Math.abs(navigation.at - at);
+  return navigations.filter((navigation) => distance(navigation) <= slack).toSorted((a, b) => distance(a) - distance(b))[0] ?? null;
 }
 
 /** Every namespace of the old socket and of the new one; of sockets without any, null alone. */

@@ -131,6 +131,6 @@ describe('commands', () => {
       parseCommand({ ...(value as object), type });
     })));
 
-  it.each([[{ type: 'connect', id: 1 }], [{ type: 'format-disk', id: 1 }], [{ type: 'navigated', id: 1, tabId: 1, url: 'x'.repeat(20_000), refresh: true }]])('%o is refused', (message) =>
+  it.each([[{ type: 'connect', id: 1 }], [{ type: 'format-disk', id: 1 }], [{ type: 'navigated', id: 1, tabId: 1, at: 1, url: 'x'.repeat(20_000), refresh: true }], [{ type: 'navigated', id: 1, tabId: 1, at: Infinity, url: '', refresh: true }]])('%o is refused', (message) =>
     expect(parseCommand(message).ok).toBe(false));
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry, EntryOf } from '../../../src/recording/entry.ts';
+import { PAGE_GONE } from '../../../src/recording/why.ts';
 import { refreshes, type BackgroundEntries } from '../../../src/panel/page-sockets/refreshes.ts';
 import { verdict } from '../../../src/panel/page-sockets/verdict.ts';
 import { connected as backgroundConnected, closed as backgroundClosed, log } from '../../support/facts.ts';
@@ -58,6 +59,9 @@ describe('a refresh', () => {
     ['before the extension hears of it', [...first, closed(5_000, 'a'), opened(5_040, 'b'), navigated(5_060), connect(5_070, 'b')]],
     ['after all else', [...first, closed(5_000, 'a'), opened(5_040, 'b'), connect(5_070, 'b'), navigated(5_090)]],
     ['before anything else', [...first, navigated(4_990), closed(5_000, 'a'), opened(5_040, 'b'), connect(5_070, 'b')]],
+    ['long before anybody hears of it', [...first, closed(5_000, 'a', { code: null, reason: PAGE_GONE }), opened(5_040, 'b'), connect(5_070, 'b'), navigated(5_900)]],
+    ['and its old end with a code is long before too', [...first, closed(5_000, 'a'), opened(5_040, 'b'), connect(5_070, 'b'), navigated(6_400)]],
+    ['at the moment when the old one is found to be gone', [...first, closed(5_000, 'a', { code: null, reason: PAGE_GONE }), opened(5_000, 'b'), connect(5_070, 'b'), navigated(5_900)]],
     ['and the old end is noticed last', [...first, navigated(4_990), opened(4_995, 'b'), closed(5_000, 'a'), connect(5_070, 'b')]],
   ])('is told the same when the socket is back %s', (_when, facts) => {
     const [newest] = told(facts);
@@ -106,10 +110,11 @@ describe('a refresh', () => {
   });
 
   it.each([
-    ['a while before', 4_500, null],
-    ['by the page as it goes', 4_970, 4_970],
-  ])('ended a socket that was closed with a code %s, or did not', (_when, at, ended) => {
-    const [newest] = told([...first, closed(at, 'a', { code: 4_001 }), navigated(5_000), opened(5_050, 'b'), connect(5_080, 'b')]);
+    ['a while before', { code: 4_001 }, 4_500, null],
+    ['by the page as it goes', { code: 4_001 }, 4_970, 4_970],
+    ['by the server, a while before', { code: 1_001, goodbye: 'server' } as const, 4_500, null],
+  ])('ended a socket that was closed with a code %s, or did not', (_when, how, at, ended) => {
+    const [newest] = told([...first, closed(at, 'a', how), navigated(5_000), opened(5_050, 'b'), connect(5_080, 'b')]);
     expect(newest?.lines[0]?.ended?.at ?? null).toBe(ended);
   });
 

@@ -3,21 +3,30 @@ import { describe, expect, it } from 'vitest';
 import { ABORTED, parseCaptureEvent, type CaptureEvent } from '../../../src/messaging/capture.ts';
 import { PageCapture } from '../../../src/recording/page-capture.ts';
 import type { Entry } from '../../../src/recording/entry.ts';
-import { Recording } from '../../../src/recording/recording.ts';
+import { laneOf, Recording } from '../../../src/recording/recording.ts';
 
 const WS = 'ws://127.0.0.1:5552/socket.io/?EIO=4&transport=websocket';
 const POLL = 'http://127.0.0.1:5552/socket.io/?EIO=4&transport=polling&t=a';
 const OPEN = '0{"sid":"e1","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}';
 
-function capture(epoch = 't'): { page: PageCapture; entries: Entry[] } {
-  const recording = new Recording('tab:1', 0);
+/** `beginAnew` ends the recording, as whoever clears it does; `adopt` goes on with what an earlier background has recorded. */
+function capture(epoch = 't'): { page: PageCapture; entries: Entry[]; beginAnew: () => void; adopt: (former: readonly Entry[]) => void } {
+  let recording = new Recording('tab:1', 0);
   const entries: Entry[] = [];
   const page = new PageCapture(epoch, (fact, at) => {
     const entry = recording.append(fact, at);
     entries.push(entry);
     return entry;
-  });
-  return { page, entries };
+  }, (socket) => recording.isOpen(socket));
+  const beginAnew = () => {
+    recording = new Recording('tab:1', 0);
+    entries.length = 0;
+  };
+  const adopt = (former: readonly Entry[]) => {
+    recording.restore({ log: [], packet: [], signal: former.filter((entry) => laneOf(entry) === 'signal') });
+    page.adopt(former);
+  };
+  return { page, entries, beginAnew, adopt };
 }
 
 const opened = (channel: string, url = WS, at = 0, madeBy: 'page' | 'worker' = 'page'): CaptureEvent => ({ type: 'opened', channel, at, transport: 'websocket', url, madeBy, maker: 'http://x/' });
@@ -45,6 +54,37 @@ const story = (entries: readonly Entry[]) =>
     if (entry.kind === 'socket-closed') return `${entry.socket} closed ${entry.code}, goodbye ${entry.goodbye}`;
     return entry.kind === 'socket-handshake' ? `${entry.socket} handshake ${entry.status}` : entry.kind;
   });
+
+describe('a recording that begins while sockets are open', () => {
+  const begun = () => {
+    const made = capture();
+    made.page.take('hook', [opened('f1'), frame('f1', OPEN), opened('f2', 'ws://x/')], true);
+    made.beginAnew();
+    return made;
+  };
+
+  it('knows of one by what is said on it next', () => {
+    const { page, entries } = begun();
+    page.take('hook', [frame('f1', '2'), frame('f1', '3', 'out')], true);
+    expect(story(entries)).toEqual(['t-1 opened by hook, socket.io-4', 't-1 in ping', 't-1 out pong']);
+    expect(entries[0]).toMatchObject({ url: WS, channel: 'f1' });
+  });
+
+  it('has the end of one that came back', () => {
+    const { page, entries } = begun();
+    page.take('hook', [frame('f2', 'x'), closed('f2')], true);
+    expect(story(entries)).toEqual(['t-2 opened by hook, websocket', 't-2 in text', 't-2 closed 1006, goodbye none']);
+  });
+
+  it('hears nothing of one that ends without another word, nor of what the network log has to tell late', () => {
+    const { page, entries } = begun();
+    page.take('har', [opened('h1'), handshake('h1')], true);
+    page.take('hook', [closed('f1')], true);
+    page.take('har', [left(20), opened('h2', 'ws://x/'), frame('h1', '2')], false);
+    page.gone('f', 30);
+    expect(story(entries)).toEqual([]);
+  });
+});
 
 describe('a page’s WebSocket', () => {
   it('is a socket with its packets and its end', () => {
@@ -74,8 +114,8 @@ describe('a page that was loaded anew', () => {
   const adopted = () => {
     const earlier = capture('before');
     earlier.page.take('hook', [opened('a1', WS, 1)], true);
-    const { page, entries } = capture();
-    page.adopt(earlier.entries);
+    const { page, entries, adopt } = capture();
+    adopt(earlier.entries);
     return { page, entries };
   };
 
@@ -188,7 +228,7 @@ describe('a capture that follows one whose background was stopped', () => {
     const before = capture();
     before.page.take('hook', [opened('f1'), frame('f1', OPEN), opened('f2', 'ws://x/plain'), closed('f2')], true);
     const after = capture();
-    after.page.adopt(before.entries);
+    after.adopt(before.entries);
     after.page.take('hook', [frame('f1', '42["back"]')], true);
     expect(story(after.entries)).toEqual(['t-1 in event back']);
     expect(after.page.openChannel('t-1')).toEqual({ channel: 'f1', url: WS });
