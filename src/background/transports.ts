@@ -73,6 +73,22 @@ function observedWebSocket(wire: Wire, network: Network): TransportCtor {
     }
 
     /**
+     * One that is given up before it has opened is let open first. If it were cut off, a server that has accepted it
+     * already might learn of its end only when our next connection is there.
+     */
+    override doClose(): void {
+      const socket = this.ws as WebSocketLike | undefined;
+      if (this.readyState !== 'opening' || socket === undefined) {
+        super.doClose();
+        return;
+      }
+      socket.onopen = () => socket.close();
+      socket.onmessage = null;
+      socket.onerror = () => {};
+      setTimeout(() => socket.close(), SETTLE_MS);
+    }
+
+    /**
      * A WebSocket that closes before the Engine.IO handshake is an error to engine.io-client's own logic only when the
      * browser says so too; otherwise its Manager would wait for the timeout and never try the next transport.
      */

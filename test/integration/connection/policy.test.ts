@@ -210,6 +210,27 @@ describe('Reconnect, pressed twenty times quickly', () => {
   });
 });
 
+describe('Reconnect, pressed when the server has accepted a WebSocket that has yet to open here', () => {
+  it('lets it open and closes it properly, before the next one begins', async () => {
+    const { server, proxy } = await serveThrough({ kind: 'pass' });
+    const connection = recordedConnection(proxy.url, { transports: ['websocket'] });
+    const codes: number[] = [];
+    server.io.engine.on('connection', ({ transport }: { transport: { socket: WebSocket } }) => {
+      transport.socket.addEventListener('close', ({ code }) => codes.push(code));
+    });
+    await proxy.setMode({ kind: 'delay', ms: 200 });
+    void connection.connect();
+    await until(() => server.engineConnections() === 1, { describe: 'a session on the server' });
+    expect(connection.of('connected')).toEqual([]);
+    await connection.connect();
+    await connection.reaches('connected', ({ phase, ack }) => phase === 'connected' && ack.state === 'acknowledged');
+    await until(() => codes.length === 1, { describe: 'the end of the first' });
+    // Without a code in its close frame. One that is cut off ends with 1006.
+    expect(codes).toEqual([1005]);
+    expect(server.maxEngineConnections).toBe(1);
+  });
+});
+
 describe('a goodbye in the same payload as the end of the transport', () => {
   it('is still a goodbye', async () => {
     const server = await serve();
