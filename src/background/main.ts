@@ -69,3 +69,7 @@ browser.tabs.onRemoved.addListener((tabId) => void background.then((ready) => re
 // These exist to start the background: it takes up its connections by itself whenever it starts.
 browser.alarms.onAlarm.addListener(() => {});
 browser.runtime.onStartup.addListener(() => {});
+
+// Firefox says when it is about to stop a background, and waits for what a listener returns, of which the types know nothing.
+// Chromium never says so.
+browser.runtime.onSuspend.addListener((): unknown => background.then(({ recorder }) => recorder.flush()));

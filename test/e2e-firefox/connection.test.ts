@@ -6,7 +6,6 @@ import { chooseTab, connectTo, fill, press, rowCount, sessionId, statusText, wai
 import type { FirefoxDocument } from '../support/firefox/document.ts';
 import { launchFirefox, type FirefoxTab, type RunningFirefox } from '../support/firefox/firefox.ts';
 import { allMessages, textsOf } from '../support/firefox/lists.ts';
-import { savedToDisk } from '../support/saved-to-disk.ts';
 import { until } from '../support/until.ts';
 import { startServer, type TestServer } from '../servers/node-server.ts';
 import { startSocketSite, type SocketSite } from '../servers/socket-site.ts';
@@ -111,9 +110,9 @@ describe('a background that Firefox stops', () => {
       const message = `before stop ${stop}`;
       server.log({ message });
       expected.push(message);
-      await until(async () => (await rowCount(panel, 'Server logs')) === expected.length, { describe: message });
-      await savedToDisk(panel, message);
       const former = await sessionId(panel);
+      // What is shown may not be on disk yet: then that it is stopped, which Firefox says, is what brings it there.
+      await until(async () => (await rowCount(panel, 'Server logs')) === expected.length, { describe: message });
       await firefox.stopBackground();
       await until(() => connects() === before + stop, { describe: `connect ${stop}` });
       await until(async () => ![former, ''].includes(await sessionId(panel)), { describe: 'another session' });
