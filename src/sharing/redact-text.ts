@@ -41,7 +41,7 @@ const BY_FORM: readonly { readonly name: string; readonly form: RegExp; readonly
 
 /** Whether a text may have a secret in it. */
 export function mayHaveSecret(raw: string, names: SecretNames): boolean {
-  if (!raw.includes('%') && !names.quick.test(raw)) return false;
+  if (!raw.includes('%') && !raw.includes('//') && !names.quick.test(raw)) return false;
   // However often an address was put into another, its characters are what they are.
   const text = raw.includes('%') ? raw.replace(/%(?:25)*([\da-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))) : raw;
   names.finder.lastIndex = 0;

@@ -39,32 +39,35 @@ export interface SecretNames {
   /** Finds where a name of a secret may be in a text. Global, so its `lastIndex` has to be set. */
   readonly finder: RegExp;
   /**
-   * A quick look that no text with a secret escapes: a plain list of words, which an engine looks for at a fraction of what
-   * `finder` costs. Most of what is recorded is done with it.
+   * A quick look that no text with a secret escapes, but those with a `%` or with an address: it takes a fraction of what
+   * `finder` and the forms cost, and most of what is recorded is done with it.
    */
   readonly quick: RegExp;
 }
 
 /** What secrets that are known by their own form have in them, see redact-text.ts. */
-const FORMS = ['bearer', 'basic', 'digest', 'negotiate', 'eyj', String.raw`\/\/\S{0,720}@`];
+const FORMS = ['bearer', 'basic', 'digest', 'negotiate', 'eyj'];
 
-/** Where a whole name may begin, also after a line break that JSON has escaped: not within a word, as in "shipping". */
-const STARTS_NAME = String.raw`(?<=^|[^a-z\d]|\\[bfnrt])`;
+/** What may stand between the parts of a name, and the same with what an address makes of it. */
+const SEPARATORS = String.raw`[-_.\s+]`;
+const ENCODED_SEPARATORS = `(?:%2d|%5f|%2e|%20|${SEPARATORS})`;
+
+/**
+ * A whole name, also after a line break that JSON has escaped: not within a word, as in "shipping". What stands before it is
+ * looked at last, since an engine finds plain letters fastest.
+ */
+function wholeName(name: string): string {
+  return String.raw`${name}(?![a-z\d])(?<=(?:^|[^a-z\d]|\\[bfnrt])${name})`;
+}
 
 /** One spelling of a name: `X-Api-Key`, `x_api_key` and `xApiKey` are the same. */
 function plain(name: string): string {
   return name.replace(/%2d|%5f|%2e|%20|[-_.\s+]/gi, '').toLowerCase();
 }
 
-function pattern(name: string): string {
+function pattern(name: string, separators = ENCODED_SEPARATORS): string {
   const parts = name.split(/[-_.\s]+/).filter((part) => part !== '');
-  return parts.map((part) => part.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('(?:%2d|%5f|%2e|%20|[-_.\\s+])?');
-}
-
-/** The longest part of a name, as a pattern: whatever stands between its parts, this is in it. */
-function stem(name: string): string {
-  const parts = name.split(/[-_.\s]+/).map(pattern);
-  return parts.reduce((longest, part) => (part.length > longest.length ? part : longest), '');
+  return parts.map((part) => part.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join(`${separators}?`);
 }
 
 /** The names that somebody has written into a box, with commas or blanks between them. */
@@ -93,7 +96,7 @@ export function secretNames(more: readonly string[] = [], use: SecretUse = 'expo
       const wanted = plain(name);
       return words.has(wanted) || parts.some((part) => wanted.includes(part));
     },
-    finder: new RegExp([...contained.map(pattern), ...whole.map((name) => `${STARTS_NAME}${pattern(name)}(?![a-z\\d])`)].join('|') || '(?!)', 'gi'),
-    quick: new RegExp([...contained.map(stem).filter((part) => part !== ''), ...FORMS, ...whole.map((name) => `(?:[^a-z\\d]|^|\\\\[bfnrt])${stem(name)}(?![a-z\\d])`)].join('|'), 'i'),
+    finder: new RegExp([...contained.map((name) => pattern(name)), ...whole.map(wholeName)].join('|') || '(?!)', 'gi'),
+    quick: new RegExp([...contained.map((name) => pattern(name, SEPARATORS)), ...FORMS, ...whole.map((name) => `${name}(?![a-z\\d])`)].join('|'), 'i'),
   };
 }

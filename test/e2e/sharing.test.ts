@@ -124,6 +124,30 @@ function told(entries: readonly Entry[]): unknown[] {
   });
 }
 
+it('saves one file when the button is pressed again while it waits for packets', async () => {
+  const { panel } = await recordedPanel('/socket');
+  await chooseTab(panel, 'Logs');
+  const saved = await panel.evaluate(async () => {
+    const turn = async () => new Promise((resolve) => { setTimeout(resolve); });
+    const button = (text: string) => [...document.querySelectorAll<HTMLButtonElement>('.view:not([hidden]) button, dialog[open] button')].find(({ textContent }) => textContent === text);
+    let files = 0;
+    const { createObjectURL } = URL;
+    URL.createObjectURL = (blob) => {
+      files += 1;
+      return createObjectURL.call(URL, blob);
+    };
+    button('Export…')!.click();
+    while (button('Save file') === undefined) await turn();
+    button('Save file')!.click();
+    await turn();
+    button('Save file')!.click();
+    while (!document.querySelector('dialog[open] .export-outcome')!.textContent.startsWith('Saved as')) await turn();
+    for (let turns = 0; turns < 100; turns += 1) await turn();
+    return files;
+  });
+  expect(saved).toBe(1);
+});
+
 it('a HAR of the panel loads in Chromium’s Network panel with its messages', async () => {
   const { devtools, panel, entries } = await recordedPanel('/upgrade');
   const har = await exported(panel, 'har', true);

@@ -64,13 +64,15 @@ export function ExportDialog({ rows, first, formats, onClose }: ExportDialogProp
 
   const save = async () => {
     const format = EXPORT_FORMATS.find((each) => each.id === id)!;
+    stop.current = new AbortController();
+    const { signal } = stop.current;
+    // It has begun, so it can be stopped and not be begun twice.
+    setStage({ at: 'writing', progress: { entries: 0, bytes: 0 }, total: 0 });
     await packetsCame(model.recording.value);
     const stored = model.onDisk.value ? await ArchiveReader.open().catch(() => null) : null;
     const plan = planExport(model, extent, rows, stored);
     const redactor = redact ? createRedactor([...model.preferences.value.privacy.secretKeys, ...namesIn(more)]) : AS_IT_IS;
     const at = Date.now();
-    stop.current = new AbortController();
-    const { signal } = stop.current;
     setStage({ at: 'writing', progress: { entries: 0, bytes: 0 }, total: plan.total });
     try {
       const parts = format.write({ recordings: plan.recordings, redactor, creator: creator(), at });
