@@ -10,18 +10,24 @@ const opened = ArchiveReader.open();
 // Whether it could is asked with the first search.
 opened.catch(() => undefined);
 
-async function readerOf(source: string): Promise<ArchiveReader> {
+async function withReader<T>(read: (reader: ArchiveReader) => Promise<T>): Promise<T> {
   try {
-    const reader = await opened;
-    await reader.lane(source, 'signal');
-    return reader;
+    return await read(await opened);
   } catch {
-    return ArchiveReader.open();
+    return read(await ArchiveReader.open());
   }
 }
 
 obey(async (order: Orders['lines'] | Orders['packets']) => {
-  if (order.of === 'packets') return tellParts(scan(await readerOf(order.request.scan.source), order.request.scan, order.request.context), joined, ({ shown }) => shown.length === 0);
-  const { source } = order.request;
-  return tellParts(searchLines(await (await readerOf(source)).lane(source, 'log'), order.request), joinedLines, ({ found }) => found.length === 0);
+  if (order.of === 'lines') {
+    const lane = await withReader(async (reader) => reader.lane(order.request.source, 'log'));
+    return tellParts(searchLines(lane, order.request), joinedLines, ({ found }) => found.length === 0);
+  }
+  const { scan: request, context } = order.request;
+  const reader = await withReader(async (each) => {
+    // Whether it can still be read.
+    await each.lane(request.source, 'signal');
+    return each;
+  });
+  return tellParts(scan(reader, request, context), joined, ({ shown }) => shown.length === 0);
 });

@@ -178,7 +178,9 @@ export class LogHistory {
       this.#lane = null;
       this.#lines.clear();
     }
-    if (source !== '' && generation >= 0) this.#joining = this.#join(continuation).catch(() => this.#fail());
+    if (source === '' || generation < 0) return;
+    if (sameList && former.clearedThrough === clearedThrough) this.#searchAtOnce(continuation);
+    this.#joining = this.#join(continuation).catch(() => this.#fail());
   }
 
   /**
@@ -190,6 +192,13 @@ export class LogHistory {
     const end = log.dropped + log.length;
     if (this.#provisional) this.#joint = { ...this.#joint, origin: this.#end - end };
     else this.#end = this.#joint.origin + end;
+  }
+
+  /** Where the list and what is on disk are known to join, a new filter does not wait until that has been looked at once more. */
+  #searchAtOnce({ source, began, filter }: Continuation): void {
+    if (this.#joint === null || this.#provisional || this.#lane === null) return;
+    const to = this.#joint.origin + began;
+    if (to <= this.#lane.end) this.findings.follow(filter, source, this.#joint.from, to);
   }
 
   async #join(continuation: Continuation): Promise<void> {

@@ -5,6 +5,8 @@ import { contentTop, elementHeight, elementTop, farthest, type Scrolled } from '
 
 /** Rows beyond each edge, so that scrolling by a little shows no blank before the next drawing. */
 const OVERSCAN = 12;
+/** The same above the end of a list that is kept there, as far as one turn of a wheel: in a burst each is drawn in vain ten times a second. */
+const OVERSCAN_AT_END = 5;
 
 /** Where a list is scrolled to, in px of all its rows, however tall the browser lets their element be. */
 export interface RowScroll {
@@ -27,10 +29,10 @@ export interface RowWindow {
   readonly scroll: RowScroll;
 }
 
-/** The rows that a scroll position shows. Heights in px. Pure. */
-export function rowsInSight(count: number, rowHeight: number, top: number, height: number): { from: number; to: number } {
-  const from = Math.min(Math.floor(top / rowHeight) - OVERSCAN, count);
-  const to = Math.ceil((top + height) / rowHeight) + OVERSCAN;
+/** The rows that a scroll position shows, and `overscan` more beyond each edge. Heights in px. Pure. */
+export function rowsInSight(count: number, rowHeight: number, top: number, height: number, overscan = OVERSCAN): { from: number; to: number } {
+  const from = Math.min(Math.floor(top / rowHeight) - overscan, count);
+  const to = Math.ceil((top + height) / rowHeight) + overscan;
   return { from: Math.max(0, from), to: Math.min(count, to) };
 }
 
@@ -42,7 +44,10 @@ export function useVirtualRows(scroller: RefObject<HTMLElement | null>, count: n
   const content = count * rowHeight;
   const latest = useRef(content);
   latest.current = content;
-  const [sight, setSight] = useState({ top: 0, elementTop: 0, height: 0 });
+  const sight = useRef({ top: 0, elementTop: 0, height: 0 });
+  const [, draw] = useState(0);
+  const staysAtEnd = useRef(atEnd);
+  staysAtEnd.current = atEnd;
 
   const scroll = useMemo(() => {
     /** Where the list is. Where it is taller than its element, that is more exact than what the element can say. */
@@ -58,8 +63,12 @@ export function useVirtualRows(scroller: RefObject<HTMLElement | null>, count: n
     const look = () => {
       const element = scroller.current;
       if (element === null) return;
+      const former = sight.current;
       const seen = { top: read(element), elementTop: element.scrollTop, height: element.clientHeight };
-      setSight((former) => (former.top === seen.top && former.elementTop === seen.elementTop && former.height === seen.height ? former : seen));
+      sight.current = seen;
+      const isResized = former.height !== seen.height;
+      // Of a list that is kept at its end, the rows that are in sight then have been drawn.
+      if (isResized || (!staysAtEnd.current && (former.top !== seen.top || former.elementTop !== seen.elementTop))) draw((times) => times + 1);
     };
     const to = (wanted: number) => {
       const element = scroller.current;
@@ -126,8 +135,9 @@ export function useVirtualRows(scroller: RefObject<HTMLElement | null>, count: n
     if (scroll.top() > top) scroll.to(top);
     else if (scroll.top() < bottom) scroll.to(bottom);
   };
-  const extent = { content, sight: sight.height };
-  const shown = atEnd ? { top: farthest(extent), elementTop: elementTop(extent, farthest(extent)) } : sight;
+  const { height } = sight.current;
+  const extent = { content, sight: height };
+  const shown = atEnd ? { top: farthest(extent), elementTop: elementTop(extent, farthest(extent)) } : sight.current;
   const shift = scroll.isTall() ? Math.round(shown.elementTop - shown.top) : 0;
-  return { ...rowsInSight(count, rowHeight, shown.top, sight.height), height: elementHeight(content), place: (index) => index * rowHeight + shift, reveal, scroll };
+  return { ...rowsInSight(count, rowHeight, shown.top, height, atEnd ? OVERSCAN_AT_END : OVERSCAN), height: elementHeight(content), place: (index) => index * rowHeight + shift, reveal, scroll };
 }

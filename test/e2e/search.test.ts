@@ -45,7 +45,8 @@ describe('a filter over the log', () => {
     await until(async () => (await summary()).includes('500 match'), { describe: 'the number of matches' });
     await panel.focus(GRID);
     await panel.keyboard.press('Home');
-    await until(async () => (await shown()).slice(0, 3).join() === 'line 77 end,line 177 end,line 277 end', { describe: 'the oldest matches' });
+    let first: readonly (string | null)[] = [];
+    await until(async () => (first = (await shown()).slice(0, 3)).join() === 'line 77 end,line 177 end,line 277 end', { describe: () => `the oldest matches: ${first.join()}` });
     await panel.keyboard.press('Enter');
     await until(() => panel.$$eval('pre', (texts) => texts.some((text) => text.textContent === 'line 77 end')), { describe: 'the detail of the oldest' });
     await panel.keyboard.press('Escape');

@@ -120,6 +120,7 @@ export function Grid<Row, Key extends string | number>(props: GridProps<Row, Key
   }, [goTo]);
   const selectedRow = selectedIndex < 0 ? undefined : rows.at(selectedIndex);
   useCopying(scroller, selectedRow === undefined ? null : () => props.copied(selectedRow));
+  const slotOf = useSlots(shownRows.from, shownRows.to);
   const inSight = Array.from({ length: Math.max(0, shownRows.to - shownRows.from) }, (_, offset) => shownRows.from + offset);
   const fresh = Math.max(0, rows.appended - state.seen.value);
   return (
@@ -146,8 +147,7 @@ export function Grid<Row, Key extends string | number>(props: GridProps<Row, Key
             const key = keyOf(row);
             return (
               <div
-                // A row keeps its element for as long as it is in sight; those that come take the elements of those that go.
-                key={index % inSight.length}
+                key={slotOf(index)}
                 id={`row-${key}`}
                 class={`grid-row ${props.columns} ${props.rowClass(row)}`}
                 role="row"
@@ -171,6 +171,21 @@ export function Grid<Row, Key extends string | number>(props: GridProps<Row, Key
       )}
     </div>
   );
+}
+
+/**
+ * Numbers the elements of the rows. A row keeps its element for as long as it is in sight, and those that come take the
+ * elements of those that go. Where none stays, as in a burst, all are numbered anew: then no element has to change its place
+ * among the others, which would cost more than to write into it.
+ */
+function useSlots(from: number, to: number): (index: number) => number {
+  const former = useRef({ from, to, first: from });
+  const { current } = former;
+  const isAnew = to - from !== current.to - current.from || from >= current.to || to <= current.from;
+  const first = isAnew ? from : current.first;
+  former.current = { from, to, first };
+  const count = to - from;
+  return (index) => (((index - first) % count) + count) % count;
 }
 
 /**

@@ -1,5 +1,5 @@
 /** The panel at work on the log lines of a server, and what of its thread and its rows is watched meanwhile. */
-import type { Page } from 'puppeteer-core';
+import type { CDPSession, Page } from 'puppeteer-core';
 import { chooseTab, connectTo, type RunningExtension } from '../../support/extension.ts';
 
 export const GRID = '[role="grid"][aria-label="Server logs"]';
@@ -13,7 +13,28 @@ export async function openLogs(extension: RunningExtension, url: string): Promis
   await panel.evaluate(NAME_HELPER);
   await connectTo(panel, url);
   await chooseTab(panel, 'Logs');
+  await comeToFront(extension, panel);
+  await endAccessibility(panel);
   return panel;
+}
+
+/**
+ * Puts another tab before the panel and the panel back. Its process was started for a background worker, and Chromium in some
+ * starts goes on taking it for one: it then saves memory at any cost, and a panel is at work on that more than on its rows.
+ */
+async function comeToFront(extension: RunningExtension, panel: Page): Promise<void> {
+  const other = await extension.newPage('about:blank');
+  await other.bringToFront();
+  await panel.bringToFront();
+  await other.close();
+}
+
+/** Whoever asks for roles, as the steps before did, has the browser keep an accessibility tree from then on, which few have. */
+async function endAccessibility(panel: Page): Promise<void> {
+  // It is kept for the session that has asked, which is the page's own.
+  const { client } = panel.mainFrame() as unknown as { client: CDPSession };
+  await client.send('Accessibility.enable');
+  await client.send('Accessibility.disable');
 }
 
 /** Starts keeping the longest task of a page's thread. */

@@ -99,6 +99,22 @@ describe('the rows of a log that is mostly on disk', () => {
     }), { numRuns: 40 });
   }, 30_000);
 
+  it('are searched for a new filter without looking first whether the disk has more', async () => {
+    vi.spyOn(BLOCK, 'count', 'get').mockReturnValue(8);
+    archive = await Archive.open();
+    const shown = new Shown(10);
+    await shown.write(Array.from({ length: 50 }, (_, index) => ({ message: index % 2 === 0 ? 'even' : 'odd' })));
+    shown.follow(everything);
+    await shown.seqs(50);
+    // Of what is known already no more is heard; the search reads for itself.
+    const { refresh } = ArchiveLane.prototype;
+    vi.spyOn(ArchiveLane.prototype, 'refresh').mockImplementation(async function (this: ArchiveLane) {
+      return this.stretches.length > 0 ? new Promise<void>(() => undefined) : refresh.call(this);
+    });
+    shown.follow({ ...everything, query: 'even' });
+    expect(await shown.seqs(25)).toEqual(Array.from({ length: 25 }, (_, index) => 2 * index));
+  });
+
   it('stay when a pause begins and ends, and catch up with what came', async () => {
     vi.spyOn(BLOCK, 'count', 'get').mockReturnValue(8);
     archive = await Archive.open();
