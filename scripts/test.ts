@@ -18,7 +18,14 @@ interface Report {
   readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly numTodoTests: number;
-  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
+  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly Result[] }[];
+}
+
+interface Result {
+  readonly fullName: string;
+  readonly status: string;
+  /** One of each try that failed. */
+  readonly failureMessages: readonly string[];
 }
 
 /** Runs a program of node_modules, its output unchanged, and returns whether it succeeded. */
@@ -31,6 +38,12 @@ function mustRun(program: string, args?: readonly string[]): void {
   if (!run(program, args)) throw new Error('failed, for the reasons above.');
 }
 
+/** Says which tests have passed only when they were tried again, and what went wrong before: nothing else does. */
+function tellRetries({ testResults }: Report): void {
+  const retried = testResults.flatMap(({ assertionResults }) => assertionResults).filter(({ status, failureMessages }) => status === 'passed' && failureMessages.length > 0);
+  for (const { fullName, failureMessages } of retried) console.log(`Needed a retry: ${fullName}\n${failureMessages.join('\n')}\n`);
+}
+
 /** Runs the tests and returns the one line that counts them. */
 function runTests(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'holdfast-test-'));
@@ -40,6 +53,7 @@ function runTests(): string {
     const succeeded = run('vitest/vitest.mjs', ['run', ...reporters, ...process.argv.slice(2)], { HOLDFAST_BUILT: '1' });
     if (!existsSync(file)) throw new Error('Vitest ended before it ran any, for the reasons above.');
     const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
+    tellRetries(report);
     const passed = report.numPassedTests;
     // A file that cannot even be loaded has no tests to count, and must not go uncounted.
     const broken = report.testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0).length;
