@@ -22,7 +22,7 @@ interface ChromeOfExtensionsPage {
     getExtensionInfo(id: string): Promise<ExtensionInfo>;
     updateProfileConfiguration(update: { inDeveloperMode: boolean }): Promise<void>;
     updateExtensionConfiguration(update: { extensionId: string; errorCollection: boolean }): Promise<void>;
-    reload(id: string, options: { failQuietly: boolean }): Promise<unknown>;
+    reload(id: string, options: { failQuietly: boolean; populateErrorForUnpacked: boolean }): Promise<unknown>;
   };
 }
 
@@ -41,7 +41,8 @@ async function load(dist: string): Promise<{ extension: RunningExtension; compla
     const { developerPrivate } = (globalThis as unknown as { chrome: ChromeOfExtensionsPage }).chrome;
     await developerPrivate.updateProfileConfiguration({ inDeveloperMode: true });
     await developerPrivate.updateExtensionConfiguration({ extensionId, errorCollection: true });
-    await developerPrivate.reload(extensionId, { failQuietly: true });
+    // The second option makes it wait until the extension is there again.
+    await developerPrivate.reload(extensionId, { failQuietly: true, populateErrorForUnpacked: true });
   }, extension.extensionId);
   const complaints = async () => {
     const info = await page.evaluate(

@@ -172,18 +172,22 @@ describe('a page that', () => {
 
   it('floods a socket faster than can be told has every frame told or counted', async () => {
     const many = 400;
-    await page.evaluate(async (url, count) => {
+    const seconds = await page.evaluate(async (url, count) => {
       const socket = new WebSocket(url);
       await new Promise((resolve) => { socket.onopen = resolve; });
       const frame = `silent ${'x'.repeat(500_000)}`;
+      const began = performance.now();
       for (let index = 0; index < count; index += 1) socket.send(frame);
+      const took = (performance.now() - began) / 1_000;
       socket.send('close 4000');
       await new Promise((resolve) => { socket.onclose = resolve; });
+      return took;
     }, echo(), many);
     const events = await toldWhen((all) => all.some(({ type }) => type === 'closed'), 60_000);
     const told = framesOf(events).filter(({ direction, data }) => direction === 'out' && data.startsWith('silent')).length;
     const counted = events.reduce((sum, event) => sum + (event.type === 'gap' ? event.frames : 0), 0);
-    expect(counted).toBeGreaterThan(0);
+    // 16 MB a second are told, and 32 may wait (relay.ts, outbox.ts). A machine that is slower at sending 200 loses none.
+    if (seconds < 9) expect(counted).toBeGreaterThan(0);
     expect(told).toBeGreaterThan(10);
     expect(told + counted).toBeGreaterThanOrEqual(many);
     expect(failures).toEqual([]);

@@ -76,8 +76,9 @@ describe('the popup', () => {
     await until(() => server.history.filter(({ type }) => type === 'connect').length > before, { describe: 'a connect' });
     await until(async () => (await sessionId(popup)) === [...server.io.sockets.sockets.keys()][0], { describe: 'the last of them' });
     await waitForStatus(popup, 'Acknowledgement', /^Acknowledged/);
-    expect(server.maxLive).toBe(1);
-    expect(server.maxEngineConnections).toBe(1);
+    const history = () => server.history.map(({ at, type, engineSid, live }) => `${at.toFixed()} ${type} ${engineSid} ${live}`).join('\n');
+    expect(server.maxLive, history()).toBe(1);
+    expect(server.maxEngineConnections, history()).toBe(1);
     await until(() => server.engineConnections() === 1, { describe: 'one connection to be left' });
   });
 
