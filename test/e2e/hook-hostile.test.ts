@@ -36,9 +36,9 @@ const echo = () => `ws://${HOOKED}:${server.port}/echo`;
 type Frame = Extract<CaptureEvent, { type: 'frame' }>;
 const framesOf = (events: readonly CaptureEvent[]) => events.filter((event): event is Frame => event.type === 'frame');
 
-async function toldWhen(isComplete: (events: CaptureEvent[]) => boolean, timeout = 10_000): Promise<CaptureEvent[]> {
+async function toldWhen(isComplete: (events: CaptureEvent[]) => boolean, timeout = 10_000, perFrame?: number): Promise<CaptureEvent[]> {
   let events: CaptureEvent[] = [];
-  await until(async () => isComplete((events = await hooked.told())), {
+  await until(async () => isComplete((events = await hooked.told(perFrame))), {
     timeout,
     describe: () => `the events; there were ${events.length}: ${JSON.stringify(events.slice(-20)).slice(0, 3_000)}`,
   });
@@ -183,7 +183,7 @@ describe('a page that', () => {
       await new Promise((resolve) => { socket.onclose = resolve; });
       return took;
     }, echo(), many);
-    const events = await toldWhen((all) => all.some(({ type }) => type === 'closed'), 60_000);
+    const events = await toldWhen((all) => all.some(({ type }) => type === 'closed'), 60_000, 'silent'.length);
     const told = framesOf(events).filter(({ direction, data }) => direction === 'out' && data.startsWith('silent')).length;
     const counted = events.reduce((sum, event) => sum + (event.type === 'gap' ? event.frames : 0), 0);
     // 16 MB a second are told, and 32 may wait (relay.ts, outbox.ts). A machine that is slower at sending 200 loses none.

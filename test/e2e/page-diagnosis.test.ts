@@ -106,6 +106,13 @@ async function refreshed(times: number, isThere: (refreshes: number) => Promise<
   }
 }
 
+/** Has a server killed, and back only once the page has tried in vain to reach it. */
+async function restarted(server: TestServer): Promise<void> {
+  await server.kill();
+  await stage.ends(2);
+  await server.start();
+}
+
 const connects = (refreshes: number) => stage.packets('in', 'connect', refreshes + 1);
 const upgrades = (refreshes: number) => stage.packets('out', 'upgrade', refreshes + 1);
 
@@ -293,14 +300,14 @@ describe.each([
     const server = await node();
     await stage.visit('4', io(server.url, BOTH));
     await upgrades(0);
-    await server.restart(300);
+    await restarted(server);
   });
 
   names('server-restarted', 'killed and started again, by WebSocket', async () => {
     const server = await node();
     await stage.visit('4', io(server.url, WEBSOCKET));
     await connects(0);
-    await server.restart(300);
+    await restarted(server);
   });
 
   names('werkzeug-false-500', 'the page disconnects', async () => {

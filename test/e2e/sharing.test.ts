@@ -223,7 +223,11 @@ it('a file that is dropped on the panel is opened, and one that is no recording 
       text,
     );
   await drop('notes.txt', 'no recording');
-  await until(async () => (await panel.$eval('.recordings .field-error', (element) => element.textContent))?.includes('notes.txt was not opened. This is neither'), { describe: 'the refusal' });
+  let said: string | null = null;
+  await until(async () => (said = await panel.$eval('.recordings .field-error', (element) => element.textContent))?.includes('notes.txt was not opened. This is neither'), {
+    timeout: 30_000,
+    describe: () => `the refusal; there was “${said}”`,
+  });
   await drop('mine.ndjson', await exported(panel, 'ndjson', true));
   await panel.waitForSelector('.opened-banner');
   expect(await panel.$eval('.recording-list', (list) => list.textContent)).toContain('mine.ndjson');

@@ -50,10 +50,11 @@ export interface PageCommand {
 
 export interface HookedBrowser {
   readonly browser: Browser;
-  /** All that the background was told since `forget`; each event has been parsed as the background would. */
-  told(): Promise<CaptureEvent[]>;
-  /** The same as it came. */
-  raw(): Promise<unknown[]>;
+  /**
+   * All that the background was told since `forget`; each event has been parsed as the background would. Of frames that are
+   * longer than `perFrame` characters only the beginning is fetched, for megabytes take seconds from one process to another.
+   */
+  told(perFrame?: number): Promise<CaptureEvent[]>;
   forget(): Promise<void>;
   /** Sends a command to every frame, and gives the error, empty for none, of the one whose socket it is. */
   command(command: PageCommand): Promise<string>;
@@ -86,12 +87,12 @@ export async function launchHooked(first: 'hook' | 'bridge' = 'hook'): Promise<H
     (await until(async () => (await worker()).evaluate(expression).then((value) => ({ value }), () => null), { describe: 'the worker to answer' })).value;
   let request = 0;
 
-  const raw = () => inWorker('told') as Promise<unknown[]>;
+  const raw = (perFrame: number) =>
+    inWorker(`told.map((event) => event.type === 'frame' ? { ...event, data: event.data.slice(0, ${perFrame}) } : event)`) as Promise<unknown[]>;
   return {
     browser,
-    raw,
-    told: async () =>
-      (await raw()).map((event) => {
+    told: async (perFrame = Infinity) =>
+      (await raw(perFrame)).map((event) => {
         const parsed = parseCaptureEvent(event);
         if (parsed === undefined) throw new Error(`Not an event: ${JSON.stringify(event).slice(0, 500)}`);
         return parsed;

@@ -45,7 +45,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   }
 }
 
-/** Echoes everything; a text such as `close 4001 bye` closes, and `burst 3` is answered by three texts. */
+/** Echoes everything; a text such as `close 4001 bye` closes, `burst 3` is answered by three texts, and `silent …` by nothing. */
 function echoes(seen: Seen[]): WebSocketServer {
   const server = new WebSocketServer({ noServer: true, maxPayload: 2 ** 30, handleProtocols: (offered) => [...offered][0] ?? false });
   server.on('connection', (socket) => {
@@ -56,12 +56,13 @@ function echoes(seen: Seen[]): WebSocketServer {
     };
     socket.on('message', (data: Buffer, isBinary) => {
       const text = isBinary ? '' : data.toString();
-      seen.push({ direction: 'out', data: data.toString(isBinary ? 'base64' : 'utf8') });
+      seen.push({ direction: 'out', data: isBinary ? data.toString('base64') : text });
+      if (text.startsWith('silent ')) return;
       const [command, first, ...rest] = text.length < 100 ? text.split(' ') : [];
       if (command === 'close') socket.close(Number(first), rest.join(' '));
       else if (command === 'terminate') socket.terminate();
       else if (command === 'burst') for (let index = 0; index < Number(first); index += 1) send(String(index), false);
-      else if (command !== 'silent') send(data, isBinary);
+      else send(data, isBinary);
     });
   });
   return server;
