@@ -85,17 +85,20 @@ describe('a damaged block', () => {
     await savedToDisk(panel, 'the last');
     await panel.close();
     panel = await extension.openPanelTab();
-    const broken = await panel.evaluate(`(async () => {
+    const damage = async () => panel.evaluate(`(async () => {
       const opening = indexedDB.open('holdfast-recordings');
       const database = await new Promise((resolve) => { opening.onsuccess = () => resolve(opening.result); });
       const transaction = database.transaction(['index', 'blocks'], 'readwrite');
       const ask = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
       const first = (await ask(transaction.objectStore('index').getAll())).find(({ lane, ordinal }) => lane === 'log' && ordinal === 0);
-      await ask(transaction.objectStore('blocks').put(new Uint8Array([120, 156, 1, 2, 3]), [first.source, 'log', 0]));
+      const blocks = transaction.objectStore('blocks');
+      const isText = typeof (await ask(blocks.get([first.source, 'log', 0]))) === 'string';
+      if (!isText) await ask(blocks.put(new Uint8Array([120, 156, 1, 2, 3]), [first.source, 'log', 0]));
       database.close();
-      return first.count;
-    })()`);
-    expect(broken).toBeGreaterThan(0);
+      return isText ? 0 : first.count;
+    })()`) as Promise<number>;
+    // A block that was written in a hurry is written once more, compressed: that would mend it.
+    const broken = await until(damage, { describe: 'the block to be compressed' });
     // What the background still has in memory is whole; the next one reads the disk.
     await comesBack();
     const lines = await until(async () => {
@@ -103,8 +106,8 @@ describe('a damaged block', () => {
       return read.at(-1) === 'the last' && read;
     }, { describe: 'all lines' });
     const unreadable = lines.filter((line) => line === 'This line cannot be read: its block on disk is damaged.');
-    expect(unreadable).toHaveLength(broken as number);
-    expect(lines.slice(broken as number).at(-2)).toBe('numbered 1199');
+    expect(unreadable).toHaveLength(broken);
+    expect(lines.slice(broken).at(-2)).toBe('numbered 1199');
   });
 });
 
