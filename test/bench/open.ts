@@ -27,7 +27,7 @@ async function toFirstLine({ browser, extensionId }: BenchBrowser): Promise<numb
     requestAnimationFrame(look);
   }, GRID);
   await page.goto(`chrome-extension://${extensionId}/panel.html`);
-  const at = await until(async () => page.evaluate(() => (globalThis as unknown as { firstLineAt?: number }).firstLineAt), { timeout: 30_000, describe: 'the first line' });
+  const at = await until(async () => page.evaluate(() => (globalThis as unknown as { firstLineAt?: number }).firstLineAt), { describe: 'the first line' });
   await page.close();
   return at;
 }

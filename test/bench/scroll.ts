@@ -18,7 +18,7 @@ async function run(workshop: Workshop): Promise<Figure[]> {
   const holdfast = await workshop.launch('holdfast', { lines });
   try {
     const panel = await openLogs(holdfast, server.url);
-    await until(async () => panel.$eval(GRID, (grid) => Number(grid.ariaRowCount)).then((count) => count >= lines), { timeout: 30_000, describe: `${lines} rows` });
+    await until(async () => panel.$eval(GRID, (grid) => Number(grid.ariaRowCount)).then((count) => count >= lines), { describe: `${lines} rows` });
     const rounds = [];
     for (let round = 0; round < workshop.rounds; round += 1) rounds.push(await scrollThrough(panel, STEPS));
     const longest = median(rounds.map(({ longestFrame }) => longestFrame));

@@ -67,7 +67,7 @@ describe('a server that is well', () => {
 describe('a server at another path', () => {
   it('is asked by itself, named with its path, and the finding leads to its evidence and to a configuration', async () => {
     await connectTo(elsewhere.url);
-    await until(async () => (await findings(panel))[0] === 'wrong-path', { timeout: 20_000, describe: 'the finding' });
+    await until(async () => (await findings(panel))[0] === 'wrong-path', { describe: 'the finding' });
     const card = await until(() => panel.$('[data-diagnosis="wrong-path"]'), { describe: 'the finding' });
     // The finding comes with the first answers, the path with those to the last questions.
     await until(() => card.evaluate((element) => (element as HTMLElement).innerText.includes('/ws/socket.io')), { describe: 'the path' });
@@ -88,7 +88,7 @@ describe('a server at another path', () => {
 describe('an address where no Socket.IO is', () => {
   it('is named, and the finding goes away, into the timeline, once another one answers', async () => {
     await connectTo(websiteUrl());
-    await until(async () => ['wrong-path', 'not-socketio'].includes((await findings(panel))[0] ?? ''), { timeout: 20_000, describe: 'the finding' });
+    await until(async () => ['wrong-path', 'not-socketio'].includes((await findings(panel))[0] ?? ''), { describe: 'the finding' });
     const told = () => panel.$$eval('[data-entry="diagnosis"]', (rows) => rows.map((row) => (row as HTMLElement).innerText));
     await until(async () => (await told()).some((row) => row.includes('Diagnosis:')), { describe: 'the finding in the timeline' });
     await connectTo(server.url);
@@ -102,9 +102,9 @@ describe('a page whose origin its server does not allow', () => {
   it('is told that this is what differs, and asking as the page confirms it', async () => {
     await page.goto(`${websiteUrl()}/page`);
     await chooseTab(panel, 'Page sockets');
-    await until(async () => (await findings(panel))[0] === 'cors-blocked', { timeout: 20_000, describe: 'the finding' });
+    await until(async () => (await findings(panel))[0] === 'cors-blocked', { describe: 'the finding' });
     await button(panel, 'Diagnose this page’s server').click();
-    await until(async () => /questions? put to the server/.test(await region(panel)), { timeout: 20_000, describe: 'the end of the round' });
+    await until(async () => /questions? put to the server/.test(await region(panel)), { describe: 'the end of the round' });
     await panel.$eval('.checks', (checks) => checks.setAttribute('open', ''));
     expect(await region(panel)).toContain(`Handshake as the page (${websiteUrl()}): accepted`);
     expect((await findings(panel))[0]).toBe('cors-blocked');

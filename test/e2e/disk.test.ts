@@ -71,7 +71,7 @@ describe('a full disk', () => {
     await shown('the newest');
     expect(await rowCount(panel, 'Server logs')).toBe(lines + 2);
     await session.send('Storage.overrideQuotaForOrigin', { origin: origin() });
-    await until(async () => (await notice(panel)) === '', { timeout: 30_000, describe: 'the notice to go' });
+    await until(async () => (await notice(panel)) === '', { describe: 'the notice to go' });
     await savedToDisk(panel, 'the newest');
     await comesBack();
     await until(async () => (await rowCount(panel, 'Server logs')) === lines + 2, { describe: 'all lines to be on disk' });

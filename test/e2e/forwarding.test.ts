@@ -45,7 +45,7 @@ async function forwardingText(panel: Page): Promise<string> {
 
 async function says(panel: Page, pattern: RegExp): Promise<string> {
   let text = '';
-  return until(async () => (pattern.test((text = await forwardingText(panel))) ? text : ''), { timeout: 20_000, describe: () => `${String(pattern)}; it says “${text}”` });
+  return until(async () => (pattern.test((text = await forwardingText(panel))) ? text : ''), { describe: () => `${String(pattern)}; it says “${text}”` });
 }
 
 /** Fills boxes of the editor and saves. */

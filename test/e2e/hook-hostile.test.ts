@@ -36,7 +36,7 @@ const echo = () => `ws://${HOOKED}:${server.port}/echo`;
 type Frame = Extract<CaptureEvent, { type: 'frame' }>;
 const framesOf = (events: readonly CaptureEvent[]) => events.filter((event): event is Frame => event.type === 'frame');
 
-async function toldWhen(isComplete: (events: CaptureEvent[]) => boolean, timeout = 10_000, perFrame?: number): Promise<CaptureEvent[]> {
+async function toldWhen(isComplete: (events: CaptureEvent[]) => boolean, timeout = 30_000, perFrame?: number): Promise<CaptureEvent[]> {
   let events: CaptureEvent[] = [];
   await until(async () => isComplete((events = await hooked.told(perFrame))), {
     timeout,
@@ -156,7 +156,7 @@ describe('a page that', () => {
       }
       socket.send('after');
     }, echo(), size, blobSize);
-    const frames = framesOf(await toldWhen((all) => framesOf(all).some(({ data }) => data === 'after'), 30_000)).slice(0, 6);
+    const frames = framesOf(await toldWhen((all) => framesOf(all).some(({ data }) => data === 'after'))).slice(0, 6);
     expect(frames.every(({ data }) => data.length === FRAME_LIMIT)).toBe(true);
     const kept = { text: FRAME_LIMIT * 2, binary: (FRAME_LIMIT / 4) * 3 };
     expect(frames.map(({ direction, binary, cut }) => [direction, binary, cut])).toEqual([

@@ -55,7 +55,7 @@ async function expectFocus(when: string): Promise<void> {
     found = focus;
     return !focus.isBody && focus.isSeen;
   };
-  await until(isThere, { timeout: 3_000, describe: () => `a focus that is seen ${when}, instead of ${JSON.stringify(found)}` });
+  await until(isThere, { describe: () => `a focus that is seen ${when}, instead of ${JSON.stringify(found)}` });
 }
 
 /** Goes to an element by Tab alone. Nothing takes more stops than there are in the whole view. */

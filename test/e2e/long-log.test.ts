@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 
 const messages = () => panel.$$eval(`${GRID} [role="row"] .log-message`, (cells) => cells.map((cell) => cell.textContent));
-const counted = async () => until(async () => (await rowCount(panel, 'Server logs')) === LINES, { timeout: 30_000, describe: `${LINES} rows` });
+const counted = async () => until(async () => (await rowCount(panel, 'Server logs')) === LINES, { describe: `${LINES} rows` });
 const summary = () => panel.$eval('.list-summary', (element) => element.textContent);
 
 async function seesAt(key: 'Home' | 'End', ...expected: string[]): Promise<void> {
@@ -88,7 +88,7 @@ describe('a log of many lines', () => {
     await until(async () => {
       const rows = await counts();
       return ['Info 59,400', 'Error 600', 'Total 60,000'].every((row) => rows.includes(row));
-    }, { timeout: 30_000, describe: 'all lines to be counted' });
+    }, { describe: 'all lines to be counted' });
     await panel.select('select[aria-label="Group by"]', 'event');
     await until(async () => (await counts()).includes('log_message 60,000'), { describe: 'all packets to be counted' });
     await chooseTab(panel, 'Logs');

@@ -78,7 +78,7 @@ describe('the Messages view', () => {
     expect(acknowledged?.[2]).toContain('status:');
     server.io.timeout(60_000).emit('question', { text: 'Are you there?' }, () => undefined);
     expect(await filtered('event:question ack:pending', 1)).toEqual([['Received', 'question', '{text: "Are you there?"}', 'pending']]);
-    await until(async () => (await rows())[0] === undefined, { timeout: 15_000, describe: 'the question to leave those that wait' });
+    await until(async () => (await rows())[0] === undefined, { describe: 'the question to leave those that wait' });
     expect((await filtered('ack:timeout', 1))[0]?.[3]).toBe('timed out');
   });
 

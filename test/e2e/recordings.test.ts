@@ -61,7 +61,7 @@ async function inSight(view: Page, message: string): Promise<void> {
       seen = await view.$$eval('.log-message', (cells) => cells.map((cell) => cell.textContent ?? ''));
       return seen.includes(message);
     },
-    { timeout: 20_000, describe: () => `“${message}” in sight, instead of ${seen.join(', ')}` },
+    { describe: () => `“${message}” in sight, instead of ${seen.join(', ')}` },
   );
 }
 

@@ -36,7 +36,7 @@ afterAll(async () => {
 const shown = () => panel.$$eval(`${GRID} [role="row"] .log-message`, (cells) => cells.map((cell) => cell.textContent));
 const summary = () => panel.$eval('.list-summary', (element) => element.textContent);
 const counts = async (rows: number) =>
-  until(async () => (await rowCount(panel, 'Server logs')) === rows && !(await summary()).includes('searching'), { timeout: 30_000, describe: `${rows} matches` });
+  until(async () => (await rowCount(panel, 'Server logs')) === rows && !(await summary()).includes('searching'), { describe: `${rows} matches` });
 
 describe('a filter over the log', () => {
   it('finds every line, and shows the oldest from disk', async () => {
@@ -86,7 +86,7 @@ describe('a filter over the messages', () => {
   const previews = () => panel.$$eval(`${messages} [role="row"] .message-preview`, (cells) => cells.map((cell) => cell.textContent));
   const filter = async (query: string) => panel.locator('.view-messages input[type="search"]').fill(query);
   const found = async (rows: number) =>
-    until(async () => (await rowCount(panel, 'Messages')) === rows && !(await summaryOfMessages()).includes('searching'), { timeout: 30_000, describe: () => `${rows} packets` });
+    until(async () => (await rowCount(panel, 'Messages')) === rows && !(await summaryOfMessages()).includes('searching'), { describe: () => `${rows} packets` });
 
   it('lists every packet, from the first', async () => {
     await chooseTab(panel, 'Messages');
@@ -123,7 +123,7 @@ describe('a filter over the messages', () => {
     });
     await filter(`event:long ${ENDLESS}`);
     const mistake = () => panel.$eval('.view-messages .field-error', (element) => element.textContent);
-    await until(async () => (await mistake()).includes('took too long over these packets'), { timeout: 30_000, describe: 'the mistake' });
+    await until(async () => (await mistake()).includes('took too long over these packets'), { describe: 'the mistake' });
     expect(await mistake()).toContain('Z(?:a*){150}b');
     // What had been typed before the patterns is in force again.
     await found(LONG);

@@ -75,7 +75,7 @@ describe('settings', () => {
     // Nothing that compresses: a block of it takes what it is.
     const noise = () => Array.from({ length: 1_500 }, () => Math.random().toString(36).slice(2)).join('');
     for (let line = 0; line < 200; line += 1) server.log({ message: noise() });
-    await until(async () => (await bytesUsed()) > 2.5e6, { timeout: 30_000, describe: 'more than two megabytes on disk' });
+    await until(async () => (await bytesUsed()) > 2.5e6, { describe: 'more than two megabytes on disk' });
     await type(panel, 'Keep at most MB in all', 'much');
     await pressButton(panel, 'Save');
     await says(/^Size must be a whole number of megabytes, such as 200\.$/);

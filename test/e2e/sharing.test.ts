@@ -225,7 +225,6 @@ it('a file that is dropped on the panel is opened, and one that is no recording 
   await drop('notes.txt', 'no recording');
   let said: string | null = null;
   await until(async () => (said = await panel.$eval('.recordings .field-error', (element) => element.textContent))?.includes('notes.txt was not opened. This is neither'), {
-    timeout: 30_000,
     describe: () => `the refusal; there was “${said}”`,
   });
   await drop('mine.ndjson', await exported(panel, 'ndjson', true));

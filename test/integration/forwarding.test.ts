@@ -65,7 +65,7 @@ describe('a collector that takes everything', () => {
     await until(() => shop.history.filter(({ type }) => type === 'connect').length === 2, { describe: 'the second connect' });
     shop.burst(1);
     await connection.reaches('all of it sent', ({ sent, waiting }) => sent >= 2_004 && waiting === 0);
-    await until(() => collector.taken.some(({ signal }) => signal === 'metrics'), { timeout: 15_000, describe: 'metrics' });
+    await until(() => collector.taken.some(({ signal }) => signal === 'metrics'), { describe: 'metrics' });
     const records = takenRecords(collector);
     expect(numbers(records)).toEqual(upTo(2_001));
     expect(records.map(({ eventName }) => eventName).filter((name) => name !== undefined)).toEqual(expect.arrayContaining(['holdfast.connection.connected', 'holdfast.connection.closed']));

@@ -48,7 +48,7 @@ export async function startServerProcess({ command, args, cwd, signal = 'SIGKILL
   };
 
   try {
-    await until(async () => ended() || (await accepts(port)), { timeout: 30_000, describe: () => `${command} to listen, which said:\n${log}` });
+    await until(async () => ended() || (await accepts(port)), { describe: () => `${command} to listen, which said:\n${log}` });
     if (ended()) throw new Error(`${command} ended with exit code ${child.exitCode} and said:\n${log}`, { cause: failure });
   } catch (error) {
     await close();

@@ -77,7 +77,6 @@ export class FirefoxDocument {
       if (element === null) return null;
       return (async () => [await (${String(action)})(element, (${String(handsOf)})(globalThis), ...rest)])();`;
     const answer = await until(async () => (await this.run(script, [role, name, ...args], true)) as [Awaited<T>] | null, {
-      timeout: 15_000,
       describe: `the ${role} “${name}”`,
     });
     return answer[0];
