@@ -152,7 +152,9 @@ describe('thirty refreshes', () => {
             .map((item) => [...item.querySelectorAll<HTMLElement>('.refresh-line')].map((line) => ({ text: line.innerText, gap: Number(line.dataset['gap']) })).find(({ text }) => text.includes('/socket.io/'))),
         former,
       );
+    const took: number[] = [];
     for (let refresh = 1; refresh <= 30; refresh += 1) {
+      const began = Date.now();
       await page.reload();
       await until(() => connects() === refresh, { describe: `connect ${refresh}` });
       // What a page says in its very last moment may be lost with it, so it is left until the panel has seen its connect.
@@ -163,6 +165,7 @@ describe('thirty refreshes', () => {
         },
         { describe: `refresh ${refresh} in the panel` },
       );
+      took.push(Date.now() - began);
     }
     const found = await until(
       async () => {
@@ -177,10 +180,9 @@ describe('thirty refreshes', () => {
     const told = found.map((line) => line!.gap).toReversed();
     const differences = told.map((gap, index) => Math.abs(gap - server30[index]!));
     const both = told.map((gap, index) => `${gap} here, ${Math.round(server30[index]!)} there`).join('; ');
-    // A machine that does something else at the moment may tell one end late, but not most of them. One that is slow throughout
-    // leaves more time between a page's going and its server's hearing of that, as it makes the gaps themselves longer.
-    expect(Math.max(...differences), both).toBeLessThan(1_000);
-    expect(median(differences), both).toBeLessThan(Math.max(100, median(told) / 2));
+    // How far apart both are on a machine that is slow or does something else is to be seen by how long a refresh takes it.
+    expect(differences.filter((difference, index) => difference >= took[index]!), both).toEqual([]);
+    expect(median(differences), both).toBeLessThan(Math.max(100, median(took) / 2));
     for (const line of found) expect(line!.text).toMatch(/page socket back after [\d,]+ ms; \d+ log lines? arrived meanwhile; the background connection missed nothing/);
     expect(server.history.map(({ type }) => type)).toEqual(['connect']);
   });
