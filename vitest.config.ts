@@ -15,7 +15,7 @@ export default defineConfig({
     // Some tests mostly wait, one of them for minutes, so there is time for another beside each.
     maxWorkers: 2,
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], setupFiles } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], setupFiles, testTimeout: 60_000 } },
       {
         test: {
           name: 'integration',

@@ -109,9 +109,18 @@ async function readText(text: string): Promise<Entry[]> {
   return recordings.flatMap(({ entries }) => entries);
 }
 
+/**
+ * What is of sockets, with what must come in turn kept together: a transport's packets of a direction, and what answers posts.
+ * Which of the others is told first is for a poll to decide that has yet to end.
+ */
+function inTurn(entries: readonly Entry[]) {
+  const turn = (entry: Entry) => (entry.kind === 'packet' ? `${entry.transport} ${entry.type === 'reply' ? 'reply' : entry.direction}` : entry.kind);
+  return entries.filter((entry) => 'socket' in entry).toSorted((a, b) => turn(a).localeCompare(turn(b)));
+}
+
 /** What is the same however it was captured: all but the names and places that a recording gives. */
 function told(entries: readonly Entry[]): unknown[] {
-  const ofSockets = entries.filter((entry) => 'socket' in entry);
+  const ofSockets = inTurn(entries);
   const sockets = [...new Set(ofSockets.map(({ socket }) => socket))];
   const place = (seq: number) => ofSockets.findIndex((entry) => entry.seq === seq);
   return ofSockets.map((entry) => {
@@ -187,7 +196,7 @@ it.each(['/socket', '/upgrade'])('a HAR of Chromium of %s is opened as the live 
   const read = await readText(har);
   // A file is shown as it is; what is captured is recorded without its secrets.
   expect(told(read.map(redactRecorded([])))).toEqual(told(entries));
-  const times = [read, entries].map((all) => all.filter((entry) => 'socket' in entry).map(({ at }) => at));
+  const times = [read, entries].map((all) => inTurn(all).map(({ at }) => at));
   for (const [index, time] of times[0]!.entries()) expect(Math.abs(time - times[1]![index]!)).toBeLessThan(100);
 
   await chooseTab(panel, 'Messages');
