@@ -108,8 +108,9 @@ async function refreshed(times: number, isThere: (refreshes: number) => Promise<
 
 /** Has a server killed, and back only once the page has tried in vain to reach it. */
 async function restarted(server: TestServer): Promise<void> {
+  const since = Date.now();
   await server.kill();
-  await stage.ends(2);
+  await stage.fails(since);
   await server.start();
 }
 

@@ -68,6 +68,14 @@ export class PageStage {
     await this.#sees(`${count} ends`, (entries) => entries.filter(({ kind }) => kind === 'socket-closed').length >= count);
   }
 
+  /** Waits until a socket that was opened since then, in epoch milliseconds, has ended. */
+  async fails(since: number): Promise<void> {
+    await this.#sees('the end of another socket', (entries) => {
+      const later = new Set(entries.flatMap((entry) => (entry.kind === 'socket-opened' && entry.at >= since ? [entry.socket] : [])));
+      return entries.some((entry) => entry.kind === 'socket-closed' && later.has(entry.socket));
+    });
+  }
+
   /** What a diagnosis says now. */
   async findings(): Promise<Finding[]> {
     const entries = await this.entries();
