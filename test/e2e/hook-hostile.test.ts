@@ -36,7 +36,7 @@ const echo = () => `ws://${HOOKED}:${server.port}/echo`;
 type Frame = Extract<CaptureEvent, { type: 'frame' }>;
 const framesOf = (events: readonly CaptureEvent[]) => events.filter((event): event is Frame => event.type === 'frame');
 
-async function toldWhen(isComplete: (events: CaptureEvent[]) => boolean, timeout = 30_000, perFrame?: number): Promise<CaptureEvent[]> {
+async function toldWhen(isComplete: (events: CaptureEvent[]) => boolean, timeout?: number, perFrame?: number): Promise<CaptureEvent[]> {
   let events: CaptureEvent[] = [];
   await until(async () => isComplete((events = await hooked.told(perFrame))), {
     timeout,

@@ -93,7 +93,7 @@ describe('the acknowledgement', () => {
   it('late is Missing first, then repaired', async () => {
     await connect((await serve({ ack: { lateMs: 1_500 } })).address, { timings: { ackDeadlineMs: 500 } });
     await waitForStatus(panel, 'Acknowledgement', /^Missing/);
-    await waitForStatus(panel, 'Acknowledgement', /^Acknowledged after (1\.[5-9]\d?|[2-9]\.\d+) s, late/);
+    await waitForStatus(panel, 'Acknowledgement', /^Acknowledged after 1\.5\d? s, late/);
     await findsOnly();
   });
 
@@ -118,7 +118,7 @@ describe('the heartbeat', () => {
     await waitForStatus(panel, 'Heartbeat', /\d ms/);
     server.behaviour.heartbeat = { delayMs: 300 };
     await panel.locator('aria/Send heartbeat[role="button"]').click();
-    await waitForStatus(panel, 'Heartbeat', /^([3-9]\d\d|\d,\d{3}) ms/);
+    await waitForStatus(panel, 'Heartbeat', /^3\d\d ms/);
   });
 
   it('never answered is no error', async () => {

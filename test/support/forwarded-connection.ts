@@ -34,7 +34,7 @@ export async function forwardedConnection(serverUrl: string, url: string): Promi
     own,
     view,
     forward,
-    reaches: async (describe, condition, timeout = 30_000) => {
+    reaches: async (describe, condition, timeout) => {
       const reached = () => {
         const now = view();
         return now !== null && condition(now) ? now : null;

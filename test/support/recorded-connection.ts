@@ -47,7 +47,7 @@ export function recordedConnection(url: string, changes: ProfileChanges = {}, ne
     sendHeartbeat: () => connection.sendHeartbeat(),
     emit: (composed) => connection.emit(composed),
     of: (kind) => entries.filter((entry) => entry.kind === kind) as never,
-    reaches: async (describe, condition, timeout = 30_000) => {
+    reaches: async (describe, condition, timeout) => {
       await until(() => condition(own.view), { timeout, describe: () => `${describe}; entries: ${entries.map((entry) => entry.kind).join(' ')}` });
       return own.view;
     },

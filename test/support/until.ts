@@ -5,7 +5,7 @@ type Truthy<T> = Exclude<T, false | 0 | '' | null | undefined>;
 
 export interface UntilOptions {
   /** How long to go on asking, in milliseconds. By default longer than a machine under load lets anything wait. */
-  timeout?: number;
+  timeout?: number | undefined;
   /** What is being waited for, said in the error when it never comes. A function can say what was seen instead. */
   describe?: string | (() => string);
 }

@@ -22,7 +22,7 @@ afterEach(async () => {
 const hasty: ProfileChanges = { timings: { reconnectDelayMs: 100, reconnectDelayMaxMs: 100 } };
 
 /** Connects and waits until the loop is named; returns the finding's id. Then the next attempt must be seconds away. */
-async function namedLoop(connection: RecordedConnection, timeout = 30_000): Promise<string> {
+async function namedLoop(connection: RecordedConnection, timeout?: number): Promise<string> {
   await connection.connect();
   const view = await connection.reaches('the loop to be slowed', () => connection.of('policy').some(({ action }) => action === 'slowed'), timeout);
   expect(view.phase).toBe('reconnecting');
