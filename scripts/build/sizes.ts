@@ -14,10 +14,10 @@ interface Budget {
 }
 
 export const BUDGETS: readonly Budget[] = [
-  { script: 'popup.js', kB: 60 },
-  { script: 'panel.js', kB: 250 },
-  { script: 'background.js', kB: 252, aim: 120 },
-  { script: 'hook.js', kB: 15 },
+  { script: 'popup.js', kB: 75 },
+  { script: 'panel.js', kB: 300 },
+  { script: 'background.js', kB: 340, aim: 120 },
+  { script: 'hook.js', kB: 22 },
 ];
 
 /** The parts of each script with a budget when the budget was last looked at, so that it can be said what has grown. */
@@ -51,8 +51,8 @@ export function partsOf(outputs: Outputs, script: string): Record<string, number
 }
 
 /** A sentence for each script that is over its budget, with the parts that have grown since `recorded`. */
-export function overBudget(outputs: Outputs, recorded: Readonly<Record<string, Readonly<Record<string, number>>>>): string[] {
-  return BUDGETS.flatMap(({ script, kB: budget }) => {
+export function overBudget(outputs: Outputs, recorded: Readonly<Record<string, Readonly<Record<string, number>>>>, budgets = BUDGETS): string[] {
+  return budgets.flatMap(({ script, kB: budget }) => {
     const bytes = bytesOf(outputs, loadedAtStart(outputs, script));
     if (bytes <= budget * 1000) return [];
     const grown = Object.entries(partsOf(outputs, script))
@@ -75,7 +75,7 @@ export function recordSizes(outputs: Outputs): void {
 }
 
 /** Every script with what it loads at start, and below it the chunks that it loads when they are wanted. */
-export function sizeTable(outputs: Outputs): string {
+export function sizeTable(outputs: Outputs, budgets = BUDGETS): string {
   const scripts = Object.keys(outputs).filter((file) => file.endsWith('.js'));
   const imported = new Set(scripts.flatMap((file) => outputs[file]!.imports.map(({ path: chunk }) => chunk)));
   const line = (name: string, bytes: number, about: string) => `${name.padEnd(28)}${kB(bytes).padStart(10)}${about}`;
@@ -83,7 +83,7 @@ export function sizeTable(outputs: Outputs): string {
     .filter((file) => !imported.has(file))
     .flatMap((file) => {
       const start = loadedAtStart(outputs, file);
-      const budget = BUDGETS.find(({ script }) => script === file);
+      const budget = budgets.find(({ script }) => script === file);
       const about = budget === undefined ? '' : ` of ${budget.kB}${budget.aim === undefined ? '' : `, to be ${budget.aim}`}`;
       const later = laterChunks(outputs, start).map((chunk) => line(`  ${chunk.name}`, chunk.bytes, ' when wanted'));
       return [line(file, bytesOf(outputs, start), about), ...later];

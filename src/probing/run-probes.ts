@@ -105,7 +105,7 @@ class Round {
     if (!signal.aborted) this.#asked.push(question);
     const answer = await put();
     if (!signal.aborted) {
-      record({ kind: 'probe', round, question, url: shownAddress(address), origin, ...recordedAnswer(answer), tookMs: Math.max(0, now() - askedAt) });
+      record({ kind: 'probe', round, question, url: shownAddress(address), origin, ...recordedAnswer(answer), redirects: [], tookMs: Math.max(0, now() - askedAt) });
     }
     return answer;
   }

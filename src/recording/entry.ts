@@ -43,10 +43,16 @@ export type PacketType = (typeof PACKET_TYPES)[number];
 /**
  * The questions that a diagnosis puts to a server. `polling` and `websocket` are handshakes of Engine.IO 4, `polling-3` one
  * of Engine.IO 3; `origin` is `polling` with a page's Origin; `path` asks at another path; `sticky` uses one session several
- * times, and its answer is that to the first request that failed, or else to the last.
+ * times, and its answer is that to the first request that failed, or else to the last. `post` sends a packet into a session
+ * that polls. `scheme` is `polling` by http where the address says https, and the reverse. `name`, `tcp` and `tls` are the
+ * steps below HTTP, which a terminal alone can see: `error` is empty where the step was passed.
  */
-export const PROBE_QUESTIONS = ['polling', 'polling-3', 'websocket', 'origin', 'path', 'sticky'] as const;
+export const PROBE_QUESTIONS = ['polling', 'polling-3', 'websocket', 'origin', 'path', 'sticky', 'post', 'scheme', 'name', 'tcp', 'tls'] as const;
 export type ProbeQuestion = (typeof PROBE_QUESTIONS)[number];
+
+/** What a browser can stop a request by before it leaves. */
+export const BLOCKERS = ['csp', 'mixed-content', 'local-network', 'unsafe-port', 'extension', 'unknown'] as const;
+export type Blocker = (typeof BLOCKERS)[number];
 
 /** A place in a recording. */
 const entryRef = v.object({ source: v.string(), seq: v.number() });
@@ -201,6 +207,8 @@ const detailSchemas = {
    */
   'socket-handshake': {
     socket: v.string(),
+    /** GET or POST of a poll, GET of a WebSocket; empty where it is not known. */
+    method: v.optional(v.string(), ''),
     status: v.number(),
     statusText: v.string(),
     requestHeaders: v.array(v.tuple([v.string(), v.string()])),
@@ -213,7 +221,18 @@ const detailSchemas = {
     reason: v.string(),
     clean: nullable(v.boolean()),
     goodbye: v.picklist(['server', 'client', 'none']),
+    /** What the browser stopped it by, where it never left the browser; null where it did, or where nobody can tell. */
+    blocked: v.optional(nullable(v.picklist(BLOCKERS)), null),
   },
+  /**
+   * The inspected tab's document as the network log has it. `headers` are those of its answer that bear on its sockets, such
+   * as `content-security-policy` and `server`, names in lower case.
+   */
+  document: { url: v.string(), status: v.number(), headers: v.array(v.tuple([v.string(), v.string()])), fromWorker: v.boolean() },
+  /** The browser enforced a rule of a document's own policy: its `securitypolicyviolation` event. */
+  violation: { document: v.string(), directive: v.string(), blockedUrl: v.string() },
+  /** What the browser did to a document as a whole. While it is frozen or cached, none of its code runs. */
+  'page-state': { document: v.string(), state: v.picklist(['frozen', 'resumed', 'cached', 'restored', 'prerendered', 'activated']) },
   /** Frames that a capture had to leave out, because the page produced them faster than it may. */
   'capture-gap': { frames: v.number(), why: whySchema },
   /** Something arrived that no parser accepts. `text` is a bounded rendering of it. */
@@ -255,6 +274,8 @@ const detailSchemas = {
     tookMs: v.number(),
     /** What the network said went wrong, such as `ECONNREFUSED` or `certificate: CERT_HAS_EXPIRED`, where it is known, else empty. */
     error: v.string(),
+    /** The redirects on the way to this answer, each with its status (0 where the browser hides it) and where it led. */
+    redirects: v.optional(v.array(v.tuple([v.number(), v.string()])), []),
   },
   /** A finding came up or went away. */
   diagnosis: {

@@ -27,6 +27,12 @@ function textOf(entry: Entry): string {
       return entry.status === 0 ? say('evidence_socketUnanswered', { reason: entry.statusText }) : say('evidence_socketAnswered', { status: String(entry.status) });
     case 'socket-closed':
       return because(entry.code === null ? say('evidence_socketClosed') : say('evidence_socketClosedWith', { code: String(entry.code) }), closeReason(entry));
+    case 'document':
+      return say('evidence_document', { url: entry.url, status: String(entry.status) });
+    case 'violation':
+      return say('evidence_violation', { directive: entry.directive, url: entry.blockedUrl });
+    case 'page-state':
+      return say(`evidence_page_${entry.state}`);
     case 'capture-gap':
       return whyText(entry.why);
     case 'opening':

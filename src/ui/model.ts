@@ -11,7 +11,7 @@ import type { LinkState, StateUpdate } from './link.ts';
 
 export type LogEntry = EntryOf<'log'>;
 /** What crossed the wire, and the sockets that it crossed. */
-export type TrafficEntry = EntryOf<'packet' | 'socket-opened' | 'socket-handshake' | 'socket-closed' | 'capture-gap'>;
+export type TrafficEntry = EntryOf<'packet' | 'socket-opened' | 'socket-handshake' | 'socket-closed' | 'capture-gap' | 'document' | 'violation' | 'page-state'>;
 export type SignalEntry = Exclude<Entry, LogEntry | TrafficEntry>;
 
 /** Bounds per recording. The background keeps its own; these keep a panel that stays open for days small. */
@@ -93,7 +93,7 @@ export interface Model {
   apply(update: StateUpdate): void;
 }
 
-const TRAFFIC_KINDS: ReadonlySet<EntryKind> = new Set<TrafficEntry['kind']>(['packet', 'socket-opened', 'socket-handshake', 'socket-closed', 'capture-gap']);
+const TRAFFIC_KINDS: ReadonlySet<EntryKind> = new Set<TrafficEntry['kind']>(['packet', 'socket-opened', 'socket-handshake', 'socket-closed', 'capture-gap', 'document', 'violation', 'page-state']);
 
 /** A recording that fills as its entries come. */
 class GrowingRecording implements RecordingModel {

@@ -178,7 +178,7 @@ const BENIGN: Finding = { id: 'werkzeug-false-500', variant: null, facts: {}, wh
 
 /** A round of questions, one of which the browser hides the answer to. */
 function probes(now: number): (Fact & { at: number })[] {
-  const base = { kind: 'probe' as const, round: 1, url: 'http://127.0.0.1:5552/socket.io/', origin: null, status: null, body: null, headers: [], code: null, error: '' };
+  const base = { kind: 'probe' as const, round: 1, url: 'http://127.0.0.1:5552/socket.io/', origin: null, status: null, body: null, headers: [], code: null, error: '', redirects: [] };
   const questions = ['polling', 'polling-3', 'websocket', 'origin', 'sticky'] as const;
   return [
     { kind: 'probing', at: now - 900, round: 1, state: 'started', url: 'http://127.0.0.1:5552', questions: [...questions], tookMs: null },

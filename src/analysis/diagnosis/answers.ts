@@ -2,7 +2,7 @@
  * Answers to handshakes, whoever asked: our own attempts, the page's, or a probe. A rule that knows a server by what it
  * answers looks here.
  */
-import type { Entry, EntryOf } from '../../recording/entry.ts';
+import type { Entry, EntryOf, ProbeQuestion } from '../../recording/entry.ts';
 import { openedSid } from '../../wire/open-packet.ts';
 import { readJson, type Attempt } from './attempts.ts';
 
@@ -22,10 +22,13 @@ export function answersOf(failures: readonly Attempt[], probes: readonly EntryOf
   return [...failures.flatMap(attemptAnswers), ...probes.flatMap(probeAnswer)];
 }
 
+/** The questions that ask for a handshake at the very address, and by what. */
+const HANDSHAKES: Readonly<Partial<Record<ProbeQuestion, Answer['transport']>>> = { polling: 'polling', 'polling-3': 'polling-3', websocket: 'websocket', origin: 'polling' };
+
 function probeAnswer(entry: EntryOf<'probe'>): Answer[] {
   const { question, outcome, status, body, error } = entry;
-  if (question === 'path' || question === 'sticky') return [];
-  const transport = question === 'origin' ? 'polling' : question;
+  const transport = HANDSHAKES[question];
+  if (transport === undefined) return [];
   return [{ by: 'probe', entry, transport, outcome, status, body: body ?? '', error }];
 }
 

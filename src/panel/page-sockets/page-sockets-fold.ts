@@ -94,13 +94,14 @@ export class PageSocketsFold {
       this.missed += entry.frames;
       return;
     }
+    if (!('socket' in entry)) return;
     const socket = this.#sockets.get(entry.socket) ?? this.#remember(entry.socket, entry.at);
     if (entry.kind === 'socket-opened') opened(socket, entry);
     else if (entry.kind === 'socket-handshake') socket.handshake = entry;
     else if (entry.kind === 'packet') this.#packet(socket, entry);
     else {
-      const { at, code, reason, clean, goodbye } = entry;
-      socket.closed = { at, code, reason, clean, goodbye };
+      const { at, code, reason, clean, goodbye, blocked } = entry;
+      socket.closed = { at, code, reason, clean, goodbye, blocked };
     }
   }
 

@@ -124,7 +124,7 @@ describe('a recording that ends', () => {
   it('of a page takes the open sockets along, and forgets them when it is cleared', async () => {
     const { recorder, catalogue } = await background();
     recorder.record('tab:7', opened('gone'));
-    recorder.record('tab:7', { kind: 'socket-closed', socket: 'gone', code: 1000, reason: '', clean: true, goodbye: 'none' });
+    recorder.record('tab:7', { kind: 'socket-closed', socket: 'gone', code: 1000, reason: '', clean: true, goodbye: 'none', blocked: null });
     recorder.record('tab:7', opened('open'), 5_000);
     await catalogue.end('tab:7');
     expect(recorder.of('tab:7').entries()).toMatchObject([{ kind: 'socket-opened', socket: 'open', at: 5_000, seq: 3 }]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { closeCodeText, closeText, endedBadly } from '../../../src/panel/page-sockets/close-codes.ts';
 
-const end = (code: number | null, goodbye: 'server' | 'client' | 'none') => ({ at: 0, code, reason: '', clean: null, goodbye });
+const end = (code: number | null, goodbye: 'server' | 'client' | 'none') => ({ at: 0, code, reason: '', clean: null, goodbye, blocked: null });
 
 describe('the words for a close code', () => {
   it.each([

@@ -46,7 +46,7 @@ export function acknowledged(at: number, socket: string, namespace = '/'): Timed
 }
 
 export function closed(at: number, socket: string, changes: Partial<EntryOf<'socket-closed'>> = {}): Timed {
-  return { kind: 'socket-closed', at, socket, code: 1001, reason: '', clean: false, goodbye: 'none', ...changes };
+  return { kind: 'socket-closed', at, socket, code: 1001, reason: '', clean: false, goodbye: 'none', blocked: null, ...changes };
 }
 
 export function navigated(at: number, changes: Partial<EntryOf<'navigation'>> = {}): Timed {

@@ -29,6 +29,13 @@ const LARGE: Metafile['outputs'] = {
   'chunks/last-AAAAAAAA.js': output(1_000, {}),
 };
 
+const LIMITS = [
+  { script: 'popup.js', kB: 60 },
+  { script: 'panel.js', kB: 250 },
+  { script: 'background.js', kB: 252, aim: 120 },
+  { script: 'hook.js', kB: 15 },
+];
+
 describe('the built scripts', () => {
   let outputs: Metafile['outputs'];
   beforeAll(async () => {
@@ -56,13 +63,13 @@ describe('what a script loads at start', () => {
 
   it('is over the budget by what has grown, the most first, and by nothing else', () => {
     const recorded = { 'panel.js': { 'src/panel': 70_000, preact: 12_000, '@otel/api': 20_000 } };
-    expect(overBudget(LARGE, recorded)).toEqual([
+    expect(overBudget(LARGE, recorded, LIMITS)).toEqual([
       'panel.js loads 260.0 kB at start, and may 250 kB. Grown: @otel/api by 90.0 kB to 110.0 kB, src/ui by 50.0 kB to 50.0 kB, src/panel by 20.0 kB to 90.0 kB.',
     ]);
   });
 
   it('is listed with what comes later, without what is there already', () => {
-    const lines = sizeTable(LARGE).split('\n').map((line) => line.replaceAll(/ +/g, ' '));
+    const lines = sizeTable(LARGE, LIMITS).split('\n').map((line) => line.replaceAll(/ +/g, ' '));
     expect(lines).toContain('panel.js 260.0 kB of 250');
     expect(lines).toContain(' later 77.0 kB when wanted');
     expect(lines).toContain(' last 1.0 kB when wanted');

@@ -13,7 +13,7 @@ const facts: readonly Fact[] = [
   probeFact({ outcome: 'timeout' }),
 ];
 const pageFacts: readonly Fact[] = [
-  { kind: 'socket-closed', socket: 's1', code: 1006, reason: 'Invalid frame header', clean: false, goodbye: 'client' },
+  { kind: 'socket-closed', socket: 's1', code: 1006, reason: 'Invalid frame header', clean: false, goodbye: 'client', blocked: null },
   packetFact({ type: 'ping' }),
   { kind: 'navigation', tabId: 7, url: 'http://x/', refresh: true, phase: '', sid: null, upMs: null },
 ];

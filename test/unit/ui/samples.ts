@@ -35,6 +35,6 @@ export function packetFact(changes: Partial<FactOf<'packet'>> = {}): FactOf<'pac
 export function probeFact(changes: Partial<FactOf<'probe'>> = {}): FactOf<'probe'> {
   return {
     kind: 'probe', round: 1, question: 'polling', url: 'http://127.0.0.1:5552/socket.io/?EIO=4', origin: null, outcome: 'answered', status: null,
-    body: null, headers: [], code: null, tookMs: 12, error: '', ...changes,
+    body: null, headers: [], code: null, tookMs: 12, error: '', redirects: [], ...changes,
   };
 }

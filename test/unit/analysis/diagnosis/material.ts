@@ -72,7 +72,7 @@ export const OPEN = '0{"sid":"abc","upgrades":["websocket"],"pingInterval":25000
 export const OPEN_WITHOUT_UPGRADES = OPEN.replace('"websocket"', '');
 
 export function probe(question: ProbeQuestion, changes: Partial<FactOf<'probe'>> = {}): Fact {
-  return { kind: 'probe', round: 1, question, url: 'http://shop.test/socket.io/', origin: null, outcome: 'refused', status: null, body: null, headers: [], code: null, tookMs: 5, error: '', ...changes };
+  return { kind: 'probe', round: 1, question, url: 'http://shop.test/socket.io/', origin: null, outcome: 'refused', status: null, body: null, headers: [], code: null, tookMs: 5, error: '', redirects: [], ...changes };
 }
 export const probeAnswered = (question: ProbeQuestion, status: number, body: string, changes: Partial<FactOf<'probe'>> = {}): Fact =>
   probe(question, { outcome: 'answered', status, body, ...changes });
@@ -86,10 +86,10 @@ export const POLL_URL = 'http://shop.test/socket.io/?EIO=4&transport=polling';
 export const pageOpens = (socket: string, changes: Partial<FactOf<'socket-opened'>> = {}): Fact => ({
   kind: 'socket-opened', socket, channel: `c-${socket}`, url: SOCKET_URL, protocol: 'socket.io-4', via: 'hook', madeBy: 'page', maker: 'http://page.test/', ...changes,
 });
-export const pageCloses = (socket: string, changes: Partial<FactOf<'socket-closed'>> = {}): Fact => ({ kind: 'socket-closed', socket, code: 1006, reason: '', clean: false, goodbye: 'none', ...changes });
+export const pageCloses = (socket: string, changes: Partial<FactOf<'socket-closed'>> = {}): Fact => ({ kind: 'socket-closed', socket, code: 1006, reason: '', clean: false, goodbye: 'none', blocked: null, ...changes });
 export const pageLeaves = (socket: string): Fact => pageCloses(socket, { code: null, reason: PAGE_GONE, clean: null });
 export const pageShakes = (socket: string, status: number, statusText: string, responseHeaders: [string, string][] = []): Fact => ({
-  kind: 'socket-handshake', socket, status, statusText, requestHeaders: [], responseHeaders,
+  kind: 'socket-handshake', socket, method: 'GET', status, statusText, requestHeaders: [], responseHeaders,
 });
 export const navigation: Fact = { kind: 'navigation', tabId: 1, url: 'http://page.test/', refresh: true, phase: '', sid: null, upMs: null };
 
