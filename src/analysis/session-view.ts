@@ -1,6 +1,7 @@
 /** Makes what a view is told out of a session's state. */
 import type { ConnectionView } from '../messaging/connection-view.ts';
 import type { Finding } from '../messaging/finding.ts';
+import type { Ladder } from '../messaging/ladder.ts';
 import type { ForwardingView } from '../messaging/forwarding.ts';
 import { clockOffset } from './clock.ts';
 import { MISSED_BEATS } from './policy.ts';
@@ -18,7 +19,8 @@ export interface ViewContext {
   /** Error lines up to this count were read. */
   readonly errorsRead: number;
   /** What is wrong, the most telling first. */
-  readonly findings: Finding[];
+  readonly findings: readonly Finding[];
+  readonly ladders: readonly Ladder[];
   readonly forwarding: ForwardingView | null;
 }
 
@@ -71,6 +73,7 @@ export function viewOf(state: SessionState, context: ViewContext): ConnectionVie
       clearedThrough: context.clearedThrough,
     },
     findings: context.findings,
+    ladders: context.ladders,
     forwarding: context.forwarding,
   };
 }

@@ -6,7 +6,7 @@ import { initialState, reduce, type SessionState } from '../../../src/analysis/s
 import type { Fact } from '../../../src/recording/entry.ts';
 import { ack, after, beat, closed, connected, handshake, intent, log, opening, refused, retrying } from '../../support/facts.ts';
 
-const context = { id: 'a', wanted: true, clearedThrough: -1, errorsRead: 0, findings: [], forwarding: null };
+const context = { id: 'a', wanted: true, clearedThrough: -1, errorsRead: 0, findings: [], ladders: [], forwarding: null };
 
 describe('the state after', () => {
   it.each<[string, Fact[], Partial<SessionState>]>([
