@@ -60,9 +60,8 @@ function failedUpgrade(file: CaseFile): Attempt | null {
 function brokenAfter101({ failures, answers, attempts }: CaseFile): readonly Entry[] {
   const BROKEN = /invalid frame|frame header|reserved bits|RSV|opcode|WS_ERR|unexpected response in/i;
   const probed = answers.filter(({ by, transport, status, outcome, error }) => by === 'probe' && transport === 'websocket' && outcome === 'closed' && status === 101 && BROKEN.test(error));
-  const tried = [...failures, ...attempts.filter((attempt) => attempt.upgrade?.stage === 'failed')];
-  const of = tried.filter(({ http, ending, upgrade }) => http?.status === 101 && BROKEN.test(ending?.reason ?? (upgrade?.entry.kind === 'socket-closed' ? upgrade.entry.reason : '')));
-  return [...of.map(({ ending, upgrade, http }) => ending?.entry ?? upgrade?.entry ?? http!), ...probed.map(({ entry }) => entry)];
+  const ofThem = [...failures, ...attempts.filter((attempt) => attempt.upgrade?.stage === 'failed')].filter(({ http, ending, upgrade }) => http?.status === 101 && BROKEN.test(ending?.reason ?? (upgrade?.entry.kind === 'socket-closed' ? upgrade.entry.reason : '')));
+  return [...ofThem.map(({ ending, upgrade, http }) => ending?.entry ?? upgrade?.entry ?? http!), ...probed.map(({ entry }) => entry)];
 }
 
 /** Whether a WebSocket reached a server that took it, whatever came of it after. */
@@ -105,7 +104,7 @@ export const HANDSHAKE = {
   },
   hiddenPoll: answered(({ transport, outcome }) => transport === 'polling' && outcome === 'hidden'),
   /** The HTTP answers to handshakes that name neither their sender nor Engine.IO. */
-  unknownRefusal: answered((answer) => isRefusal(answer) && answer.transport !== 'polling-3' && nodeCode(answer.body) === null && !/^"/.test(answer.body) && !isAnothers(answer)),
+  unknownRefusal: answered((answer) => isRefusal(answer) && answer.transport !== 'polling-3' && nodeCode(answer.body) === null && !answer.body.startsWith('"') && !isAnothers(answer)),
 
   // Revision
   otherRevision: (file) => {
@@ -268,7 +267,7 @@ export const HANDSHAKE = {
   foreignUpgradeAnswer: (file) => {
     const polling = probe(file, 'polling');
     const polls = (polling !== undefined && isHandshake(polling)) || file.attempts.some(({ handshake }) => handshake?.transport === 'polling');
-    const told = file.answers.filter((answer) => answer.transport === 'websocket' && answer.status === 400 && nodeCode(answer.body) === null && !/^"/.test(answer.body) && responderOf(answer) === null && isUpgradeLibrary(answer));
+    const told = file.answers.filter((answer) => answer.transport === 'websocket' && answer.status === 400 && nodeCode(answer.body) === null && !answer.body.startsWith('"') && responderOf(answer) === null && isUpgradeLibrary(answer));
     return polls ? shownByAnswers(told) : null;
   },
   socketRedirected: ({ answers }) => {
@@ -296,7 +295,7 @@ function midSessionStatus(attempt: Attempt | null): number | null {
   const status = Number(found?.[1] ?? 0);
   const body = found?.[2] ?? attempt.flaws.findLast((flaw) => flaw.kind === 'packet')?.text ?? '';
   if (![401, 403, 405, 406, 411, 415, 418, 429, 451, 501].includes(status)) return null;
-  return nodeCode(body) === null && !/^"/.test(body) ? status : null;
+  return nodeCode(body) === null && !body.startsWith('"') ? status : null;
 }
 
 /** Whether an answer may be read by the origin that asked. */
