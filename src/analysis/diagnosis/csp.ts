@@ -27,27 +27,31 @@ function sourcesOf(policy: string): string[] | null {
   return (all.find(([name]) => name === 'connect-src') ?? all.find(([name]) => name === 'default-src'))?.[1] ?? null;
 }
 
-const SECURE: Readonly<Record<string, string>> = { 'http:': 'https:', 'ws:': 'wss:' };
+/** The schemes that a scheme in a source expression matches besides itself: section 6.7.2.9, “scheme-part matches”. */
+const ALSO: Readonly<Record<string, readonly string[]>> = { 'http:': ['https:'], 'ws:': ['wss:', 'http:', 'https:'], 'wss:': ['https:'] };
 const PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'ws:': '80', 'https:': '443', 'wss:': '443' };
 const portOf = ({ port, protocol }: URL) => port || (PORTS[protocol] ?? '');
-const asHttp = (protocol: string) => protocol.replace(/^ws/, 'http');
 
-/** Whether a page of one scheme may use the other where a source names none: the same, its secure form, or WebSocket for HTTP. */
 function schemeFits(allowed: string, used: string): boolean {
-  return allowed === used || SECURE[allowed] === used || (allowed === asHttp(used) && allowed !== used) || SECURE[allowed] === asHttp(used);
+  return allowed === used || (ALSO[allowed]?.includes(used) ?? false);
+}
+
+/** `'self'` and sources without a scheme: browsers differ in whether those let a page of HTTP use WebSocket, so it counts as allowed. */
+function pageSchemeFits(page: string, used: string): boolean {
+  return schemeFits(page, used.replace(/^ws/, 'http')) || schemeFits(page, used);
 }
 
 function matches(source: string, document: URL, url: URL): boolean {
   if (source === '*') return ['http:', 'https:', 'ws:', 'wss:', document.protocol].includes(url.protocol);
-  if (source.toLowerCase() === "'self'") return document.hostname === url.hostname && samePort(document, url) && schemeFits(document.protocol, url.protocol);
+  if (source.toLowerCase() === "'self'") return document.hostname === url.hostname && samePort(document, url) && pageSchemeFits(document.protocol, url.protocol);
   if (source.startsWith("'")) return false;
-  const scheme = /^([a-z][a-z\d+.-]*:)(?!\d)(\/\/)?/i.exec(source);
-  if (scheme !== null && scheme[2] === undefined) return schemeFits(scheme[1]!.toLowerCase(), url.protocol);
+  if (/^[a-z][a-z\d+.-]*:$/i.test(source)) return schemeFits(source.toLowerCase(), url.protocol);
   const found = /^(?:([a-z][a-z\d+.-]*:)\/\/)?([^/:]+|\[[^\]]*\])(?::(\d+|\*))?(\/.*)?$/i.exec(source);
   if (found === null) return false;
   const [, named, host = '', port, path] = found;
-  const allowedScheme = named?.toLowerCase() ?? document.protocol;
-  return schemeFits(allowedScheme, url.protocol) && hostFits(host.toLowerCase(), url.hostname) && portFits(port, allowedScheme, url) && pathFits(path, url.pathname);
+  const scheme = named?.toLowerCase();
+  const fits = scheme === undefined ? pageSchemeFits(document.protocol, url.protocol) : schemeFits(scheme, url.protocol);
+  return fits && hostFits(host.toLowerCase(), url.hostname) && portFits(port, scheme ?? document.protocol, url) && pathFits(path, url.pathname);
 }
 
 function samePort(document: URL, url: URL): boolean {
