@@ -41,8 +41,8 @@ export const HANDSHAKE_CAUSES: readonly Cause[] = [
     accounts: [
       { seen: ['otherRevision'], subject: 'own', confidence: 'certain', variant: 'own' },
       { seen: ['otherRevision'], confidence: 'certain' },
-      { seen: ['bareConnect'], subject: 'own', confidence: 'certain', variant: 'own', rung: 'connect' },
-      { seen: ['bareConnect'], confidence: 'certain', variant: 'bare', rung: 'connect' },
+      { seen: ['bareConnect'], subject: 'own', confidence: 'certain', variant: 'own' },
+      { seen: ['bareConnect'], confidence: 'certain', variant: 'bare' },
       { seen: ['wrongHeartbeatLogged'], confidence: 'likely' },
       { seen: ['oldClientOfNewServer'], given: ['oldRevisionAsked'], confidence: 'likely' },
       { seen: ['oldClientOfNewServer'], confidence: 'guess' },

@@ -1,6 +1,6 @@
 /** What the browser stops, what has the wrong scheme, and who answers in the server's place. */
 import { describe, expect, it } from 'vitest';
-import type { Fact, FactOf } from '../../../../src/recording/entry.ts';
+import type { Fact } from '../../../../src/recording/entry.ts';
 import { intent, opening } from '../../../support/facts.ts';
 import { answered, failed, OPEN, packet, pageCloses, pageOpens, pageShakes, pageUp, POLL_URL, pollingWorks, probe, probeAnswered, verdict, websocketWorks, type Story, type Told } from './material.ts';
 
@@ -9,7 +9,7 @@ const violation: Fact = { kind: 'violation', document: 'http://page.test/', dire
 const page = (...told: Told[]): Story => ({ subject: 'page', told });
 const refusedBy = (statusText: string, url?: string): Told[] => [pageOpens('1', url === undefined ? {} : { url }), pageShakes('1', 0, statusText), pageCloses('1')];
 const local = { url: 'ws://127.0.0.1:5552/socket.io/?EIO=4&transport=websocket', maker: 'https://app.example/' };
-const secure: FactOf<'intent'> = { ...intent(), url: 'https://shop.test' };
+const secure = { ...intent(), url: 'https://shop.test' } as Told;
 const withHeaders = (status: number, headers: [string, string][], body = '') => probeAnswered('polling', status, body, { headers });
 
 describe('what the browser stops', () => {
