@@ -21,9 +21,9 @@ const caseOf = (subject: 'own' | 'page', of: 'plain' | 'socket.io'): CaseFile =>
 };
 
 /** Of an account, the sorts of cases that it is about. */
-function casesOf({ of: its = 'socket.io' }: Cause, { subject, of }: Account): CaseFile[] {
+function casesOf({ of: its }: Cause, { subject, of }: Account): CaseFile[] {
   const subjects = subject === undefined ? (['own', 'page'] as const) : [subject];
-  const sorts = its === 'any' ? (of === undefined ? (['socket.io', 'plain'] as const) : [of]) : [its];
+  const sorts: readonly ('socket.io' | 'plain')[] = its === 'any' ? (of === undefined ? ['socket.io', 'plain'] : [of]) : [its ?? 'socket.io'];
   // Our own connection is always one of Socket.IO.
   return subjects.flatMap((whose) => sorts.filter((sort) => whose === 'page' || sort === 'socket.io').map((sort) => caseOf(whose, sort)));
 }
