@@ -111,6 +111,6 @@ class Round {
   }
 
   #recordRound(state: 'started' | 'done', questions: readonly ProbeQuestion[], tookMs: number | null): void {
-    this.options.record({ kind: 'probing', round: this.options.round, state, url: this.target.url, questions: [...questions], tookMs });
+    this.options.record({ kind: 'probing', round: this.options.round, state, url: this.target.url, protocol: 'socket.io', questions: [...questions], tookMs });
   }
 }
