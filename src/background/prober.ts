@@ -1,5 +1,6 @@
 /** Puts a diagnosis's questions with what a background has: fetch and WebSocket. */
 import { answerOf, type Answer, type Asker, type HttpRequest } from '../probing/asker.ts';
+import { sessionAddress } from '../probing/exchange.ts';
 import { attempt } from '../probing/socket-attempt.ts';
 import { beginningOf } from './beginning-of.ts';
 
@@ -13,14 +14,26 @@ async function exchange({ url, method, body, signal }: HttpRequest): Promise<Ans
   try {
     const headers: Record<string, string> = body === null ? {} : { 'content-type': 'text/plain;charset=UTF-8' };
     const response = await fetch(url, { method, body, headers, credentials: 'omit', cache: 'no-store', signal });
-    return answerOf({ outcome: 'answered', status: response.status, headers: [...response.headers], body: await beginningOf(response, BODY_LIMIT) });
+    // The browser follows redirects by itself, and tells where they led alone.
+    const redirects = response.redirected ? [[0, response.url] as const] : [];
+    return answerOf({ outcome: 'answered', status: response.status, headers: [...response.headers], body: await beginningOf(response, BODY_LIMIT), redirects });
   } catch {
     return null;
   }
 }
 
+/** Whether `url` redirects: to where an answer is hidden, since asking there failed. The browser tells no more of it. */
+async function isRedirected({ url, signal }: HttpRequest): Promise<boolean> {
+  try {
+    const { type } = await fetch(url, { redirect: 'manual', credentials: 'omit', cache: 'no-store', signal });
+    return type === 'opaqueredirect';
+  } catch {
+    return false;
+  }
+}
+
 /** Whether anything answers at `url`, though we may not see what. */
-async function answersAtAll(url: string, signal: AbortSignal): Promise<boolean> {
+async function answersAtAll({ url, signal }: HttpRequest): Promise<boolean> {
   try {
     await fetch(url, { mode: 'no-cors', credentials: 'omit', cache: 'no-store', signal });
     return true;
@@ -29,21 +42,33 @@ async function answersAtAll(url: string, signal: AbortSignal): Promise<boolean> 
   }
 }
 
+/** What can be told of a request whose answer is not to be seen. */
+async function unseen(asked: HttpRequest): Promise<Answer> {
+  if (await isRedirected(asked)) return answerOf({ outcome: 'hidden', redirects: [[0, '']] });
+  return (await answersAtAll(asked)) ? answerOf({ outcome: 'hidden' }) : refused;
+}
+
 /**
  * A handshake. Without a host permission the answer of a server that allows no other origins is hidden, and so would be the
  * session that it opened, which nobody could close. So it is preceded by a request that opens none.
  */
 async function handshake(asked: HttpRequest): Promise<Answer> {
-  const harmless = { ...asked, url: `${asked.url}&sid=${NO_SESSION}` };
+  const harmless = { ...asked, url: sessionAddress(asked.url, NO_SESSION) };
   const seen = await exchange(harmless);
-  if (seen !== null) return (await exchange(asked)) ?? refused;
-  return (await answersAtAll(harmless.url, asked.signal)) ? answerOf({ outcome: 'hidden' }) : refused;
+  return seen === null ? unseen(harmless) : ((await exchange(asked)) ?? refused);
+}
+
+async function request(asked: HttpRequest): Promise<Answer> {
+  if (asked.opensSession) return handshake(asked);
+  const answer = await exchange(asked);
+  return answer ?? (asked.method === 'GET' ? unseen(asked) : refused);
 }
 
 /** Asks as the extension. An Origin of a page's takes a rule of the browser's: see {@link askerAsPages}. */
 export const backgroundAsker: Asker = {
   canSetOrigin: false,
-  request: async (asked) => (asked.method === 'GET' ? handshake(asked) : ((await exchange(asked)) ?? refused)),
+  lower: null,
+  request,
   openSocket: (asked) => {
     try {
       return attempt(new WebSocket(asked.url), asked);
@@ -59,7 +84,6 @@ export type WithOrigin = <T>(origin: string, url: string, action: () => Promise<
 
 /** Can ask as a page, too. Without access to the server that answer counts as hidden: access is what would show it. */
 export function askerAsPages(withOrigin: WithOrigin): Asker {
-  const { request } = backgroundAsker;
   return {
     ...backgroundAsker,
     canSetOrigin: true,
