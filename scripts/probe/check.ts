@@ -48,8 +48,9 @@ export class Check {
 
   async ask(signal: AbortSignal): Promise<void> {
     const { profile, origin } = this.options;
+    const connected = this.own.state.phase === 'connected';
     const record = this.own.record.bind(this.own);
-    this.#probes = runProbes({ ...profile, pageOrigin: origin }, nodeAsker, { round: 1, now, record, signal });
+    this.#probes = runProbes({ ...profile, pageOrigin: origin, connected }, nodeAsker, { round: 1, now, record, signal });
     await this.#probes.done;
     if (this.own.state.phase === 'connected') await this.own.reaches(({ phase }) => phase !== 'connected', STANDS_MS, signal);
     this.#diagnose();

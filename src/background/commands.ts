@@ -92,7 +92,10 @@ const handlers: Handlers = {
   },
   // Rounds take seconds; their progress is told by entries, not by these commands' replies.
   diagnose: async (background, { profile }) =>
-    withKnown(background, profile, async (known) => void background.probing.diagnose(known.id, known)),
+    withKnown(background, profile, async (known) => {
+      const connected = background.recorder.of(known.id).state.phase === 'connected';
+      void background.probing.diagnose(known.id, { ...known, connected });
+    }),
   'diagnose-page': async ({ probing }, { tabId, url, pageOrigin }) => {
     const target = targetOfPage(url, pageOrigin);
     if (target === null) return { field: 'url', message: say('errors_nothingToAsk') };

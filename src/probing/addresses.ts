@@ -13,8 +13,9 @@ export interface ProbeTarget {
   readonly pagePaths?: readonly string[];
   /** Whether a client is connected there now, so that it need not be tried whether the server answers a CONNECT. */
   readonly connected?: boolean;
-  /** The namespace that a client connects to. */
+  /** The namespace that a client connects to, and how it writes packets. */
   readonly namespace?: string;
+  readonly parser?: string;
   /** The address of a plain WebSocket, which is asked for then in place of Engine.IO. */
   readonly plain?: string;
 }

@@ -12,6 +12,8 @@ import { shownAddress } from './shown-address.ts';
 
 /** Requests of one session that make it likely enough that all of them reach it. */
 const STICKY_REQUESTS = 4;
+/** What a server takes at any time, and tells nobody of. */
+const PONG = '3';
 /** So many addresses of a name are connected to. */
 const MOST_ADDRESSES = 4;
 
@@ -100,21 +102,25 @@ class Round {
     return answer;
   }
 
-  /** Whether the session takes what is sent, whether a CONNECT is answered, and whether all its requests reach it. */
+  /** Whether the session takes what is sent, whether all its requests reach it, and whether a CONNECT is answered. */
   async #session(address: string, session: OpenedSession, cookies: Cookies): Promise<void> {
     const asked = sessionAddress(address, session.sid);
     const send = async (packet: string) => this.#exchange.poll({ address: asked, body: payloadOf(packet, session.revision), cookies });
-    // A pong is what a server takes at any time, and tells nobody of.
-    const connects = this.target.connected !== true;
-    const sent = await this.#ask('post', address, null, async () => send(connects ? connectPacket(this.target) : '3'));
-    if (connects && isTaken(sent)) await this.#ask('connect', address, null, async () => this.#exchange.poll({ address: asked, cookies, opensSession: false }));
+    const sent = await this.#ask('post', address, null, async () => send(PONG));
     // What does not come from the server itself says nothing of its sessions.
-    if (isTaken(sent) || isOfEngine(sent)) await this.#ask('sticky', address, null, async () => this.#sticky(send));
+    if (!isTaken(sent) && !isOfEngine(sent)) return;
+    await this.#ask('sticky', address, null, async () => this.#sticky(send));
+    const { connected = false, parser = 'default' } = this.target;
+    if (!isTaken(sent) || connected || parser !== 'default') return;
+    await this.#ask('connect', address, null, async () => {
+      const taken = await send(connectPacket(this.target));
+      return isTaken(taken) ? this.#exchange.poll({ address: asked, cookies, opensSession: false }) : taken;
+    });
   }
 
   async #sticky(send: (packet: string) => Promise<Answer>): Promise<Answer> {
-    let answer = await send('3');
-    for (let count = 1; count < STICKY_REQUESTS && isTaken(answer); count += 1) answer = await send('3');
+    let answer = await send(PONG);
+    for (let count = 1; count < STICKY_REQUESTS && isTaken(answer); count += 1) answer = await send(PONG);
     return answer;
   }
 

@@ -45,17 +45,17 @@ export type PacketType = (typeof PACKET_TYPES)[number];
  * of Engine.IO 3; `origin` is `polling` with a page's Origin; `path` asks at another path, by polling or by WebSocket. Of a
  * plain WebSocket server, `websocket` opens the very address, and `path` asks for Socket.IO on its host.
  *
- * `post` sends a packet into a session that polls: a CONNECT, or a pong where a client is connected already. `connect` polls
- * for the answer to that CONNECT. `sticky` uses one session several times, and its answer is that to the first request that
- * failed, or else to the last. `scheme` is the first question by http where the address says https, and the reverse. `root`
- * gets `/`, which tells what answers there.
+ * `post` sends a pong into a session that polls. `sticky` uses the session several times, and its answer is that to the first
+ * request that failed, or else to the last. `connect` sends a CONNECT into it and polls for the answer, where no client is
+ * connected; its answer is that to the poll, or to the CONNECT where that was refused. `scheme` is the first question by http
+ * where the address says https, and the reverse. `root` gets `/`, which tells what answers there.
  *
  * `name`, `tcp` and `tls` are the steps below HTTP, which a terminal alone can see, with an address such as
  * `tcp://127.0.0.1:80`: `opened` where the step was passed, with what was found as `body`, and else `error`. `tcp` is asked
  * once per address of the name.
  */
 export const PROBE_QUESTIONS = [
-  'polling', 'polling-3', 'websocket', 'origin', 'path', 'sticky', 'post', 'connect', 'scheme', 'root', 'name', 'tcp', 'tls',
+  'polling', 'polling-3', 'websocket', 'origin', 'path', 'post', 'sticky', 'connect', 'scheme', 'root', 'name', 'tcp', 'tls',
 ] as const;
 export type ProbeQuestion = (typeof PROBE_QUESTIONS)[number];
 

@@ -134,6 +134,16 @@ describe('a session', () => {
     await leavesNothingAt(server);
   });
 
+  it('of a server with another parser is not spoiled by the CONNECT before it was used', async () => {
+    const server = await serve({ parser: 'msgpack' });
+    const { to } = await probed(server.url);
+    expect([...to('post'), ...to('sticky')]).toMatchObject([{ status: 200 }, { status: 200 }]);
+    expect(to('connect')).toHaveLength(1);
+    const spoken = await probed(server.url, { parser: 'msgpack' });
+    expect(spoken.to('connect')).toEqual([]);
+    await leavesNothingAt(server);
+  });
+
   it('keeps its cookies, so that a balancer that goes by them keeps it at its worker', async () => {
     const [one, two] = [await serve(), await serve()];
     const balancer = await running(startCookieBalancer([one.port, two.port]));
