@@ -95,8 +95,14 @@ export function reportLines({ findings, passed: good, connection, watch, exitCod
     lines.push(connection.why === null ? say('terminal_unexplained') : say('terminal_unexplainedBeyond', { why: connection.why }), '');
   }
   if (good.length > 0) lines.push(say('terminal_passed'), ...good.map((line) => `  ✓ ${line}`));
-  if (exitCode === 0) lines.push('', findings.length === 0 ? say('terminal_healthy') : say('terminal_healthyBut'));
+  if (exitCode === 0) lines.push('', say(conclusion(findings)));
   return lines;
+}
+
+/** What a connection that works comes to. */
+function conclusion(findings: Report['findings']): 'terminal_healthy' | 'terminal_healthyBut' | 'terminal_healthyMaybe' {
+  if (findings.length === 0) return 'terminal_healthy';
+  return findings.every(({ benign }) => benign) ? 'terminal_healthyBut' : 'terminal_healthyMaybe';
 }
 
 function findingLines({ id, title, cause, fix, where, confidence, benign, evidence, link, server, remedies }: Report['findings'][number]): string[] {

@@ -10,10 +10,15 @@ const NO_SESSION = 'holdfast';
 
 const refused = answerOf({ outcome: 'refused' });
 
-async function exchange({ url, method, body, signal }: HttpRequest): Promise<Answer | null> {
+/** What every request has: no cookies, nothing from a cache, and a body as an Engine.IO client sends it. */
+function initOf({ method, body, signal }: HttpRequest): RequestInit {
+  const headers: Record<string, string> = body === null ? {} : { 'content-type': 'text/plain;charset=UTF-8' };
+  return { method, body, headers, credentials: 'omit', cache: 'no-store', signal };
+}
+
+async function exchange(asked: HttpRequest): Promise<Answer | null> {
   try {
-    const headers: Record<string, string> = body === null ? {} : { 'content-type': 'text/plain;charset=UTF-8' };
-    const response = await fetch(url, { method, body, headers, credentials: 'omit', cache: 'no-store', signal });
+    const response = await fetch(asked.url, initOf(asked));
     // The browser follows redirects by itself, and tells where they led alone.
     const redirects = response.redirected ? [[0, response.url] as const] : [];
     return answerOf({ outcome: 'answered', status: response.status, headers: [...response.headers], body: await beginningOf(response, BODY_LIMIT), redirects });
@@ -22,20 +27,20 @@ async function exchange({ url, method, body, signal }: HttpRequest): Promise<Ans
   }
 }
 
-/** Whether `url` redirects: to where an answer is hidden, since asking there failed. The browser tells no more of it. */
-async function isRedirected({ url, signal }: HttpRequest): Promise<boolean> {
+/** Whether the answer is a redirect: to where an answer is hidden, since asking there failed. The browser tells no more of it. */
+async function isRedirected(asked: HttpRequest): Promise<boolean> {
   try {
-    const { type } = await fetch(url, { redirect: 'manual', credentials: 'omit', cache: 'no-store', signal });
+    const { type } = await fetch(asked.url, { ...initOf(asked), redirect: 'manual' });
     return type === 'opaqueredirect';
   } catch {
     return false;
   }
 }
 
-/** Whether anything answers at `url`, though we may not see what. */
-async function answersAtAll({ url, signal }: HttpRequest): Promise<boolean> {
+/** Whether there is any answer, though we may not see what. */
+async function answersAtAll(asked: HttpRequest): Promise<boolean> {
   try {
-    await fetch(url, { mode: 'no-cors', credentials: 'omit', cache: 'no-store', signal });
+    await fetch(asked.url, { ...initOf(asked), mode: 'no-cors' });
     return true;
   } catch {
     return false;
@@ -58,17 +63,16 @@ async function handshake(asked: HttpRequest): Promise<Answer> {
   return seen === null ? unseen(harmless) : ((await exchange(asked)) ?? refused);
 }
 
-async function request(asked: HttpRequest): Promise<Answer> {
+async function ask(asked: HttpRequest): Promise<Answer> {
   if (asked.opensSession) return handshake(asked);
-  const answer = await exchange(asked);
-  return answer ?? (asked.method === 'GET' ? unseen(asked) : refused);
+  return (await exchange(asked)) ?? unseen(asked);
 }
 
 /** Asks as the extension. An Origin of a page's takes a rule of the browser's: see {@link askerAsPages}. */
 export const backgroundAsker: Asker = {
   canSetOrigin: false,
   lower: null,
-  request,
+  request: ask,
   openSocket: (asked) => {
     try {
       return attempt(new WebSocket(asked.url), asked);
@@ -84,6 +88,7 @@ export type WithOrigin = <T>(origin: string, url: string, action: () => Promise<
 
 /** Can ask as a page, too. Without access to the server that answer counts as hidden: access is what would show it. */
 export function askerAsPages(withOrigin: WithOrigin): Asker {
+  const { request } = backgroundAsker;
   return {
     ...backgroundAsker,
     canSetOrigin: true,

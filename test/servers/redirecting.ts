@@ -4,9 +4,9 @@ import { createServer, STATUS_CODES } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Service } from './other-services.ts';
 
-/** Redirects every request, upgrades included, to what `moved` makes of its path and query. */
-export async function startRedirecting(status: number, moved: (pathAndQuery: string) => string): Promise<Service> {
-  const server = createServer((request, response) => response.writeHead(status, { location: moved(request.url!) }).end());
+/** Redirects every request, upgrades included, to what `moved` makes of its path and query. `headers` are added, of no upgrade. */
+export async function startRedirecting(status: number, moved: (pathAndQuery: string) => string, headers: Readonly<Record<string, string>> = {}): Promise<Service> {
+  const server = createServer((request, response) => response.writeHead(status, { location: moved(request.url!), ...headers }).end());
   server.on('upgrade', (request, socket) => {
     socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nLocation: ${moved(request.url!)}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
   });
