@@ -199,9 +199,10 @@ describe('npm run probe, used wrongly', () => {
   it.each([
     [[], 'the server’s address is missing'],
     [['http://a:1', 'http://b:1'], 'one address too many'],
-    [['http://127.0.0.1:1/socket.io'], 'Server URL takes only scheme, host and port'],
     [['ftp://127.0.0.1'], 'cannot carry Socket.IO'],
     [['http://127.0.0.1:1', '--path', 'socket.io'], '--path: Path must start with “/”'],
+    [['http://user:password@127.0.0.1:1'], 'URL: '],
+    [['http://127.0.0.1:1', '--log-event', 'x'.repeat(201)], '--log-event: '],
     [['http://127.0.0.1:1', '--transports', 'websocket,pigeon'], '--transports: Transports are “websocket” and “polling”.'],
     [['http://127.0.0.1:1', '--auth', '{token}'], '--auth: “{token}” is no JSON.'],
     [['http://127.0.0.1:1', '--auth', '[1]'], '--auth: Auth must be a JSON object'],
@@ -218,6 +219,6 @@ describe('npm run probe, used wrongly', () => {
   it('prints its help on request', async () => {
     const { code, out } = await run('--help');
     expect(code).toBe(0);
-    for (const option of ['--path', '--namespace', '--origin', '--transports', '--auth', '--json', '--watch', 'exitCode']) expect(out).toContain(option);
+    for (const option of ['--path', '--namespace', '--origin', '--transports', '--auth', '--ack-event', '--log-event', '--heartbeat-event', '--json', '--watch', 'exitCode']) expect(out).toContain(option);
   });
 });
