@@ -7,6 +7,8 @@ import { errorName } from './network-error.ts';
 
 /** UTF-16 units of what a port says to plain HTTP. */
 const WORDS_LIMIT = 200;
+/** How long it may take to say that. Milliseconds. */
+const WORDS_MS = 1_000;
 
 async function look(host: string): ReturnType<LowerSteps['name']> {
   try {
@@ -36,11 +38,12 @@ async function tcp(host: string, port: number, signal: AbortSignal): Promise<Ans
   return first(net.connect({ host, port }), 'connect', signal, () => answerOf({ outcome: 'opened' }));
 }
 
-/** What a port says to plain HTTP, or null. */
+/** What a port says of its own accord, or to a request in plain HTTP that is none, which every web server refuses at once; or null. */
 async function plainWords(host: string, port: number, signal: AbortSignal): Promise<string | null> {
   const socket = net.connect({ host, port });
-  socket.once('connect', () => socket.write(`GET / HTTP/1.0\r\nHost: ${host}\r\n\r\n`));
-  const { body } = await first(socket, 'data', signal, (data) => answerOf({ outcome: 'opened', body: String(data).slice(0, WORDS_LIMIT) }));
+  socket.once('connect', () => socket.write('GET\r\n\r\n'));
+  const soon = AbortSignal.any([signal, AbortSignal.timeout(WORDS_MS)]);
+  const { body } = await first(socket, 'data', soon, (data) => answerOf({ outcome: 'opened', body: String(data).slice(0, WORDS_LIMIT) }));
   return body;
 }
 

@@ -56,14 +56,19 @@ export function isElsewhere(answer: Answer): boolean {
 /** What says that nobody is there at all, or that TLS is what is spoken. */
 const NO_OTHER_SCHEME = /^(ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|certificate)/;
 
+/** Whether an answer says in words that the other scheme is wanted: `The plain HTTP request was sent to HTTPS port`. */
+export function wantsOtherScheme({ status, body }: Answer): boolean {
+  return status !== null && status >= 400 && /\b(https|ssl|tls)\b/i.test(body ?? '') && !REFUSAL.test(body ?? '');
+}
+
 /**
  * Whether the port that gave this answer may speak the other scheme: it hung up on what it could not read, or says so. Where
  * the answer is of a port that was not named, another one speaks the other scheme, whatever this one says.
  */
-export function mayBeOtherScheme({ outcome, status, body, error }: Answer, portNamed: boolean): boolean {
+export function mayBeOtherScheme(answer: Answer, portNamed: boolean): boolean {
+  const { outcome, status, body, error } = answer;
   if (outcome === 'refused') return !(portNamed ? NO_OTHER_SCHEME : /^(ENOTFOUND|EAI_|certificate)/).test(error);
-  if (outcome !== 'answered' || status === null || status < 400) return false;
-  return /\b(https|ssl|tls)\b/i.test(body ?? '') || (status === 400 && !REFUSAL.test(body ?? ''));
+  return outcome === 'answered' && (wantsOtherScheme(answer) || (status === 400 && !REFUSAL.test(body ?? '')));
 }
 
 /** A WebSocket that opened and said something else than an OPEN packet is one that did not open as Engine.IO. */

@@ -7,7 +7,7 @@ import type { FactOf, ProbeQuestion } from '../recording/entry.ts';
 import { connectPacket, hostAndPort, namesPort, otherPaths, otherScheme, pollingAddress, suggestedPaths, webSocketAddress, type ProbeTarget } from './addresses.ts';
 import { answerOf, type Answer, type Asker, type Cookies } from './asker.ts';
 import { Exchange, sessionAddress, type Step } from './exchange.ts';
-import { asEngineSocket, isElsewhere, isHandshake, isOfEngine, mayBeOtherScheme, openedSession, payloadOf, recordedAnswer, type OpenedSession } from './reading.ts';
+import { asEngineSocket, isElsewhere, isHandshake, isOfEngine, mayBeOtherScheme, openedSession, payloadOf, recordedAnswer, wantsOtherScheme, type OpenedSession } from './reading.ts';
 import { shownAddress } from './shown-address.ts';
 
 /** Requests of one session that make it likely enough that all of them reach it. */
@@ -80,7 +80,7 @@ class Round {
     await Promise.all([
       this.#below(polling),
       mayBeOtherScheme(polling, namesPort(this.target.url)) ? this.#handshake('scheme', pollingAddress({ ...this.target, url: otherScheme(this.target.url) }, 4)) : null,
-      isElsewhere(polling) ? this.#elsewhere(polling, webSocket) : null,
+      isElsewhere(polling) && !wantsOtherScheme(polling) ? this.#elsewhere(polling, webSocket) : null,
     ]);
   }
 

@@ -32,6 +32,14 @@ export function tellingLine({ status, contentType, body }: AnsweredBody): string
   return bounded(oneLine(line), LINE_LIMIT).text;
 }
 
+/** An answer as engine.io-client tells it, `HTTP 403: <html>…`, with the telling line in place of its body. Any other text as it is. */
+export function tellingAnswer(text: string): string {
+  const [, code, body] = /^HTTP (\d{3}): ?(.*)$/s.exec(text) ?? [];
+  if (code === undefined || body === undefined) return text;
+  const line = tellingLine({ status: Number(code), contentType: '', body });
+  return line === '' ? `HTTP ${code}` : `HTTP ${code}: ${line}`;
+}
+
 /** Of JSON all lines, since its first may be a bracket alone. */
 function firstLine(text: string): string {
   return /^[{[]/.test(text) ? text : text.split(/[\r\n]/, 1)[0]!;

@@ -107,7 +107,7 @@ function directAnswer(probe: Probe): string {
       if (question === 'connect') return connectText(probe);
       if (question === 'post' && status === 200) return say('probes_taken');
       if (question === 'sticky' && status === 200) return say('probes_knewSession');
-      if (question === 'polling-3' && status === 400) return say('probes_notSpoken');
+      if (question === 'polling-3' && status === 400 && /^[{"]/.test(body ?? '')) return say('probes_notSpoken');
       return isHandshake(probe) ? say('probes_accepted') : httpText(probe);
   }
 }

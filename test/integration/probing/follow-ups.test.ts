@@ -162,6 +162,7 @@ describe('the other scheme', () => {
     const nginx = await running(startTlsNginx(key, cert, server.port));
     const { to } = await probed(nginx.url);
     expect(to('polling')).toMatchObject([{ status: 400, body: expect.stringContaining('The plain HTTP request was sent to HTTPS port') }]);
+    expect([...to('path'), ...to('root')]).toEqual([]);
     expect(to('scheme')).toMatchObject([{ url: expect.stringMatching(/^https:/), outcome: 'refused', error: 'certificate: DEPTH_ZERO_SELF_SIGNED_CERT' }]);
   });
 
@@ -189,6 +190,15 @@ describe('the other scheme', () => {
     const { to } = await probed(secure.url);
     expect(to('scheme')).toEqual([]);
     expect(to('tls')).toMatchObject([{ outcome: 'refused', error: 'certificate: DEPTH_ZERO_SELF_SIGNED_CERT', body: expect.stringMatching(/^TLSv1\.\d, CN=127\.0\.0\.1, valid until /) }]);
+  });
+
+  it('is told although a port says nothing when it is not spoken to by TLS', async () => {
+    const server = createServer((socket) => socket.on('error', () => {}).once('data', () => socket.end('\u0015\u0003\u0001')));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    closers.unshift(async () => server.close());
+    const { to } = await probed(`https://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    expect(to('tls')).toMatchObject([{ outcome: 'refused', error: expect.stringMatching(/./) }]);
   });
 
   it('is not what a port needs that speaks no HTTP: its words are told', async () => {

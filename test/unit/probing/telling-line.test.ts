@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { tellingLine } from '../../../src/probing/telling-line.ts';
+import { tellingAnswer, tellingLine } from '../../../src/probing/telling-line.ts';
 
 const html = 'text/html; charset=utf-8';
 
@@ -58,4 +58,13 @@ describe('the telling line', () => {
     for (const part of ['<', '<!--', '<script ', '&amp', '<a ']) tellingLine({ status: 200, contentType: html, body: part.repeat(1_000_000) });
     expect(performance.now() - startedAt).toBeLessThan(2_000);
   });
+});
+
+it.each([
+  ['HTTP 403: <html><title>403 Forbidden</title><center>nginx</center>', 'HTTP 403: Forbidden – nginx'],
+  ['HTTP 400: {"code":1}', 'HTTP 400: {"code":1}'],
+  ['HTTP 400: ', 'HTTP 400'],
+  ['transport close', 'transport close'],
+])('an answer as engine.io-client tells it: %s', (text, expected) => {
+  expect(tellingAnswer(text)).toBe(expected);
 });

@@ -38,6 +38,7 @@ describe('an answer', () => {
     [{ question: 'websocket', outcome: 'closed', code: 1005 }, 'failed', 'opened and closed again with code 1005'],
     [{ question: 'websocket', outcome: 'refused', status: 400 }, 'failed', 'refused with HTTP 400'],
     [{ question: 'polling-3', status: 400, body: '{"code":5}' }, 'neutral', 'not spoken'],
+    [{ question: 'polling-3', status: 400, body: '<title>400 The plain HTTP request was sent to HTTPS port</title>' }, 'neutral', 'HTTP 400: The plain HTTP request was sent to HTTPS port'],
     [{ question: 'polling-3', status: 200, body: '96:0{"sid":"a"}' }, 'neutral', 'accepted'],
     [{ question: 'sticky', status: 200, body: 'ok' }, 'passed', 'the server knew its session each time'],
     [{ question: 'sticky', status: 400, body: '{"code":1,"message":"Session ID unknown"}' }, 'failed', 'HTTP 400: {"code":1,"message":"Session ID unknown"}'],
