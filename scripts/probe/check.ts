@@ -43,7 +43,9 @@ export class Check {
   /** The connection comes first, because questions that are asked beside it would disturb a server that serves one at a time. */
   async connect(signal: AbortSignal): Promise<void> {
     await this.own.connection.connect(this.options.profile, 'user');
-    await this.own.reaches(isDecided, FIRST_MS, signal);
+    await this.own.reaches(({ phase, connects }) => phase === 'connected' || phase === 'failed' || connects > 0, FIRST_MS, signal);
+    // An ordinary server sends no acknowledgement.
+    if (this.own.state.phase === 'connected') await this.own.reaches(isDecided, this.options.profile.timings.ackDeadlineMs, signal);
   }
 
   async ask(signal: AbortSignal): Promise<void> {

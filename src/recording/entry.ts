@@ -244,6 +244,11 @@ const detailSchemas = {
   'page-state': { document: v.string(), state: v.picklist(['frozen', 'resumed', 'cached', 'restored', 'prerendered', 'activated']) },
   /** Frames that a capture had to leave out, because the page produced them faster than it may. */
   'capture-gap': { frames: v.number(), why: whySchema },
+  /**
+   * The user has given one of the profile's events another name, empty for none. Of the log event: `reread` is the number of
+   * packets recorded before that follow as lines.
+   */
+  'event-name': { event: v.picklist(['ack', 'log', 'heartbeat', 'heartbeatResponse']), name: v.string(), was: v.string(), reread: v.number() },
   /** Something arrived that no parser accepts. `text` is a bounded rendering of it. */
   malformed: { reason: v.string(), text: v.string(), bytes: v.number() },
   /**

@@ -1,4 +1,5 @@
 /** Any entry in one line of words, for whoever lists entries of all kinds: the evidence of a finding, and a terminal. Pure. */
+import { levelWord } from '../analysis/log-level.ts';
 import { tellingLine } from '../probing/telling-line.ts';
 import type { Entry, EntryOf, FactOf } from '../recording/entry.ts';
 import { problemText } from '../words/problem-text.ts';
@@ -19,7 +20,7 @@ export function entryText(entry: Entry): string {
 function textOf(entry: Entry): string {
   switch (entry.kind) {
     case 'log':
-      return say('evidence_log', { level: entry.levelText || entry.level, message: entry.message });
+      return say('evidence_log', { level: levelWord(entry), message: entry.message });
     case 'packet':
       return packetText(entry);
     case 'socket-opened':

@@ -50,6 +50,11 @@ export function timelineRows(entries: Iterable<SignalEntry>): TimelineRow[] {
   return rows;
 }
 
+/** An event's name, which may be empty for none. */
+function quoted(name: string): string {
+  return name === '' ? say('timeline_eventName_none') : say('timeline_eventName_quoted', { name });
+}
+
 function addToSeries(series: RetrySeries | null, entry: EntryOf<'connect-failed'> | EntryOf<'retrying'>): RetrySeries {
   const next = series ?? { since: entry.at, failed: 0, message: '', next: '' };
   if (entry.kind === 'connect-failed') {
@@ -113,6 +118,8 @@ export function timelineRow(entry: SignalEntry): TimelineRow | null {
       return row('calm', navigation(entry), entry.url);
     case 'malformed':
       return row('warn', say('timeline_malformed', { reason: entry.reason }), entry.text);
+    case 'event-name':
+      return row('calm', say(`timeline_eventName_${entry.event}`, { name: quoted(entry.name), was: quoted(entry.was) }), entry.reread > 0 ? say('timeline_reread', { count: entry.reread }) : '');
     case 'unsaved':
       return row('warn', say('timeline_unsaved'), whyText(entry.why));
     case 'lost':

@@ -56,6 +56,9 @@ export function connectionView(id: string, now: number, changes: Partial<Connect
     recovered: null,
     connectedAt: null,
     connects: 0,
+    uses: { ack: true, log: true, heartbeat: true },
+    url: null,
+    everStood: true,
     ack: { state: 'none', afterMs: null, late: false, payload: null },
     ping: { lastAt: null, gapMs: null, count: 0 },
     heartbeat: {
