@@ -75,7 +75,7 @@ export class Check {
   }
 
   #diagnose(): void {
-    for (const finding of this.own.findings()) {
+    for (const finding of this.own.diagnosis().findings) {
       const known = this.#findings.get(finding.id);
       if (known === undefined || SURENESS[finding.confidence] > SURENESS[known.confidence]) this.#findings.set(finding.id, finding);
     }

@@ -1,12 +1,11 @@
 /** The background's own connection in Node, with its recording and its diagnosis. */
 import type { SessionState } from '../../src/analysis/session.ts';
 import { viewOf } from '../../src/analysis/session-view.ts';
-import { diagnose } from '../../src/analysis/diagnosis/diagnose.ts';
+import { diagnose, type Diagnosis } from '../../src/analysis/diagnosis/diagnose.ts';
 import { Notebook } from '../../src/analysis/diagnosis/notebook.ts';
 import type { Network } from '../../src/background/network.ts';
 import { defaultProfile, type Profile } from '../../src/messaging/profile.ts';
 import type { ConnectionView } from '../../src/messaging/connection-view.ts';
-import type { Finding } from '../../src/messaging/finding.ts';
 import { TimeLimit } from '../../src/probing/time-limit.ts';
 import type { Entry, Fact } from '../../src/recording/entry.ts';
 import { Recording } from '../../src/recording/recording.ts';
@@ -47,7 +46,7 @@ export class OwnConnection {
   get view(): ConnectionView {
     const { clearedThrough, errorsRead } = this.recording;
     const { wanted } = this.connection;
-    return viewOf(this.state, { id: this.source, wanted, events: this.events, clearedThrough, errorsRead, findings: this.findings(), forwarding: null });
+    return viewOf(this.state, { id: this.source, wanted, events: this.events, clearedThrough, errorsRead, ...this.diagnosis(), forwarding: null });
   }
 
   record(fact: Fact): Entry {
@@ -58,8 +57,8 @@ export class OwnConnection {
     return entry;
   }
 
-  /** What is wrong as far as is known by now. */
-  findings(): Finding[] {
+  /** What is wrong as far as is known by now, and how far attempts came. */
+  diagnosis(): Diagnosis {
     return diagnose({ source: this.source, subject: 'own', entries: this.#notebook.entries(), now: now() });
   }
 

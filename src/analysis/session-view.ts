@@ -2,6 +2,7 @@
 import type { Profile } from '../messaging/profile.ts';
 import type { ConnectionView } from '../messaging/connection-view.ts';
 import type { Finding } from '../messaging/finding.ts';
+import type { Ladder } from '../messaging/ladder.ts';
 import type { ForwardingView } from '../messaging/forwarding.ts';
 import { clockOffset } from './clock.ts';
 import { MISSED_BEATS } from './policy.ts';
@@ -22,7 +23,8 @@ export interface ViewContext {
   /** Error lines up to this count were read. */
   readonly errorsRead: number;
   /** What is wrong, the most telling first. */
-  readonly findings: Finding[];
+  readonly findings: readonly Finding[];
+  readonly ladders: readonly Ladder[];
   readonly forwarding: ForwardingView | null;
 }
 
@@ -79,6 +81,7 @@ export function viewOf(state: SessionState, context: ViewContext): ConnectionVie
     url: state.url,
     everStood: state.everStood,
     findings: context.findings,
+    ladders: context.ladders,
     forwarding: context.forwarding,
   };
 }

@@ -73,7 +73,7 @@ export class Background {
       archive: () => ({ recordings: this.catalogue.list(), refusal: recorder.refusal }),
       connections: () => settings.current.profiles.map(({ id }) => this.#view(id)),
       connection: (id) => (this.profile(id) === null ? null : this.#view(id)),
-      pageFindings: (source) => this.diagnoses.shown(source),
+      pageDiagnosis: (source) => this.diagnoses.shown(source),
       recording: (id) => recorder.of(id),
       restored: async (id) => this.#restored(id),
     });
@@ -332,7 +332,7 @@ export class Background {
       wanted: this.settings.current.wanted.includes(id),
       clearedThrough: recording.clearedThrough,
       errorsRead: recording.errorsRead,
-      findings: this.diagnoses.shown(id),
+      ...this.diagnoses.shown(id),
       forwarding: this.#forwarders.view(id),
     });
   }

@@ -2,10 +2,11 @@
  * The findings of every recording, kept up to date: entries are noted as they are recorded, and looked at again when one
  * told something or time has passed. A finding that has come or gone is recorded, once it has held for a moment.
  */
-import { diagnose, type Material } from '../analysis/diagnosis/diagnose.ts';
+import { diagnose, type Diagnosis, type Material } from '../analysis/diagnosis/diagnose.ts';
 import { Notebook } from '../analysis/diagnosis/notebook.ts';
 import type { Finding } from '../messaging/finding.ts';
-import type { Entry, Fact, FactOf } from '../recording/entry.ts';
+import type { Ladder } from '../messaging/ladder.ts';
+import type { Entry, EntryOf, Fact, FactOf } from '../recording/entry.ts';
 
 /** How old findings may be: some come or go by time alone. Milliseconds. */
 const FRESH_MS = 1_000;
@@ -31,9 +32,9 @@ type Said = Pick<FactOf<'diagnosis'>, 'variant' | 'facts' | 'title' | 'confidenc
 interface Case {
   readonly notebook: Notebook;
   /** Null while it has to be looked at again. */
-  findings: Finding[] | null;
-  /** What they were when they were last looked at. */
-  shown: Finding[];
+  diagnosis: Diagnosis | null;
+  /** What it was when it was last looked at. */
+  shown: Diagnosis;
   lookedAt: number;
   /** When an entry was noted last. */
   notedAt: number;
@@ -46,10 +47,12 @@ interface Case {
   timer: ReturnType<typeof setTimeout> | undefined;
 }
 
+const NOTHING: Diagnosis = { findings: [], ladders: [] };
+
 const newCase = (): Case => ({
   notebook: new Notebook(),
-  findings: null,
-  shown: [],
+  diagnosis: null,
+  shown: NOTHING,
   lookedAt: 0,
   notedAt: 0,
   told: '',
@@ -58,7 +61,8 @@ const newCase = (): Case => ({
   timer: undefined,
 });
 
-const summary = (findings: readonly Finding[]) => findings.map(({ id, variant, confidence }) => `${id} ${variant} ${confidence}`).join();
+const summary = (findings: readonly Finding[], ladders: readonly Ladder[]) =>
+  [...findings.map(({ id, variant, confidence }) => `${id} ${variant} ${confidence}`), ...ladders.map(({ server, health, steps }) => `${server} ${health} ${steps.map(({ state }) => state).join('')}`)].join();
 
 export class Diagnoses {
   #cases = new Map<string, Case>();
@@ -69,7 +73,7 @@ export class Diagnoses {
   see(entry: Entry): void {
     const known = this.#caseOf(entry.source);
     if (!known.notebook.see(entry)) return;
-    known.findings = null;
+    known.diagnosis = null;
     known.notedAt = this.port.now();
     this.#lookSoon(entry.source, known);
   }
@@ -89,24 +93,31 @@ export class Diagnoses {
     this.#lookSoon(source, restored);
   }
 
-  /** What is wrong, the most telling first. */
-  findings(source: string): Finding[] {
+  /** What is wrong, the most telling first, and how far attempts came. */
+  diagnosis(source: string): Diagnosis {
     const known = this.#cases.get(source);
-    if (known === undefined) return [];
+    if (known === undefined) return NOTHING;
     const now = this.port.now();
-    if (known.findings === null || now - known.lookedAt >= FRESH_MS) {
-      known.findings = diagnose({ source, subject: this.port.subjectOf(source), entries: known.notebook.entries(), now });
-      known.shown = known.findings;
+    if (known.diagnosis === null || now - known.lookedAt >= FRESH_MS) {
+      const subject = this.port.subjectOf(source);
+      known.diagnosis = diagnose({ source, subject, entries: known.notebook.entries(), now, neighbours: subject === 'own' ? this.#pageSockets() : [] });
+      known.shown = known.diagnosis;
       known.lookedAt = now;
     }
-    return known.findings;
+    return known.diagnosis;
+  }
+
+  /** The sockets that pages have opened, of all tabs. */
+  #pageSockets(): EntryOf<'socket-opened'>[] {
+    const pages = [...this.#cases].filter(([source]) => this.port.subjectOf(source) === 'page');
+    return pages.flatMap(([, { notebook }]) => notebook.of('socket-opened'));
   }
 
   /** The same for views, which are told twenty times a second: a moment old at the most, whatever comes in meanwhile. */
-  shown(source: string): Finding[] {
+  shown(source: string): Diagnosis {
     const known = this.#cases.get(source);
     const recent = known !== undefined && this.port.now() - known.lookedAt < SHOWN_MS;
-    return recent ? known.shown : this.findings(source);
+    return recent ? known.shown : this.diagnosis(source);
   }
 
   forget(source: string): void {
@@ -131,8 +142,8 @@ export class Diagnoses {
 
   /** Records what has come or gone for long enough, and looks again for as long as time alone may change something. */
   #look(source: string, known: Case): void {
-    const findings = this.findings(source);
-    const told = summary(findings);
+    const { findings, ladders } = this.diagnosis(source);
+    const told = summary(findings, ladders);
     if (told !== known.told) this.port.onChange(source);
     known.told = told;
     const now = this.port.now();

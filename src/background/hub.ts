@@ -4,7 +4,7 @@
  */
 import type { Runtime } from 'webextension-polyfill';
 import type { ConnectionView } from '../messaging/connection-view.ts';
-import type { Finding } from '../messaging/finding.ts';
+import type { Diagnosis } from '../analysis/diagnosis/diagnose.ts';
 import { isTabSource } from '../messaging/messages.ts';
 import type { Profile } from '../messaging/profile.ts';
 import type { Preferences } from '../messaging/preferences.ts';
@@ -38,7 +38,7 @@ export interface HubSource {
   readonly connections: () => ConnectionView[];
   readonly connection: (source: string) => ConnectionView | null;
   /** What is wrong with the sockets of a tab's page; nothing of sources that are no tabs. */
-  readonly pageFindings: (source: string) => Finding[];
+  readonly pageDiagnosis: (source: string) => Diagnosis;
   readonly recording: (source: string) => Recording;
   /** Resolves once the recording's retained entries are in memory. */
   readonly restored: (source: string) => Promise<void>;
@@ -182,9 +182,9 @@ export class Hub {
     }
   }
 
-  #pages(sources: readonly string[], which: (source: string) => boolean): { source: string; findings: Finding[] }[] {
+  #pages(sources: readonly string[], which: (source: string) => boolean): ({ readonly source: string } & Diagnosis)[] {
     const tabs = sources.filter((source) => isTabSource(source) && which(source));
-    return tabs.map((source) => ({ source, findings: this.source.pageFindings(source) }));
+    return tabs.map((source) => ({ source, ...this.source.pageDiagnosis(source) }));
   }
 
   #settings(): { profiles: Profile[]; selected: string; hooked: string[]; everConnected: boolean; preferences: Preferences; archive: ArchiveView; connections: ConnectionView[] } {

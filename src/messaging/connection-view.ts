@@ -1,6 +1,7 @@
 /** What a view is told about one connection: small, complete, and replaced as a whole whenever it changes. */
 import type { Why } from '../recording/why.ts';
 import type { Finding } from './finding.ts';
+import type { Ladder } from './ladder.ts';
 import type { ForwardingView } from './forwarding.ts';
 
 export type Phase = 'disconnected' | 'connecting' | 'connected' | 'reconnecting' | 'failed';
@@ -68,6 +69,8 @@ export interface ConnectionView {
   /** Whether a connection ever stood there. */
   readonly everStood: boolean;
   readonly findings: readonly Finding[];
+  /** How far the attempts came; empty where nothing was tried. */
+  readonly ladders: readonly Ladder[];
   /** Null where nothing is forwarded to a collector. */
   readonly forwarding: ForwardingView | null;
 }

@@ -11,6 +11,8 @@ export interface Finding extends Pick<Recorded, 'variant' | 'facts' | 'confidenc
   readonly where: 'server' | 'client' | 'proxy' | 'browser';
   /** Whether it is harmless: said calmly, and no reason to alarm anybody. */
   readonly benign: boolean;
+  /** What would decide between it and its rivals: a round of questions, a terminal, …; null where nothing is left to decide. */
+  readonly decide: 'diagnose' | 'terminal' | 'console' | 'log' | 'access' | null;
   /** What the server is taken for, where its answers tell: the key of the configuration to show first. */
   readonly server: 'flask-socketio' | 'python-socketio' | 'node' | 'nginx' | 'gunicorn' | 'vite' | null;
 }

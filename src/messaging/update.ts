@@ -9,6 +9,7 @@ import type { ListedRecording } from '../recording/recording-card.ts';
 import type { Why } from '../recording/why.ts';
 import type { ConnectionView } from './connection-view.ts';
 import type { Finding } from './finding.ts';
+import type { Ladder } from './ladder.ts';
 import type { Preferences } from './preferences.ts';
 import type { FieldError, Profile } from './profile.ts';
 
@@ -31,7 +32,7 @@ interface Shown {
   readonly preferences: Preferences;
   readonly archive: ArchiveView;
   /** What is wrong with the sockets of the tabs that the view watches, by source. */
-  readonly pages: readonly { readonly source: string; readonly findings: readonly Finding[] }[];
+  readonly pages: readonly { readonly source: string; readonly findings: readonly Finding[]; readonly ladders: readonly Ladder[] }[];
 }
 
 /** Everything a view needs to start from. Replaces whatever it had. Older entries follow as `history`. */
@@ -88,7 +89,7 @@ const SHOWN: Readonly<Record<keyof Shown, (value: unknown) => boolean>> = {
   everConnected: (ever) => typeof ever === 'boolean',
   preferences: isObject,
   archive: (archive) => isObject(archive) && Array.isArray(archive['recordings']),
-  pages: isListOf((page) => isObject(page) && isText(page['source']) && Array.isArray(page['findings'])),
+  pages: isListOf((page) => isObject(page) && isText(page['source']) && Array.isArray(page['findings']) && Array.isArray(page['ladders'])),
 };
 
 function hasShown(message: Fields, isPartial: boolean): boolean {

@@ -6,6 +6,7 @@ import { DiskNotice } from '../ui/components/disk-notice.tsx';
 import { FirstRun } from '../ui/components/first-run.tsx';
 import { FindingCard } from '../ui/components/finding-card.tsx';
 import { Icon, Mark } from '../ui/components/icons.tsx';
+import { LadderList } from '../ui/components/ladder.tsx';
 import { LinkNotice } from '../ui/components/link-notice.tsx';
 import { Sparkline } from '../ui/components/sparkline.tsx';
 import { StatusStrip } from '../ui/components/status-strip.tsx';
@@ -79,9 +80,14 @@ function Findings() {
   if (view === null || (findings.length === 0 && !failing)) return null;
   return (
     <section aria-label={say('common_diagnosis')} class="popup-findings">
+      {view.ladders.map((ladder) => (
+        <LadderList key={ladder.server} ladder={ladder} brief />
+      ))}
       {findings.map((finding) => (
         <FindingCard key={finding.id} finding={finding} level={2}>
-          <p>{findingWords(finding, 'fix')}</p>
+          <p>
+            <span class="tag">{finding.benign ? say('findings_benign') : say(`findings_confidence_${finding.confidence}`)}</span> {findingWords(finding, 'fix')}
+          </p>
         </FindingCard>
       ))}
       {findings.length === 0 ? <p class="muted">{say('popup_unexplained')}</p> : null}

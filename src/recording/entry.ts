@@ -218,6 +218,8 @@ const detailSchemas = {
     socket: v.string(),
     /** GET or POST of a poll, GET of a WebSocket; empty where it is not known. */
     method: v.optional(v.string(), ''),
+    /** Whether a service worker of the page answered in the server's place. */
+    fromWorker: v.optional(v.boolean(), false),
     status: v.number(),
     statusText: v.string(),
     requestHeaders: v.array(v.tuple([v.string(), v.string()])),

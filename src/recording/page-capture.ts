@@ -249,7 +249,7 @@ export class PageCapture {
   #handshake(socket: PageSocket | undefined, { status, statusText, requestHeaders, responseHeaders, at }: EventOf<'handshake'>): void {
     // What the network log tells late of a socket that was cleared is no reason for it to come back.
     if (socket === undefined || this.#isUnknown(socket)) return;
-    this.record({ kind: 'socket-handshake', socket: socket.id, method: '', status, statusText, requestHeaders, responseHeaders }, at);
+    this.record({ kind: 'socket-handshake', socket: socket.id, method: '', fromWorker: false, status, statusText, requestHeaders, responseHeaders }, at);
   }
 
   #channelClosed(key: string, { code, reason, clean, at }: EventOf<'closed'>): void {

@@ -2,6 +2,7 @@
 import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { ConnectionView } from '../messaging/connection-view.ts';
 import type { Finding } from '../messaging/finding.ts';
+import type { Ladder } from '../messaging/ladder.ts';
 import type { Profile } from '../messaging/profile.ts';
 import { defaultPreferences, type Preferences } from '../messaging/preferences.ts';
 import type { ArchiveView } from '../messaging/update.ts';
@@ -81,6 +82,8 @@ export interface Model {
   readonly page: ReadonlySignal<RecordingModel | null>;
   /** What is wrong with the sockets of that page. */
   readonly pageFindings: ReadonlySignal<readonly Finding[]>;
+  /** How far the attempts of the page came, a ladder for each server. */
+  readonly pageLadders: ReadonlySignal<readonly Ladder[]>;
   /** The origins of the sites on which the page hook is switched on. */
   readonly hooked: ReadonlySignal<ReadonlySet<string>>;
   /** Whether any connection ever stood; taken for granted until the background has said so. */
@@ -192,6 +195,7 @@ export function createModel(pageSource: string | null): Model {
   const hooked = signal<ReadonlySet<string>>(new Set());
   const everConnected = signal(true);
   const pageFindings = signal<readonly Finding[]>([]);
+  const pageLadders = signal<readonly Ladder[]>([]);
   const recordings = signal<ReadonlyMap<string, GrowingRecording>>(new Map());
   const preferences = signal(defaultPreferences());
   const archive = signal<ArchiveView>({ recordings: [], refusal: null });
@@ -224,6 +228,7 @@ export function createModel(pageSource: string | null): Model {
     recording: computed(() => opened.value?.recording ?? recordings.value.get(selected.value ?? '') ?? nothing),
     page: computed(() => (opened.value === null ? (recordings.value.get(pageSource ?? '') ?? noPage) : opened.value.page)),
     pageFindings: computed(() => (opened.value === null ? pageFindings.value : [])),
+    pageLadders: computed(() => (opened.value === null ? pageLadders.value : [])),
     hooked,
     everConnected,
     packetsWanted: signal(false),
@@ -242,7 +247,7 @@ export function createModel(pageSource: string | null): Model {
         if (update.hooked !== undefined) hooked.value = new Set(update.hooked);
         if (update.everConnected !== undefined) everConnected.value = update.everConnected;
         const page = update.pages?.find(({ source }) => source === pageSource);
-        if (page !== undefined) pageFindings.value = page.findings;
+        if (page !== undefined) [pageFindings.value, pageLadders.value] = [page.findings, page.ladders];
         if (update.type === 'delta') for (const { source, entries } of update.recordings ?? []) recordings.value.get(source)?.append(entries);
       });
     },

@@ -8,6 +8,7 @@ import type diagnosis from '../_locales/en/diagnosis.json';
 import type errors from '../_locales/en/errors.json';
 import type evidence from '../_locales/en/evidence.json';
 import type findings from '../_locales/en/findings.json';
+import type ladder from '../_locales/en/ladder.json';
 import type histogram from '../_locales/en/histogram.json';
 import type logs from '../_locales/en/logs.json';
 import type manifest from '../_locales/en/manifest.json';
@@ -37,6 +38,7 @@ type Messages = typeof access
   & typeof errors
   & typeof evidence
   & typeof findings
+  & typeof ladder
   & typeof histogram
   & typeof logs
   & typeof manifest

@@ -30,7 +30,7 @@ export function fakeBackground(state: State): () => PortLike {
             ...(state.archive === undefined ? {} : { archive: state.archive }),
             hooked: [...(state.hooked ?? [])],
             everConnected: state.everConnected ?? true,
-            pages: [...(state.pages ?? [])],
+            pages: (state.pages ?? []).map((page) => ({ ladders: [], ...page })),
             recordings: command.value.entries.map((source) => watched(source, entriesOf(source).length)),
           });
           for (const source of command.value.entries) tell({ type: 'history', epoch: 'playground', source, packed: packEntries(entriesOf(source)), done: true });

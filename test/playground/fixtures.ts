@@ -42,6 +42,7 @@ const MINUTE = 60_000;
 export function connectionView(id: string, now: number, changes: Partial<ConnectionView> = {}): ConnectionView {
   return {
     id,
+    ladders: [],
     wanted: false,
     phase: 'disconnected',
     since: now - 4 * MINUTE,
@@ -173,11 +174,11 @@ function day(now: number): (Fact & { at: number })[] {
 }
 
 const FINDINGS: Finding[] = [
-  { id: 'websocket-blocked', variant: null, facts: {}, where: 'proxy', confidence: 'likely', benign: false, evidence: [{ source: 'default', seq: 12 }, { source: 'default', seq: 13 }], server: 'nginx' },
-  { id: 'not-acknowledged', variant: null, facts: {}, where: 'server', confidence: 'guess', benign: false, evidence: [{ source: 'default', seq: 20 }], server: null },
+  { id: 'websocket-blocked', variant: null, facts: {}, where: 'proxy', confidence: 'likely', benign: false, decide: null, evidence: [{ source: 'default', seq: 12 }, { source: 'default', seq: 13 }], server: 'nginx' },
+  { id: 'not-acknowledged', variant: null, facts: {}, where: 'server', confidence: 'guess', benign: false, decide: null, evidence: [{ source: 'default', seq: 20 }], server: null },
 ];
 
-const BENIGN: Finding = { id: 'werkzeug-false-500', variant: null, facts: {}, where: 'server', confidence: 'certain', benign: true, evidence: [{ source: 'tab:7', seq: 3 }], server: 'flask-socketio' };
+const BENIGN: Finding = { id: 'werkzeug-false-500', variant: null, facts: {}, where: 'server', confidence: 'certain', benign: true, decide: null, evidence: [{ source: 'tab:7', seq: 3 }], server: 'flask-socketio' };
 
 /** A round of questions, one of which the browser hides the answer to. */
 function probes(now: number): (Fact & { at: number })[] {

@@ -81,7 +81,7 @@ export class PageStage {
     const entries = await this.entries();
     const notebook = new Notebook();
     for (const entry of entries) notebook.see(entry);
-    return diagnose({ source: entries[0]?.source ?? '', subject: 'page', entries: notebook.entries(), now: Date.now() });
+    return diagnose({ source: entries[0]?.source ?? '', subject: 'page', entries: notebook.entries(), now: Date.now() }).findings as Finding[];
   }
 
   /** Waits until the most telling finding is this one. */

@@ -9,64 +9,96 @@ import { readJson, type Attempt } from './attempts.ts';
 export interface Answer {
   readonly by: 'own' | 'page' | 'probe';
   readonly entry: Entry;
-  /** `polling-3` is a handshake of Engine.IO 3. */
-  readonly transport: 'polling' | 'polling-3' | 'websocket';
+  /** `polling-3` is a handshake of Engine.IO 3, `post` a packet sent into a session that polls. */
+  readonly transport: 'polling' | 'polling-3' | 'websocket' | 'post' | 'sse';
   readonly outcome: EntryOf<'probe'>['outcome'];
   readonly status: number | null;
   readonly body: string;
   readonly error: string;
+  /** Names in lower case. */
+  readonly headers: readonly (readonly [string, string])[];
+  /** The redirects on the way to it: status (0 where the browser hides it) and where each led. */
+  readonly redirects: readonly (readonly [number, string])[];
+  /** A service worker of the page answered in the server's place. */
+  readonly fromWorker: boolean;
 }
 
-/** The answers to attempts that failed, and to the probes that ask for a handshake at the very address. */
+/** The answers to attempts that failed, and to the probes that ask at the very address. */
 export function answersOf(failures: readonly Attempt[], probes: readonly EntryOf<'probe'>[]): Answer[] {
   return [...failures.flatMap(attemptAnswers), ...probes.flatMap(probeAnswer)];
 }
 
-/** The questions that ask for a handshake at the very address, and by what. */
-const HANDSHAKES: Readonly<Partial<Record<ProbeQuestion, Answer['transport']>>> = { polling: 'polling', 'polling-3': 'polling-3', websocket: 'websocket', origin: 'polling' };
+/** The questions that are put to the very address, and by what. */
+const ASKED_BY: Readonly<Partial<Record<ProbeQuestion, Answer['transport']>>> = { polling: 'polling', 'polling-3': 'polling-3', websocket: 'websocket', origin: 'polling', post: 'post' };
 
 function probeAnswer(entry: EntryOf<'probe'>): Answer[] {
-  const { question, outcome, status, body, error } = entry;
-  const transport = HANDSHAKES[question];
+  const transport = ASKED_BY[entry.question];
   if (transport === undefined) return [];
-  return [{ by: 'probe', entry, transport, outcome, status, body: body ?? '', error }];
+  const { outcome, status, body, error, headers, redirects } = entry;
+  return [{ by: 'probe', entry, transport, outcome, status, body: body ?? '', error, headers, redirects: withLocation(status, headers, redirects), fromWorker: false }];
+}
+
+/** A redirect that was not followed is one as well. */
+function withLocation(status: number | null, headers: Answer['headers'], followed: Answer['redirects'] = []): Answer['redirects'] {
+  const location = status !== null && status >= 300 && status < 400 ? headers.find(([name]) => name === 'location')?.[1] : undefined;
+  return location === undefined ? followed : [...followed, [status!, location]];
 }
 
 function attemptAnswers(attempt: Attempt): Answer[] {
   return attempt.subject === 'own' ? ownAnswers(attempt) : pageAnswers(attempt);
 }
 
+const UNKNOWN = { body: '', error: '', headers: [], redirects: [], fromWorker: false } as const;
+
 function ownAnswers({ failure, firstWords, opened }: Attempt): Answer[] {
   if (failure === null) return [];
   const { message, status, body, transport } = failure;
-  const base = { by: 'own', entry: failure, transport: transport ?? 'polling', error: '' } as const;
+  const base = { ...UNKNOWN, by: 'own', entry: failure, transport: transport ?? 'polling' } as const;
   if (status !== null) return [{ ...base, transport: 'polling', outcome: 'answered', status, body: body ?? '' }];
-  if (message === 'timeout') return [{ ...base, outcome: 'timeout', status, body: '' }];
+  if (message === 'timeout') return [{ ...base, outcome: 'timeout', status }];
   // engine.io-client calls what it cannot read a "server error". Its words are in the packet, and a poll's status was good.
   if (firstWords !== null && firstWords.seq > opened.seq) return [wordsOf('own', firstWords)];
-  if (message.startsWith('websocket closed')) return [{ ...base, outcome: 'closed', status, body: '' }];
-  return [{ ...base, outcome: 'refused', status, body: '' }];
+  if (message.startsWith('websocket closed')) return [{ ...base, outcome: 'closed', status }];
+  return [{ ...base, outcome: 'refused', status }];
 }
 
-function pageAnswers({ transports, firstWords, ending, http, opened }: Attempt): Answer[] {
-  const transport = transports.includes('polling') ? 'polling' : 'websocket';
-  const by = 'page';
-  const status = Number(/^HTTP (\d{3})$/.exec(ending?.reason ?? '')?.[1] ?? Number.NaN);
-  if (firstWords !== null && Number.isNaN(status)) return [wordsOf(by, firstWords)];
-  if (!Number.isNaN(status)) {
-    return [{ by, entry: firstWords ?? ending!.entry, transport, outcome: 'answered', status, body: firstWords?.text ?? '', error: '' }];
+function pageAnswers(attempt: Attempt): Answer[] {
+  const { firstWords, ending, http, opened } = attempt;
+  const base = { ...UNKNOWN, by: 'page', transport: transportOf(attempt), headers: namesLowered(http?.responseHeaders ?? []), fromWorker: http?.fromWorker ?? false } as const;
+  const status = statusTold(attempt);
+  if (firstWords !== null && status === null) return [{ ...wordsOf('page', firstWords), headers: base.headers, fromWorker: base.fromWorker }];
+  if (status !== null) {
+    const redirects = withLocation(status, base.headers);
+    return [{ ...base, entry: firstWords ?? ending?.entry ?? opened, outcome: 'answered', status, body: firstWords?.text ?? '', redirects }];
   }
-  if (http?.status === 0) return [{ by, entry: http, transport, outcome: 'refused', status: null, body: '', error: http.statusText }];
-  // The page was told nothing of a poll that the network log has an answer to.
-  const outcome = transport === 'polling' ? 'hidden' : 'answered';
-  if (http !== null && http.status !== 101) return [{ by, entry: http, transport, outcome, status: http.status, body: '', error: '' }];
-  if (http?.status === 101) return [{ by, entry: ending?.entry ?? http, transport, outcome: 'closed', status: 101, body: '', error: '' }];
-  return [{ by, entry: ending?.entry ?? opened, transport, outcome: 'refused', status: null, body: '', error: ending?.reason ?? '' }];
+  if (http?.status === 0) return [{ ...base, entry: http, outcome: 'refused', status: null, error: http.statusText }];
+  if (http?.status === 101) return [{ ...base, entry: ending?.entry ?? http, outcome: 'closed', status: 101, error: ending?.reason ?? '' }];
+  if (http !== null) {
+    // The page was told nothing of a poll that the network log has an answer to.
+    const outcome = base.transport === 'polling' ? 'hidden' : 'answered';
+    return [{ ...base, entry: http, outcome, status: http.status, redirects: withLocation(http.status, base.headers) }];
+  }
+  return [{ ...base, entry: ending?.entry ?? opened, outcome: 'refused', status: null, error: ending?.reason ?? '' }];
+}
+
+function transportOf({ protocol, transports }: Attempt): Answer['transport'] {
+  if (protocol === 'sse') return 'sse';
+  return transports.includes('polling') ? 'polling' : 'websocket';
+}
+
+/** The HTTP status that the page itself was told, or null. */
+function statusTold({ ending }: Attempt): number | null {
+  const told = /^HTTP (\d{3})\b/.exec(ending?.reason ?? '')?.[1];
+  return told === undefined ? null : Number(told);
+}
+
+function namesLowered(headers: readonly (readonly [string, string])[]): [string, string][] {
+  return headers.map(([name, value]) => [name.toLowerCase(), value]);
 }
 
 function wordsOf(by: Answer['by'], packet: EntryOf<'packet'>): Answer {
   const polling = packet.transport === 'polling';
-  const base = { by, entry: packet, body: packet.text ?? '', error: '' } as const;
+  const base = { ...UNKNOWN, by, entry: packet, body: packet.text ?? '' } as const;
   return polling ? { ...base, transport: 'polling', outcome: 'answered', status: 200 } : { ...base, transport: 'websocket', outcome: 'closed', status: null };
 }
 

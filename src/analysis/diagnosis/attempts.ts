@@ -59,7 +59,11 @@ export interface Attempt {
   readonly maker: string;
   /** Transports that it was to try, in order; of a page, those that were seen. */
   readonly transports: TransportName[];
+  /** A plain socket was seen open: its handshake was answered well, or something was said on it. */
+  opens: boolean;
   handshake: Handshake | null;
+  /** The OPEN packet as it stood on the wire: its order of fields tells servers apart. */
+  openPacket: PacketEntry | null;
   /** Of our own, the newest step of the upgrade; of a page, whether its other transport took over. */
   upgrade: { readonly stage: 'started' | 'done' | 'failed'; readonly entry: Entry } | null;
   /** The HTTP side of a page's WebSocket. */
@@ -90,7 +94,9 @@ export interface Attempt {
 function newAttempt(given: Pick<Attempt, 'subject' | 'socket' | 'url' | 'protocol' | 'opened' | 'maker' | 'transports'>): Attempt {
   return {
     ...given,
+    opens: false,
     handshake: null,
+    openPacket: null,
     upgrade: null,
     http: null,
     connectSent: null,
@@ -187,12 +193,15 @@ function note(attempt: Attempt, entry: Entry): void {
       break;
     case 'socket-handshake':
       attempt.http = entry;
+      if (entry.status === 101 || (attempt.protocol === 'sse' && entry.status === 200)) attempt.opens = true;
       break;
     case 'closed':
       attempt.ending = { ...entry, entry, detail: entry.detail ?? '', pageGone: false };
       break;
     case 'socket-closed':
       attempt.ending = pageEnding(attempt, entry);
+      // Every code but these two comes in a close frame, and so from a connection that was open (RFC 6455, section 7.4.1).
+      if (entry.code !== null && entry.code !== 1006 && entry.code !== 1015 && entry.blocked === null) attempt.opens = true;
       break;
     case 'packet':
       notePacket(attempt, entry);
@@ -208,6 +217,7 @@ function pageEnding({ handshake }: Attempt, entry: EntryOf<'socket-closed'>): En
 
 function notePacket(attempt: Attempt, entry: PacketEntry): void {
   const incoming = entry.direction === 'in';
+  attempt.opens = true;
   if (incoming) {
     if (attempt.lastIn === null && entry.type !== 'open') attempt.firstWords = entry;
     attempt.lastIn = entry;
@@ -221,6 +231,7 @@ function notePacket(attempt: Attempt, entry: PacketEntry): void {
   if (!incoming && attempt.connects.length > 0) noteSent(attempt, entry);
   switch (entry.type) {
     case 'open':
+      if (incoming) attempt.openPacket = entry;
       if (incoming && attempt.subject === 'page') attempt.handshake = offered(entry);
       break;
     case 'upgrade':

@@ -22,10 +22,14 @@ export interface Material {
   readonly entries: readonly Entry[];
   /** Epoch milliseconds. */
   readonly now: number;
+  /** Sockets of other sources that may speak to the same server, such as those of pages beside our own connection. */
+  readonly neighbours?: readonly EntryOf<'socket-opened'>[];
 }
 
 export interface CaseFile {
   readonly subject: 'own' | 'page';
+  /** `plain`: WebSockets and EventSources that carry no Engine.IO. What is known of Socket.IO says nothing of them. */
+  readonly of: 'socket.io' | 'plain';
   readonly now: number;
   /** The attempts at this server, oldest first. */
   readonly attempts: readonly Attempt[];
@@ -41,29 +45,43 @@ export interface CaseFile {
   /** Telling log lines that are not too old. */
   readonly logs: readonly EntryOf<'log'>[];
   readonly navigations: readonly EntryOf<'navigation'>[];
+  /** What the browser enforced of the policies of the tab's documents, how it had them answered, and what it did to them. */
+  readonly violations: readonly EntryOf<'violation'>[];
+  readonly documents: readonly EntryOf<'document'>[];
+  readonly pageStates: readonly EntryOf<'page-state'>[];
+  /** Of a connection of ours, the sockets of pages to the same host. */
+  readonly neighbours: readonly EntryOf<'socket-opened'>[];
   /** The newest entry of a kind since the user's last wish. */
   readonly newest: <K extends EntryKind>(kind: K) => EntryOf<K> | undefined;
 }
 
 /** The case files of what a material tells: of our own connection one, of a page one for each server. */
-export function openCases({ subject, entries, now }: Material): CaseFile[] {
+export function openCases({ subject, entries, now, neighbours = [] }: Material): CaseFile[] {
   const ordered = inOrder(entries);
   const start = ordered.findLastIndex((entry) => entry.kind === 'intent' && entry.by === 'user');
   const current = ordered.slice(Math.max(0, start));
   // The server's log goes on whatever is wished for here.
   const logs = ordered.filter((entry) => entry.kind === 'log').filter(({ at }) => now - at < LOG_FADE_MS);
-  const shared = { subject, now, entries: current, logs, probes: newestRound(current) };
+  const probes = newestRound(current);
   const attempts = readAttempts(current);
-  if (subject === 'own') return [openCase(shared, attempts, shared.probes)];
+  if (subject === 'own') {
+    const host = hostOf(current.findLast((entry) => entry.kind === 'intent')?.url ?? probes.at(-1)?.url ?? '');
+    const shared = { subject, now, entries: current, logs, of: 'socket.io', neighbours: neighbours.filter(({ url }) => hostOf(url) === host) } as const;
+    return [openCase(shared, attempts, probes)];
+  }
+  const shared = { subject, now, entries: current, logs, neighbours } as const;
   const servers = byServer(attempts);
-  if (servers.size === 0) return [openCase(shared, [], shared.probes)];
-  return [...servers].map(([server, its]) => openCase(shared, its, shared.probes.filter(({ url }) => sameHost(url, server))));
+  if (servers.size === 0) return [openCase({ ...shared, of: 'socket.io' }, [], probes)];
+  return [...servers.values()].map((its) => openCase({ ...shared, of: isPlain(its[0]!) ? 'plain' : 'socket.io' }, its, probes.filter(({ url }) => sameHost(url, its[0]!.url))));
 }
+
+/** Whether it is a WebSocket or an EventSource that carries no Engine.IO. */
+export const isPlain = ({ protocol }: Attempt) => protocol === 'websocket' || protocol === 'sse';
 
 function byServer(attempts: readonly Attempt[]): ReadonlyMap<string, readonly Attempt[]> {
   const servers = new Map<string, Attempt[]>();
   for (const attempt of attempts) {
-    const server = serverOf(attempt.url);
+    const server = `${isPlain(attempt) ? 'plain' : 'socket.io'} ${serverOf(attempt.url)}`;
     const its = servers.get(server);
     if (its === undefined) servers.set(server, [attempt]);
     else its.push(attempt);
@@ -76,14 +94,12 @@ function inOrder(entries: readonly Entry[]): readonly Entry[] {
   return entries.every((entry, index) => index === 0 || entries[index - 1]!.seq <= entry.seq) ? entries : entries.toSorted((a, b) => a.seq - b.seq);
 }
 
-interface Shared {
-  readonly subject: 'own' | 'page';
-  readonly now: number;
+interface Shared extends Pick<CaseFile, 'subject' | 'of' | 'now' | 'neighbours'> {
   readonly entries: readonly Entry[];
   readonly logs: readonly EntryOf<'log'>[];
 }
 
-function openCase({ subject, now, entries, logs }: Shared, all: readonly Attempt[], probed: readonly EntryOf<'probe'>[]): CaseFile {
+function openCase({ subject, of, now, entries, logs, neighbours }: Shared, all: readonly Attempt[], probed: readonly EntryOf<'probe'>[]): CaseFile {
   const navigations = entries.filter((entry) => entry.kind === 'navigation');
   const attempts = subject === 'page' ? stillOfInterest(all, navigations, now) : all;
   const standsAt = attempts.findLast(stood)?.connects[0]?.entry.at ?? Number.NEGATIVE_INFINITY;
@@ -92,7 +108,9 @@ function openCase({ subject, now, entries, logs }: Shared, all: readonly Attempt
   const failures = trailing(attempts, hasFailed, isUnderWay);
   return {
     subject,
+    of,
     now,
+    neighbours,
     attempts,
     last: attempts.at(-1),
     failures,
@@ -102,6 +120,9 @@ function openCase({ subject, now, entries, logs }: Shared, all: readonly Attempt
     answers: answersOf(failures.slice(subject === 'own' ? -1 : -2), probes),
     logs,
     navigations,
+    violations: entries.filter((entry) => entry.kind === 'violation'),
+    documents: entries.filter((entry) => entry.kind === 'document'),
+    pageStates: entries.filter((entry) => entry.kind === 'page-state'),
     newest: (kind) => entries.findLast((entry) => entry.kind === kind) as never,
   };
 }
@@ -147,6 +168,7 @@ export function isLive({ ending, handshake, failure }: Attempt): boolean {
 function hasFailed(attempt: Attempt): boolean {
   const { handshake, failure, ending, subject, transports, lastIn } = attempt;
   if (handshake !== null || ending?.pageGone === true) return false;
+  if (isPlain(attempt)) return ending !== null && !attempt.opens;
   // A page's poll is recorded when it is over, so one without any answer has failed.
   const silentPoll = subject === 'page' && transports.includes('polling') && !transports.includes('websocket') && lastIn === null;
   // Of our own attempts the failure itself is recorded, after whatever words led to it.

@@ -1,60 +1,63 @@
-/** Entries in, findings out. */
+/** Entries in, findings and ladders out. */
 import type { Finding } from '../../messaging/finding.ts';
-import { boundedFact, type Entry, type EntryRef } from '../../recording/entry.ts';
+import type { Ladder } from '../../messaging/ladder.ts';
+import { boundedFact } from '../../recording/entry.ts';
 import { openCases, type CaseFile, type Material } from './case-file.ts';
+import { CAUSES } from './causes.ts';
 import { serverKind } from './fingerprint.ts';
-import type { Clue, Rule } from './rule.ts';
-import { RULES } from './rules.ts';
+import { climb } from './ladder.ts';
+import { refsOf } from './refs.ts';
+import { signsOf } from './signs.ts';
+import { compete, weigh, type Weighed } from './weigh.ts';
 
 export type { Material } from './case-file.ts';
 
-interface Match {
-  readonly rule: Rule;
-  readonly finding: Finding;
+/** What a recording tells of the servers that were tried. */
+export interface Diagnosis {
+  /** What is wrong, the most telling first. Each id stands once. */
+  readonly findings: readonly Finding[];
+  /** How far the attempts at each server came, Socket.IO's first. A server that nobody tried has none. */
+  readonly ladders: readonly Ladder[];
 }
 
-/** What is wrong, the most telling first. Of findings that explain the same evidence, only the better one. */
-export function diagnose(material: Material): Finding[] {
-  const matches = openCases(material).flatMap((file) => RULES.flatMap((rule) => matchOf(rule, file)));
-  const explained = new Set(matches.filter(({ finding }) => finding.confidence !== 'guess').flatMap(({ rule }) => rule.outranks ?? []));
-  const candidates = matches.filter(({ rule, finding }) => !explained.has(rule.id) && !(finding.confidence === 'guess' && outrankedByGuess(rule, matches)));
-  const told: Finding[] = [];
-  for (const { finding } of candidates.toSorted((a, b) => rank(a) - rank(b))) {
-    const better = told.some((other) => other.id === finding.id || sharesEvidence(other, finding));
-    if (!better) told.push(finding);
+export function diagnose(material: Material): Diagnosis {
+  const cases = openCases(material).map((file) => look(file));
+  const findings: Finding[] = [];
+  for (const finding of cases.flatMap(({ told }) => told).toSorted((a, b) => Number(a.confidence === 'guess') - Number(b.confidence === 'guess'))) {
+    if (!findings.some(({ id }) => id === finding.id)) findings.push(finding);
   }
-  return told;
+  return { findings, ladders: cases.flatMap(({ ladder }) => ladder ?? []) };
 }
 
-/** The order of the rules, guesses after all else. */
-function rank({ rule, finding }: Match): number {
-  return RULES.indexOf(rule) + (finding.confidence === 'guess' ? RULES.length : 0);
+function look(file: CaseFile): { told: Finding[]; ladder: Ladder | null } {
+  const signs = signsOf(file);
+  const ladder = climb(file, signs);
+  const told = compete(weigh(CAUSES, file, signs), ladder?.steps ?? []);
+  const isDecided = told.every(({ confidence }) => confidence !== 'guess');
+  return { told: told.map((weighed) => findingOf(weighed, file, isDecided)), ladder };
 }
 
-function outrankedByGuess({ id }: Rule, matches: readonly Match[]): boolean {
-  return matches.some(({ rule, finding }) => finding.confidence === 'guess' && rule.outranks?.includes(id) === true);
+function findingOf({ cause, account, confidence, evidence, facts }: Weighed, file: CaseFile, isDecided: boolean): Finding {
+  return {
+    id: cause.id,
+    variant: account.variant ?? null,
+    facts: boundedFacts(facts),
+    where: account.where ?? cause.where,
+    confidence,
+    benign: cause.benign ?? false,
+    decide: isDecided || confidence !== 'guess' ? null : deciderOf(cause.decide ?? null, file),
+    evidence: refsOf(evidence),
+    server: serverKind(file),
+  };
 }
 
-function sharesEvidence(a: Finding, b: Finding): boolean {
-  return b.evidence.some(({ seq, source }) => a.evidence.some((ref) => ref.seq === seq && ref.source === source));
-}
-
-function matchOf(rule: Rule, file: CaseFile): Match[] {
-  const clue = rule.look(file);
-  return clue === null ? [] : [{ rule, finding: findingOf(rule, clue, file) }];
-}
-
-function findingOf(rule: Rule, { confidence, evidence, variant, facts = {}, where = rule.where }: Clue<string>, file: CaseFile): Finding {
-  return { id: rule.id, variant: variant ?? null, facts: boundedFacts(facts), where, confidence, benign: rule.benign ?? false, evidence: refsOf(evidence), server: serverKind(file) };
+/** A round of questions comes first where none was put yet, and decides nothing any more once it was. */
+function deciderOf(decide: Finding['decide'], file: CaseFile): Finding['decide'] {
+  if (decide === null) return null;
+  if (file.probes.length === 0 && file.of === 'socket.io' && decide !== 'access') return 'diagnose';
+  return decide === 'diagnose' ? 'terminal' : decide;
 }
 
 function boundedFacts(facts: Finding['facts']): Finding['facts'] {
   return Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, typeof fact === 'string' ? boundedFact(fact) : fact]));
-}
-
-/** Each entry once, oldest first. */
-function refsOf(entries: readonly Entry[]): EntryRef[] {
-  return [...new Map(entries.map((entry) => [`${entry.source} ${entry.seq}`, entry])).values()]
-    .toSorted((a, b) => a.seq - b.seq)
-    .map(({ source, seq }) => ({ source, seq }));
 }

@@ -23,6 +23,9 @@ const KEPT: Readonly<Partial<Record<EntryKind, number>>> = {
   'socket-opened': 200,
   'socket-handshake': 200,
   'socket-closed': 200,
+  document: 50,
+  violation: 50,
+  'page-state': 50,
   malformed: 50,
   probing: 10,
   probe: 60,
@@ -68,6 +71,11 @@ export class Notebook {
   entries(): readonly Entry[] {
     const entries = [...this.#kept.values()].flatMap((ring) => ring.items());
     return entries.toSorted((a, b) => a.seq - b.seq);
+  }
+
+  /** What was noted of one kind. */
+  of<K extends EntryKind>(kind: K): readonly EntryOf<K>[] {
+    return (this.#kept.get(kind)?.items() ?? []).filter((entry): entry is EntryOf<K> => entry.kind === kind);
   }
 
   #seePacket(entry: EntryOf<'packet'>): boolean {

@@ -1,11 +1,13 @@
 /** What is wrong with the connection and with the page's own sockets, or that nothing is, and what was checked. */
 import type { ConnectionView } from '../../messaging/connection-view.ts';
 import type { Finding } from '../../messaging/finding.ts';
+import type { Ladder } from '../../messaging/ladder.ts';
 import { useApp } from '../../ui/app.ts';
 import { now } from '../../ui/clock.ts';
 import type { RecordingModel } from '../../ui/model.ts';
 import { newestRound, type ProbeRound } from '../../ui/probe-round.ts';
 import { Icon } from '../../ui/components/icons.tsx';
+import { LadderList } from '../../ui/components/ladder.tsx';
 import { Checks, Progress } from './checks.tsx';
 import { DiagnoseButton } from './diagnose-button.tsx';
 import { FindingDetails } from './finding-details.tsx';
@@ -22,10 +24,11 @@ export function Diagnosis() {
     <section class={`diagnosis ${findings.length === 0 ? 'healthy' : ''}`} aria-label={say('common_diagnosis')}>
       <header class="diagnosis-head">
         <h2>{say('findings_title')}</h2>
-        {findings.length === 0 ? <NothingFound view={view} tried={round !== null || model.recording.value.signals.length > 0} /> : null}
+        {findings.length === 0 ? <Health ladders={view?.ladders ?? []} phase={view?.phase ?? 'disconnected'} /> : null}
         {view === null ? null : <DiagnoseButton request={{ type: 'diagnose', profile: view.id }} round={round} label={say('findings_diagnose')} />}
       </header>
       <Progress round={round} />
+      <Ladders ladders={view?.ladders ?? []} />
       <Findings findings={findings} />
       {round === null ? null : <Checks round={round} open={findings.length === 0} />}
       {pageFindings.length === 0 ? null : (
@@ -42,19 +45,36 @@ export function Diagnosis() {
 export function PageDiagnosis({ url, pageOrigin }: { url: string | null; pageOrigin: string | null }) {
   const { model, page } = useApp();
   const findings = model.pageFindings.value;
+  const ladders = model.pageLadders.value;
   const round = useRound(model.page.value);
   if (page === null || (url === null && findings.length === 0)) return null;
   return (
     <section class={`diagnosis page-diagnosis ${findings.length === 0 ? 'healthy' : ''}`} aria-label={say('common_diagnosis')}>
       <header class="diagnosis-head">
         <h2>{say('findings_title')}</h2>
-        {findings.length === 0 ? <Healthy text={say('findings_healthyPage')} /> : null}
+        {findings.length === 0 ? <PageHealth ladders={ladders} /> : null}
         {url === null ? null : <DiagnoseButton request={{ type: 'diagnose-page', tabId: page.tabId, url, pageOrigin }} round={round} label={say('findings_diagnosePage')} />}
       </header>
       <Progress round={round} />
+      <Ladders ladders={ladders} />
       <Findings findings={findings} />
       {round === null ? null : <Checks round={round} open={findings.length === 0} />}
     </section>
+  );
+}
+
+/** So many servers are shown with their ladders; a page with more has those that fail. */
+const MOST_LADDERS = 3;
+
+function Ladders({ ladders }: { ladders: readonly Ladder[] }) {
+  const failing = ladders.filter(({ health }) => health === 'failing');
+  const shown = (ladders.length > MOST_LADDERS ? failing : ladders).slice(0, MOST_LADDERS);
+  return (
+    <>
+      {shown.map((ladder) => (
+        <LadderList key={ladder.server} ladder={ladder} named={ladders.length > 1} />
+      ))}
+    </>
   );
 }
 
@@ -63,12 +83,19 @@ function useRound(recording: RecordingModel | null): ProbeRound | null {
   return recording === null ? null : newestRound(recording.signals, now.value);
 }
 
-/** A connection that fails for reasons that no rule knows must not be called healthy, nor one that nobody has tried yet. */
-function NothingFound({ view, tried }: { view: ConnectionView | null; tried: boolean }) {
-  if (!tried) return <p class="muted healthy-line">{say('findings_untried')}</p>;
-  const failing = view?.phase === 'failed' || view?.phase === 'reconnecting';
-  return failing ? <p class="muted healthy-line">{say('findings_unexplained')}</p> : <Healthy text={say('findings_healthy')} />;
+/** A connection that fails for reasons that no cause fits must not be called healthy, nor one that nobody has tried yet. */
+function Health({ ladders, phase }: { ladders: readonly Ladder[]; phase: ConnectionView['phase'] }) {
+  if (ladders.length === 0) return <p class="muted healthy-line">{say('findings_untried')}</p>;
+  if (phase === 'failed' || phase === 'reconnecting' || isFailing(ladders)) return <p class="muted healthy-line">{say('findings_failing')}</p>;
+  return ladders.some(({ health }) => health === 'well') ? <Healthy text={say('findings_healthy')} /> : <p class="muted healthy-line">{say('findings_unproven')}</p>;
 }
+
+function PageHealth({ ladders }: { ladders: readonly Ladder[] }) {
+  if (isFailing(ladders)) return <p class="muted healthy-line">{say('findings_failing')}</p>;
+  return ladders.some(({ health }) => health === 'well') ? <Healthy text={say('findings_healthyPage')} /> : <p class="muted healthy-line">{say('findings_unproven')}</p>;
+}
+
+const isFailing = (ladders: readonly Ladder[]) => ladders.some(({ health }) => health === 'failing');
 
 function Healthy({ text }: { text: string }) {
   return (

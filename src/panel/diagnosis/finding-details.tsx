@@ -31,6 +31,7 @@ export function FindingDetails({ finding }: { finding: Finding }) {
         <dt>{say('findings_fix')}</dt>
         <dd>{findingWords(finding, 'fix')}</dd>
       </dl>
+      {finding.decide === null ? null : <p class="muted">{say(`findings_decide_${finding.decide}`)}</p>}
       <Configuration finding={finding} />
       <EvidenceList finding={finding} />
       <p class="finding-foot">

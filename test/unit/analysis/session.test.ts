@@ -7,7 +7,7 @@ import { defaultProfile } from '../../../src/messaging/profile.ts';
 import type { Fact } from '../../../src/recording/entry.ts';
 import { ack, after, beat, closed, connected, handshake, intent, log, opening, refused, retrying } from '../../support/facts.ts';
 
-const context = { id: 'a', wanted: true, clearedThrough: -1, errorsRead: 0, events: defaultProfile('a').events, findings: [], forwarding: null };
+const context = { id: 'a', wanted: true, clearedThrough: -1, errorsRead: 0, events: defaultProfile('a').events, findings: [], ladders: [], forwarding: null };
 
 describe('the state after', () => {
   it.each<[string, Fact[], Partial<SessionState>]>([

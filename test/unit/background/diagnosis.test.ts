@@ -29,7 +29,7 @@ function record(...facts: Fact[]): void {
   }
 }
 
-const ids = () => diagnoses.findings('a').map(({ id }) => id);
+const ids = () => diagnoses.diagnosis('a').findings.map(({ id }) => id);
 const recorded = () => entries.filter((entry): entry is Entry & FactOf<'diagnosis'> => entry.kind === 'diagnosis').map(({ finding, state }) => `${finding} ${state}`);
 
 it('are there as soon as the entry is, and recorded a moment later', () => {
@@ -43,7 +43,8 @@ it('are there as soon as the entry is, and recorded a moment later', () => {
   expect(ids()).toEqual([]);
   vi.advanceTimersByTime(5_000);
   expect(recorded()).toEqual(['server-unreachable found', 'server-unreachable gone']);
-  expect(changes).toBe(2);
+  // A third change: the connection has lasted, which is a rung.
+  expect(changes).toBe(3);
 });
 
 it('are not recorded when they only flap', () => {
@@ -68,7 +69,7 @@ it('come by time alone', () => {
   record(opening(), handshake(), out);
   expect(ids()).toEqual([]);
   vi.advanceTimersByTime(9_000);
-  expect(recorded()).toEqual(['silent-handshake found']);
+  expect(recorded()).toEqual(['silent-handshake found', 'connect-unanswered found']);
 });
 
 it('of an earlier background are known, and not recorded again', () => {

@@ -6,7 +6,7 @@ import { readUpdate, type UpdateMessage } from '../../../src/messaging/update.ts
 import { packEntries } from '../../../src/recording/packed-entries.ts';
 import { connectionView, elsewhere, logEntry, watched } from '../ui/samples.ts';
 
-const shown = { profiles: [defaultProfile('default')], selected: 'default', connections: [connectionView('default', 0)], ...elsewhere, pages: [{ source: 'tab:1', findings: [] }] };
+const shown = { profiles: [defaultProfile('default')], selected: 'default', connections: [connectionView('default', 0)], ...elsewhere, pages: [{ source: 'tab:1', findings: [], ladders: [] }] };
 const snapshot = { type: 'snapshot', epoch: 'e1', ...shown, recordings: [watched('default', 3)] } satisfies UpdateMessage;
 const carried = { source: 'default', packed: packEntries([logEntry(3)]) };
 const history = { type: 'history', epoch: 'e1', ...carried, done: true } satisfies UpdateMessage;

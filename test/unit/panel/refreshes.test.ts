@@ -32,7 +32,7 @@ const once = (at: number, old: string, fresh: string): Facts => [
 
 const plain = { url: 'ws://chat.test/ws', protocol: 'websocket' } as const;
 
-const handshake = (at: number, socket: string, status: number): Facts[number] => ({ kind: 'socket-handshake', at, socket, method: 'GET', status, statusText: '', requestHeaders: [], responseHeaders: [] });
+const handshake = (at: number, socket: string, status: number): Facts[number] => ({ kind: 'socket-handshake', at, socket, method: 'GET', fromWorker: false, status, statusText: '', requestHeaders: [], responseHeaders: [] });
 
 const first: Facts = [navigated(0), opened(20, 'a'), connect(40, 'a'), acknowledged(60, 'a')];
 

@@ -35,7 +35,7 @@ describe('an address where nothing answers as Socket.IO does', () => {
     ['a certificate that a page’s browser refuses', { subject: 'page', told: [pageOpens('1', secure), pageCloses('1', { reason: 'net::ERR_CERT_AUTHORITY_INVALID' })] }, ['tls-untrusted certain']],
     ['a certificate that a page’s browser refuses, of which the hook is told nothing', { subject: 'page', told: [pageOpens('1', secure), pageCloses('1'), pageShakes('1', 0, 'Error in connection establishment: net::ERR_CERT_AUTHORITY_INVALID')] }, ['tls-untrusted certain']],
     ['a certificate that a probe names', { told: [opening(), failed(), probe('polling', { url: 'https://shop.test/', error: 'certificate' })] }, ['tls-untrusted certain']],
-    ['a secure address that shows nothing', { told: [{ ...intent(), url: 'https://shop.test' } as never, opening(), failed()] }, ['tls-untrusted guess']],
+    ['a secure address that shows nothing', { told: [{ ...intent(), url: 'https://shop.test' } as never, opening(), failed()] }, ['tls-untrusted guess', 'server-unreachable guess']],
     ['an insecure socket of a secure page', { subject: 'page', told: [pageOpens('1', { maker: 'https://page.test/' }), pageCloses('1')] }, ['mixed-content certain']],
     ['an insecure socket to this machine, which browsers allow', { subject: 'page', told: pageUp('1', { maker: 'https://page.test/', url: 'ws://127.0.0.1:5552/socket.io/?EIO=4&transport=websocket' }) }, []],
     ['all is well', { told: [opening(), handshake(), connected(), pollingWorks, websocketWorks], later: 60_000 }, []],

@@ -32,7 +32,7 @@ describe('an end', () => {
     ['every 5 s', { told: cutAfter(5_020, 5_030) }, ['idle-cut likely']],
     ['every 7.4 s, twice', { told: cutAfter(7_420, 7_430) }, ['idle-cut guess']],
     ['every 7.4 s, three times', { told: cutAfter(7_420, 7_430, 7_410) }, ['idle-cut likely']],
-    ['at no regular times', { told: cutAfter(5_020, 9_030, 13_050) }, []],
+    ['at no regular times', { told: cutAfter(5_020, 9_030, 13_050) }, ['unexplained guess']],
     ['of polls that took the proxy too long, and of sessions that are gone by then', { told: [...tooLong, ...tooLong, ...tooLong] }, ['idle-cut likely']],
     ['of a poll that took the proxy too long', { told: lived({ code: null, reason: 'transport error', detail: 'HTTP 504: <html>' }) }, ['idle-cut likely']],
     ['with 1009', { told: [...up(), sent, big, closed({ code: 1009 })] }, ['payload-too-large certain']],

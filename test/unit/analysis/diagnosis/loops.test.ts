@@ -25,21 +25,28 @@ const tooLate: Told[] = [
   closed({ reason: 'no CONNECT reply', stood: false, code: null, livedMs: 2_000 }),
   packet('in', 'connect', { transport: 'polling', namespace: '/', text: '40{"sid":"x"}' }),
 ];
+/** python-engineio writes pingTimeout first. */
+const OPEN_OF_PYTHON = '0{"sid":"abc","upgrades":[],"pingTimeout":20000,"pingInterval":25000}';
+/** What tells that gunicorn is there, as a header of a probe's answer. */
+const gunicorn = probe('polling', { outcome: 'timeout', headers: [['server', 'gunicorn']] });
 const silent = brief({ reason: 'no CONNECT reply', livedMs: 20_000 });
 
 describe('a loop', () => {
   it.each<[string, Story, string[]]>([
-    ['of two is none yet', { told: [...brief(), ...brief()] }, []],
-    ['of closes at once', { told: thrice(brief()) }, ['parser-mismatch likely']],
+    ['of two is none yet', { told: [...brief(), ...brief()] }, ['unexplained guess']],
+    ['of closes at once', { told: thrice(brief()) }, ['parser-mismatch guess']],
     ['of crashes, maybe', { told: thrice(brief({ code: 1006 })) }, ['parser-mismatch guess']],
-    ['of a page', { subject: 'page', told: [...pageBrief('1'), ...pageBrief('2'), ...pageBrief('3')] }, ['parser-mismatch likely']],
-    ['of a page that polls', { subject: 'page', told: [...pollBrief('1'), ...pollBrief('2'), ...pollBrief('3')] }, ['parser-mismatch likely']],
-    ['of silence', { told: thrice(silent) }, ['silent-handshake likely']],
-    ['of silence of a server without WebSocket, and what it says too late', { told: thrice(tooLate) }, ['silent-handshake likely']],
-    ['of silence, once', { told: silent }, ['silent-handshake guess']],
+    ['of a page', { subject: 'page', told: [...pageBrief('1'), ...pageBrief('2'), ...pageBrief('3')] }, ['parser-mismatch guess']],
+    ['of a page that polls', { subject: 'page', told: [...pollBrief('1'), ...pollBrief('2'), ...pollBrief('3')] }, ['parser-mismatch guess']],
+    ['of silence', { told: thrice(silent) }, ['silent-handshake guess', 'connect-unanswered guess']],
+    ['of silence of a Python server', { told: [...thrice(silent), gunicorn] }, ['silent-handshake likely']],
+    ['of silence of a server that is not Python’s', { told: [...thrice(silent), pollingWorks] }, ['connect-unanswered likely']],
+    ['of silence of a server whose sessions hold', { told: [...thrice(silent), probeAnswered('sticky', 200, 'ok')] }, ['connect-unanswered likely']],
+    ['of silence of a server without WebSocket, and what it says too late', { told: [...thrice(tooLate), gunicorn] }, ['silent-handshake likely']],
+    ['of silence, once', { told: silent }, ['silent-handshake guess', 'connect-unanswered guess']],
     ['of silence, and then the session is gone', { told: brief({ livedMs: 5_200, detail: 'HTTP 400: "Invalid session abc"' }) }, ['silent-handshake likely']],
-    ['of silence that goes on', { told: [opening(), handshake(), packet('out', 'connect', { namespace: '/', text: '40' })], later: 6_000 }, ['silent-handshake guess']],
-    ['of silence, as probes alone say', { told: [pollingWorks, probe('sticky', { outcome: 'timeout' })] }, ['silent-handshake likely']],
+    ['of silence that goes on', { told: [opening(), handshake(), packet('out', 'connect', { namespace: '/', text: '40' })], later: 6_000 }, ['silent-handshake guess', 'connect-unanswered guess']],
+    ['of silence, as probes alone say', { told: [probeAnswered('polling', 200, OPEN_OF_PYTHON), probe('sticky', { outcome: 'timeout' })] }, ['silent-handshake likely']],
     ['of sessions that Node forgets', { told: thrice(forgotten('{"code":1,"message":"Session ID unknown"}')) }, ['session-id-unknown certain']],
     ['of sessions that Python forgets', { told: thrice(forgotten('"Invalid session abc"')) }, ['session-id-unknown certain']],
     ['of forgotten sessions, as a probe alone says', { told: [pollingWorks, probeAnswered('sticky', 400, '{"code":1,"message":"Session ID unknown"}')] }, ['session-id-unknown certain']],
@@ -48,6 +55,6 @@ describe('a loop', () => {
     ['of a yes that is taken back once', { told: takenBack }, ['always-connect-loop likely']],
     ['that the user interrupts', { told: [...thrice(takenBack), intent()] }, []],
     ['that stands again', { told: [...thrice(takenBack), ...up(), ack(), { kind: 'policy', action: 'stands', why: '' }], later: 6_000 }, []],
-    ['of long lives is none', { told: [...lived({ code: 1005 }), ...lived({ code: 1005 }), ...lived({ code: 1005 })] }, []],
+    ['of long lives is none', { told: [...lived({ code: 1005 }), ...lived({ code: 1005 }), ...lived({ code: 1005 })] }, ['unexplained guess']],
   ])('%s', (_name, story, expected) => expect(verdict(story)).toEqual(expected));
 });

@@ -34,7 +34,7 @@ export function findingsOf({ subject = 'own', told, later = 0 }: Story): Finding
   const notebook = new Notebook();
   for (const entry of entries) notebook.see(entry);
   const now = (entries.at(-1)?.at ?? START) + later;
-  const findings = diagnose({ source: 'a', subject, entries: notebook.entries(), now });
+  const findings = [...diagnose({ source: 'a', subject, entries: notebook.entries(), now }).findings];
   for (const finding of findings) {
     const { id, evidence } = finding;
     expectWorded(finding);
@@ -42,7 +42,7 @@ export function findingsOf({ subject = 'own', told, later = 0 }: Story): Finding
     for (const { seq, source } of evidence) expect([source, entries[seq]?.seq], id).toEqual(['a', seq]);
   }
   // What a notebook leaves out makes no difference.
-  expect(diagnose({ source: 'a', subject, entries, now }).map(({ id }) => id)).toEqual(findings.map(({ id }) => id));
+  expect(diagnose({ source: 'a', subject, entries, now }).findings.map(({ id }) => id)).toEqual(findings.map(({ id }) => id));
   return findings;
 }
 
@@ -89,7 +89,7 @@ export const pageOpens = (socket: string, changes: Partial<FactOf<'socket-opened
 export const pageCloses = (socket: string, changes: Partial<FactOf<'socket-closed'>> = {}): Fact => ({ kind: 'socket-closed', socket, code: 1006, reason: '', clean: false, goodbye: 'none', blocked: null, ...changes });
 export const pageLeaves = (socket: string): Fact => pageCloses(socket, { code: null, reason: PAGE_GONE, clean: null });
 export const pageShakes = (socket: string, status: number, statusText: string, responseHeaders: [string, string][] = []): Fact => ({
-  kind: 'socket-handshake', socket, method: 'GET', status, statusText, requestHeaders: [], responseHeaders,
+  kind: 'socket-handshake', socket, method: 'GET', fromWorker: false, status, statusText, requestHeaders: [], responseHeaders,
 });
 export const navigation: Fact = { kind: 'navigation', tabId: 1, url: 'http://page.test/', refresh: true, phase: '', sid: null, upMs: null };
 

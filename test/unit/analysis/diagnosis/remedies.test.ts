@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { remediesFor } from '../../../../src/analysis/diagnosis/remedies.ts';
-import { RULES } from '../../../../src/analysis/diagnosis/rules.ts';
+import { CAUSES } from '../../../../src/analysis/diagnosis/causes.ts';
 import { parseSync } from '../../../support/parse-code.ts';
 
-const all = RULES.flatMap(({ id }) => remediesFor({ id, server: null }).map((remedy) => [`${id}: ${remedy.title} (${remedy.server})`, remedy] as const));
+const all = CAUSES.flatMap(({ id }) => remediesFor({ id, server: null }).map((remedy) => [`${id}: ${remedy.title} (${remedy.server})`, remedy] as const));
 
 describe('remedies', () => {
   it.each([

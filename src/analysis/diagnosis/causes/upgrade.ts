@@ -1,0 +1,50 @@
+/** Polling works, and WebSocket does not. */
+import { cause, type Cause } from '../cause.ts';
+
+export const UPGRADE_CAUSES: readonly Cause[] = [
+  cause('second-upgrade-listener', {
+    rung: 'upgrade',
+    where: 'server',
+    accounts: [
+      { seen: ['brokenAfter101'], confidence: 'likely' },
+      { seen: ['foreignUpgradeAnswer'], confidence: 'likely', variant: 'first' },
+      { seen: ['closedWithoutWord'], confidence: 'guess', variant: 'unread' },
+    ],
+    explains: ['websocket-blocked', 'no-fallback', 'server-unreachable', 'handshake-forbidden', 'browser-blocked'],
+    decide: 'terminal',
+  }),
+  cause('websocket-unsupported', {
+    rung: 'upgrade',
+    where: 'server',
+    accounts: [
+      { seen: ['noWebSocketLibraryLogged'], confidence: 'certain' },
+      { seen: ['noUpgradeOffered'], confidence: 'certain' },
+      { seen: ['noUpgradeOfferedToProbe'], given: ['websocketWanted'], confidence: 'certain' },
+      { seen: ['noUpgradeOfferedToProbe'], given: ['failing'], confidence: 'likely' },
+      { seen: ['noUpgradeOfferedToProbe'], confidence: 'guess' },
+    ],
+    excludedBy: ['websocketWorks'],
+    explains: ['websocket-blocked', 'server-unreachable'],
+  }),
+  cause('no-fallback', {
+    rung: 'beside',
+    where: 'client',
+    accounts: [{ seen: ['neverPolled'], given: ['pollingWorks', 'socketFailsForUs'], confidence: 'likely' }],
+    excludedBy: ['socketTaken', 'brokenAfter101', 'foreignUpgradeAnswer', 'socketRedirected', 'policyEnforced', 'policyForbids', 'certificateRefused', 'connectionRefused'],
+    explains: ['server-unreachable'],
+  }),
+  cause('websocket-blocked', {
+    rung: 'upgrade',
+    where: 'proxy',
+    accounts: [
+      { seen: ['offeredAndFailed', 'upgradeStripped'], confidence: 'certain' },
+      { seen: ['offeredAndFailed'], confidence: 'likely' },
+      { seen: ['upgradeFailed'], confidence: 'likely' },
+      { seen: ['fellBack'], confidence: 'guess' },
+    ],
+    favouredBy: ['upgradeFailed'],
+    excludedBy: ['socketTaken', 'brokenAfter101', 'foreignUpgradeAnswer', 'socketRedirected', 'postRefused', 'websocketWorks', 'pollingDisabled', 'closedWithoutWord', 'program', 'sessionsForgotten'],
+    explains: ['server-unreachable'],
+    decide: 'terminal',
+  }),
+];

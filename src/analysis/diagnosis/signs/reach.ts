@@ -1,0 +1,186 @@
+/** Signs of how far a request came before anything was asked of it: the browser's leave, the name, the port, TLS, HTTP. */
+import type { EntryOf } from '../../../recording/entry.ts';
+import type { Blocker } from '../../../recording/entry.ts';
+import { isHandshake, type Answer } from '../answers.ts';
+import { hostOf, isFailing, probe, stood, type CaseFile } from '../case-file.ts';
+import { decidingDirective, policyForbids } from '../csp.ts';
+import { newestFew, shownBy, shownByAnswers, type Look, type Seen } from '../sign.ts';
+
+const BLOCKED_ERRORS: Readonly<Record<Exclude<Blocker, 'unknown'>, RegExp>> = {
+  csp: /blocked_by_csp|content.security.policy/i,
+  'mixed-content': /mixed.content|insecure websocket/i,
+  'local-network': /blocked_by_(local_network|private_network)_access|private_network_access/i,
+  'unsafe-port': /unsafe_port/i,
+  extension: /blocked_by_client/i,
+};
+
+/** What the browser says that it stopped, of the newest attempts. */
+function blockedBy(blocker: Exclude<Blocker, 'unknown'>): Look {
+  const pattern = BLOCKED_ERRORS[blocker];
+  return ({ failures, answers }) => {
+    const ended = failures.flatMap(({ ending }) => (ending?.entry.kind === 'socket-closed' && (ending.entry.blocked === blocker || pattern.test(ending.reason)) ? [ending.entry] : []));
+    const said = answers.filter(({ error }) => pattern.test(error)).map(({ entry }) => entry);
+    return shownBy(newestFew([...ended, ...said]));
+  };
+}
+
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|[^:]*\.localhost)(:\d+)?$/i;
+const PRIVATE = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|\[f[cd]|[^:]*\.local(:|$))/i;
+const isLocal = (url: string) => LOOPBACK.test(hostOf(url)) || PRIVATE.test(hostOf(url));
+const isSecure = (url: string) => /^(https|wss):/i.test(url);
+
+/** Ports that browsers refuse: https://fetch.spec.whatwg.org/#port-blocking */
+const UNSAFE_PORTS = new Set(
+  '1 7 9 11 13 15 17 19 20 21 22 23 25 37 42 43 53 69 77 79 87 95 101 102 103 104 109 110 111 113 115 117 119 123 135 137 139 143 161 179 389 427 465 512 513 514 515 526 530 531 532 540 548 554 556 563 587 601 636 989 990 993 995 1719 1720 1723 2049 3659 4045 4190 5060 5061 6000 6566 6665 6666 6667 6668 6669 6679 6697 10080'.split(' '),
+);
+
+const failed = ({ failures }: CaseFile) => failures.at(-1);
+
+/** Errors of a network, by what they say of the step that failed. */
+const NAME = /name_not_resolved|enotfound|eai_again|name_resolution_failed|unknownHost/i;
+const TCP = /connection_refused|econnrefused|address_unreachable|address_invalid|internet_disconnected|ehostunreach|enetunreach|connection_timed_out|etimedout|proxy_connection_failed|tunnel_connection_failed|network_changed/i;
+const CERTIFICATE = /certificate|\bcert_|_cert_|err_cert|self.signed|unable_to_(verify|get)|depth_zero|hostname_mismatch|altname/i;
+const TLS_PROTOCOL = /ssl_protocol_error|ssl_version|eproto|wrong.version.number|packet length too long|unknown protocol|http_request\b|ssl_unrecognized|tls.*(not|alert)|record.layer/i;
+const DROPPED = /empty_response|econnreset|connection_reset|connection_closed|socket hang up|und_err_socket|other side closed|epipe/i;
+
+const withError = (pattern: RegExp): Look => ({ answers, probes }) => {
+  const below = probes.filter(({ question, error }) => ['name', 'tcp', 'tls', 'scheme'].includes(question) && pattern.test(error));
+  const said = answers.filter(({ error }) => pattern.test(error));
+  const [first] = [...said, ...below];
+  return shownBy(newestFew([...said.map(({ entry }) => entry), ...below]), { error: first?.error ?? '' });
+};
+
+/** Of the errors about TLS, a certificate is one that the other side showed. */
+const tlsNotSpoken: Look = (file) => {
+  const found = withError(TLS_PROTOCOL)(file);
+  const url = file.last?.url ?? probe(file, 'polling')?.url ?? '';
+  return found !== null && isSecure(urlOf(found) ?? url) ? found : null;
+};
+
+function urlOf({ evidence }: Seen): string | undefined {
+  const asked = evidence.find((entry) => entry.kind === 'probe' && entry.question !== 'scheme') as EntryOf<'probe'> | undefined;
+  return asked?.url;
+}
+
+/** Servers for TLS say so, in words of their own, when a request comes without it. */
+const TLS_WANTED = /plain HTTP request was sent to HTTPS port|HTTP request to an HTTPS server|speaking plain HTTP to an SSL|requires TLS|this is not an? (http|plain)|client sent an HTTP request/i;
+
+/** The answer of the same port in the other scheme, where it is one that speaks for that scheme. */
+function otherScheme(file: CaseFile, asked: 'http:' | 'https:'): EntryOf<'probe'> | null {
+  const other = probe(file, 'scheme');
+  return other !== undefined && other.url.startsWith(asked) ? other : null;
+}
+
+const answeredHttp = ({ status, outcome }: Pick<Answer, 'status' | 'outcome'>) => status !== null || outcome === 'opened' || outcome === 'closed' || outcome === 'hidden';
+
+/** The redirects that were met, the newest first place told. */
+const redirected: Look = ({ answers }) => {
+  const told = answers.filter(({ redirects }) => redirects.length > 0);
+  const [status, location] = told.at(-1)?.redirects[0] ?? [0, ''];
+  return shownByAnswers(told, { status: status === 0 ? '3xx' : String(status), location });
+};
+
+export const REACH = {
+  policyEnforced: (file) => {
+    const host = hostOf(failed(file)?.url ?? file.last?.url ?? '');
+    const enforced = file.violations.filter(({ blockedUrl }) => hostOf(blockedUrl) === host && host !== '');
+    const said = blockedBy('csp')(file);
+    return shownBy(newestFew([...enforced, ...(said?.evidence ?? [])]), { directive: enforced.at(-1)?.directive ?? 'connect-src' });
+  },
+  policyForbids: (file) => {
+    const attempt = failed(file) ?? file.last;
+    if (attempt === undefined || file.subject !== 'page' || stood(attempt)) return null;
+    const document = file.documents.findLast(({ url }) => url.split('#')[0] === attempt.maker.split('#')[0]) ?? file.documents.at(-1);
+    const policy = document?.headers.find(([name]) => name === 'content-security-policy')?.[1];
+    if (document === undefined || policy === undefined || !policyForbids(policy, document.url, attempt.url)) return null;
+    return shownBy([document, attempt.opened], { directive: decidingDirective(policy) ?? 'connect-src' });
+  },
+  mixedContentSaid: blockedBy('mixed-content'),
+  insecureFromSecure: (file) => {
+    const attempt = failed(file);
+    if (file.subject !== 'page' || attempt === undefined || !isSecure(attempt.maker) || isSecure(attempt.url) || isLocal(attempt.url)) return null;
+    return shownBy([attempt.opened, attempt.ending?.entry]);
+  },
+  localNetworkSaid: blockedBy('local-network'),
+  localFromElsewhere: (file) => {
+    const attempt = failed(file);
+    if (file.subject !== 'page' || attempt === undefined || attempt.maker === '' || !isLocal(attempt.url) || isLocal(attempt.maker)) return null;
+    return shownBy([attempt.opened, attempt.ending?.entry]);
+  },
+  unsafePortSaid: blockedBy('unsafe-port'),
+  unsafePort: (file) => {
+    const attempt = failed(file);
+    const port = /:(\d+)$/.exec(hostOf(attempt?.url ?? ''))?.[1] ?? '';
+    return attempt !== undefined && UNSAFE_PORTS.has(port) ? shownBy([attempt.opened, attempt.failure ?? attempt.ending?.entry], { port }) : null;
+  },
+  extensionBlocked: blockedBy('extension'),
+  /** Of a page: nothing of it was seen by the server, as far as the browser says. */
+  unsaid: (file) => {
+    const silent = file.answers.filter(({ by, outcome, error }) => by === 'page' && outcome === 'refused' && !/err_|ERR_/.test(error));
+    return isFailing(file) ? shownByAnswers(silent) : null;
+  },
+  /** The server lets a handshake of ours in, by a poll or by a WebSocket. */
+  letsUsIn: (file) => {
+    const opened = [probe(file, 'polling'), probe(file, 'websocket')].filter((answer) => answer !== undefined && isHandshake(answer));
+    return shownBy(opened);
+  },
+  nameUnresolved: (file) => withError(NAME)(file),
+  connectionRefused: (file) => withError(TCP)(file),
+  certificateRefused: (file) => withError(CERTIFICATE)(file),
+  tlsNotSpoken,
+  /** The port answers plain HTTP, though the address says https. */
+  plainAtPort: (file) => {
+    const other = otherScheme(file, 'http:');
+    return other !== null && answeredHttp(other) ? shownBy([other], { url: schemeAndHost(other.url) }) : null;
+  },
+  /** The port speaks TLS, though the address says http. */
+  tlsAtPort: (file) => {
+    const other = otherScheme(file, 'https:');
+    return other !== null && (answeredHttp(other) || CERTIFICATE.test(other.error)) ? shownBy([other], { url: schemeAndHost(other.url) }) : null;
+  },
+  tlsWanted: ({ answers }) => shownByAnswers(answers.filter(({ status, body }) => status === 400 && TLS_WANTED.test(body))),
+  secureAndSilent: (file) => {
+    const url = file.last?.url ?? probe(file, 'polling')?.url ?? '';
+    const unseen = file.answers.filter(({ outcome, error }) => outcome === 'refused' && error === '');
+    const reached = file.answers.some(({ outcome }) => outcome !== 'refused');
+    return isFailing(file) && isSecure(url) && !reached ? shownByAnswers(unseen) : null;
+  },
+  /** The connection was accepted and dropped without an answer. */
+  dropped: (file) => withError(DROPPED)(file),
+  /** Nothing at all came back, and nobody says why. */
+  nothingSeen: (file) => {
+    if (!isFailing(file) || file.answers.length === 0) return null;
+    return file.answers.every(({ outcome }) => outcome === 'refused' || outcome === 'timeout') ? shownByAnswers(file.answers) : null;
+  },
+  noAnswerInTime: (file) => (isFailing(file) ? shownByAnswers(file.answers.filter(({ outcome }) => outcome === 'timeout')) : null),
+  /** A handshake of a page that has been under way for long. */
+  handshakeHangs: ({ attempts, now }) => {
+    const waiting = attempts.filter(({ handshake, ending, failure, opened, http, lastIn, subject }) =>
+      subject === 'page' && handshake === null && ending === null && failure === null && http === null && lastIn === null && now - opened.at >= HANGS_MS,
+    );
+    return shownBy(newestFew(waiting.map(({ opened }) => opened)), { seconds: Math.round((now - (waiting.at(-1)?.opened.at ?? now)) / 1_000) });
+  },
+  wasThereBefore: ({ attempts }) => shownBy([attempts.findLast(stood)?.connects[0]?.entry]),
+  probeUnanswered: (file) => {
+    const asked = probe(file, 'polling');
+    return asked?.outcome === 'refused' ? shownBy([asked]) : null;
+  },
+  redirected,
+  /** An HTTP answer of any kind, also one that the browser hides. */
+  answered: ({ answers, attempts }) => {
+    const told = answers.filter(answeredHttp);
+    const stoodOnce = attempts.findLast(({ handshake }) => handshake !== null)?.handshake?.entry;
+    return shownByAnswers(told) ?? shownBy([stoodOnce]);
+  },
+  hiddenFromUs: (file) => {
+    const asked = probe(file, 'polling');
+    return asked?.outcome === 'hidden' ? shownBy([asked]) : null;
+  },
+} satisfies Record<string, Look>;
+
+/** How long a handshake may take before it is worth a word. Milliseconds. */
+const HANGS_MS = 8_000;
+
+function schemeAndHost(url: string): string {
+  return /^[a-z]+:\/\/[^/?#]*/i.exec(url)?.[0] ?? url;
+}
