@@ -1,5 +1,6 @@
 /** What `npm run probe` does: connects as the background would, asks the server, and on request goes on for a while. */
 import type { Confidence, Finding } from '../../src/messaging/finding.ts';
+import type { Step } from '../../src/messaging/ladder.ts';
 import type { SessionState } from '../../src/analysis/session.ts';
 import { runProbes, type ProbeRun } from '../../src/probing/run-probes.ts';
 import type { Entry } from '../../src/recording/entry.ts';
@@ -38,6 +39,11 @@ export class Check {
 
   findings(): readonly Finding[] {
     return [...this.#findings.values()];
+  }
+
+  /** How far the newest attempts came. */
+  ladder(): readonly Step[] {
+    return this.own.diagnosis().ladders[0]?.steps ?? [];
   }
 
   /** The connection comes first, because questions that are asked beside it would disturb a server that serves one at a time. */

@@ -63,15 +63,19 @@ async function exchange({ url, method, body, origin, cookies, signal }: HttpRequ
   });
 }
 
-/** Follows redirects as the XMLHttpRequest of a browser would: a POST becomes a GET, unless its status forbids that. */
+/**
+ * Follows redirects as the XMLHttpRequest of a browser would. By 301, 302 and 303 it would make a GET of a POST, which says
+ * nothing of what was to be sent: then the redirect is the answer.
+ */
 async function request(asked: HttpRequest): Promise<Answer> {
   const redirects: [number, string][] = [];
   for (let next = asked; ; ) {
     const answer = await exchange(next);
     const url = redirectOf(answer, next.url);
-    if (url === null || redirects.length >= MOST_REDIRECTS) return { ...answer, redirects };
+    const losesBody = next.body !== null && answer.status! < 307;
+    if (url === null || losesBody || redirects.length >= MOST_REDIRECTS) return { ...answer, redirects };
     redirects.push([answer.status!, url]);
-    next = [307, 308].includes(answer.status!) ? { ...next, url } : { ...next, url, method: 'GET', body: null };
+    next = { ...next, url };
   }
 }
 
@@ -86,9 +90,7 @@ export const nodeAsker: Asker = {
     socket.on('error', (error) => (known = { error: errorName(error), ...known }));
     socket.on('unexpected-response', (_request, message) => {
       void answered(message).then((answer) => {
-        // A WebSocket follows no redirect.
-        const led = redirectOf(answer, asked.url);
-        known = led === null ? answer : { ...answer, redirects: [[answer.status!, led]] };
+        known = answer;
         socket.terminate();
       });
     });

@@ -37,6 +37,7 @@ The JSON document:
               redirects: [[status, address]]}
   findings    {id, variant, facts, title, cause, fix, where, confidence, benign, link, server,
               evidence: [{seq, at, kind, text}], remedies: [{server, title, language, code}]}
+  ladder      how far the newest attempts came: {rung, state, evidence}, where a state is passed, failed, unreached or hidden
   passed      sentences: what was checked and is in order
   watch       null, or {seconds, acknowledgements: {count, missing, medianMs}, roundTrips: {sent, answered, missed,
               minMs, medianMs, p95Ms, maxMs}, logs, reconnects: [{connectedAfterMs, acknowledgedAfterMs}]};

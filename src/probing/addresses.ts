@@ -33,8 +33,11 @@ export function targetOfPage(socketUrl: string, pageOrigin: string | null): Prob
   return /^wss?:$/.test(protocol) ? { ...base, path: '/socket.io', plain: href } : null;
 }
 
-/** Paths at which Socket.IO servers are often mounted. The doubled one is what mounting at the usual path gives in Python. */
-const COMMON_PATHS = ['/socket.io', '/ws/socket.io', '/api/socket.io', '/engine.io', '/realtime/socket.io', '/socket.io/socket.io', '/ws', '/api', '/live', '/realtime', '/live/socket.io'];
+/**
+ * Paths at which Socket.IO servers are often mounted. Node's answer below their own path too, so the shorter one comes first.
+ * The doubled one is what mounting at the usual path gives in Python.
+ */
+const COMMON_PATHS = ['/socket.io', '/ws', '/ws/socket.io', '/api', '/api/socket.io', '/engine.io', '/realtime', '/realtime/socket.io', '/socket.io/socket.io', '/live', '/live/socket.io'];
 /** So many other paths are asked at the most, and so many more that a page suggests. */
 const MOST_PATHS = 10;
 const MOST_SUGGESTED = 4;

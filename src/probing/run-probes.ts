@@ -162,20 +162,24 @@ class Round {
   async #below(first: Answer): Promise<void> {
     if (this.ask.lower === null || (first.outcome !== 'refused' && first.outcome !== 'timeout')) return;
     const { host, port } = hostAndPort(this.target.url);
+    const place = this.target.url.replace(/^https?:\/\//, '');
     let addresses: readonly string[] = [];
-    await this.#ask('name', host, null, async () => {
+    await this.#ask('name', `dns://${place}`, null, async () => {
       const looked = await this.#exchange.step(async ({ name }, signal) => name(host, signal));
       addresses = looked?.addresses ?? [];
       return looked?.answer ?? NO_ANSWER;
     });
-    const place = (name: string) => `${name.includes(':') ? `[${name}]` : name}:${port}`;
-    const connects = addresses.slice(0, MOST_ADDRESSES).map(async (address) => this.#step('tcp', `tcp://${place(address)}`, async ({ tcp }, signal) => tcp(address, port, signal)));
-    const connected = (await Promise.all(connects)).some(({ outcome }) => outcome === 'opened');
-    if (connected && this.target.url.startsWith('https:')) await this.#step('tls', `tls://${place(host)}`, async ({ tls }, signal) => tls(host, port, signal));
+    const connect = async (address: string) => this.#step('tcp', `tcp://${place}`, async ({ tcp }, signal) => tcp(address, port, signal), address);
+    const connected = (await Promise.all(addresses.slice(0, MOST_ADDRESSES).map(connect))).some(({ outcome }) => outcome === 'opened');
+    if (connected && this.target.url.startsWith('https:')) await this.#step('tls', `tls://${place}`, async ({ tls }, signal) => tls(host, port, signal));
   }
 
-  async #step(question: ProbeQuestion, address: string, take: Step<Answer>): Promise<Answer> {
-    return this.#ask(question, address, null, async () => (await this.#exchange.step(take)) ?? NO_ANSWER);
+  /** `found` is what is known of the answer's body, whatever the answer. */
+  async #step(question: ProbeQuestion, address: string, take: Step<Answer>, found: string | null = null): Promise<Answer> {
+    return this.#ask(question, address, null, async () => {
+      const answer = (await this.#exchange.step(take)) ?? NO_ANSWER;
+      return { ...answer, body: answer.body ?? found };
+    });
   }
 
   /** Asks, and records the answer unless the round was ended meanwhile. */

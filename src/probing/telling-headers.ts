@@ -32,17 +32,22 @@ const TELLING = new Set([
   'x-amz-cf-pop',
   'x-cache',
   'x-served-by',
-  'x-vercel-id',
-  'x-vercel-error',
   'x-azure-ref',
   'fly-request-id',
   'rndr-id',
   'x-render-routing',
   'x-sucuri-id',
   'x-iinfo',
+  'x-report-abuse',
+  // Programs that have a port of their own, and servers that sign in a header of theirs.
+  'x-jenkins',
+  'x-elastic-product',
+  'x-squid-error',
+  'docker-distribution-api-version',
+  'uwebsockets',
 ]);
 
-const TELLING_FAMILIES = ['x-amzn-', 'x-ms-', 'x-railway-', 'x-apple-', 'x-nginx-', 'ngrok-', 'x-envoy-', 'x-kong-', 'x-litespeed-', 'x-sucuri-'];
+const TELLING_FAMILIES = ['x-amzn-', 'x-ms-', 'x-railway-', 'x-vercel-', 'x-apple-', 'x-nginx-', 'ngrok-', 'x-envoy-', 'x-kong-', 'x-litespeed-', 'x-sucuri-'];
 
 const isTelling = (name: string) => TELLING.has(name) || TELLING_FAMILIES.some((family) => name.startsWith(family));
 

@@ -51,8 +51,8 @@ export type PacketType = (typeof PACKET_TYPES)[number];
  * where the address says https, and the reverse. `root` gets `/`, which tells what answers there.
  *
  * `name`, `tcp` and `tls` are the steps below HTTP, which a terminal alone can see, with an address such as
- * `tcp://127.0.0.1:80`: `opened` where the step was passed, with what was found as `body`, and else `error`. `tcp` is asked
- * once per address of the name.
+ * `tcp://localhost:3000`: `opened` where the step was passed, and else `error`. Their `body` is what was found: the addresses
+ * of the name, and the one of them that `tcp` connected to, which is asked once for each.
  */
 export const PROBE_QUESTIONS = [
   'polling', 'polling-3', 'websocket', 'origin', 'path', 'post', 'sticky', 'connect', 'scheme', 'root', 'name', 'tcp', 'tls',
@@ -297,8 +297,8 @@ const detailSchemas = {
     error: v.string(),
     /**
      * The redirects on the way to this answer, each with its status (0 where the browser hides it) and where it led, as an
-     * address like `url`, or empty where that is hidden too. The last one led to the answer. A WebSocket follows none: its
-     * answer is the redirect itself.
+     * address like `url`, or empty where that is hidden too. The last one led to the answer. One that was not followed is the
+     * answer itself, with a `location` among its headers: a WebSocket follows none, and a POST none that makes it a GET.
      */
     redirects: v.optional(v.array(v.tuple([v.number(), v.string()])), []),
   },

@@ -18,15 +18,17 @@ export function probeQuestionName(question: ProbeQuestion): string {
 }
 
 /** What was asked, and of which path, which place or as whom. */
-export function probeQuestion({ question, url, origin }: Probe): string {
+export function probeQuestion(probe: Probe): string {
+  const { question, url, origin } = probe;
   if (question === 'path') return say(/^wss?:/.test(url) ? 'probes_pathBySocket' : 'probes_path', { path: pathOf(url) });
   if (question === 'origin' && origin !== null) return say('probes_asOrigin', { origin });
-  const place = placeOf(question, url);
+  const place = placeOf(probe);
   return place === '' ? probeQuestionName(question) : say('probes_at', { question: probeQuestionName(question), place });
 }
 
 /** The part of the address by which a question differs from the others of its round. */
-function placeOf(question: ProbeQuestion, url: string): string {
+function placeOf({ question, url, body }: Probe): string {
+  if (question === 'tcp' && body !== null) return body;
   if (question === 'scheme') return /^[a-z]+:\/\/[^/?]*/i.exec(url)?.[0] ?? '';
   return question === 'name' || question === 'tcp' || question === 'tls' ? url.replace(/^[a-z]+:\/\//, '') : '';
 }
@@ -76,14 +78,10 @@ function connectAnswer({ outcome, status, body }: Probe): string | undefined {
 
 /** What the answer was, in a few words. */
 export function probeAnswer(probe: Probe): string {
-  const { outcome, redirects, status } = probe;
-  const answer = directAnswer(probe);
-  const last = redirects.at(-1);
-  if (last === undefined) return answer;
+  const last = probe.redirects.at(-1);
+  if (last === undefined) return directAnswer(probe);
   const address = last[1].slice(0, ADDRESS_LENGTH);
-  if (address === '') return say('probes_redirectedUnseen');
-  // A WebSocket follows none, so that the redirect is the answer.
-  return outcome === 'answered' && status === last[0] ? say('probes_notFollowed', { status: String(status), address }) : say('probes_redirected', { answer, address });
+  return address === '' ? say('probes_redirectedUnseen') : say('probes_redirected', { answer: directAnswer(probe), address });
 }
 
 /** The answer without the way to it. */
@@ -93,10 +91,10 @@ function directAnswer(probe: Probe): string {
     case 'opened':
       return openedText(probe);
     case 'closed':
-      if (body !== null && body !== '' && !isOpenPacket(body)) return say('probes_foreign', { words: wordsOf(probe) });
+      if (body !== null && body !== '' && !isOpenPacket(body) && isOfEngine(probe)) return say('probes_foreign', { words: wordsOf(probe) });
       if (code === null) return say('probes_silent');
       if (error !== '') return say('probes_brokeOffFor', { code: String(code), error: error.slice(0, WORDS_LENGTH) });
-      return say(body === null || body === '' ? 'probes_closed' : 'probes_brokeOff', { code: String(code) });
+      return say(isOpenPacket(body ?? '') ? 'probes_brokeOff' : 'probes_closed', { code: String(code) });
     case 'refused':
       return refusedText(probe);
     case 'hidden':
@@ -122,7 +120,7 @@ function refusedText(probe: Probe): string {
   if (question === 'name') return say('probes_unknownName', { error });
   if (question === 'tls' && body !== null && !error.startsWith('certificate')) return say('probes_otherWords', { error, words: wordsOf(probe) });
   if (question === 'websocket' && status !== null) return say('probes_refused', { status: String(status) });
-  if (question !== 'tls' && body !== null && body !== '') return say('probes_foreignWords', { words: wordsOf(probe) });
+  if (question !== 'tls' && question !== 'tcp' && body !== null && body !== '') return say('probes_foreignWords', { words: wordsOf(probe) });
   return error === '' ? say('probes_noConnection') : say('probes_noConnectionFor', { error });
 }
 
@@ -132,6 +130,11 @@ function connectText(probe: Probe): string {
   return answer.startsWith('40') ? say('probes_connectAnswered') : say('probes_connectRefused', { words: answer.slice(2, WORDS_LENGTH) });
 }
 
+/** Whether Engine.IO was asked for, and no plain WebSocket. */
+function isOfEngine({ url }: Probe): boolean {
+  return /[?&]EIO=/.test(url);
+}
+
 function isOpenPacket(body: string): boolean {
   return /^(\d+:)?0\{/.test(body);
 }
@@ -139,6 +142,8 @@ function isOpenPacket(body: string): boolean {
 /** An HTTP answer with what it says, or else with who gave it. */
 function httpText(probe: Probe): string {
   const status = String(probe.status ?? '?');
+  const location = header(probe, 'location').slice(0, ADDRESS_LENGTH);
+  if (location !== '' && status.startsWith('3')) return say('probes_notFollowed', { status, address: location });
   const line = wordsOf(probe);
   if (line !== '') return say('probes_httpSaying', { status, line });
   const server = header(probe, 'server').slice(0, WORDS_LENGTH);

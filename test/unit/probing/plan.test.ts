@@ -30,8 +30,7 @@ describe('addresses', () => {
   });
 });
 
-const COMMON = ['/ws/socket.io', '/api/socket.io', '/engine.io', '/realtime/socket.io', '/socket.io/socket.io', '/ws', '/api', '/live', '/realtime', '/live/socket.io'];
-
+const COMMON = ['/ws', '/ws/socket.io', '/api', '/api/socket.io', '/engine.io', '/realtime', '/realtime/socket.io', '/socket.io/socket.io', '/live', '/live/socket.io'];
 const MANY = Array.from({ length: 13 }, (_none, index) => `/${index}`);
 
 describe('other paths', () => {

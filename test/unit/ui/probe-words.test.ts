@@ -13,7 +13,9 @@ describe('an answer', () => {
     [{ status: 404, body: 'Cannot <b>GET</b> /', headers: [['content-type', 'text/html']] }, 'failed', 'HTTP 404: Cannot GET /'],
     [{ status: 200, body: '0{"sid":"a"}', redirects: [[301, 'http://a/'], [308, 'http://b/socket.io/?EIO=4']] }, 'passed', 'accepted, after a redirect to http://b/socket.io/?EIO=4'],
     [{ outcome: 'hidden', redirects: [[0, '']] }, 'neutral', 'redirected; the browser hides where to'],
-    [{ question: 'websocket', status: 301, redirects: [[301, 'http://b/']] }, 'failed', 'HTTP 301: a redirect to http://b/, which a WebSocket does not follow'],
+    [{ question: 'websocket', status: 301, headers: [['location', 'http://b/']] }, 'failed', 'HTTP 301: a redirect to http://b/, which is not followed'],
+    [{ question: 'websocket', url: 'ws://x/feed', outcome: 'closed', code: 4401, body: 'hello' }, 'failed', 'opened and closed again with code 4401'],
+    [{ question: 'tcp', outcome: 'refused', body: '::1', error: 'ECONNREFUSED' }, 'failed', 'no connection (ECONNREFUSED)'],
     [{ question: 'websocket', outcome: 'closed', code: 1006, error: 'WS_ERR_INVALID_OPCODE: Invalid WebSocket frame' }, 'failed', 'opened, and broke off with code 1006 (WS_ERR_INVALID_OPCODE: Invalid WebSocket frame)'],
     [{ question: 'websocket', outcome: 'closed', code: 1006, body: '0{"sid":"a"}' }, 'failed', 'opened, and broke off with code 1006'],
     [{ question: 'websocket', outcome: 'closed', code: 1000, body: 'Welcome' }, 'failed', 'opened, but speaks no Engine.IO: Welcome'],
@@ -57,8 +59,8 @@ describe('an answer', () => {
 it('a question of a place names it', () => {
   expect(probeQuestion(probeFact({ question: 'path', url: 'ws://x/ws/?EIO=4' }))).toBe('Another path, by WebSocket: /ws/');
   expect(probeQuestion(probeFact({ question: 'scheme', url: 'https://x:3000/socket.io/?EIO=4' }))).toBe('The other scheme (https://x:3000)');
-  expect(probeQuestion(probeFact({ question: 'tcp', url: 'tcp://[::1]:80' }))).toBe('Connection to the port ([::1]:80)');
-  expect(probeQuestion(probeFact({ question: 'name', url: 'shop.test' }))).toBe('Name of the host (shop.test)');
+  expect(probeQuestion(probeFact({ question: 'tcp', url: 'tcp://localhost:80', body: '::1' }))).toBe('Connection to the port (::1)');
+  expect(probeQuestion(probeFact({ question: 'name', url: 'dns://shop.test' }))).toBe('Name of the host (shop.test)');
 });
 
 it('a question names the path or the origin that it is about', () => {
