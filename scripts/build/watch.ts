@@ -1,6 +1,7 @@
 /** Rebuilds after every change of a source, a page, a style, an icon or the manifest. */
 import { watch } from 'node:fs';
 import path from 'node:path';
+import { formatTimeOfDay } from '../../src/ui/format.ts';
 import { root } from '../paths.ts';
 
 /** Editors save in several steps, and a branch switch touches many files: one build for all of them. */
@@ -11,7 +12,7 @@ export function watchSources(build: () => Promise<void>): void {
   let building = Promise.resolve();
 
   const rebuild = async (file: string) => {
-    const time = new Date().toLocaleTimeString();
+    const time = formatTimeOfDay(Date.now());
     try {
       await build();
       console.log(`${time} rebuilt after a change of ${file}.`);

@@ -1,5 +1,7 @@
 /** The background's code reaches servers through a browser's globals, whose place Node's take here. */
 import { WebSocket, type ClientOptions } from 'ws';
+import type { Cookies } from '../../src/probing/asker.ts';
+import { cookieHeader, keepCookies } from './cookie-jar.ts';
 
 let spokenOrigin: string | null = null;
 
@@ -14,16 +16,22 @@ function originHeader(method: string): Record<string, string> {
   return silent ? {} : { origin: spokenOrigin! };
 }
 
+/** What servers have set, which a browser would send back, too. */
+const cookies: Cookies = new Map();
+
 class OriginWebSocket extends WebSocket {
   constructor(address: string | URL, protocols?: string | string[], options?: ClientOptions) {
-    super(address, protocols, { ...options, headers: originHeader('upgrade') });
+    super(address, protocols, { ...options, headers: { ...originHeader('upgrade'), ...cookieHeader(cookies, new URL(address).host) } });
   }
 }
 
 const nodeFetch = globalThis.fetch;
 const originFetch: typeof fetch = async (input, init = {}) => {
-  const headers = { ...Object.fromEntries(new Headers(init.headers)), ...originHeader(init.method ?? 'GET') };
-  return nodeFetch(input, { ...init, headers });
+  const { host } = new URL(input instanceof Request ? input.url : input);
+  const headers = { ...Object.fromEntries(new Headers(init.headers)), ...originHeader(init.method ?? 'GET'), ...cookieHeader(cookies, host) };
+  const response = await nodeFetch(input, { ...init, headers });
+  keepCookies(cookies, host, response.headers.getSetCookie());
+  return response;
 };
 
 /** Must come before any of the background's code: engine.io-client looks for the WebSocket when it is loaded. */

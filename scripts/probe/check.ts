@@ -1,5 +1,6 @@
 /** What `npm run probe` does: connects as the background would, asks the server, and on request goes on for a while. */
 import type { Confidence, Finding } from '../../src/messaging/finding.ts';
+import type { Step } from '../../src/messaging/ladder.ts';
 import type { SessionState } from '../../src/analysis/session.ts';
 import { runProbes, type ProbeRun } from '../../src/probing/run-probes.ts';
 import type { Entry } from '../../src/recording/entry.ts';
@@ -40,16 +41,24 @@ export class Check {
     return [...this.#findings.values()];
   }
 
+  /** How far the newest attempts came. */
+  ladder(): readonly Step[] {
+    return this.own.diagnosis().ladders[0]?.steps ?? [];
+  }
+
   /** The connection comes first, because questions that are asked beside it would disturb a server that serves one at a time. */
   async connect(signal: AbortSignal): Promise<void> {
     await this.own.connection.connect(this.options.profile, 'user');
-    await this.own.reaches(isDecided, FIRST_MS, signal);
+    await this.own.reaches(({ phase, connects }) => phase === 'connected' || phase === 'failed' || connects > 0, FIRST_MS, signal);
+    // An ordinary server sends no acknowledgement.
+    if (this.own.state.phase === 'connected') await this.own.reaches(isDecided, this.options.profile.timings.ackDeadlineMs, signal);
   }
 
   async ask(signal: AbortSignal): Promise<void> {
     const { profile, origin } = this.options;
+    const connected = this.own.state.phase === 'connected';
     const record = this.own.record.bind(this.own);
-    this.#probes = runProbes({ ...profile, pageOrigin: origin }, nodeAsker, { round: 1, now, record, signal });
+    this.#probes = runProbes({ ...profile, pageOrigin: origin, connected }, nodeAsker, { round: 1, now, record, signal });
     await this.#probes.done;
     if (this.own.state.phase === 'connected') await this.own.reaches(({ phase }) => phase !== 'connected', STANDS_MS, signal);
     this.#diagnose();

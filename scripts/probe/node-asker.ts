@@ -4,20 +4,25 @@ import https from 'node:https';
 import { WebSocket } from 'ws';
 import { answerOf, type Answer, type Asker, type HttpRequest } from '../../src/probing/asker.ts';
 import { attempt } from '../../src/probing/socket-attempt.ts';
+import { cookieHeader, keepCookies } from './cookie-jar.ts';
+import { lowerSteps } from './lower-steps.ts';
+import { errorName, strangeWords } from './network-error.ts';
 
 const BODY_LIMIT = 10_000;
 
-/** Node's error codes for a certificate that it does not trust all say one thing. */
-const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/;
+/** As many redirects as a browser follows. */
+const MOST_REDIRECTS = 20;
 
-/** `ECONNREFUSED` and the like; `certificate` and the code where that is why. */
-function nameOf(error: Error): string {
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.message;
-  return CERTIFICATE.test(code) ? `certificate: ${code}` : code;
+function headersOf({ headersDistinct }: http.IncomingMessage): [string, string][] {
+  return Object.entries(headersDistinct).flatMap(([name, values = []]) => values.map((value): [string, string] => [name, value]));
 }
 
-function headersOf({ headers }: http.IncomingMessage): [string, string][] {
-  return Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]);
+/** Where a redirect leads, or null of any other answer. */
+function redirectOf({ status, headers }: Answer, asked: string): string | null {
+  const location = headers.find(([name]) => name === 'location')?.[1];
+  if (status === null || ![301, 302, 303, 307, 308].includes(status) || location === undefined || !URL.canParse(location, asked)) return null;
+  const { protocol, href } = new URL(location, asked);
+  return /^(https?|wss?):$/.test(protocol) ? href : null;
 }
 
 /** Reads no more of a body than is of use. One that is cut off ends where it was. */
@@ -37,25 +42,52 @@ async function beginningOf(message: http.IncomingMessage): Promise<string> {
 const answered = async (message: http.IncomingMessage): Promise<Answer> =>
   answerOf({ outcome: 'answered', status: message.statusCode ?? null, headers: headersOf(message), body: await beginningOf(message) });
 
-async function request({ url, method, body, origin, signal }: HttpRequest): Promise<Answer> {
+/** One request, whose answer may be a redirect. */
+async function exchange({ url, method, body, origin, cookies, signal }: HttpRequest): Promise<Answer> {
   return new Promise((resolve) => {
     const { request: send } = url.startsWith('https:') ? https : http;
-    const headers: Record<string, string> = { accept: '*/*', ...(origin === null ? {} : { origin }), ...(body === null ? {} : { 'content-type': 'text/plain;charset=UTF-8' }) };
+    const { hostname } = new URL(url);
+    const headers = {
+      accept: '*/*',
+      ...(origin === null ? {} : { origin }),
+      ...(body === null ? {} : { 'content-type': 'text/plain;charset=UTF-8' }),
+      ...cookieHeader(cookies, hostname),
+    };
     // Each on a connection of its own, as different clients would be: that is how a load balancer shows itself.
-    const sent = send(url, { method, headers, agent: false, signal }, (message) => resolve(answered(message)));
-    sent.on('error', (error) => resolve(answerOf({ outcome: 'refused', error: nameOf(error) })));
+    const sent = send(url, { method, headers, agent: false, signal }, (message) => {
+      keepCookies(cookies, hostname, message.headers['set-cookie'] ?? []);
+      resolve(answered(message));
+    });
+    sent.on('error', (error) => resolve(answerOf({ outcome: 'refused', body: strangeWords(error), error: errorName(error) })));
     sent.end(body ?? undefined);
   });
 }
 
+/**
+ * Follows redirects as the XMLHttpRequest of a browser would. By 301, 302 and 303 it would make a GET of a POST, which says
+ * nothing of what was to be sent: then the redirect is the answer.
+ */
+async function request(asked: HttpRequest): Promise<Answer> {
+  const redirects: [number, string][] = [];
+  for (let next = asked; ; ) {
+    const answer = await exchange(next);
+    const url = redirectOf(answer, next.url);
+    const losesBody = next.body !== null && answer.status! < 307;
+    if (url === null || losesBody || redirects.length >= MOST_REDIRECTS) return { ...answer, redirects };
+    redirects.push([answer.status!, url]);
+    next = { ...next, url };
+  }
+}
+
 export const nodeAsker: Asker = {
   canSetOrigin: true,
+  lower: lowerSteps,
   request,
   openSocket: (asked) => {
     let known: Partial<Answer> = {};
     const socket = new WebSocket(asked.url, { ...(asked.origin === null ? {} : { origin: asked.origin }), perMessageDeflate: false });
     socket.on('upgrade', (message) => (known = { headers: headersOf(message) }));
-    socket.on('error', (error) => (known = { error: nameOf(error), ...known }));
+    socket.on('error', (error) => (known = { error: errorName(error), ...known }));
     socket.on('unexpected-response', (_request, message) => {
       void answered(message).then((answer) => {
         known = answer;

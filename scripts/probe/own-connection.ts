@@ -4,6 +4,7 @@ import { viewOf } from '../../src/analysis/session-view.ts';
 import { diagnose, type Diagnosis } from '../../src/analysis/diagnosis/diagnose.ts';
 import { Notebook } from '../../src/analysis/diagnosis/notebook.ts';
 import type { Network } from '../../src/background/network.ts';
+import { defaultProfile, type Profile } from '../../src/messaging/profile.ts';
 import type { ConnectionView } from '../../src/messaging/connection-view.ts';
 import { TimeLimit } from '../../src/probing/time-limit.ts';
 import type { Entry, Fact } from '../../src/recording/entry.ts';
@@ -27,6 +28,7 @@ export class OwnConnection {
     readonly source: string,
     private readonly onEntry: (entry: Entry) => void = () => {},
     network: Network = ownNetwork,
+    private readonly events: Profile['events'] = defaultProfile(source).events,
   ) {
     this.recording = new Recording(source, now());
     this.connection = new Connection({
@@ -44,7 +46,7 @@ export class OwnConnection {
   get view(): ConnectionView {
     const { clearedThrough, errorsRead } = this.recording;
     const { wanted } = this.connection;
-    return viewOf(this.state, { id: this.source, wanted, clearedThrough, errorsRead, ...this.diagnosis(), forwarding: null });
+    return viewOf(this.state, { id: this.source, wanted, events: this.events, clearedThrough, errorsRead, ...this.diagnosis(), forwarding: null });
   }
 
   record(fact: Fact): Entry {

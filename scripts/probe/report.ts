@@ -1,6 +1,7 @@
 /** What `npm run probe` says at the end: findings, or what was checked and passed; as text or as one JSON document. */
 import { remediesFor, type Remedy } from '../../src/analysis/diagnosis/remedies.ts';
 import type { Finding } from '../../src/messaging/finding.ts';
+import type { Step } from '../../src/messaging/ladder.ts';
 import type { Entry, EntryOf, EntryRef } from '../../src/recording/entry.ts';
 import { openedSession } from '../../src/probing/reading.ts';
 import { entryText } from '../../src/ui/entry-words.ts';
@@ -24,6 +25,8 @@ export interface Report {
   readonly connection: { readonly connected: boolean; readonly transport: string | null; readonly sid: string | null; readonly acknowledged: boolean; readonly why: string | null };
   readonly probes: readonly Omit<EntryOf<'probe'>, 'source' | 'seq' | 'at' | 'kind' | 'round'>[];
   readonly findings: readonly (Omit<Finding, 'evidence'> & Record<FindingPart, string> & { readonly evidence: readonly Evidence[]; readonly remedies: readonly Remedy[] })[];
+  /** How far the newest attempts came, rung by rung. */
+  readonly ladder: readonly (Pick<Step, 'rung' | 'state'> & { readonly evidence: readonly Evidence[] })[];
   readonly passed: readonly string[];
   readonly watch: WatchReport | null;
   readonly exitCode: 0 | 1;
@@ -55,6 +58,7 @@ export function reportOf(check: Check, { profile, origin, watch }: Options): Rep
       evidence: finding.evidence.flatMap((ref) => evidenceOf(ref, entries)),
       remedies: remediesFor(finding),
     })),
+    ladder: check.ladder().map(({ rung, state, evidence }) => ({ rung, state, evidence: evidence.flatMap((ref) => evidenceOf(ref, entries)) })),
     passed: passed(probes, entries, connected),
     watch: watch === null ? null : watchReport(entries, logs.received, watch),
     exitCode: exitCodeOf(findings, connected),
@@ -95,8 +99,14 @@ export function reportLines({ findings, passed: good, connection, watch, exitCod
     lines.push(connection.why === null ? say('terminal_unexplained') : say('terminal_unexplainedBeyond', { why: connection.why }), '');
   }
   if (good.length > 0) lines.push(say('terminal_passed'), ...good.map((line) => `  ✓ ${line}`));
-  if (exitCode === 0) lines.push('', findings.length === 0 ? say('terminal_healthy') : say('terminal_healthyBut'));
+  if (exitCode === 0) lines.push('', say(conclusion(findings)));
   return lines;
+}
+
+/** What a connection that works comes to. */
+function conclusion(findings: Report['findings']): 'terminal_healthy' | 'terminal_healthyBut' | 'terminal_healthyMaybe' {
+  if (findings.length === 0) return 'terminal_healthy';
+  return findings.every(({ benign }) => benign) ? 'terminal_healthyBut' : 'terminal_healthyMaybe';
 }
 
 function findingLines({ id, title, cause, fix, where, confidence, benign, evidence, link, server, remedies }: Report['findings'][number]): string[] {

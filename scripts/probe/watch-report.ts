@@ -61,20 +61,33 @@ function reconnects(entries: readonly Entry[]): WatchReport['reconnects'] {
   });
 }
 
-const orNever = (ms: number | null) => (ms === null ? say('terminal_never') : formatMs(ms));
-
-/** The figures as lines. */
+/** The figures as lines. What did not happen has no figure. */
 export function watchLines({ acknowledgements, roundTrips, logs, reconnects: again }: WatchReport): string[] {
-  const { count, missing, medianMs } = acknowledgements;
-  const { sent, answered, missed, minMs, medianMs: median, p95Ms, maxMs } = roundTrips;
   return [
-    say('terminal_watch_acknowledgements', { number: count, median: orNever(medianMs), missing }),
-    say('terminal_watch_heartbeats', { sent, answered, missed }),
-    ...(minMs === null ? [] : [say('terminal_watch_trips', { least: orNever(minMs), median: orNever(median), p95: orNever(p95Ms), most: orNever(maxMs) })]),
+    acknowledgementLine(acknowledgements),
+    ...heartbeatLines(roundTrips),
     say('terminal_watch_logs', { number: logs }),
-    ...again.map(({ connectedAfterMs, acknowledgedAfterMs }, index) =>
-      say('terminal_watch_reconnect', { number: index + 1, connected: orNever(connectedAfterMs), acknowledged: orNever(acknowledgedAfterMs) }),
-    ),
+    ...again.map(reconnectLine),
     ...(again.length === 0 ? [say('terminal_watch_noReconnects')] : []),
   ];
+}
+
+function acknowledgementLine({ count, missing, medianMs }: WatchReport['acknowledgements']): string {
+  const figures = { number: count, missing };
+  return medianMs === null ? say('terminal_watch_noAcknowledgements', figures) : say('terminal_watch_acknowledgements', { ...figures, median: formatMs(medianMs) });
+}
+
+function heartbeatLines({ sent, answered, missed, minMs, medianMs, p95Ms, maxMs }: WatchReport['roundTrips']): string[] {
+  if (sent === 0) return [say('terminal_watch_noHeartbeats')];
+  const open = sent - answered - missed;
+  const counts = open > 0 ? say('terminal_watch_heartbeatsCut', { sent, answered, missed, open }) : say('terminal_watch_heartbeats', { sent, answered, missed });
+  if (minMs === null || medianMs === null || p95Ms === null || maxMs === null) return [counts];
+  return [counts, say('terminal_watch_trips', { least: formatMs(minMs), median: formatMs(medianMs), p95: formatMs(p95Ms), most: formatMs(maxMs) })];
+}
+
+function reconnectLine({ connectedAfterMs, acknowledgedAfterMs }: WatchReport['reconnects'][number], index: number): string {
+  const number = index + 1;
+  if (connectedAfterMs === null) return say('terminal_watch_notConnected', { number });
+  const connected = formatMs(connectedAfterMs);
+  return acknowledgedAfterMs === null ? say('terminal_watch_connected', { number, connected }) : say('terminal_watch_reconnect', { number, connected, acknowledged: formatMs(acknowledgedAfterMs) });
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chooseTab, rowCount, statusText, type StatusName } from '../browser/controls.ts';
 import { undockDevTools } from '../browser/views.ts';
+import { formatTimeOfDay } from '../../src/ui/format.ts';
 import { artifacts } from '../paths.ts';
 import type { Session } from './session.ts';
 
@@ -20,7 +21,7 @@ export async function printWhatThePanelShows({ devtools, panel }: Session, inter
   while (!interrupted.aborted) {
     const shown = await Promise.all(STATUSES.map(async (name) => `${name}: ${await statusText(panel, name)}`));
     const lines = await rowCount(panel, 'Server logs');
-    console.log(`${new Date().toLocaleTimeString()}  ${shown.join(' | ')} | ${lines} log lines`);
+    console.log(`${formatTimeOfDay(Date.now())}  ${shown.join(' | ')} | ${lines} log ${lines === 1 ? 'line' : 'lines'}`);
     await devtools.screenshot({ path: screenshot });
     await sleep(EVERY_MS, undefined, { signal: interrupted });
   }

@@ -28,7 +28,7 @@ const BAD = '#c62828';
 
 function line(view: ConnectionView, name: string): string {
   const facts = [say(`common_phase_${view.phase}`)];
-  if (view.phase === 'connected') facts.push(say(view.ack.state === 'acknowledged' ? 'badge_acknowledged' : 'badge_unacknowledged'));
+  if (view.phase === 'connected' && view.uses.ack) facts.push(say(view.ack.state === 'acknowledged' ? 'badge_acknowledged' : 'badge_unacknowledged'));
   if (view.heartbeat.lastMs !== null) facts.push(say('badge_roundTrip', { ms: Math.round(view.heartbeat.lastMs) }));
   const state = { name, state: sayList(facts) };
   return view.phase === 'failed' && view.why !== null ? say('badge_lineWhy', { ...state, why: whyText(view.why) }) : say('badge_line', state);

@@ -1,85 +1,138 @@
-/** Reads a `log_message` payload, which is whatever a server chose to send, into the fields of a log entry. */
+/** Reads a log event's payload, which is whatever a server chose to send, into the fields of a log entry. */
 import { bounded, valueText } from '../wire/value-text.ts';
-import type { FactOf, LogLevel } from '../recording/entry.ts';
+import type { FactOf } from '../recording/entry.ts';
+import { isLogObject, logFields, withoutFields, type LogFields, type LogObject } from './log-fields.ts';
+import { levelOfWord } from './log-level.ts';
+import { formatNamed, formatPercent } from './log-template.ts';
+import { readPairs, readTextHead, withoutColours } from './log-text.ts';
 import { parseServerTime } from './server-time.ts';
 
 /** What a recording keeps of one line's message and of its further fields, in UTF-16 units each. */
 export const LINE_LIMIT = 2 * 1024 * 1024;
 const NAME_LIMIT = 200;
 
-const LEVELS: Readonly<Record<string, LogLevel>> = {
-  trace: 'debug',
-  debug: 'debug',
-  info: 'info',
-  notice: 'info',
-  success: 'info',
-  warn: 'warning',
-  warning: 'warning',
-  error: 'error',
-  exception: 'error',
-  critical: 'critical',
-  fatal: 'critical',
-  alert: 'critical',
-  emergency: 'critical',
-};
-
-/** Numeric levels as Python's logging counts them, which pino's (10 to 60) agree with but for their names. */
-function rankedLevel(value: number): LogLevel {
-  if (value < 20) return 'debug';
-  if (value < 30) return 'info';
-  if (value < 40) return 'warning';
-  if (value < 50) return 'error';
-  return 'critical';
-}
-
-function parseLevel(value: unknown): { level: LogLevel; levelText: string } {
-  if (typeof value === 'number' && Number.isFinite(value)) {
-    const level = rankedLevel(value);
-    return { level, levelText: level };
+/** What stands inside of an envelope, with what the envelope tells besides. */
+function unwrapped(payload: LogObject): LogObject {
+  const { record, data, specversion } = payload;
+  // Loguru's `serialize=True`. Its text has the traceback, which the record has not.
+  if (isLogObject(record) && 'level' in record && 'message' in record) {
+    return isLogObject(record['exception']) ? { ...record, text: payload['text'] } : record;
   }
-  if (typeof value !== 'string' || value.trim() === '') return { level: 'info', levelText: '' };
-  const name = value.trim().toLowerCase();
-  const level = Object.hasOwn(LEVELS, name) ? LEVELS[name]! : 'info';
-  return { level, levelText: bounded(value.trim(), NAME_LIMIT).text };
+  // A CloudEvent, whose type says what happened where its data say nothing in words.
+  if (typeof specversion === 'string' && 'type' in payload) {
+    const { data: _data, ...envelope } = payload;
+    const inner = isLogObject(data) ? data : typeof data === 'string' ? { message: data } : {};
+    return { message: payload['type'], ...envelope, ...inner };
+  }
+  return payload;
 }
 
-/** The first of the named properties that is present, with its name. */
-function firstOf(payload: Record<string, unknown>, names: readonly string[]): { name: string; value: unknown } | undefined {
-  const name = names.find((candidate) => Object.hasOwn(payload, candidate) && payload[candidate] !== null && payload[candidate] !== undefined);
-  return name === undefined ? undefined : { name, value: payload[name] };
+/** A text that holds a record: a line of JSON or of pairs. Null of any other text. */
+function recordInText(text: string): LogObject | null {
+  const trimmed = text.trim();
+  if (!trimmed.startsWith('{') || !trimmed.endsWith('}')) return readPairs(text);
+  try {
+    const parsed: unknown = JSON.parse(trimmed);
+    return isLogObject(parsed) ? parsed : null;
+  } catch {
+    return null;
+  }
 }
 
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ArrayBuffer) && !ArrayBuffer.isView(value);
+/** The record that a payload is or holds, or null of a payload that is none. */
+function recordIn(payload: unknown): LogObject | null {
+  const record = typeof payload === 'string' ? recordInText(withoutColours(payload)) : isLogObject(payload) ? payload : null;
+  return record === null ? null : unwrapped(record);
+}
+
+/** The message with its values in it, and the names of the properties that it has used up. */
+function messageOf(record: LogObject, { message }: LogFields): { readonly text: string; readonly used: readonly string[] } {
+  if (message === null) return { text: '', used: [] };
+  const { name, value } = message;
+  const text = withoutColours(valueText(value));
+  // log4js and consola hand over what was logged, as a list.
+  if (Array.isArray(value) && (name === 'data' || name === 'args')) {
+    const [first, ...others] = value as unknown[];
+    return { text: typeof first === 'string' ? formatPercent(first, others, true) : value.map((item) => valueText(item)).join(' '), used: [name] };
+  }
+  if (typeof value !== 'string') return { text, used: [name] };
+  // A LogRecord of Python's logging as it is, with its arguments apart.
+  const { args } = record;
+  if (name === 'msg' && 'levelno' in record && (Array.isArray(args) || isLogObject(args))) return { text: formatPercent(text, args), used: [name, 'args'] };
+  if (name === '@mt') return { text: formatNamed(text, record), used: [name] };
+  if (name === 'MessageTemplate') return { text: formatNamed(text, isLogObject(record['Properties']) ? record['Properties'] : record), used: [name] };
+  return { text, used: [name] };
+}
+
+type LineFact = FactOf<'log'>;
+
+/** Terminal codes as JSON writes them. */
+const withoutWrittenColours = (json: string) => (json.includes('\\u001b[') ? json.replace(/\\u001b\[[\d;]*[A-Za-z]/g, '') : json);
+
+function lineOf(fields: Omit<LineFact, 'kind' | 'message' | 'fields' | 'cut'>, message: string, further: LogObject): LineFact {
+  const text = bounded(message, LINE_LIMIT);
+  const rest = bounded(Object.keys(further).length > 0 ? withoutWrittenColours(valueText(further)) : '', LINE_LIMIT);
+  return { kind: 'log', ...fields, message: text.text, fields: rest.text, cut: text.cut + rest.cut };
+}
+
+const nameOf = (text: string) => bounded(text, NAME_LIMIT).text;
+
+function lineOfRecord(record: LogObject, others: LogObject): LineFact {
+  const fields = logFields(record);
+  const { level, time, logger } = fields;
+  const message = messageOf(record, fields);
+  // A record without a level of its own may have one in its text.
+  const head = level === null ? readTextHead(message.text) : null;
+  const shown = [...message.used, ...[level, time, logger].flatMap((field) => (field === null ? [] : [field.name]))];
+  return lineOf(
+    {
+      level: level?.value.level ?? head?.level ?? 'info',
+      levelText: nameOf(level?.value.text ?? head?.levelText ?? ''),
+      logger: nameOf(logger?.value ?? ''),
+      serverTime: parseServerTime(time?.value),
+      serverTimeText: time === null ? '' : nameOf(valueText(time.value)),
+    },
+    message.text,
+    { ...withoutFields(record, shown), ...others },
+  );
+}
+
+/** A line of text is its own message, as it came but for its colours. */
+function lineOfText(payload: unknown, others: LogObject): LineFact {
+  const text = withoutColours(valueText(payload));
+  const { level, levelText, logger, timeText } = readTextHead(text);
+  return lineOf({ level: level ?? 'info', levelText, logger: nameOf(logger), serverTime: parseServerTime(timeText), serverTimeText: timeText }, text, others);
+}
+
+/** A level and then the line, as two arguments: `('error', 'Payment failed')`. */
+function isLevelFirst([first, second]: readonly unknown[]): boolean {
+  return typeof first === 'string' && first.length > 2 && levelOfWord(first) !== null && (typeof second === 'string' || isLogObject(second));
 }
 
 /**
- * Turns the arguments of a `log_message` event into a log fact. Any payload gives a line: an object is read by the usual
- * names, anything else is shown as its own text, and whatever is not shown in a column is kept in `fields`.
+ * Turns the arguments of a log event into a log fact. Any payload gives a line: a record is read by the names of the usual
+ * loggers, anything else is shown as its own text, and whatever is not shown in a column is kept in `fields`. A level or time
+ * that cannot be known stays as it came, in `levelText` and `serverTimeText`.
  */
-export function parseLogMessage(args: readonly unknown[]): FactOf<'log'> {
+export function parseLogMessage(args: readonly unknown[]): LineFact {
+  if (isLevelFirst(args)) {
+    const [level, line, ...rest] = args;
+    return parseLogMessage([isLogObject(line) ? { level, ...line } : { level, message: line }, ...rest]);
+  }
   const [payload, ...others] = args;
-  const object = isPlainObject(payload) ? payload : {};
-  const time = firstOf(object, ['timestamp', 'time', 'asctime', 'created', 'ts']);
-  const level = firstOf(object, ['level', 'levelname', 'severity']);
-  const logger = firstOf(object, ['logger', 'module', 'name', 'source']);
-  const text = firstOf(object, ['message', 'msg', 'text']);
-  const shown = new Set([time?.name, level?.name, logger?.name, text?.name]);
-  const rest = Object.entries(object).filter(([name]) => !shown.has(name));
-  const message = bounded(text !== undefined ? valueText(text.value) : isPlainObject(payload) ? '' : valueText(payload), LINE_LIMIT);
-  const further = {
-    ...Object.fromEntries(rest),
-    ...(others.length > 0 ? { arguments: others } : {}),
-  };
-  const fields = bounded(Object.keys(further).length > 0 ? valueText(further) : '', LINE_LIMIT);
-  return {
-    kind: 'log',
-    ...parseLevel(level?.value),
-    logger: logger === undefined ? '' : bounded(valueText(logger.value), NAME_LIMIT).text,
-    message: message.text,
-    serverTime: parseServerTime(time?.value),
-    serverTimeText: time === undefined ? '' : bounded(valueText(time.value), NAME_LIMIT).text,
-    fields: fields.text,
-    cut: message.cut + fields.cut,
-  };
+  const further = others.length > 0 ? { arguments: others } : {};
+  const record = recordIn(payload);
+  return record === null ? lineOfText(payload, further) : lineOfRecord(record, further);
+}
+
+/** Which properties of an event's arguments would be shown as what, where they look like a log line; null where they do not. */
+export function logLikeness(args: readonly unknown[]): LogFields | null {
+  const [payload] = args;
+  const record = recordIn(payload);
+  if (record === null) return null;
+  const fields = logFields(record);
+  const { message, level, time } = fields;
+  // A message alone may be a chat's. A word or number that no logger uses is no level.
+  if (message === null || typeof message.value === 'object' && !Array.isArray(message.value)) return null;
+  return level !== null && (levelOfWord(level.value.text) !== null || /^\d+$/.test(level.value.text)) && (time !== null || typeof message.value === 'string') ? fields : null;
 }

@@ -1,10 +1,12 @@
 /** Makes what a view is told out of a session's state. */
+import type { Profile } from '../messaging/profile.ts';
 import type { ConnectionView } from '../messaging/connection-view.ts';
 import type { Finding } from '../messaging/finding.ts';
 import type { Ladder } from '../messaging/ladder.ts';
 import type { ForwardingView } from '../messaging/forwarding.ts';
 import { clockOffset } from './clock.ts';
 import { MISSED_BEATS } from './policy.ts';
+import { eventUse } from './event-use.ts';
 import type { SessionState } from './session.ts';
 import { summarise } from './statistics.ts';
 
@@ -15,6 +17,8 @@ const RECENT = 60;
 export interface ViewContext {
   readonly id: string;
   readonly wanted: boolean;
+  /** The names of its profile. */
+  readonly events: Profile['events'];
   readonly clearedThrough: number;
   /** Error lines up to this count were read. */
   readonly errorsRead: number;
@@ -33,6 +37,7 @@ export function heartbeatSupport(state: SessionState): ConnectionView['heartbeat
 export function viewOf(state: SessionState, context: ViewContext): ConnectionView {
   const { roundTrips, sentAt, lastVia, answered, missed, missedInRow } = state.heartbeat;
   const summary = summarise(roundTrips);
+  const uses = eventUse(context.events, state.seen);
   return {
     id: context.id,
     wanted: context.wanted,
@@ -49,7 +54,7 @@ export function viewOf(state: SessionState, context: ViewContext): ConnectionVie
     recovered: state.recovered,
     connectedAt: state.connectedAt,
     connects: state.connects,
-    ack: state.ack,
+    ack: uses.ack ? state.ack : { ...state.ack, state: 'none' },
     ping: state.ping,
     heartbeat: {
       support: heartbeatSupport(state),
@@ -72,6 +77,9 @@ export function viewOf(state: SessionState, context: ViewContext): ConnectionVie
       unreadErrors: Math.max(0, state.logs.errors - context.errorsRead),
       clearedThrough: context.clearedThrough,
     },
+    uses,
+    url: state.url,
+    everStood: state.everStood,
     findings: context.findings,
     ladders: context.ladders,
     forwarding: context.forwarding,

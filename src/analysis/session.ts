@@ -4,6 +4,7 @@
  */
 import type { Entry, EntryOf } from '../recording/entry.ts';
 import type { ConnectionView } from '../messaging/connection-view.ts';
+import { NOTHING_SEEN, type EventUse } from './event-use.ts';
 import { observeClock, type ClockEstimate } from './clock.ts';
 import { BRIEF_MS } from './policy.ts';
 import { because, type Why } from '../recording/why.ts';
@@ -27,6 +28,12 @@ export interface SessionState
   };
   readonly clock: ClockEstimate | null;
   readonly logs: { readonly received: number; readonly errors: number };
+  /** Where it was last meant to connect to; null before it ever was. */
+  readonly url: string | null;
+  /** Whether a connection ever stood there, in an earlier recording perhaps. */
+  readonly everStood: boolean;
+  /** What the server was seen to do. */
+  readonly seen: EventUse;
   /** Connections in a row that ended before they could be said to stand: whether it is a loop. */
   readonly brief: { readonly inRow: number };
 }
@@ -40,13 +47,18 @@ export function initialState(at: number): SessionState {
     nextAttemptAt: null,
     why: null,
     connects: 0,
-    heartbeat: { sentAt: null, lastVia: null, answered: 0, missed: 0, missedInRow: 0, roundTrips: [] },
+    heartbeat: NO_HEARTBEAT,
     clock: null,
     logs: { received: 0, errors: 0 },
+    url: null,
+    everStood: false,
+    seen: NOTHING_SEEN,
     brief: { inRow: 0 },
     ...unconnected,
   };
 }
+
+const NO_HEARTBEAT: SessionState['heartbeat'] = { sentAt: null, lastVia: null, answered: 0, missed: 0, missedInRow: 0, roundTrips: [] };
 
 /** What holds whenever no connection stands. */
 const unconnected = {
@@ -68,7 +80,10 @@ const reducers: Reducers = {
 
   'browser-started': (state, entry) => lost(state, entry.at, null),
 
-  intent: (state, entry) => (entry.by === 'user' ? forgetLoop(state) : state),
+  intent: (state, entry) => {
+    const meant = entry.intent === 'disconnect' ? state : { ...state, url: entry.url };
+    return entry.by === 'user' ? forgetLoop(meant) : meant;
+  },
 
   opening: (state, entry) => ({
     ...state,
@@ -109,10 +124,11 @@ const reducers: Reducers = {
     recovered: entry.recovered,
     connectedAt: entry.at,
     connects: state.connects + 1,
+    everStood: true,
   }),
 
   acknowledged: (state, entry) => ({
-    ...state,
+    ...nowSeen(state, 'ack'),
     clock: clockAfter(state, entry.at, entry.serverTime),
     ack: { state: 'acknowledged', afterMs: entry.afterMs, late: entry.late, payload: entry.payload },
   }),
@@ -128,7 +144,7 @@ const reducers: Reducers = {
       return { ...state, heartbeat: { ...heartbeat, sentAt: null, missed: heartbeat.missed + 1, missedInRow: heartbeat.missedInRow + 1 } };
     }
     return {
-      ...state,
+      ...nowSeen(state, 'heartbeat'),
       heartbeat: {
         ...heartbeat,
         sentAt: null,
@@ -138,6 +154,12 @@ const reducers: Reducers = {
         roundTrips: [...heartbeat.roundTrips, entry.roundTripMs ?? 0].slice(-ROUND_TRIPS_KEPT),
       },
     };
+  },
+
+  'event-name': (state, { event }) => {
+    if (event === 'heartbeatResponse') return state;
+    const seen = { ...state.seen, [event]: false };
+    return { ...state, seen, ...(event === 'heartbeat' ? { heartbeat: NO_HEARTBEAT } : {}) };
   },
 
   closed: (state, entry) => {
@@ -169,12 +191,25 @@ const reducers: Reducers = {
   log: (state, entry) => {
     const isError = entry.level === 'error' || entry.level === 'critical';
     return {
-      ...state,
+      ...nowSeen(state, 'log'),
       clock: clockAfter(state, entry.at, entry.serverTime),
       logs: { received: state.logs.received + 1, errors: state.logs.errors + (isError ? 1 : 0) },
     };
   },
 };
+
+/** A state as an earlier version may have stored it. */
+type StoredState = Omit<SessionState, 'url' | 'everStood' | 'seen'> & Partial<Pick<SessionState, 'url' | 'everStood' | 'seen'>>;
+
+/** A stored state with what earlier versions did not store, as far as it can be told. */
+export function completedState(stored: StoredState): SessionState {
+  const seen = { ack: stored.ack.state === 'acknowledged', log: stored.logs.received > 0, heartbeat: stored.heartbeat.answered > 0 };
+  return { url: null, everStood: stored.connects > 0, seen, ...stored };
+}
+
+function nowSeen(state: SessionState, event: keyof EventUse): SessionState {
+  return state.seen[event] ? state : { ...state, seen: { ...state.seen, [event]: true } };
+}
 
 /** The state in which the next recording of a connection begins: it stands as it stood, and what a recording counts starts over. */
 export function continuedState(state: SessionState): SessionState {

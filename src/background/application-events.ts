@@ -3,16 +3,23 @@
  * lines and its answers to heartbeats; and the Engine.IO pings below them.
  */
 import type { Socket } from 'socket.io-client';
+import { acknowledgementOf } from '../analysis/acknowledgement.ts';
 import { parseLogMessage } from '../analysis/log-line.ts';
-import { parseServerTime } from '../analysis/server-time.ts';
+import { eventUse } from '../analysis/event-use.ts';
+import type { SessionState } from '../analysis/session.ts';
 import type { Profile } from '../messaging/profile.ts';
 import type { Fact } from '../recording/entry.ts';
-import { boundedValue } from '../wire/value-text.ts';
 import { Heartbeat } from './heartbeat.ts';
 
-/** What is kept of an acknowledgement's payload, in characters of JSON. */
-const PAYLOAD_LIMIT = 8_192;
+export interface ApplicationPort {
+  readonly record: (fact: Fact) => void;
+  /** The state that the recorded facts have led to. */
+  readonly state: () => SessionState;
+  /** Called after a heartbeat was recorded as missed. */
+  readonly onHeartbeatMissed: () => void;
+}
 
+/** What the server was never seen to do, and the user has not named, is neither asked for nor missed. */
 export class ApplicationEvents {
   readonly #heartbeat: Heartbeat;
   #acknowledged = false;
@@ -20,17 +27,18 @@ export class ApplicationEvents {
   #lastPingAt = 0;
   #deadline: ReturnType<typeof setTimeout> | undefined;
   #missing = false;
+  #names: Profile['events'];
 
   constructor(
     private readonly profile: Profile,
-    private readonly record: (fact: Fact) => void,
+    private readonly port: ApplicationPort,
     socket: Socket,
-    onHeartbeatMissed: () => void,
   ) {
+    this.#names = profile.events;
     this.#heartbeat = new Heartbeat(profile.timings, {
-      emit: (payload, onAcknowledged) => socket.emit(profile.events.heartbeat, payload, onAcknowledged),
-      record,
-      onMissed: onHeartbeatMissed,
+      emit: (payload, onAcknowledged) => socket.emit(this.#names.heartbeat, payload, onAcknowledged),
+      record: port.record,
+      onMissed: port.onHeartbeatMissed,
     });
   }
 
@@ -44,49 +52,79 @@ export class ApplicationEvents {
 
   onConnect(): void {
     this.#connectedAt = performance.now();
-    const { ackDeadlineMs } = this.profile.timings;
-    this.#deadline = setTimeout(() => {
-      if (this.#acknowledged) return;
-      this.#missing = true;
-      this.record({ kind: 'unacknowledged', deadlineMs: ackDeadlineMs });
-    }, ackDeadlineMs);
-    this.#heartbeat.start();
+    this.#awaitAcknowledgement();
+    this.#startHeartbeat();
+  }
+
+  /**
+   * Takes other names from now on. What was recorded under them before has been read by now: an acknowledgement that came
+   * under the new name has been seen.
+   */
+  rename(names: Profile['events']): void {
+    const former = this.#names;
+    this.#names = names;
+    if (names.ack !== former.ack) {
+      this.#acknowledged = this.port.state().seen.ack;
+      this.#missing = false;
+    }
+    if (names.heartbeat !== former.heartbeat) this.#heartbeat.stop();
+    if (this.#connectedAt === null) return;
+    this.#awaitAcknowledgement();
+    this.#startHeartbeat();
   }
 
   onClose(): void {
     clearTimeout(this.#deadline);
+    this.#connectedAt = null;
     this.#heartbeat.stop();
   }
 
   onPing(): void {
     const at = performance.now();
-    this.record({ kind: 'ping', gapMs: at - this.#lastPingAt });
+    this.port.record({ kind: 'ping', gapMs: at - this.#lastPingAt });
     this.#lastPingAt = at;
   }
 
   /** Takes an EVENT packet's data: the event's name and its arguments. */
   onEvent([name, ...args]: readonly unknown[]): void {
-    const { events } = this.profile;
-    if (name === events.log) this.record(parseLogMessage(args));
-    else if (name === events.ack) this.#onAcknowledgement(args);
-    else if (name === events.heartbeatResponse) this.#heartbeat.onResponse(args);
+    if (name === '') return;
+    const names = this.#names;
+    if (name === names.log) this.port.record(parseLogMessage(args));
+    else if (name === names.ack) this.#onAcknowledgement(args);
+    else if (name === names.heartbeatResponse) this.#heartbeat.onResponse(args);
+    else return;
+    this.#startHeartbeat();
   }
 
   sendHeartbeat(): void {
-    this.#heartbeat.send();
+    if (this.#names.heartbeat !== '') this.#heartbeat.send();
+  }
+
+  get #use() {
+    return eventUse(this.#names, this.port.state().seen);
+  }
+
+  #awaitAcknowledgement(): void {
+    clearTimeout(this.#deadline);
+    if (this.#acknowledged || this.#missing || !this.#use.ack) return;
+    const { ackDeadlineMs } = this.profile.timings;
+    this.#deadline = setTimeout(() => {
+      if (this.#acknowledged) return;
+      this.#missing = true;
+      this.port.record({ kind: 'unacknowledged', deadlineMs: ackDeadlineMs });
+    }, ackDeadlineMs);
+  }
+
+  #startHeartbeat(): void {
+    if (this.#connectedAt === null) return;
+    if (!this.#use.heartbeat) this.#heartbeat.stop();
+    else if (!this.#heartbeat.isRunning) this.#heartbeat.start();
   }
 
   #onAcknowledgement(args: readonly unknown[]): void {
     if (this.#acknowledged) return;
     this.#acknowledged = true;
-    const payload: unknown = args.length > 1 ? args : args[0];
-    const timestamp: unknown = typeof payload === 'object' && payload !== null ? (payload as { timestamp?: unknown }).timestamp : undefined;
-    this.record({
-      kind: 'acknowledged',
-      afterMs: this.#connectedAt === null ? null : performance.now() - this.#connectedAt,
-      late: this.#missing,
-      payload: boundedValue(payload, PAYLOAD_LIMIT),
-      serverTime: parseServerTime(timestamp),
-    });
+    const afterMs = this.#connectedAt === null ? null : performance.now() - this.#connectedAt;
+    this.port.record(acknowledgementOf(args, afterMs, this.#missing));
   }
 }

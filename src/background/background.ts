@@ -4,9 +4,10 @@
  */
 import { nativeBrowser as browser } from '../native-browser.ts';
 import { badgeFor, iconFiles, type IconState } from '../analysis/badge.ts';
+import { renamed } from '../analysis/renamed-events.ts';
 import { viewOf } from '../analysis/session-view.ts';
 import type { ConnectionView } from '../messaging/connection-view.ts';
-import type { Profile } from '../messaging/profile.ts';
+import { defaultProfile, type Profile } from '../messaging/profile.ts';
 import { isTabSource, tabSource } from '../messaging/messages.ts';
 import { preferencesOf } from '../messaging/preferences.ts';
 import { withWanted } from '../messaging/settings.ts';
@@ -51,6 +52,8 @@ export class Background {
   #badgeDue = false;
   /** The drawing that the toolbar button has. A background that starts does not know what the last one left there. */
   #icon: IconState | null = null;
+  /** The profiles as they were before the settings changed. */
+  #former: readonly Profile[];
   /** Recordings of which the diagnosis knows what earlier backgrounds have recorded. */
   #taken = new Set<string>();
 
@@ -59,6 +62,7 @@ export class Background {
     readonly recorder: Recorder,
     private readonly secrets: Secrets,
   ) {
+    this.#former = settings.current.profiles;
     this.hub = new Hub({
       epoch: this.epoch,
       profiles: () => [...settings.current.profiles],
@@ -164,6 +168,26 @@ export class Background {
     this.#forgetDiagnosis(id);
   }
 
+  /** Whether a connection stands where this profile goes. */
+  stands({ id, url }: Profile): boolean {
+    const { phase, url: at } = this.recorder.of(id).state;
+    return phase === 'connected' && at === url && this.connection(id).wanted;
+  }
+
+  /**
+   * Where a profile goes to another server than before, its recording ends and the next one knows nothing: what was seen of
+   * one server is never told of another. `former` is the profile as it was.
+   */
+  async leaveFormerServer({ id, url }: Profile, former: Profile): Promise<void> {
+    const { state } = this.recorder.of(id);
+    const at = state.url ?? former.url;
+    if (at === url || this.recorder.of(id).isEmpty) return;
+    if (this.connection(id).wanted) await this.connection(id).disconnect(at, 'user');
+    this.#forgetDiagnosis(id);
+    this.#taken.add(id);
+    await this.catalogue.end(id, { subject: { of: former.name, url: at }, isAnew: true });
+  }
+
   /** Whether entries of this source may be asked for: those of a profile, or of a tab. */
   hasRecording(source: string): boolean {
     return this.profile(source) !== null || isTabSource(source);
@@ -208,12 +232,31 @@ export class Background {
   }
 
   onSettingsChange(): void {
+    this.#renameEvents();
     this.secrets.configure(this.settings.current.privacy);
     keepAlive(this.settings.current.wanted.length > 0);
     this.#forwarders.configure(this.settings.current.profiles);
     this.#applyRetention();
     this.hub.onSettingsChange();
     this.#showBadgeSoon();
+  }
+
+  #renameEvents(): void {
+    const former = new Map(this.#former.map((profile) => [profile.id, profile]));
+    this.#former = this.settings.current.profiles;
+    for (const profile of this.#former) {
+      const before = former.get(profile.id)?.events;
+      if (before !== undefined && JSON.stringify(before) !== JSON.stringify(profile.events)) void this.#rename(before, profile);
+    }
+  }
+
+  /** Event names are in force at once, for what is recorded already too. */
+  async #rename(before: Profile['events'], { id, events, namespace }: Profile): Promise<void> {
+    await this.#restored(id);
+    const recording = this.recorder.of(id);
+    if (!recording.isEmpty) for (const { fact, at } of renamed(before, events, namespace, recording.entries())) this.recorder.record(id, fact, at);
+    this.#connections.get(id)?.rename(events);
+    this.hub.onConnectionChange(id);
   }
 
   /** The toolbar says the same in the other language. */
@@ -285,6 +328,7 @@ export class Background {
     const recording = this.recorder.of(id);
     return viewOf(recording.state, {
       id,
+      events: this.profile(id)?.events ?? defaultProfile(id).events,
       wanted: this.settings.current.wanted.includes(id),
       clearedThrough: recording.clearedThrough,
       errorsRead: recording.errorsRead,

@@ -18,6 +18,13 @@ export interface Subject {
   readonly url: string;
 }
 
+interface Ending {
+  readonly forgetSockets?: boolean;
+  /** What it is of, where it is called otherwise by now. */
+  readonly subject?: Subject | null;
+  readonly isAnew?: boolean;
+}
+
 export interface CataloguePort {
   /** What a source that is recorded is, or null where only the recording itself knows. */
   readonly subjectOf: (source: string) => Subject | null;
@@ -42,13 +49,13 @@ export class Catalogue {
 
   /**
    * Ends the recording of a source, and tells which source has it now; null when there was nothing in it. The next one
-   * begins with the sockets that are open, so that their frames find them, unless they are forgotten.
+   * begins with the sockets that are open, so that their frames find them, unless they are forgotten. Where it `isAnew`, it
+   * goes on from nothing that was known.
    */
-  async end(source: string, { forgetSockets = false } = {}): Promise<string | null> {
-    const subject = this.port.subjectOf(source);
+  async end(source: string, { forgetSockets = false, subject = this.port.subjectOf(source), isAnew = false }: Ending = {}): Promise<string | null> {
     if (subject !== null) this.recorder.describe(source, subject);
     const open = isTabSource(source) && !forgetSockets ? openSockets(this.recorder.of(source)) : [];
-    const ended = await this.recorder.end(source);
+    const ended = await this.recorder.end(source, isAnew);
     if (ended === null) return null;
     for (const { source: _source, seq: _seq, at, ...fact } of open) this.recorder.record(source, fact, at);
     await this.port.onBegun(source);

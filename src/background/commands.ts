@@ -1,7 +1,9 @@
 /** The one table of what a view can ask for. Each command returns what is wrong with it, or null when it was carried out. */
 import type { Runtime } from 'webextension-polyfill';
 import { tabSource, type Command } from '../messaging/messages.ts';
-import { parseProfile, parseServerUrl, type FieldError, type Profile } from '../messaging/profile.ts';
+import { parseAddress, parseProfile, parseWith, profileSchema, type FieldError, type Parsed, type Profile } from '../messaging/profile.ts';
+import { placedAt, type PathMeaning } from '../messaging/address.ts';
+import { nameAt } from '../messaging/profile-name.ts';
 import { missingSecrets } from '../messaging/profile-secrets.ts';
 import { parsePreferences } from '../messaging/preferences.ts';
 import { parseChoices, withHooked, withoutProfile, withProfile, withProfiles } from '../messaging/settings.ts';
@@ -28,18 +30,35 @@ async function withKnown(background: Background, id: string, action: (profile: P
   return null;
 }
 
+/** The profile at the address that somebody typed, under the name of that address if it bore that of its former one. */
+function movedTo(known: Profile, typed: string, meaning: PathMeaning | undefined): Parsed<Profile> {
+  const address = parseAddress(typed, meaning ?? null);
+  if (!address.ok) return address;
+  return parseWith(profileSchema, { ...placedAt(known, address.value), name: nameAt(known, address.value.url) });
+}
+
+interface Connecting {
+  readonly url: string | null;
+  readonly meaning?: PathMeaning | undefined;
+  /** Whether a connection that stands is made anew. */
+  readonly anew: boolean;
+}
+
 /** Connects with the profile, whose address becomes `url` where one is given. */
-async function connect(background: Background, id: string, url: string | null): Result {
+async function connect(background: Background, id: string, { url, meaning, anew }: Connecting): Result {
   const known = background.profile(id);
   if (known === null) return noSuchProfile();
-  const address = parseServerUrl(url ?? known.url);
-  if (!address.ok) return address.error;
-  const profile = { ...known, url: address.value };
+  const moved: Parsed<Profile> = url === null ? { ok: true, value: known } : movedTo(known, url, meaning);
+  if (!moved.ok) return moved.error;
+  const profile = moved.value;
+  const isSame = JSON.stringify(profile) === JSON.stringify(known);
+  if (isSame && !anew && background.stands(profile)) return null;
   const missing = missingSecrets(profile);
   if (missing !== null) return { field: 'auth', message: missing };
   const refused = await background.networks.refusal(profile);
   if (refused !== null) return { field: 'connectAs.origin', message: whyText(refused) };
-  if (profile.url !== known.url) await background.settings.update((settings) => withProfile(settings, profile));
+  await background.leaveFormerServer(profile, known);
+  if (!isSame) await background.settings.update((settings) => withProfile(settings, profile));
   // The attempt may take long; its progress is told by entries, not by this command's reply.
   void background.connection(id).connect(profile, 'user');
   return null;
@@ -50,8 +69,8 @@ const handlers: Handlers = {
     if (port !== null) await background.hub.watch(port, entries.filter((source) => background.hasRecording(source)), new Set(withoutPackets));
     return null;
   },
-  connect: async (background, { profile, url }) => connect(background, profile, url),
-  reconnect: async (background, { profile, url }) => connect(background, profile, url),
+  connect: async (background, { profile, ...where }) => connect(background, profile, { ...where, anew: false }),
+  reconnect: async (background, { profile, ...where }) => connect(background, profile, { ...where, anew: true }),
   disconnect: async (background, { profile }) =>
     withKnown(background, profile, async ({ id, url }) => void background.connection(id).disconnect(url, 'user')),
   heartbeat: async (background, { profile }) =>
@@ -61,6 +80,9 @@ const handlers: Handlers = {
   'save-profile': async (background, { profile }) => {
     const parsed = parseProfile(profile);
     if (!parsed.ok) return parsed.error;
+    const known = background.profile(parsed.value.id);
+    // What still goes on is of the former server, and stays in sight until it ends.
+    if (known !== null && !background.connection(known.id).wanted) await background.leaveFormerServer(parsed.value, known);
     await background.settings.update((settings) => withProfile(settings, parsed.value));
     return null;
   },
@@ -92,7 +114,10 @@ const handlers: Handlers = {
   },
   // Rounds take seconds; their progress is told by entries, not by these commands' replies.
   diagnose: async (background, { profile }) =>
-    withKnown(background, profile, async (known) => void background.probing.diagnose(known.id, known)),
+    withKnown(background, profile, async (known) => {
+      const connected = background.recorder.of(known.id).state.phase === 'connected';
+      void background.probing.diagnose(known.id, { ...known, connected });
+    }),
   'diagnose-page': async ({ probing }, { tabId, url, pageOrigin }) => {
     const target = targetOfPage(url, pageOrigin);
     if (target === null) return { field: 'url', message: say('errors_nothingToAsk') };

@@ -75,6 +75,11 @@ export class Connection {
     this.#session?.sendHeartbeat();
   }
 
+  /** The session that there is, if any, takes other event names. */
+  rename(names: Profile['events']): void {
+    this.#session?.rename(names);
+  }
+
   /** Emits on the standing connection. Returns what is wrong, or null; an acknowledgement arrives as a packet. */
   emit(composed: Composed): FieldError | null {
     if (composed.kind !== 'event') return { field: 'kind', message: say('errors_rawFrames') };

@@ -24,6 +24,11 @@ export class Heartbeat {
     private readonly port: HeartbeatPort,
   ) {}
 
+  /** Whether they are sent now and then. */
+  get isRunning(): boolean {
+    return this.#interval !== undefined;
+  }
+
   /** Sends the first one at once, so that there is a round trip to show. */
   start(): void {
     this.stop();
@@ -53,6 +58,7 @@ export class Heartbeat {
 
   stop(): void {
     clearInterval(this.#interval);
+    this.#interval = undefined;
     clearTimeout(this.#deadline);
     this.#sent = null;
   }

@@ -1,5 +1,6 @@
 /** Puts a diagnosis's questions with what a background has: fetch and WebSocket. */
 import { answerOf, type Answer, type Asker, type HttpRequest } from '../probing/asker.ts';
+import { sessionAddress } from '../probing/exchange.ts';
 import { attempt } from '../probing/socket-attempt.ts';
 import { beginningOf } from './beginning-of.ts';
 
@@ -9,24 +10,47 @@ const NO_SESSION = 'holdfast';
 
 const refused = answerOf({ outcome: 'refused' });
 
-async function exchange({ url, method, body, signal }: HttpRequest): Promise<Answer | null> {
+/** What every request has: no cookies, nothing from a cache, and a body as an Engine.IO client sends it. */
+function initOf({ method, body, signal }: HttpRequest): RequestInit {
+  const headers: Record<string, string> = body === null ? {} : { 'content-type': 'text/plain;charset=UTF-8' };
+  return { method, body, headers, credentials: 'omit', cache: 'no-store', signal };
+}
+
+async function exchange(asked: HttpRequest): Promise<Answer | null> {
   try {
-    const headers: Record<string, string> = body === null ? {} : { 'content-type': 'text/plain;charset=UTF-8' };
-    const response = await fetch(url, { method, body, headers, credentials: 'omit', cache: 'no-store', signal });
-    return answerOf({ outcome: 'answered', status: response.status, headers: [...response.headers], body: await beginningOf(response, BODY_LIMIT) });
+    const response = await fetch(asked.url, initOf(asked));
+    // The browser follows redirects by itself, and tells where they led alone.
+    const redirects = response.redirected ? [[0, response.url] as const] : [];
+    return answerOf({ outcome: 'answered', status: response.status, headers: [...response.headers], body: await beginningOf(response, BODY_LIMIT), redirects });
   } catch {
     return null;
   }
 }
 
-/** Whether anything answers at `url`, though we may not see what. */
-async function answersAtAll(url: string, signal: AbortSignal): Promise<boolean> {
+/** Whether the answer is a redirect: to where an answer is hidden, since asking there failed. The browser tells no more of it. */
+async function isRedirected(asked: HttpRequest): Promise<boolean> {
   try {
-    await fetch(url, { mode: 'no-cors', credentials: 'omit', cache: 'no-store', signal });
+    const { type } = await fetch(asked.url, { ...initOf(asked), redirect: 'manual' });
+    return type === 'opaqueredirect';
+  } catch {
+    return false;
+  }
+}
+
+/** Whether there is any answer, though we may not see what. */
+async function answersAtAll(asked: HttpRequest): Promise<boolean> {
+  try {
+    await fetch(asked.url, { ...initOf(asked), mode: 'no-cors' });
     return true;
   } catch {
     return false;
   }
+}
+
+/** What can be told of a request whose answer is not to be seen. */
+async function unseen(asked: HttpRequest): Promise<Answer> {
+  if (await isRedirected(asked)) return answerOf({ outcome: 'hidden', redirects: [[0, '']] });
+  return (await answersAtAll(asked)) ? answerOf({ outcome: 'hidden' }) : refused;
 }
 
 /**
@@ -34,16 +58,21 @@ async function answersAtAll(url: string, signal: AbortSignal): Promise<boolean> 
  * session that it opened, which nobody could close. So it is preceded by a request that opens none.
  */
 async function handshake(asked: HttpRequest): Promise<Answer> {
-  const harmless = { ...asked, url: `${asked.url}&sid=${NO_SESSION}` };
+  const harmless = { ...asked, url: sessionAddress(asked.url, NO_SESSION) };
   const seen = await exchange(harmless);
-  if (seen !== null) return (await exchange(asked)) ?? refused;
-  return (await answersAtAll(harmless.url, asked.signal)) ? answerOf({ outcome: 'hidden' }) : refused;
+  return seen === null ? unseen(harmless) : ((await exchange(asked)) ?? refused);
+}
+
+async function ask(asked: HttpRequest): Promise<Answer> {
+  if (asked.opensSession) return handshake(asked);
+  return (await exchange(asked)) ?? unseen(asked);
 }
 
 /** Asks as the extension. An Origin of a page's takes a rule of the browser's: see {@link askerAsPages}. */
 export const backgroundAsker: Asker = {
   canSetOrigin: false,
-  request: async (asked) => (asked.method === 'GET' ? handshake(asked) : ((await exchange(asked)) ?? refused)),
+  lower: null,
+  request: ask,
   openSocket: (asked) => {
     try {
       return attempt(new WebSocket(asked.url), asked);

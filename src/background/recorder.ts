@@ -2,6 +2,7 @@
  * The recordings of all connections: the one place where facts become entries. It tells a listener of each entry, and
  * writes them to the archive a few times a second. A recording goes on in memory when the disk does not take it.
  */
+import { initialState } from '../analysis/session.ts';
 import type { Archive } from '../recording/archive.ts';
 import { DEFAULT_RETENTION, type Retention } from '../recording/archive-retention.ts';
 import { Backlog } from '../recording/backlog.ts';
@@ -102,13 +103,13 @@ export class Recorder {
   }
 
   /**
-   * Ends the recording of a source and begins the next. Returns the source under which the former is kept from now on, or
+   * Ends the recording of a source and begins the next, which goes on from the same state unless it `isAnew`. Returns the source under which the former is kept from now on, or
    * null when there was nothing in it.
    */
-  async end(source: string): Promise<string | null> {
+  async end(source: string, isAnew = false): Promise<string | null> {
     const ending = this.#flushing.then(async () => {
       await this.#write();
-      const ended = this.#end(source);
+      const ended = this.#end(source, isAnew);
       if (ended === null) return null;
       await this.#write();
       // What cannot be put together now only takes more room.
@@ -185,13 +186,14 @@ export class Recorder {
   }
 
   /** Nothing is being written. What waits for the disk belongs to the recording that ends. */
-  #end(source: string): string | null {
+  #end(source: string, isAnew: boolean): string | null {
     const former = this.of(source);
     if (former.isEmpty) return null;
     const at = wallClock();
     const ended = endedHead(former.head(), at);
     this.#recordings.set(ended.source, new Recording(ended.source, at, ended));
-    this.#recordings.set(source, new Recording(source, at, followingHead(former.head(), crypto.randomUUID(), at)));
+    const following = followingHead(former.head(), crypto.randomUUID(), at);
+    this.#recordings.set(source, new Recording(source, at, isAnew ? { ...following, state: initialState(at) } : following));
     this.#restorations.set(source, Promise.resolve());
     this.#backlog.rename(source, ended.source);
     this.#touch(ended.source);

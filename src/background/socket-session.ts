@@ -96,7 +96,7 @@ export class SocketSession {
     this.#socket = this.#manager.socket(profile.namespace, { auth: profile.auth ?? {} });
     this.#socket.on('connect', () => this.#onConnect());
     this.#namespaces = new Namespaces(this.#manager, this.#socket, profile);
-    this.#events = new ApplicationEvents(profile, port.record, this.#socket, () => this.#onHeartbeatMissed());
+    this.#events = new ApplicationEvents(profile, { record: port.record, state: port.state, onHeartbeatMissed: () => this.#onHeartbeatMissed() }, this.#socket);
   }
 
   start(): void {
@@ -112,6 +112,11 @@ export class SocketSession {
 
   sendHeartbeat(): void {
     if (this.#connected) this.#events.sendHeartbeat();
+  }
+
+  /** Takes other event names from now on. */
+  rename(names: Profile['events']): void {
+    this.#events.rename(names);
   }
 
   /** Emits, with an acknowledgement if asked for. Returns false when no connection stands. */

@@ -62,6 +62,12 @@ export interface ConnectionView {
     /** Lines up to this seq are hidden because the user cleared the list; -1 when none are. */
     readonly clearedThrough: number;
   };
+  /** Which of the application's events are counted on, so that they have a place in the views. */
+  readonly uses: { readonly ack: boolean; readonly log: boolean; readonly heartbeat: boolean };
+  /** Where it was last meant to connect to; null before it ever was. */
+  readonly url: string | null;
+  /** Whether a connection ever stood there. */
+  readonly everStood: boolean;
   readonly findings: readonly Finding[];
   /** How far the attempts came; empty where nothing was tried. */
   readonly ladders: readonly Ladder[];

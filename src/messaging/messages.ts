@@ -3,6 +3,7 @@
  * in update.ts.
  */
 import * as v from 'valibot';
+import { PATH_MEANINGS } from './address.ts';
 import { accessSchema } from './access.ts';
 import { say } from '../words/say.ts';
 import { parseWith, type Parsed } from './profile.ts';
@@ -51,6 +52,8 @@ const composedSchema = v.variant('kind', [
 ]);
 export type Composed = v.InferOutput<typeof composedSchema>;
 
+const meaning = v.optional(v.picklist(PATH_MEANINGS));
+
 /** More than any view watches. */
 const sources = v.pipe(v.array(source), v.maxLength(10));
 
@@ -60,10 +63,14 @@ const commandSchema = v.variant('type', [
    * `withoutPackets` those of them whose packets are not.
    */
   v.object({ type: v.literal('watch'), id, entries: sources, withoutPackets: v.optional(sources, []) }),
-  /** `url`, where given, becomes the profile's address first. */
-  v.object({ type: v.literal('connect'), id, profile: profileId, url: v.nullable(v.string()) }),
+  /**
+   * `url`, where given, becomes the profile's address first, as somebody typed it; `meaning` is that of its path, where it has
+   * one. A connection that stands there already stays as it is.
+   */
+  v.object({ type: v.literal('connect'), id, profile: profileId, url: v.nullable(v.string()), meaning }),
   v.object({ type: v.literal('disconnect'), id, profile: profileId }),
-  v.object({ type: v.literal('reconnect'), id, profile: profileId, url: v.nullable(v.string()) }),
+  /** The same, but a connection that stands is made anew. */
+  v.object({ type: v.literal('reconnect'), id, profile: profileId, url: v.nullable(v.string()), meaning }),
   /** Sends an application heartbeat now, unless one is in flight. */
   v.object({ type: v.literal('heartbeat'), id, profile: profileId }),
   v.object({ type: v.literal('select'), id, profile: profileId }),

@@ -1,5 +1,6 @@
 /** How to connect: the schema of a profile, its defaults (the numbers of the report that this project began with), and its errors. */
 import * as v from 'valibot';
+import { readAddress, type Address, type PathMeaning, type ReadAddress } from './address.ts';
 import { AS_OURSELVES, connectAsSchema } from './connect-as.ts';
 import { forwardingSchema, NOT_FORWARDED } from './forwarding.ts';
 import { jsonObject } from './json-object.ts';
@@ -16,7 +17,7 @@ type EventField = 'ack' | 'log' | 'heartbeat' | 'heartbeatResponse';
 
 const A_DAY_MS = 86_400_000;
 const LONGEST_EVENT_NAME = 200;
-const LONGEST_NAME = 100;
+export const LONGEST_NAME = 100;
 const LONGEST_URL = 2048;
 const LONGEST_PATH = 1024;
 
@@ -31,13 +32,13 @@ const milliseconds = (name: TimingField, least: number) => {
   );
 };
 
+/** An event's name; empty for none. */
 /* @__NO_SIDE_EFFECTS__ */
 const eventName = (name: EventField) => {
   const field = () => say(`profile_field_events_${name}`);
   return v.pipe(
     v.string(() => say('errors_text', { field: field() })),
     v.trim(),
-    v.minLength(1, () => say('errors_eventNameEmpty', { field: field() })),
     v.maxLength(LONGEST_EVENT_NAME, () => say('errors_tooLong', { field: field(), most: LONGEST_EVENT_NAME })),
   );
 };
@@ -48,15 +49,19 @@ const mustBeText = (field: PlainKey) => () => say('errors_text', { field: say(fi
 /* @__NO_SIDE_EFFECTS__ */
 const tooLong = (field: PlainKey, most: number) => () => say('errors_tooLong', { field: say(field), most });
 
-/** Puts the scheme in front of a bare `host:port`, which URL would otherwise read as a scheme of its own. */
-function withScheme(text: string): string {
-  return /^[\w.-]+(:\d+)?\/?$|^\[[\da-f:]+\](:\d+)?\/?$/i.test(text) ? `http://${text}` : text;
-}
-
-/** Socket.IO speaks HTTP for its handshake, so `ws:` and `wss:` name the same server as `http:` and `https:`. */
-function withHttpScheme(url: URL): string {
-  const secure = url.protocol === 'https:' || url.protocol === 'wss:';
-  return `${secure ? 'https' : 'http'}://${url.host}`;
+/** What is wrong with an address, and what to do. */
+function addressProblem(read: Exclude<ReadAddress, { outcome: 'read' }>): string {
+  if (read.outcome === 'undecided') return say('errors_urlUndecided', { path: read.path });
+  switch (read.why) {
+    case 'empty':
+      return say('errors_urlEmpty', { example: DEFAULT_URL });
+    case 'invalid':
+      return say('errors_urlInvalid', { example: DEFAULT_URL });
+    case 'scheme':
+      return say('errors_urlScheme', { scheme: read.scheme });
+    case 'credentials':
+      return say('errors_urlCredentials');
+  }
 }
 
 /** A server's address: scheme, host and port and nothing else. The output is normalised, without a trailing slash. */
@@ -65,27 +70,12 @@ const serverUrl = v.pipe(
   v.trim(),
   v.maxLength(LONGEST_URL, tooLong('common_serverUrl', LONGEST_URL)),
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
-    const refuse = (message: string) => {
-      addIssue({ message });
-      return NEVER;
-    };
-    if (dataset.value === '') return refuse(say('errors_urlEmpty', { example: DEFAULT_URL }));
-    let url: URL;
-    try {
-      url = new URL(withScheme(dataset.value));
-    } catch {
-      return refuse(say('errors_urlInvalid', { example: DEFAULT_URL }));
-    }
-    if (!['http:', 'https:', 'ws:', 'wss:'].includes(url.protocol)) {
-      return refuse(say('errors_urlScheme', { scheme: url.protocol }));
-    }
-    if (url.username !== '' || url.password !== '') {
-      return refuse(say('errors_urlCredentials'));
-    }
-    if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
-      return refuse(say('errors_urlMore'));
-    }
-    return withHttpScheme(url);
+    const read = readAddress(dataset.value);
+    const { path = null, query = {} } = read.outcome === 'read' ? read.address : {};
+    const problem = read.outcome === 'refused' ? addressProblem(read) : read.outcome === 'undecided' || path !== null || Object.keys(query).length > 0 ? say('errors_urlMore') : null;
+    if (problem === null && read.outcome === 'read') return read.address.url;
+    addIssue({ message: problem ?? '' });
+    return NEVER;
   }),
 );
 
@@ -125,11 +115,16 @@ const timings = v.object({
   ackDeadlineMs: milliseconds('ackDeadlineMs', 100),
 });
 
+/** The event names of the report. They are listened to from the start, and count once the server has used them. */
+export const REPORT_EVENTS = { ack: 'connection_ack', log: 'log_message', heartbeat: 'heartbeat_test', heartbeatResponse: 'heartbeat_response' } as const;
+
 const events = v.object({
   ack: eventName('ack'),
   log: eventName('log'),
   heartbeat: eventName('heartbeat'),
   heartbeatResponse: eventName('heartbeatResponse'),
+  /** Whether the report's names count from the first connection on. Names of the user's own always do. */
+  expected: v.optional(v.boolean(), false),
 });
 
 export const profileSchema = v.pipe(
@@ -198,6 +193,13 @@ export function parseServerUrl(value: unknown): Parsed<string> {
   return parsed.ok ? parsed : { ok: false, error: { ...parsed.error, field: 'url' } };
 }
 
+/** Parses an address as somebody typed or pasted it. A path that may be meant as two things needs a meaning. */
+export function parseAddress(text: string, meaning: PathMeaning | null = null): Parsed<Address> {
+  if (text.length > LONGEST_URL) return { ok: false, error: { field: 'url', message: tooLong('common_serverUrl', LONGEST_URL)() } };
+  const read = readAddress(text, meaning);
+  return read.outcome === 'read' ? { ok: true, value: read.address } : { ok: false, error: { field: 'url', message: addressProblem(read) } };
+}
+
 /** The profile of the report: its address, its timings and its event names. */
 export function defaultProfile(id: string): Profile {
   return {
@@ -224,11 +226,6 @@ export function defaultProfile(id: string): Profile {
       heartbeatTimeoutMs: 10_000,
       ackDeadlineMs: 5_000,
     },
-    events: {
-      ack: 'connection_ack',
-      log: 'log_message',
-      heartbeat: 'heartbeat_test',
-      heartbeatResponse: 'heartbeat_response',
-    },
+    events: { ...REPORT_EVENTS, expected: false },
   };
 }

@@ -2,7 +2,7 @@
  * One round's exchanges with a server: each has a deadline, and whatever session one of them opens is closed again, also
  * when its answer comes too late for anybody to want it.
  */
-import { answerOf, type Answer, type Asker, type SocketAttempt } from './asker.ts';
+import { answerOf, type Answer, type Asker, type Cookies, type LowerSteps, type SocketAttempt } from './asker.ts';
 import { openedSession, payloadOf } from './reading.ts';
 import { TimeLimit } from './time-limit.ts';
 
@@ -13,12 +13,18 @@ const LINGER_MS = 2_000;
 /** Without sticky sessions a goodbye may reach a worker that does not know the session, so it is said again. */
 const GOODBYES = 4;
 
-/** What is asked by polling; where nothing else is said, a handshake. */
+/** What is asked by HTTP; where nothing else is said, a handshake by polling. */
 export interface PollingRequest {
   readonly address: string;
   readonly body?: string;
   readonly origin?: string | null;
+  readonly opensSession?: boolean;
+  /** Those of the session that this belongs to. */
+  readonly cookies?: Cookies;
 }
+
+/** A step below HTTP. */
+export type Step<T> = (lower: LowerSteps, signal: AbortSignal) => Promise<T>;
 
 export class Exchange {
   #underway = new Set<Promise<unknown>>();
@@ -30,14 +36,18 @@ export class Exchange {
   ) {}
 
   /** Asks by HTTP. After the deadline, or once the round is ended, the answer is `timeout`. */
-  async poll({ address, body, origin = null }: PollingRequest): Promise<Answer> {
+  async poll({ address, body, origin = null, opensSession = body === undefined, cookies = new Map() }: PollingRequest): Promise<Answer> {
     if (this.signal.aborted) return answerOf({ outcome: 'timeout' });
     const giveUp = new AbortController();
-    const request = this.ask.request({ url: address, method: body === undefined ? 'GET' : 'POST', body: body ?? null, origin, signal: giveUp.signal });
+    const method = body === undefined ? 'GET' : 'POST';
+    const request = this.ask.request({ url: address, method, body: body ?? null, origin, opensSession, cookies, signal: giveUp.signal });
     const limit = new TimeLimit(DEADLINE_MS, this.signal);
     const answer = await limit.race(request);
     limit.clear();
-    if (answer === null) this.#keep(this.#linger(address, request, giveUp));
+    if (answer === null) {
+      if (opensSession) this.#keep(this.#linger(address, request, giveUp, cookies));
+      else giveUp.abort();
+    }
     return answer ?? answerOf({ outcome: 'timeout' });
   }
 
@@ -52,9 +62,20 @@ export class Exchange {
     return heard;
   }
 
+  /** Takes a step below HTTP; null once the deadline is over or the round is ended, and where no such steps can be taken. */
+  async step<T>(take: Step<T>): Promise<T | null> {
+    if (this.ask.lower === null || this.signal.aborted) return null;
+    const limit = new TimeLimit(DEADLINE_MS, this.signal);
+    const taken = take(this.ask.lower, limit.signal);
+    this.#keep(taken);
+    const result = await limit.race(taken);
+    limit.clear();
+    return result;
+  }
+
   /** Closes the session that a handshake at `address` opened, if it did. Nothing waits for that but `settled`. */
-  close(address: string, handshake: Answer): void {
-    this.#keep(this.#goodbye(address, handshake));
+  close(address: string, handshake: Answer, cookies: Cookies = new Map()): void {
+    this.#keep(this.#goodbye(address, handshake, cookies));
   }
 
   /** Resolves once nothing of the round is open on the wire any more. */
@@ -63,17 +84,19 @@ export class Exchange {
   }
 
   /** Waits a little for an answer that nobody wants any more, because it may have opened a session. */
-  async #linger(address: string, request: Promise<Answer>, giveUp: AbortController): Promise<void> {
+  async #linger(address: string, request: Promise<Answer>, giveUp: AbortController, cookies: Cookies): Promise<void> {
     const timer = setTimeout(() => giveUp.abort(), LINGER_MS);
     const late = await request;
     clearTimeout(timer);
-    await this.#goodbye(address, late);
+    await this.#goodbye(address, late, cookies);
   }
 
-  async #goodbye(address: string, handshake: Answer): Promise<void> {
+  async #goodbye(address: string, handshake: Answer, cookies: Cookies): Promise<void> {
     const session = openedSession(handshake.body);
     if (session === null) return;
-    const request = { url: sessionAddress(address, session.sid), method: 'POST', body: payloadOf('1', session.revision), origin: null } as const;
+    // A POST that is redirected may arrive as a GET, so the goodbye goes where the redirects of the handshake led.
+    const url = sessionAddress(handshake.redirects.at(-1)?.[1] || address, session.sid);
+    const request = { url, method: 'POST', body: payloadOf('1', session.revision), origin: null, opensSession: false, cookies } as const;
     const limit = new TimeLimit(LINGER_MS);
     for (let said = 0; said < GOODBYES && !limit.signal.aborted; said += 1) {
       const { status } = await this.ask.request({ ...request, signal: limit.signal });
@@ -90,5 +113,5 @@ export class Exchange {
 
 /** The address of a session that was opened by a handshake at `address`. */
 export function sessionAddress(address: string, sid: string): string {
-  return `${address}&sid=${encodeURIComponent(sid)}`;
+  return `${address}${address.includes('?') ? '&' : '?'}sid=${encodeURIComponent(sid)}`;
 }

@@ -3,6 +3,11 @@ import { answerOf, type Answer, type Asker, type SocketAttempt } from './asker.t
 
 /** How long the closing handshake may take before the socket counts as gone. Milliseconds. */
 const CLOSING_MS = 1_000;
+/**
+ * How long a socket must stand after it said what was expected. Where a second program answers the same upgrade, its answer
+ * breaks the stream right after the first one's. Milliseconds.
+ */
+const STANDS_MS = 200;
 const FIRST_LIMIT = 10_000;
 
 /** What is used of a WebSocket. */
@@ -19,27 +24,39 @@ const OPEN = 1;
 const CLOSED = 3;
 
 /**
- * Waits for the first message of a socket that has just been made, says goodbye and closes it. `known` tells what else is
+ * Waits for what is expected of a socket that has just been made, says goodbye and closes it. `known` tells what else is
  * known of the answer by then, such as the headers of the upgrade, or why there was none.
  */
-export function attempt(socket: AttemptedSocket, { goodbye, signal }: SocketAttempt, known: () => Partial<Answer> = () => ({})): ReturnType<Asker['openSocket']> {
+export function attempt(socket: AttemptedSocket, { expects, goodbye, signal }: SocketAttempt, known: () => Partial<Answer> = () => ({})): ReturnType<Asker['openSocket']> {
   const answer = new Promise<Answer>((resolve) => {
     let opened = false;
-    const settle = (decided: Partial<Answer> & Pick<Answer, 'outcome'>) => resolve(answerOf({ status: opened ? 101 : null, ...decided, ...known() }));
-    socket.addEventListener('open', () => {
-      opened = true;
-    });
-    socket.addEventListener('message', ({ data }) => {
-      const first = typeof data === 'string' ? data.slice(0, FIRST_LIMIT) : '[binary]';
-      settle({ outcome: 'opened', body: first });
-      const farewell = goodbye(first);
+    let first: string | null = null;
+    let standing: ReturnType<typeof setTimeout> | undefined;
+    const settle = (decided: Partial<Answer> & Pick<Answer, 'outcome'>) => {
+      clearTimeout(standing);
+      resolve(answerOf({ status: opened ? 101 : null, body: first, ...decided, ...known() }));
+    };
+    const take = () => {
+      settle({ outcome: 'opened' });
+      const farewell = first === null ? null : goodbye(first);
       if (farewell !== null && socket.readyState === OPEN) socket.send(farewell);
       socket.close();
+    };
+    const stand = () => (standing = setTimeout(take, STANDS_MS));
+    socket.addEventListener('open', () => {
+      opened = true;
+      if (expects === 'opening') stand();
+    });
+    socket.addEventListener('message', ({ data }) => {
+      if (first !== null) return;
+      first = typeof data === 'string' ? data.slice(0, FIRST_LIMIT) : '[binary]';
+      if (standing === undefined) stand();
     });
     socket.addEventListener('error', () => {});
     socket.addEventListener('close', ({ code }) => settle(opened ? { outcome: 'closed', code } : { outcome: 'refused' }));
     const giveUp = () => {
-      settle({ outcome: opened ? 'closed' : 'timeout' });
+      if (standing === undefined) settle({ outcome: opened ? 'closed' : 'timeout' });
+      else take();
       socket.close();
     };
     if (signal.aborted) giveUp();

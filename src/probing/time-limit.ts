@@ -1,26 +1,17 @@
 /** A signal that is aborted after some time, or with another one, and whose timer can be let go. */
 export class TimeLimit {
-  readonly #controller = new AbortController();
+  readonly signal: AbortSignal;
   readonly #timer: ReturnType<typeof setTimeout>;
-  readonly #abort = () => this.#controller.abort();
 
-  constructor(
-    milliseconds: number,
-    private readonly outer?: AbortSignal,
-  ) {
-    this.#timer = setTimeout(this.#abort, milliseconds);
-    if (outer?.aborted === true) this.#abort();
-    else outer?.addEventListener('abort', this.#abort, { once: true });
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
+  constructor(milliseconds: number, outer?: AbortSignal) {
+    const over = new AbortController();
+    this.#timer = setTimeout(() => over.abort(), milliseconds);
+    this.signal = outer === undefined ? over.signal : AbortSignal.any([over.signal, outer]);
   }
 
   /** It is no longer needed. */
   clear(): void {
     clearTimeout(this.#timer);
-    this.outer?.removeEventListener('abort', this.#abort);
   }
 
   /** What `work` gives, or null when the limit comes first. */

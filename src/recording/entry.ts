@@ -42,12 +42,21 @@ export type PacketType = (typeof PACKET_TYPES)[number];
 
 /**
  * The questions that a diagnosis puts to a server. `polling` and `websocket` are handshakes of Engine.IO 4, `polling-3` one
- * of Engine.IO 3; `origin` is `polling` with a page's Origin; `path` asks at another path; `sticky` uses one session several
- * times, and its answer is that to the first request that failed, or else to the last. `post` sends a packet into a session
- * that polls. `scheme` is `polling` by http where the address says https, and the reverse. `name`, `tcp` and `tls` are the
- * steps below HTTP, which a terminal alone can see: `error` is empty where the step was passed.
+ * of Engine.IO 3; `origin` is `polling` with a page's Origin; `path` asks at another path, by polling or by WebSocket. Of a
+ * plain WebSocket server, `websocket` opens the very address, and `path` asks for Socket.IO on its host.
+ *
+ * `post` sends a pong into a session that polls. `sticky` uses the session several times, and its answer is that to the first
+ * request that failed, or else to the last. `connect` sends a CONNECT into it and polls for the answer, where no client is
+ * connected; its answer is that to the poll, or to the CONNECT where that was refused. `scheme` is the first question by http
+ * where the address says https, and the reverse. `root` gets `/`, which tells what answers there.
+ *
+ * `name`, `tcp` and `tls` are the steps below HTTP, which a terminal alone can see, with an address such as
+ * `tcp://localhost:3000`: `opened` where the step was passed, and else `error`. Their `body` is what was found: the addresses
+ * of the name, and the one of them that `tcp` connected to, which is asked once for each.
  */
-export const PROBE_QUESTIONS = ['polling', 'polling-3', 'websocket', 'origin', 'path', 'sticky', 'post', 'scheme', 'name', 'tcp', 'tls'] as const;
+export const PROBE_QUESTIONS = [
+  'polling', 'polling-3', 'websocket', 'origin', 'path', 'post', 'sticky', 'connect', 'scheme', 'root', 'name', 'tcp', 'tls',
+] as const;
 export type ProbeQuestion = (typeof PROBE_QUESTIONS)[number];
 
 /** What a browser can stop a request by before it leaves. */
@@ -237,6 +246,11 @@ const detailSchemas = {
   'page-state': { document: v.string(), state: v.picklist(['frozen', 'resumed', 'cached', 'restored', 'prerendered', 'activated']) },
   /** Frames that a capture had to leave out, because the page produced them faster than it may. */
   'capture-gap': { frames: v.number(), why: whySchema },
+  /**
+   * The user has given one of the profile's events another name, empty for none. Of the log event: `reread` is the number of
+   * packets recorded before that follow as lines.
+   */
+  'event-name': { event: v.picklist(['ack', 'log', 'heartbeat', 'heartbeatResponse']), name: v.string(), was: v.string(), reread: v.number() },
   /** Something arrived that no parser accepts. `text` is a bounded rendering of it. */
   malformed: { reason: v.string(), text: v.string(), bytes: v.number() },
   /**
@@ -247,6 +261,8 @@ const detailSchemas = {
     round: v.number(),
     state: v.picklist(['started', 'done']),
     url: v.string(),
+    /** What the server is expected to speak. */
+    protocol: v.optional(v.picklist(['socket.io', 'websocket']), 'socket.io'),
     questions: v.array(v.picklist(PROBE_QUESTIONS)),
     tookMs: nullable(v.number()),
   },
@@ -259,9 +275,9 @@ const detailSchemas = {
     /** The Origin header that was sent, or null when none was set. */
     origin: nullable(v.string()),
     /**
-     * `answered`: there is an HTTP status, of a WebSocket that was not let in too. `opened`: a WebSocket opened and said an
-     * Engine.IO OPEN packet. `closed`: it opened and closed, said something else, or said nothing in time (then `body` and
-     * `code` are null). `refused`: no connection at all, or a WebSocket that failed without a status. `hidden`: there was an
+     * `answered`: there is an HTTP status, of a WebSocket that was not let in too. `opened`: a WebSocket opened, said an
+     * Engine.IO OPEN packet and stood for a moment; a plain one need say nothing. `closed`: it opened and closed, perhaps
+     * after an OPEN packet, said something else, or said nothing in time (then `body` and `code` are null). `refused`: no connection at all, or a WebSocket that failed without a status. `hidden`: there was an
      * answer that the browser did not let us see, for want of a permission. `timeout`: no answer in time.
      */
     outcome: v.picklist(['answered', 'opened', 'closed', 'refused', 'hidden', 'timeout']),
@@ -269,14 +285,21 @@ const detailSchemas = {
     status: nullable(v.number()),
     /** The beginning of the body, or what the WebSocket said first. At most 2000 UTF-16 units. */
     body: nullable(v.string()),
-    /** Names in lower case. Only those that tell something: server, content-type, access-control-allow-origin, via and the like. */
+    /** Names in lower case. Only those that tell something (see probing/telling-headers.ts), of cookies the names alone. */
     headers: v.array(v.tuple([v.string(), v.string()])),
     /** A WebSocket's close code. */
     code: nullable(v.number()),
     tookMs: v.number(),
-    /** What the network said went wrong, such as `ECONNREFUSED` or `certificate: CERT_HAS_EXPIRED`, where it is known, else empty. */
+    /**
+     * What the network said went wrong, such as `ECONNREFUSED`, `certificate: CERT_HAS_EXPIRED` or `WS_ERR_INVALID_OPCODE: Invalid
+     * WebSocket frame: invalid opcode 8`, where it is known, else empty.
+     */
     error: v.string(),
-    /** The redirects on the way to this answer, each with its status (0 where the browser hides it) and where it led. */
+    /**
+     * The redirects on the way to this answer, each with its status (0 where the browser hides it) and where it led, as an
+     * address like `url`, or empty where that is hidden too. The last one led to the answer. One that was not followed is the
+     * answer itself, with a `location` among its headers: a WebSocket follows none, and a POST none that makes it a GET.
+     */
     redirects: v.optional(v.array(v.tuple([v.number(), v.string()])), []),
   },
   /** A finding came up or went away. */

@@ -3,7 +3,7 @@
  * keeps the newest entries within bounds. Log lines, packets and everything else are kept in lanes of their own, so
  * that a flood of one cannot push out the day's connects and heartbeats.
  */
-import { initialState, reduce, type SessionState } from '../analysis/session.ts';
+import { completedState, initialState, reduce, type SessionState } from '../analysis/session.ts';
 import { BoundedBuffer, type Bounds } from './bounded-buffer.ts';
 import type { Entry, Fact } from './entry.ts';
 import { newCard, type RecordingCard } from './recording-card.ts';
@@ -58,7 +58,7 @@ export class Recording {
     id = source,
   ) {
     this.#next = head?.next ?? 0;
-    this.#state = head?.state ?? initialState(at);
+    this.#state = head === undefined ? initialState(at) : completedState(head.state);
     this.#lastAt = head?.lastAt ?? at;
     this.clearedThrough = head?.clearedThrough ?? -1;
     this.errorsRead = head?.errorsRead ?? 0;
@@ -86,7 +86,8 @@ export class Recording {
   append(fact: Fact, at: number): Entry {
     const entry: Entry = { ...fact, source: this.source, seq: this.#next, at };
     this.#next += 1;
-    this.#lastAt = at;
+    // What was recorded before may be read once more, at the time that it had.
+    this.#lastAt = Math.max(this.#lastAt, at);
     this.#state = reduce(this.#state, entry);
     this.#lanes[laneOf(entry)].push(entry);
     this.#noteSocket(entry);

@@ -1,4 +1,5 @@
 /** Writes entries as a Markdown excerpt, to be put into an issue: what happened, a line each, in a block of text. */
+import { levelWord } from '../analysis/log-level.ts';
 import type { Entry, EntryOf } from '../recording/entry.ts';
 import { bounded } from '../wire/value-text.ts';
 import { findingChange } from '../words/finding.ts';
@@ -51,8 +52,8 @@ function entryText(entry: Entry): string | null {
 function describe(entry: Entry): string | null {
   switch (entry.kind) {
     case 'log': {
-      const { levelText, level, logger, message, fields } = entry;
-      return `${(levelText === '' ? level : levelText).toUpperCase()}${logger === '' ? '' : ` ${logger}`}: ${message}${fields === '' || fields === '{}' ? '' : `\n${fields}`}`;
+      const { logger, message, fields } = entry;
+      return `${levelWord(entry).toUpperCase()}${logger === '' ? '' : ` ${logger}`}: ${message}${fields === '' || fields === '{}' ? '' : `\n${fields}`}`;
     }
     case 'packet':
       return packetText(entry);

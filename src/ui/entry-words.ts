@@ -1,4 +1,6 @@
 /** Any entry in one line of words, for whoever lists entries of all kinds: the evidence of a finding, and a terminal. Pure. */
+import { levelWord } from '../analysis/log-level.ts';
+import { tellingLine } from '../probing/telling-line.ts';
 import type { Entry, EntryOf, FactOf } from '../recording/entry.ts';
 import { problemText } from '../words/problem-text.ts';
 import { say, sayList } from '../words/say.ts';
@@ -18,7 +20,7 @@ export function entryText(entry: Entry): string {
 function textOf(entry: Entry): string {
   switch (entry.kind) {
     case 'log':
-      return say('evidence_log', { level: entry.levelText || entry.level, message: entry.message });
+      return say('evidence_log', { level: levelWord(entry), message: entry.message });
     case 'packet':
       return packetText(entry);
     case 'socket-opened':
@@ -40,7 +42,7 @@ function textOf(entry: Entry): string {
     case 'handshake':
       return handshakeText(entry);
     case 'connect-failed':
-      return because(failureText(entry), entry.body ?? '');
+      return because(failureText(entry), tellingLine({ status: entry.status, contentType: '', body: entry.body ?? '' }));
     case 'retrying':
       return say('evidence_retrying', { delay: formatDuration(entry.delayMs) });
     case 'ping':
@@ -50,7 +52,7 @@ function textOf(entry: Entry): string {
     case 'probing':
       return say(`evidence_probing_${entry.state}`, { questions: sayList(entry.questions.map(probeQuestionName)) });
     case 'probe':
-      return say('evidence_detailed', { text: probeText(entry), detail: probeDetail(entry) });
+      return say('evidence_detailed', { text: probeText(entry), detail: probeDetail(entry, probeText(entry)) });
     default: {
       const row = timelineRow(entry);
       if (row === null) return entry.kind;
@@ -81,8 +83,8 @@ function failureText({ message, status }: FactOf<'connect-failed'>): string {
   return status === null ? text : say('evidence_detailed', { text, detail: `HTTP ${status}` });
 }
 
-/** How long an answer took, and the server's name for itself. */
-function probeDetail({ tookMs, headers }: FactOf<'probe'>): string {
+/** How long an answer took, and the server's name for itself where `told` does not say it. */
+function probeDetail({ tookMs, headers }: FactOf<'probe'>, told: string): string {
   const server = headers.find(([name]) => name === 'server')?.[1];
-  return sayList([formatMs(tookMs), ...(server === undefined ? [] : [server])]);
+  return sayList([formatMs(tookMs), ...(server === undefined || told.includes(server) ? [] : [server])]);
 }

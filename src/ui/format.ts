@@ -8,10 +8,10 @@ export function formatCount(value: number): string {
   return sayNumber(value);
 }
 
-/** A round trip or another short time, in whole ms: “12 ms”, “<1 ms”. */
+/** A round trip or another short time, in ms, with a decimal where that matters: “12 ms”, “1.4 ms”, “<0.1 ms”. */
 export function formatMs(ms: number): string {
-  const rounded = Math.round(ms);
-  return rounded < 1 && ms > 0 ? say('common_underOneMillisecond') : say('common_milliseconds', { value: rounded });
+  const rounded = ms < 9.95 ? Number(ms.toFixed(1)) : Math.round(ms);
+  return rounded === 0 && ms > 0 ? say('common_underOneMillisecond') : say('common_milliseconds', { value: rounded });
 }
 
 /** A duration in ms, in the two largest units that matter: “340 ms”, “4.2 s”, “42 s”, “12 m 4 s”, “3 h 5 m”, “2 d 1 h”. */

@@ -1,4 +1,5 @@
 /** A log line as text to copy. Pure. */
+import { levelWord } from '../analysis/log-level.ts';
 import { formatTimestamp, prettyJsonText } from './format.ts';
 import type { LogEntry } from './model.ts';
 
@@ -6,8 +7,7 @@ import type { LogEntry } from './model.ts';
 export function logLineText(line: LogEntry): string {
   const time = line.serverTimeText === '' ? formatTimestamp(line.at) : line.serverTimeText;
   const logger = line.logger === '' ? '' : ` ${line.logger}`;
-  const level = line.levelText === '' ? line.level : line.levelText;
-  const head = `${time} ${level.toUpperCase()}${logger}: ${line.message}`;
+  const head = `${time} ${levelWord(line).toUpperCase()}${logger}: ${line.message}`;
   return hasFields(line) ? `${head}\n${prettyJsonText(line.fields)}` : head;
 }
 

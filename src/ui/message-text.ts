@@ -4,7 +4,7 @@ import { toBase64 } from '../wire/base64.ts';
 import type { Packet } from '../wire/packet.ts';
 import type { PacketEntry } from './message-row.ts';
 import { formatTimestamp } from './format.ts';
-import { bytesOf } from './packet-content.ts';
+import { bytesOf } from '../recording/packet-content.ts';
 import type { NamedValue } from './value-tree.ts';
 
 const MAX_DEPTH = 500;

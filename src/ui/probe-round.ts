@@ -5,7 +5,7 @@ import type { SignalEntry } from './model.ts';
 
 export interface ProbeRound {
   readonly url: string;
-  /** How many questions it puts. */
+  /** How many questions it puts, as far as is known: answers lead to more. */
   readonly questions: number;
   /** In the order in which they came. */
   readonly answers: readonly EntryOf<'probe'>[];
@@ -27,7 +27,7 @@ export function newestRound(entries: EntryList<SignalEntry>, now: number): Probe
     if (entry.kind !== 'probing') continue;
     if (entry.state === 'started') {
       const lastSign = (answers.at(-1) ?? entry).at;
-      return { url: entry.url, questions: entry.questions.length, answers, running: done === null && now - lastSign < SILENCE_MS, done };
+      return { url: entry.url, questions: Math.max(entry.questions.length, answers.length), answers, running: done === null && now - lastSign < SILENCE_MS, done };
     }
     done = { at: entry.at, tookMs: entry.tookMs ?? 0 };
   }

@@ -1,4 +1,5 @@
 /** A profile as the texts of a form, and back. Pure: the form shows what these functions say. */
+import { placedAt, readAddress } from '../messaging/address.ts';
 import { parseProfile, type Parsed, type Profile } from '../messaging/profile.ts';
 import { parseJsonBox } from './json-text.ts';
 import { say } from '../words/say.ts';
@@ -11,6 +12,7 @@ export interface ProfileDraft {
   readonly acceptedCertificate: boolean;
   readonly saveAuth: boolean;
   readonly collectorAccess: boolean;
+  readonly eventsExpected: boolean;
 }
 
 export const TIMING_FIELDS = [
@@ -23,7 +25,7 @@ export const TIMING_FIELDS = [
   'ackDeadlineMs',
 ] as const satisfies readonly (keyof Profile['timings'])[];
 
-export const EVENT_FIELDS = ['ack', 'log', 'heartbeat', 'heartbeatResponse'] as const satisfies readonly (keyof Profile['events'])[];
+export const EVENT_FIELDS = ['ack', 'log', 'heartbeat', 'heartbeatResponse'] as const satisfies readonly Exclude<keyof Profile['events'], 'expected'>[];
 
 /** The boxes of the form, by the dotted path that errors use. */
 export type ProfileField =
@@ -67,7 +69,7 @@ export function toDraft(profile: Profile): ProfileDraft {
   for (const field of EVENT_FIELDS) texts[`events.${field}`] = profile.events[field];
   const { reconnectAfterServerDisconnect, saveAuth, connectAs, forwarding } = profile;
   const { acceptedCertificate } = connectAs;
-  return { id: profile.id, texts, reconnectAfterServerDisconnect, acceptedCertificate, saveAuth, collectorAccess: forwarding.access };
+  return { id: profile.id, texts, reconnectAfterServerDisconnect, acceptedCertificate, saveAuth, collectorAccess: forwarding.access, eventsExpected: profile.events.expected };
 }
 
 /** An empty box stands for an object with nothing in it. */
@@ -86,14 +88,18 @@ export function fromDraft(draft: ProfileDraft): Parsed<Profile> {
   if (!headers.ok) return headers;
   const collectorHeaders = parseBox(text('forwarding.headers'), 'forwarding.headers', say('profile_box_headers'), {});
   if (!collectorHeaders.ok) return collectorHeaders;
+  // An address as it is pasted says more than where the server is.
+  const address = readAddress(text('url'));
+  const place = { url: text('url'), path: text('path'), namespace: text('namespace'), query: query.value };
+  const { url, path, namespace, query: parameters } = address.outcome === 'read' && isTexts(query.value) ? placedAt({ ...place, query: query.value }, address.address) : place;
   return parseProfile({
     id: draft.id,
     name: text('name'),
-    url: text('url'),
-    path: text('path'),
-    namespace: text('namespace'),
+    url,
+    path,
+    namespace,
     auth: auth.value,
-    query: query.value,
+    query: parameters,
     transports: text('transports').split(','),
     parser: text('parser'),
     connectAs: {
@@ -112,8 +118,12 @@ export function fromDraft(draft: ProfileDraft): Parsed<Profile> {
     missing: [],
     reconnectAfterServerDisconnect: draft.reconnectAfterServerDisconnect,
     timings: Object.fromEntries(TIMING_FIELDS.map((field) => [field, toNumber(text(`timings.${field}`), field === 'reconnectAttempts')])),
-    events: Object.fromEntries(EVENT_FIELDS.map((field) => [field, text(`events.${field}`)])),
+    events: { ...Object.fromEntries(EVENT_FIELDS.map((field) => [field, text(`events.${field}`)])), expected: draft.eventsExpected },
   });
+}
+
+function isTexts(value: unknown): value is Readonly<Record<string, string>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function textOrNull(text: string): string | null {

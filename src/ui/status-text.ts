@@ -16,6 +16,12 @@ const LONGEST_REASON = 240;
 
 const still = (lead: string): StatusText => ({ lead, ticking: '', tail: '' });
 
+/** The word for a phase. An address that never answered is not one to be reconnected to. */
+export function phaseWord(view: Pick<ConnectionView, 'phase' | 'everStood'> | null | undefined): string {
+  if (view?.phase === 'reconnecting' && !view.everStood) return say('common_phase_never');
+  return say(`common_phase_${view?.phase ?? 'disconnected'}`);
+}
+
 /** How the connection stands. `now` is epoch ms. */
 export function connectionStatus(view: ConnectionView | null, now: number): StatusText {
   if (view === null) return still(say('common_phase_disconnected'));
@@ -28,11 +34,11 @@ export function connectionStatus(view: ConnectionView | null, now: number): Stat
       return still(view.attempt > 0 ? say('common_phaseAttempt', { phase: word, attempt: view.attempt + 1 }) : word);
     case 'reconnecting': {
       const facts = { phase: word, attempt: Math.max(1, view.attempt) };
-      if (view.nextAttemptAt === null) return still(say('common_phaseAttempt', facts));
+      if (view.nextAttemptAt === null) return still(say(view.everStood ? 'common_phaseAttempt' : 'common_phaseNeverAttempt', facts));
       // Rounded up, so that a countdown never stands at zero while it waits.
       const next = formatSeconds(Math.ceil((view.nextAttemptAt - now) / 1000) * 1000);
       // What ticks is marked in the message itself, since its place in the sentence is the language's.
-      const [lead = '', ticking = '', tail = ''] = say('common_phaseNextAttempt', { ...facts, next }).split('|');
+      const [lead = '', ticking = '', tail = ''] = say(view.everStood ? 'common_phaseNextAttempt' : 'common_phaseNeverNextAttempt', { ...facts, next }).split('|');
       return { lead, ticking, tail };
     }
     case 'failed':
@@ -44,7 +50,8 @@ export function connectionStatus(view: ConnectionView | null, now: number): Stat
 export function ackStatus(view: ConnectionView | null, deadlineMs: number): string {
   if (view === null) return say('common_ack_none');
   const { state, afterMs, late } = view.ack;
-  if (state === 'none') return say('common_ack_none');
+  // While a connection comes back, there is nobody who could acknowledge anything.
+  if (state === 'none' || (state === 'waiting' && view.phase !== 'connected')) return say('common_ack_none');
   if (state === 'waiting') return say('common_ack_waiting');
   if (state === 'missing') return say('common_ack_missing', { deadline: formatDuration(deadlineMs) });
   return afterMs === null ? say('common_ack_early') : say(late ? 'common_ack_late' : 'common_ack_acknowledged', { after: formatDuration(afterMs) });

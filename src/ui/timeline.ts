@@ -1,5 +1,6 @@
 /** Reduces a recording to the rows of the timeline: what a person would tell about the connection, oldest first. Pure. */
 import type { EntryKind, EntryOf } from '../recording/entry.ts';
+import { tellingAnswer, tellingLine } from '../probing/telling-line.ts';
 import { DOCUMENT_GONE } from '../recording/why.ts';
 import { compactJson, formatDuration } from './format.ts';
 import type { SignalEntry } from './model.ts';
@@ -49,15 +50,27 @@ export function timelineRows(entries: Iterable<SignalEntry>): TimelineRow[] {
   return rows;
 }
 
+/** An event's name, which may be empty for none. */
+function quoted(name: string): string {
+  return name === '' ? say('timeline_eventName_none') : say('timeline_eventName_quoted', { name });
+}
+
 function addToSeries(series: RetrySeries | null, entry: EntryOf<'connect-failed'> | EntryOf<'retrying'>): RetrySeries {
   const next = series ?? { since: entry.at, failed: 0, message: '', next: '' };
   if (entry.kind === 'connect-failed') {
     next.failed += 1;
-    next.message = entry.status === null ? entry.message : say('timeline_failedWithStatus', { message: entry.message, status: String(entry.status) });
+    next.message = failure(entry);
   } else {
     next.next = retrying(entry);
   }
   return next;
+}
+
+function failure({ message, status, body }: EntryOf<'connect-failed'>): string {
+  if (status === null) return message;
+  const words = tellingLine({ status, contentType: '', body: body ?? '' });
+  const facts = { message, status: String(status) };
+  return words === '' ? say('timeline_failedWithStatus', facts) : say('timeline_failedSaying', { ...facts, words });
 }
 
 function seriesRow(series: RetrySeries, seq: number, at: number): TimelineRow {
@@ -105,6 +118,8 @@ export function timelineRow(entry: SignalEntry): TimelineRow | null {
       return row('calm', navigation(entry), entry.url);
     case 'malformed':
       return row('warn', say('timeline_malformed', { reason: entry.reason }), entry.text);
+    case 'event-name':
+      return row('calm', say(`timeline_eventName_${entry.event}`, { name: quoted(entry.name), was: quoted(entry.was) }), entry.reread > 0 ? say('timeline_reread', { count: entry.reread }) : '');
     case 'unsaved':
       return row('warn', say('timeline_unsaved'), whyText(entry.why));
     case 'lost':
@@ -138,11 +153,12 @@ function closed({ goodbye, stood, reason }: EntryOf<'closed'>): string {
   return say(stood ? 'timeline_closed_lost' : 'timeline_closed_brief', { reason });
 }
 
-function closedDetail({ detail, code, codeReason }: EntryOf<'closed'>): string {
-  if (codeReason === DOCUMENT_GONE) return sentences(detail ?? '', say('timeline_documentGone'));
+function closedDetail({ detail: said, code, codeReason }: EntryOf<'closed'>): string {
+  const detail = tellingAnswer(said ?? '');
+  if (codeReason === DOCUMENT_GONE) return sentences(detail, say('timeline_documentGone'));
   const facts = { code: String(code), reason: codeReason ?? '' };
   const told = code === null ? '' : say(facts.reason === '' ? 'timeline_closeCode' : 'timeline_closeCodeReason', facts);
-  return sentences(detail ?? '', told);
+  return sentences(detail, told);
 }
 
 function refusedDetail({ data, raw }: EntryOf<'refused'>): string {

@@ -3,12 +3,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { RUNGS } from '../../src/messaging/ladder.ts';
 import type { Report } from '../../scripts/probe/report.ts';
 import { startDemo } from '../../scripts/demo/server.ts';
 import { root } from '../../scripts/paths.ts';
 import { startServer, type ServerSetup, type TestServer } from '../servers/node-server.ts';
 import { startNothing } from '../servers/other-services.ts';
 import { startSilentServer, type SilentServer } from '../servers/silent-server.ts';
+import { startCookieBalancer } from '../servers/way-there.ts';
 import { leavesNothingAt } from '../support/leaves-nothing.ts';
 import { until } from '../support/until.ts';
 
@@ -82,6 +84,25 @@ describe('npm run probe against', () => {
     await leavesNothingAt(server);
   });
 
+  it('an ordinary server, whose events have no names that are waited for, is healthy', async () => {
+    const server = await serve({ ack: 'withheld', heartbeat: 'none' });
+    const { code, out, err } = await run(server.url, '--ack-event', '', '--log-event', '', '--heartbeat-event', '', '--watch', '1');
+    expect(code, out + err).toBe(0);
+    expect(out).toContain('Acknowledgements: 0; missing: 0');
+    expect(out).toContain('Heartbeats: none sent');
+    expect(out.trim()).toMatch(/Healthy: nothing is wrong\.$/);
+    await leavesNothingAt(server);
+  });
+
+  it('a server behind a balancer that goes by cookies, by polling alone, is healthy', async () => {
+    const [one, two] = [await serve(), await serve()];
+    const balancer = await startCookieBalancer([one.port, two.port]);
+    closers.unshift(async () => balancer.close());
+    const { code, out } = await run(balancer.url, '--transports', 'polling');
+    expect(code, out).toBe(0);
+    expect(out).toContain('✓ Requests of one session all reach it.');
+  });
+
   it('a server that refuses the origin finds both transports closed to it', async () => {
     const server = await serve({ allowRequest: ({ headers }, answer) => answer(null, headers.origin === undefined) });
     const { code, out } = await run(server.url, '--origin', 'http://page.example', '--json');
@@ -99,6 +120,8 @@ describe('npm run probe against', () => {
     expect(text.out).toContain('no connection (ECONNREFUSED)');
     const report = JSON.parse(json.out) as Report;
     expect(report.findings.map(({ id }) => id)).toEqual(['server-unreachable']);
+    expect(report.ladder.map(({ rung }) => rung)).toEqual(RUNGS);
+    expect(report.ladder.find(({ state }) => state === 'failed')).toMatchObject({ rung: 'tcp', evidence: expect.arrayContaining([expect.objectContaining({ text: expect.stringContaining('ECONNREFUSED') })]) });
     for (const { id, evidence } of report.findings) {
       expect(text.out).toContain(`[${id}, `);
       expect(evidence.length).toBeGreaterThan(0);
@@ -199,9 +222,10 @@ describe('npm run probe, used wrongly', () => {
   it.each([
     [[], 'the server’s address is missing'],
     [['http://a:1', 'http://b:1'], 'one address too many'],
-    [['http://127.0.0.1:1/socket.io'], 'Server URL takes only scheme, host and port'],
     [['ftp://127.0.0.1'], 'cannot carry Socket.IO'],
     [['http://127.0.0.1:1', '--path', 'socket.io'], '--path: Path must start with “/”'],
+    [['http://user:password@127.0.0.1:1'], 'URL: '],
+    [['http://127.0.0.1:1', '--log-event', 'x'.repeat(201)], '--log-event: '],
     [['http://127.0.0.1:1', '--transports', 'websocket,pigeon'], '--transports: Transports are “websocket” and “polling”.'],
     [['http://127.0.0.1:1', '--auth', '{token}'], '--auth: “{token}” is no JSON.'],
     [['http://127.0.0.1:1', '--auth', '[1]'], '--auth: Auth must be a JSON object'],
@@ -218,6 +242,6 @@ describe('npm run probe, used wrongly', () => {
   it('prints its help on request', async () => {
     const { code, out } = await run('--help');
     expect(code).toBe(0);
-    for (const option of ['--path', '--namespace', '--origin', '--transports', '--auth', '--json', '--watch', 'exitCode']) expect(out).toContain(option);
+    for (const option of ['--path', '--namespace', '--origin', '--transports', '--auth', '--ack-event', '--log-event', '--heartbeat-event', '--json', '--watch', 'exitCode']) expect(out).toContain(option);
   });
 });

@@ -57,6 +57,9 @@ export function connectionView(id: string, now: number, changes: Partial<Connect
     recovered: null,
     connectedAt: null,
     connects: 0,
+    uses: { ack: true, log: true, heartbeat: true },
+    url: null,
+    everStood: true,
     ack: { state: 'none', afterMs: null, late: false, payload: null },
     ping: { lastAt: null, gapMs: null, count: 0 },
     heartbeat: {
@@ -182,13 +185,13 @@ function probes(now: number): (Fact & { at: number })[] {
   const base = { kind: 'probe' as const, round: 1, url: 'http://127.0.0.1:5552/socket.io/', origin: null, status: null, body: null, headers: [], code: null, error: '', redirects: [] };
   const questions = ['polling', 'polling-3', 'websocket', 'origin', 'sticky'] as const;
   return [
-    { kind: 'probing', at: now - 900, round: 1, state: 'started', url: 'http://127.0.0.1:5552', questions: [...questions], tookMs: null },
+    { kind: 'probing', at: now - 900, round: 1, state: 'started', url: 'http://127.0.0.1:5552', protocol: 'socket.io', questions: [...questions], tookMs: null },
     { ...base, at: now - 800, question: 'polling', outcome: 'answered', status: 200, body: '0{"sid":"a"}', tookMs: 12 },
     { ...base, at: now - 700, question: 'polling-3', outcome: 'answered', status: 400, body: '{"code":5,"message":"Unsupported protocol version"}', tookMs: 9 },
     { ...base, at: now - 600, question: 'websocket', outcome: 'refused', status: 400, error: 'Unexpected response', tookMs: 17 },
     { ...base, at: now - 500, question: 'origin', origin: 'http://127.0.0.1:8080', outcome: 'hidden', tookMs: 21 },
     { ...base, at: now - 400, question: 'sticky', outcome: 'answered', status: 200, body: 'ok', tookMs: 31 },
-    { kind: 'probing', at: now - 300, round: 1, state: 'done', url: 'http://127.0.0.1:5552', questions: [...questions], tookMs: 600 },
+    { kind: 'probing', at: now - 300, round: 1, state: 'done', url: 'http://127.0.0.1:5552', protocol: 'socket.io', questions: [...questions], tookMs: 600 },
   ];
 }
 

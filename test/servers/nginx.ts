@@ -9,15 +9,15 @@ import { startServerProcess, type ServerProcess } from '../support/server-proces
 /** The lines which the documentation of Socket.IO asks for, and without which no WebSocket gets through. */
 export const UPGRADE_HEADERS = 'proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade";';
 
-/** Starts nginx with `site` inside its one `server` block, and `upstreams` beside it. */
-export async function startNginx(site: string, upstreams = ''): Promise<ServerProcess> {
+/** Starts nginx with `site` inside its one `server` block, and `upstreams` beside it; `listening` such as `ssl`. */
+export async function startNginx(site: string, upstreams = '', listening = ''): Promise<ServerProcess> {
   const folder = mkdtempSync(path.join(tmpdir(), 'holdfast-nginx-'));
   const config = path.join(folder, 'nginx.conf');
   try {
     const server = await startServerProcess({
       command: nginxProgram(),
       args: (port) => {
-        writeFileSync(config, configuration(port, site, upstreams));
+        writeFileSync(config, configuration(port, site, upstreams, listening));
         return ['-p', folder, '-e', 'stderr', '-c', config];
       },
     });
@@ -42,7 +42,7 @@ function nginxProgram(): string {
 }
 
 /** One process without a master, so that ending it ends all, and everything that it writes in its own folder. */
-function configuration(port: number, site: string, upstreams: string): string {
+function configuration(port: number, site: string, upstreams: string, listening: string): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${name};`).join(' ');
   return `daemon off; master_process off; pid nginx.pid; error_log stderr;
 events { worker_connections 256; }
@@ -51,7 +51,7 @@ http {
   ${temporary}
   ${upstreams}
   server {
-    listen 127.0.0.1:${port};
+    listen 127.0.0.1:${port} ${listening};
     ${site}
   }
 }

@@ -1,3 +1,5 @@
+import { useMemo } from 'preact/hooks';
+import { fieldsOf, stacksOf, type LogStack } from '../../analysis/log-stack.ts';
 import { markdownExcerpt } from '../../sharing/write-markdown.ts';
 import { useApp } from '../../ui/app.ts';
 import { clip, formatClockOffset, formatCount, formatTimestamp, prettyJsonText } from '../../ui/format.ts';
@@ -9,6 +11,7 @@ import { RedactedNote } from '../sharing/redacted-mark.tsx';
 import { creator } from '../sharing/creator.ts';
 import { DetailPane } from '../grid/detail-pane.tsx';
 import { LongText } from '../grid/long-text.tsx';
+import { ValueTree } from '../messages/value-tree.tsx';
 import { Fact, Facts } from '../overview/facts.tsx';
 import { say } from '../../words/say.ts';
 
@@ -31,10 +34,39 @@ function CopyActions({ line }: { line: LogEntry }) {
   );
 }
 
+/** One stack, as lines. Copying it leaves out what is secret in the line. */
+function Stack({ line, stack }: { line: LogEntry; stack: LogStack }) {
+  const again = (of: LogEntry) => stacksOf(of).find(({ name }) => name === stack.name)?.text ?? '';
+  return (
+    <section class="stack">
+      <LongText name={say('logs_stack', { name: stack.name })} text={stack.text} />
+      <CopyRedacted roomy text={(redactor) => again(redactor.entry(line))} what={say('logs_what_stack')} />
+    </section>
+  );
+}
+
+/** The further fields as a tree, or as they came where that cannot be read. */
+function Fields({ line }: { line: LogEntry }) {
+  const roots = useMemo(() => Object.entries(fieldsOf(line.fields)).map(([name, value]) => ({ name, value })), [line]);
+  if (!hasFields(line)) return null;
+  if (roots.length === 0) return <LongText name={say('logs_fields')} text={prettyJsonText(line.fields)} />;
+  return (
+    <section>
+      <h3 class="muted">{say('logs_fields')}</h3>
+      <ValueTree name={say('logs_fields')} roots={roots} />
+    </section>
+  );
+}
+
 function Detail({ line, onClose }: { line: LogEntry; onClose: () => void }) {
+  const stacks = useMemo(() => stacksOf(line), [line]);
   const offset = useApp().model.connection.value?.clockOffsetMs ?? null;
   return (
     <DetailPane name={say('logs_detail')} actions={<CopyActions line={line} />} onClose={onClose}>
+      {stacks.map((stack) => (
+        <Stack key={stack.name} line={line} stack={stack} />
+      ))}
+      {stacks.some(({ name }) => name === 'message') ? null : <LongText name={say('logs_message')} text={line.message} />}
       <Facts>
         <Fact name={say('logs_number')}>#{line.seq}</Fact>
         <Fact name={say('logs_ourTime')}>{formatTimestamp(line.at)}</Fact>
@@ -55,8 +87,7 @@ function Detail({ line, onClose }: { line: LogEntry; onClose: () => void }) {
           </Fact>
         )}
       </Facts>
-      <LongText name={say('logs_message')} text={line.message} />
-      {hasFields(line) ? <LongText name={say('logs_fields')} text={prettyJsonText(line.fields)} /> : null}
+      <Fields line={line} />
       <RedactedNote entry={line} />
       {line.cut > 0 ? <p class="tone-text-warn">{say('logs_cut', { count: formatCount(line.cut) })}</p> : null}
     </DetailPane>

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { formatBytes } from '../../ui/format.ts';
 import { fileExtension, imageType } from '../../ui/image-type.ts';
-import { bytesOf } from '../../ui/packet-content.ts';
+import { bytesOf } from '../../recording/packet-content.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { HexDump } from './hex-dump.tsx';
 import { say } from '../../words/say.ts';

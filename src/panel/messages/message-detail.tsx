@@ -3,7 +3,7 @@ import { clip, formatBytes, formatTimestamp } from '../../ui/format.ts';
 import type { MessageRow, PacketEntry } from '../../ui/message-row.ts';
 import { packetJson, packetValues, rawText } from '../../ui/message-text.ts';
 import type { MessagesView } from '../../ui/messages-view.ts';
-import { packetContent, rawOf } from '../../ui/packet-content.ts';
+import { packetContent, rawOf } from '../../recording/packet-content.ts';
 import { useApp } from '../../ui/app.ts';
 import { asEmitCode } from '../../wire/emit-code.ts';
 import { LEFT_OUT } from '../../sharing/redact-text.ts';

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useApp } from '../../ui/app.ts';
 import { formatBytes, formatMillis, formatTimeOfDay, singleLine } from '../../ui/format.ts';
-import { bytesOf } from '../../ui/packet-content.ts';
+import { bytesOf } from '../../recording/packet-content.ts';
 import type { MessageRow, PacketEntry } from '../../ui/message-row.ts';
 import { rowText } from '../../ui/message-text.ts';
 import type { MessagesView } from '../../ui/messages-view.ts';

@@ -3,6 +3,7 @@ import type { ConnectionView } from '../../messaging/connection-view.ts';
 import { useApp } from '../../ui/app.ts';
 import { now } from '../../ui/clock.ts';
 import { clip, formatBytes, formatClockOffset, formatCount, formatDuration, formatSeconds, formatTimestamp } from '../../ui/format.ts';
+import { phaseWord } from '../../ui/status-text.ts';
 import { CopyButton } from '../../ui/components/copy-button.tsx';
 import { PhaseBadge } from '../../ui/components/phase-badge.tsx';
 import { Card, Fact, Facts } from './facts.tsx';
@@ -16,7 +17,7 @@ export function ConnectionCard() {
   const { connection, profile } = useApp().model;
   const view = connection.value;
   return (
-    <Card title={say('overview_connection')} action={view === null ? null : <PhaseBadge phase={view.phase} />}>
+    <Card title={say('overview_connection')} action={view === null ? null : <PhaseBadge view={view} />}>
       <Facts>
         <Fact name={say('overview_address')}>
           <code class="break">{profile.value?.url ?? ''}</code>
@@ -50,7 +51,7 @@ function ConnectingAs({ connectAs }: { connectAs: ConnectAs }) {
 function Standing({ view }: { view: ConnectionView }) {
   return (
     <>
-      <Fact name={say(`common_phase_${view.phase}`)}>
+      <Fact name={phaseWord(view)}>
         <span title={formatTimestamp(view.since)}>{say('common_session_since', { duration: formatSeconds(now.value - view.since) })}</span>
       </Fact>
       {view.connects > 1 ? <Fact name={say('overview_connects')}>{formatCount(view.connects)}</Fact> : null}
@@ -88,7 +89,8 @@ function SessionFacts({ view }: { view: ConnectionView }) {
           <Fact name={say('overview_pingInterval')}>{formatDuration(handshake.pingInterval)}</Fact>
           <Fact name={say('overview_pingTimeout')}>{formatDuration(handshake.pingTimeout)}</Fact>
           <Fact name={say('overview_maxPayload')}>{handshake.maxPayload === null ? say('overview_unknown') : formatBytes(handshake.maxPayload)}</Fact>
-          <Fact name={say('overview_upgrades')}>{clip(handshake.upgrades.join(', '), 200) || say('overview_noUpgrades')}</Fact>
+          {/* There is nothing to move to from a WebSocket. */}
+          {view.transport === 'websocket' && handshake.upgrades.length === 0 ? null : <Fact name={say('overview_upgrades')}>{clip(handshake.upgrades.join(', '), 200) || say('overview_noUpgrades')}</Fact>}
         </>
       )}
       {view.recovered === null ? null : <Fact name={say('overview_recovered')}>{view.recovered ? say('overview_yes') : say('overview_no')}</Fact>}

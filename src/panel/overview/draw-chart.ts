@@ -13,6 +13,8 @@ export interface Chart {
 }
 
 const HEIGHT = 200;
+/** Of the ticks of both axes: 1, 2, 5, 10 and so on, so that none of them has to be rounded. */
+const WHOLE_STEPS = Array.from({ length: 8 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();
 /** A few seconds alone would look like a day. */
 const LEAST_SPAN_S = 60;
 /** How many points away a value may be and still be what the pointer means. */
@@ -109,8 +111,8 @@ function options(width: number, colors: Colors, marks: () => readonly ChartMark[
     scales: { x: { time: true }, ms: { range: fromZero(1) }, s: { range: fromZero(10) } },
     axes: [
       { ...axis, ...TIME_AXIS },
-      { ...axis, scale: 'ms', size: 56, grid: { stroke: colors.grid, width: 1 }, values: (_, list) => list.map(formatMs) },
-      { ...axis, scale: 's', side: 1, size: 48, grid: { show: false }, values: (_, list) => list.map((s) => say('common_seconds', { value: s })) },
+      { ...axis, scale: 'ms', incrs: WHOLE_STEPS, size: 56, grid: { stroke: colors.grid, width: 1 }, values: (_, list) => list.map(formatMs) },
+      { ...axis, scale: 's', incrs: WHOLE_STEPS, side: 1, size: 48, grid: { show: false }, values: (_, list) => list.map((s) => say('common_seconds', { value: s })) },
     ],
     series: [
       { label: say('overview_chart_time'), value: (_, at) => (at === null ? '–' : formatTimeOfDay(at * 1000)) },

@@ -26,6 +26,7 @@ export function Overview({ pointed, earlier }: { pointed: Signal<number | null>;
 }
 
 function Present() {
+  const uses = useApp().model.connection.value?.uses;
   return (
     <>
       <FirstRun>
@@ -34,10 +35,10 @@ function Present() {
       <Diagnosis />
       <div class="cards">
         <ConnectionCard />
-        <AckCard />
+        {uses?.ack === true ? <AckCard /> : null}
         <div class="card-stack">
           <PingCard />
-          <HeartbeatCard />
+          {uses?.heartbeat === true ? <HeartbeatCard /> : null}
         </div>
       </div>
       <ForwardingLine />

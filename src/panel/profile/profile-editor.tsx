@@ -42,7 +42,7 @@ export function ProfileEditor({ profile, isNew, onClose }: EditorProps) {
       if (!(await ask([...server, ...collector]))) return refuse(accessRefusal(parsed.value, server.length > 0));
       await send({ type: 'save-profile', profile: parsed.value });
       if (isNew || connect) await send({ type: 'select', profile: profile.id });
-      if (connect) tell({ type: 'connect', profile: profile.id, url: null });
+      if (connect) tell({ type: 'reconnect', profile: profile.id, url: null });
       dialog.current?.close();
     } catch (reason) {
       refuse(reason instanceof CommandError ? reason : { field: '', message: String(reason) });
@@ -89,6 +89,20 @@ export function ProfileEditor({ profile, isNew, onClose }: EditorProps) {
               label={say('profile_reconnectAfterServerDisconnect')}
               checked={draft.reconnectAfterServerDisconnect}
               onChange={(reconnectAfterServerDisconnect) => setDraft({ ...draft, reconnectAfterServerDisconnect })}
+            />
+          </fieldset>
+          <fieldset>
+            <legend>{say('profile_events')}</legend>
+            <p class="muted">{say('profile_eventsHelp')}</p>
+            <div class="field-grid">
+              {EVENT_FIELDS.map((name) => (
+                <TextField key={name} {...field(`events.${name}`)} mono />
+              ))}
+            </div>
+            <CheckField
+              label={say('profile_eventsExpected')}
+              checked={draft.eventsExpected}
+              onChange={(eventsExpected) => setDraft({ ...draft, eventsExpected })}
             />
           </fieldset>
           <fieldset>
@@ -142,14 +156,6 @@ export function ProfileEditor({ profile, isNew, onClose }: EditorProps) {
                   numeric
                   note={name === 'reconnectAttempts' ? say('profile_unlimited') : say('profile_milliseconds')}
                 />
-              ))}
-            </div>
-          </fieldset>
-          <fieldset>
-            <legend>{say('profile_events')}</legend>
-            <div class="field-grid">
-              {EVENT_FIELDS.map((name) => (
-                <TextField key={name} {...field(`events.${name}`)} mono />
               ))}
             </div>
           </fieldset>

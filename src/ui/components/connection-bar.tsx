@@ -3,7 +3,9 @@ import { accessRefused } from '../access.ts';
 import { useApp } from '../app.ts';
 import { CommandError } from '../link.ts';
 import { neededAccess } from '../../messaging/connect-as.ts';
-import { DEFAULT_URL, parseServerUrl } from '../../messaging/profile.ts';
+import { readAddress, PATH_MEANINGS, type PathMeaning } from '../../messaging/address.ts';
+import { DEFAULT_URL, parseAddress } from '../../messaging/profile.ts';
+import { phaseWord } from '../status-text.ts';
 import { Button } from './button.tsx';
 import { say } from '../../words/say.ts';
 
@@ -32,11 +34,17 @@ function ProfileChoice() {
     >
       {profiles.value.map((profile) => (
         <option key={profile.id} value={profile.id}>
-          {say('common_profileInPhase', { name: profile.name, phase: say(`common_phase_${connections.value.get(profile.id)?.phase ?? 'disconnected'}`) })}
+          {say('common_profileInPhase', { name: profile.name, phase: phaseWord(connections.value.get(profile.id)) })}
         </option>
       ))}
     </select>
   );
+}
+
+/** Whether a text that was typed is no other address than this. */
+function isAddressOf(text: string, url: string): boolean {
+  const read = readAddress(text);
+  return read.outcome === 'read' && read.address.url === url && read.address.path === null && Object.keys(read.address.query).length === 0;
 }
 
 function AddressForm({ autoFocus }: { autoFocus: boolean }) {
@@ -45,6 +53,8 @@ function AddressForm({ autoFocus }: { autoFocus: boolean }) {
   const view = model.connection.value;
   const [text, setText] = useState(saved);
   const [error, setError] = useState('');
+  /** The path that may be meant as two things, while that is asked. */
+  const [undecided, setUndecided] = useState<{ readonly path: string; readonly url: string } | null>(null);
   const dirty = useRef(false);
   const box = useRef<HTMLInputElement>(null);
   const errorId = useId();
@@ -56,21 +66,27 @@ function AddressForm({ autoFocus }: { autoFocus: boolean }) {
     if (autoFocus) box.current?.focus();
   }, []);
 
-  const run = async (type: 'connect' | 'reconnect') => {
+  const run = async (type: 'connect' | 'reconnect', meaning?: PathMeaning) => {
     const profile = model.profile.value;
     if (profile === null) return;
     setError('');
+    setUndecided(null);
     try {
       const url = type === 'connect' || dirty.current ? text : null;
       // The browser asks only while the press of the button is under way, so nothing may be awaited before this. What is
       // wrong with an address is the background's to say.
-      const address = parseServerUrl(url ?? profile.url);
-      if (address.ok && !(await ask(neededAccess({ ...profile, url: address.value })))) return setError(accessRefused(address.value));
-      await send({ type, profile: profile.id, url });
+      const address = readAddress(url ?? profile.url, meaning);
+      if (address.outcome === 'undecided') {
+        setError(say('errors_urlUndecided', { path: address.path }));
+        return setUndecided({ path: address.path, url: address.address.url });
+      }
+      const at = address.outcome === 'read' ? address.address.url : null;
+      if (at !== null && !(await ask(neededAccess({ ...profile, url: at })))) return setError(accessRefused(at));
+      await send({ type, profile: profile.id, url, ...(meaning === undefined ? {} : { meaning }) });
       dirty.current = false;
       // The background keeps the normalised form; if it changed nothing, no update will bring it.
-      const normalised = parseServerUrl(text);
-      if (normalised.ok) setText(normalised.value);
+      const normalised = parseAddress(text, meaning);
+      if (normalised.ok) setText(normalised.value.url);
     } catch (reason) {
       setError(reason instanceof CommandError ? reason.message : String(reason));
     }
@@ -82,6 +98,8 @@ function AddressForm({ autoFocus }: { autoFocus: boolean }) {
   };
 
   const phase = view?.phase ?? 'disconnected';
+  const never = phase === 'reconnecting' && !(view?.everStood ?? false);
+  const stands = phase === 'connected' && isAddressOf(text, view?.url ?? saved);
   const idle = view === null || (!view.wanted && (phase === 'disconnected' || phase === 'failed'));
   return (
     <form
@@ -89,7 +107,7 @@ function AddressForm({ autoFocus }: { autoFocus: boolean }) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        void run('connect');
+        if (!stands) void run('connect');
       }}
     >
       <div class="address">
@@ -106,21 +124,31 @@ function AddressForm({ autoFocus }: { autoFocus: boolean }) {
           value={text}
           onInput={(event) => {
             dirty.current = true;
+            setUndecided(null);
             setText(event.currentTarget.value);
           }}
         />
         <p id={errorId} role="alert" class="field-error">
           {error === '' ? null : error}
         </p>
+        {undecided === null ? null : (
+          <p class="path-meanings">
+            {PATH_MEANINGS.map((meaning) => (
+              <Button key={meaning} onPress={() => void run('connect', meaning)}>
+                {say(`common_pathMeaning_${meaning}`, undecided)}
+              </Button>
+            ))}
+          </p>
+        )}
       </div>
       <div class="address-actions">
-        <Button look={idle ? 'primary' : 'plain'} submit>
-          {say('common_connect')}
+        <Button look={idle || never ? 'primary' : 'plain'} submit unavailable={stands}>
+          {stands ? say('common_phase_connected') : say('common_connect')}
         </Button>
         <Button unavailable={idle} onPress={disconnect}>
           {say('common_disconnect')}
         </Button>
-        <Button look={phase === 'reconnecting' ? 'primary' : 'plain'} onPress={() => void run('reconnect')}>
+        <Button look={phase === 'reconnecting' && !never ? 'primary' : 'plain'} onPress={() => void run('reconnect')}>
           {say('common_reconnect')}
         </Button>
       </div>

@@ -18,7 +18,7 @@ export function ConnectionList() {
             }}
           >
             <span class="connection-name">{profile.name}</span>
-            <PhaseBadge phase={model.connections.value.get(profile.id)?.phase ?? 'disconnected'} />
+            <PhaseBadge view={model.connections.value.get(profile.id)} />
             <span class="connection-url muted">{profile.url.replace(/^https?:\/\//, '')}</span>
           </button>
         </li>

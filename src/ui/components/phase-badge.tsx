@@ -1,6 +1,6 @@
-import type { Phase } from '../../messaging/connection-view.ts';
+import type { ConnectionView, Phase } from '../../messaging/connection-view.ts';
+import { phaseWord } from '../status-text.ts';
 import { Icon, type IconName } from './icons.tsx';
-import { say } from '../../words/say.ts';
 
 const ICONS: Record<Phase, IconName> = {
   disconnected: 'circle',
@@ -27,12 +27,13 @@ export function PhaseIcon({ phase }: { phase: Phase }) {
   );
 }
 
-/** A phase as icon and word. */
-export function PhaseBadge({ phase }: { phase: Phase }) {
+/** The phase of a connection as icon and word. */
+export function PhaseBadge({ view }: { view: ConnectionView | undefined }) {
+  const phase = view?.phase ?? 'disconnected';
   return (
     <span class={`phase-badge tone-${TONES[phase]}`}>
       <Icon name={ICONS[phase]} />
-      {say(`common_phase_${phase}`)}
+      {phaseWord(view)}
     </span>
   );
 }

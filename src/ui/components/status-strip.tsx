@@ -10,7 +10,10 @@ import { say } from '../../words/say.ts';
 
 const TONE_ICONS = { good: 'check', bad: 'cross', warn: 'warning', calm: 'dots' } as const satisfies Record<string, IconName>;
 
-/** The four live regions and the session id. Whatever ticks stands outside the regions, or hidden inside, so that they don't chatter. */
+/**
+ * The live regions and the session id. Acknowledgement and heartbeat have theirs where the server is known to use them.
+ * Whatever ticks stands outside the regions, or hidden inside, so that they don't chatter.
+ */
 export function StatusStrip() {
   const { connection, profile } = useApp().model;
   const view = connection.value;
@@ -26,12 +29,16 @@ export function StatusStrip() {
         {/* An empty text would be put in anew whenever this is drawn, and read out as a change of the region. */}
         {status.tail === '' ? null : status.tail}
       </Status>
-      <Status id="acknowledgement" tone={tones.ack} ready={ready}>
-        {ackStatus(view, profile.value?.timings.ackDeadlineMs ?? 0)}
-      </Status>
-      <Status id="heartbeat" tone={tones.heartbeat} icon={<Icon name="pulse" />} ready={ready}>
-        {heartbeatStatus(view)}
-      </Status>
+      {view?.uses.ack === true ? (
+        <Status id="acknowledgement" tone={tones.ack} ready={ready}>
+          {ackStatus(view, profile.value?.timings.ackDeadlineMs ?? 0)}
+        </Status>
+      ) : null}
+      {view?.uses.heartbeat === true ? (
+        <Status id="heartbeat" tone={tones.heartbeat} icon={<Icon name="pulse" />} ready={ready}>
+          {heartbeatStatus(view)}
+        </Status>
+      ) : null}
       <Status id="transport" tone="calm" icon={<Icon name="arrow" />} ready={ready}>
         {transportStatus(view)}
       </Status>

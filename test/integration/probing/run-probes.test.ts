@@ -48,7 +48,7 @@ async function serveSilence(): Promise<SilentServer> {
 describe('a round against', () => {
   it('a Socket.IO 4 server finds both transports, and one session that lasts', async () => {
     const server = await serve();
-    const round = await probed(server.url);
+    const round = await probed(server.url, { connected: true });
     const { facts, to } = round;
     expect(to('polling')).toMatchObject([{ outcome: 'answered', status: 200, body: expect.stringMatching(/^0\{"sid"/) }]);
     expect(to('polling-3')).toMatchObject([{ outcome: 'answered', status: 400, body: '{"code":5,"message":"Unsupported protocol version"}' }]);
@@ -56,11 +56,21 @@ describe('a round against', () => {
     expect(to('sticky')).toMatchObject([{ outcome: 'answered', status: 200, body: 'ok' }]);
     expect(to('path')).toEqual([]);
     expect(facts[0]).toMatchObject({ kind: 'probing', state: 'started', questions: ['polling', 'polling-3', 'websocket'], tookMs: null });
-    expect(facts.at(-1)).toMatchObject({ kind: 'probing', state: 'done', questions: ['polling', 'polling-3', 'websocket', 'sticky'] });
+    expect(facts.at(-1)).toMatchObject({ kind: 'probing', state: 'done', questions: ['polling', 'polling-3', 'websocket', 'post', 'sticky'] });
     expect(tookMs(round)).toBeLessThan(2_000);
     await leavesNothingAt(server);
-    // No client was connected, so the application never heard of it.
+    // A client is connected already, so no other one is, and the application never heard of the round.
     expect(server.history).toEqual([]);
+  });
+
+  it('a Socket.IO 4 server to which nobody is connected hears a CONNECT and a goodbye', async () => {
+    const server = await serve({ namespaces: ['/admin'] });
+    const { to } = await probed(server.url, { namespace: '/admin' });
+    expect(to('post')).toMatchObject([{ outcome: 'answered', status: 200, body: 'ok' }]);
+    expect(to('connect')).toMatchObject([{ outcome: 'answered', status: 200, body: expect.stringMatching(/^40\/admin,\{"sid"/) }]);
+    expect(to('sticky')).toMatchObject([{ outcome: 'answered', status: 200 }]);
+    await leavesNothingAt(server);
+    expect(server.history.map(({ type, namespace }) => `${type} ${namespace}`)).toEqual(['connect /admin', 'disconnect /admin']);
   });
 
   it('the same, asked by the background', async () => {
@@ -168,13 +178,17 @@ describe('a round against', () => {
     expect(to('polling')).toMatchObject([{ outcome: 'refused', status: null, error: 'ECONNREFUSED' }]);
     expect(to('websocket')).toMatchObject([{ outcome: 'refused', status: null, error: 'ECONNREFUSED' }]);
     expect(to('path')).toEqual([]);
+    expect(to('scheme')).toEqual([]);
+    expect(to('name')).toMatchObject([{ url: url.replace('http', 'dns'), outcome: 'opened', body: '127.0.0.1' }]);
+    expect(to('tcp')).toMatchObject([{ outcome: 'refused', error: 'ECONNREFUSED' }]);
     expect(tookMs(round)).toBeLessThan(1_000);
   });
 
   it('a server that never answers is over within its deadlines, and lets go of every request', async () => {
     const server = await serveSilence();
     const round = await probed(server.url);
-    expect(round.facts.filter((fact) => fact.kind === 'probe').map(({ outcome }) => outcome)).toEqual(['timeout', 'timeout', 'timeout']);
+    expect(round.facts.filter((fact) => fact.kind === 'probe').map(({ outcome }) => outcome)).toEqual(['timeout', 'timeout', 'timeout', 'opened', 'opened']);
+    expect(round.to('tcp')).toMatchObject([{ url: server.url.replace('http', 'tcp'), outcome: 'opened', body: '127.0.0.1', error: '' }]);
     expect(tookMs(round)).toBeLessThan(5_000);
     await until(() => server.open === 0, { describe: () => `no connection, there are ${server.open}` });
   });

@@ -37,7 +37,7 @@ describe('a log_message payload', () => {
     ['ERROR', 'error'],
     ['Critical', 'critical'],
     ['warn', 'warning'],
-    ['verbose', 'info'],
+    ['verbose', 'debug'],
     ['constructor', 'info'],
     [10, 'debug'],
     [40, 'error'],

@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { badgeFor } from '../../../src/analysis/badge.ts';
 import { viewOf } from '../../../src/analysis/session-view.ts';
 import { initialState, reduce, type SessionState } from '../../../src/analysis/session.ts';
+import { defaultProfile } from '../../../src/messaging/profile.ts';
 import type { Fact } from '../../../src/recording/entry.ts';
 import { ack, after, beat, closed, connected, handshake, intent, log, opening, refused, retrying } from '../../support/facts.ts';
 
-const context = { id: 'a', wanted: true, clearedThrough: -1, errorsRead: 0, findings: [], ladders: [], forwarding: null };
+const context = { id: 'a', wanted: true, clearedThrough: -1, errorsRead: 0, events: defaultProfile('a').events, findings: [], ladders: [], forwarding: null };
 
 describe('the state after', () => {
   it.each<[string, Fact[], Partial<SessionState>]>([

@@ -17,6 +17,9 @@ describe('a server address', () => {
     ['ws://example.org', 'http://example.org'],
     ['wss://example.org:8443', 'https://example.org:8443'],
     ['https://example.org:443', 'https://example.org'],
+    ['5552', 'http://localhost:5552'],
+    [':5552', 'http://localhost:5552'],
+    ['１２７．０．０．１：５５５２', 'http://127.0.0.1:5552'],
   ])('%s is %s', (text, url) => expect(parseServerUrl(text)).toEqual({ ok: true, value: url }));
 
   it.each([
@@ -53,7 +56,7 @@ describe('a profile', () => {
     ['a path without a slash', { path: 'socket.io' }, 'path', /start with/],
     ['a namespace without a slash', { namespace: 'admin' }, 'namespace', /start with/],
     ['an empty name', { name: '  ' }, 'name', /empty/],
-    ['an empty event name', { events: { ...base.events, log: '' } }, 'events.log', /empty/],
+    ['an event name that is a number', { events: { ...base.events, log: 1 } }, 'events.log', /text/],
     ['an origin that is no address', { connectAs: { ...base.connectAs, origin: 'localhost' } }, 'connectAs.origin', /http or https/],
     ['an origin of an extension', { connectAs: { ...base.connectAs, origin: 'chrome-extension://a' } }, 'connectAs.origin', /http or https/],
     ['headers that are a list', { connectAs: { ...base.connectAs, headers: ['a'] } }, 'connectAs.headers', /JSON object/],

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { otherPaths, pollingAddress, shownAddress, webSocketAddress } from '../../../src/probing/addresses.ts';
+import { connectPacket, hostAndPort, otherPaths, otherScheme, pollingAddress, suggestedPaths, targetOfPage, webSocketAddress } from '../../../src/probing/addresses.ts';
 import { answerOf, type Answer } from '../../../src/probing/asker.ts';
-import { asEngineSocket, isElsewhere, isHandshake, openedSession, payloadOf, recordedAnswer } from '../../../src/probing/reading.ts';
+import { tellingHeaders } from '../../../src/probing/telling-headers.ts';
+import { shownAddress } from '../../../src/probing/shown-address.ts';
+import { asEngineSocket, isElsewhere, isHandshake, mayBeOtherScheme, openedSession, payloadOf, recordedAnswer } from '../../../src/probing/reading.ts';
 
 const target = { url: 'http://127.0.0.1:5552', path: '/socket.io', query: { token: 'secret word' } };
 const answered = (body: string, status = 200): Answer => answerOf({ outcome: 'answered', status, body });
@@ -28,15 +30,71 @@ describe('addresses', () => {
   });
 });
 
+const COMMON = ['/ws', '/ws/socket.io', '/api', '/api/socket.io', '/engine.io', '/realtime', '/realtime/socket.io', '/socket.io/socket.io', '/live', '/live/socket.io'];
+const MANY = Array.from({ length: 13 }, (_none, index) => `/${index}`);
+
 describe('other paths', () => {
   it.each([
-    ['the usual one', '/socket.io', [], ['/ws/socket.io', '/api/socket.io', '/ws', '/api']],
-    ['another one', '/app/', [], ['/app/socket.io', '/socket.io', '/ws/socket.io', '/api/socket.io', '/ws', '/api']],
-    ['the root', '/', [], ['/socket.io', '/ws/socket.io', '/api/socket.io', '/ws', '/api']],
-    ['the page’s first, each once', '/socket.io', ['/live/', '/live', '/socket.io/'], ['/live', '/ws/socket.io', '/api/socket.io', '/ws', '/api']],
-    ['never too many', '/socket.io', ['/a', '/b', '/c', '/d', '/e', '/f', '/g'], ['/a', '/b', '/c', '/d', '/e', '/f']],
+    ['the usual one', '/socket.io', [], COMMON],
+    ['another one', '/app/', [], ['/app/socket.io', '/socket.io', ...COMMON.slice(0, 8)]],
+    ['the root', '/', [], ['/socket.io', ...COMMON.slice(0, 9)]],
+    ['the page’s first, each once', '/socket.io', ['/live/', '/live', '/socket.io/'], ['/live', ...COMMON.filter((path) => path !== '/live')]],
+    ['never too many', '/socket.io', MANY, MANY.slice(0, 10)],
   ])('than %s', (_name, path, pagePaths, expected) => {
     expect(otherPaths({ ...target, path, pagePaths })).toEqual(expected);
+  });
+
+  it.each([
+    [`io('/', { path: '/chat/ws/' })`, ['/chat/ws']],
+    [`<script src="/app/socket.io/socket.io.min.js"></script> io({path:"/known"})`, ['/app/socket.io']],
+    [`<script src="/socket.io/socket.io.js">`, []],
+    [`{"path": "/a"} path: '/b' path: '/c' path: '/d' path: '/e'`, ['/a', '/b', '/c', '/d']],
+    [`path: 'relative' pathname: '/x'`, []],
+  ])('that a page suggests: %s', (html, expected) => {
+    expect(suggestedPaths(html, ['/socket.io', '/known/'])).toEqual(expected);
+  });
+});
+
+describe('the other scheme', () => {
+  it.each([
+    ['http://x:3000', 'https://x:3000'],
+    ['https://x', 'http://x'],
+    ['wss://x/a?b=http://y', 'ws://x/a?b=http://y'],
+  ])('of %s', (url, expected) => {
+    expect(otherScheme(url)).toBe(expected);
+  });
+
+  it.each<[string, Partial<Answer> & Pick<Answer, 'outcome'>, boolean, boolean]>([
+    ['nobody', { outcome: 'refused', error: 'ECONNREFUSED' }, false, true],
+    ['a hang-up', { outcome: 'refused', error: 'ECONNRESET' }, true, true],
+    ['what is no TLS', { outcome: 'refused', error: 'EPROTO: wrong version number' }, true, true],
+    ['a browser’s silence', { outcome: 'refused' }, true, true],
+    ['a certificate', { outcome: 'refused', error: 'certificate: CERT_HAS_EXPIRED' }, false, false],
+    ['no such name', { outcome: 'refused', error: 'ENOTFOUND' }, false, false],
+    ['nginx’s words', { outcome: 'answered', status: 400, body: '<title>400 The plain HTTP request was sent to HTTPS port</title>' }, true, true],
+    ['Engine.IO’s refusal', { outcome: 'answered', status: 400, body: '{"code":5,"message":"Unsupported protocol version"}' }, false, false],
+    ['a handshake', { outcome: 'answered', status: 200, body: '0{"sid":"a"}' }, false, false],
+    ['another refusal', { outcome: 'answered', status: 403, body: 'Forbidden' }, false, false],
+    ['a refusal that asks for it', { outcome: 'answered', status: 403, body: 'HTTPS is required' }, true, true],
+    ['nothing in time', { outcome: 'timeout' }, false, false],
+  ])('is asked after %s', (_name, answer, atNamedPort, atUsualPort) => {
+    expect([mayBeOtherScheme(answerOf(answer), true), mayBeOtherScheme(answerOf(answer), false)]).toEqual([atNamedPort, atUsualPort]);
+  });
+});
+
+describe('the server of a page’s socket', () => {
+  it.each([
+    ['ws://x:1/socket.io/?EIO=4&transport=websocket&token=secret', { url: 'http://x:1', path: '/socket.io/', query: {}, pageOrigin: null, pagePaths: ['/socket.io/'] }],
+    ['wss://x/feed?channel=a', { url: 'https://x', path: '/socket.io', query: {}, pageOrigin: null, plain: 'wss://x/feed?channel=a' }],
+    ['http://x/events', null],
+    ['nonsense', null],
+  ])('at %s', (url, expected) => {
+    expect(targetOfPage(url, null)).toEqual(expected);
+  });
+
+  it('is named with its port where the steps below HTTP go', () => {
+    expect([hostAndPort('http://x'), hostAndPort('wss://[::1]'), hostAndPort('http://127.0.0.1:5552')]).toEqual([{ host: 'x', port: 80 }, { host: '::1', port: 443 }, { host: '127.0.0.1', port: 5552 }]);
+    expect([connectPacket(target), connectPacket({ ...target, namespace: '/admin' })]).toEqual(['40', '40/admin,']);
   });
 });
 
@@ -75,11 +133,31 @@ describe('an answer', () => {
   it('is recorded within bounds, with only the headers that tell something', () => {
     const recorded = recordedAnswer({
       ...answered('x'.repeat(5_000)),
-      headers: [['Server', 'Werkzeug/3.1'], ['Set-Cookie', 'id=secret'], ['Via', 'v'.repeat(500)]],
+      headers: [['Server', 'Werkzeug/3.1'], ['Date', 'today'], ['Via', 'v'.repeat(500)]],
       error: 'e'.repeat(500),
+      redirects: [[301, 'https://user:password@x/?token=secret#secret']],
     });
     expect(recorded.body).toHaveLength(2_000);
     expect(recorded.headers).toEqual([['server', 'Werkzeug/3.1'], ['via', 'v'.repeat(200)]]);
+    expect(recorded.redirects).toEqual([[301, 'https://x/?token=…']]);
     expect(recorded.error).toHaveLength(200);
+  });
+});
+
+describe('the headers of an answer', () => {
+  it.each<[string, string, string[]]>([
+    ['Set-Cookie', 'AWSALB=secret; Path=/', ['set-cookie', 'AWSALB']],
+    ['Set-Cookie', 'a secret without a name', ['set-cookie', '']],
+    ['Location', '/login?next=secret', ['location', '/login?next=…']],
+    ['ngrok-error-code', 'ERR_NGROK_3200', ['ngrok-error-code', 'ERR_NGROK_3200']],
+    ['X-Apple-ProcessingTime', '0', ['x-apple-processingtime', '0']],
+    ['x-amzn-RequestId', 'a', ['x-amzn-requestid', 'a']],
+    ['Access-Control-Allow-Headers', 'x', ['access-control-allow-headers', 'x']],
+  ])('tell of %s: %s', (name, value, expected) => {
+    expect(tellingHeaders([['x-secret', 'a'], [name, value]])).toEqual([expected]);
+  });
+
+  it('are bounded', () => {
+    expect(tellingHeaders(Array.from({ length: 500 }, () => ['Server', 'x']))).toHaveLength(40);
   });
 });

@@ -5,14 +5,14 @@ import { parseEntry, type Fact, type FactOf } from '../../../src/recording/entry
 import { closed, connected, intent } from '../../support/facts.ts';
 import { until } from '../../support/until.ts';
 
-const target = { url: 'http://x', path: '/socket.io', query: {} };
+const target = { url: 'http://x:1', path: '/socket.io', query: {} };
 const failed: Fact = { kind: 'connect-failed', message: 'websocket error', transport: 'websocket', status: null, body: null };
 
 /** A probing whose server refuses every connection, and what it recorded. */
 function refused() {
   const facts: FactOf<'probing' | 'probe'>[] = [];
   const refusal = answerOf({ outcome: 'refused', error: 'ECONNREFUSED' });
-  const ask: Asker = { canSetOrigin: false, request: async () => refusal, openSocket: () => ({ answer: Promise.resolve(refusal), ended: Promise.resolve() }) };
+  const ask: Asker = { canSetOrigin: false, lower: null, request: async () => refusal, openSocket: () => ({ answer: Promise.resolve(refusal), ended: Promise.resolve() }) };
   const probing = new Probing((_source, fact) => facts.push(fact), ask);
   let seq = 0;
   const see = (...seen: Fact[]) => {

@@ -22,11 +22,29 @@ describe('the figures of a watch', () => {
       logs: 12,
       reconnects: [{ connectedAfterMs: 20, acknowledgedAfterMs: 30 }, { connectedAfterMs: null, acknowledgedAfterMs: null }],
     });
-    expect(watchLines(report)).toContain('Reconnect 2: connected after never, acknowledged after never');
+    expect(watchLines(report)).toEqual([
+      'Acknowledgements: 2, median 6 ms; missing: 0',
+      'Heartbeats: 3 sent, 2 answered, 1 missed',
+      'Round trips: 2 ms min, 4 ms median, 5.8 ms p95, 6 ms max',
+      'Log lines received: 12',
+      'Reconnect 1: connected after 20 ms, acknowledged after 30 ms',
+      'Reconnect 2: not connected',
+    ]);
   });
 
   it('are empty of nothing', () => {
     expect(watchReport([], 0, 1)).toMatchObject({ acknowledgements: { count: 0, medianMs: null }, roundTrips: { minMs: null }, reconnects: [] });
+    expect(watchLines(watchReport([], 0, 1))).toEqual(['Acknowledgements: 0; missing: 0', 'Heartbeats: none sent', 'Log lines received: 0', 'Reconnects: none']);
+  });
+
+  it('account for every heartbeat of a server that knows nothing of them', () => {
+    const entries = recorded([intent(), connected(), beat('sent'), reconnect, connected('s2'), beat('sent'), beat('missed')]);
+    expect(watchLines(watchReport(entries, 0, 3))).toEqual([
+      'Acknowledgements: 0; missing: 0',
+      'Heartbeats: 2 sent, 0 answered, 1 missed, 1 unanswered when the connection ended',
+      'Log lines received: 0',
+      'Reconnect 1: connected after 10 ms, not acknowledged',
+    ]);
   });
 });
 

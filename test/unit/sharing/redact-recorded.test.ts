@@ -10,7 +10,7 @@ import { redactRecorded } from '../../../src/sharing/redact-recorded.ts';
 import { LEFT_OUT, mayHaveSecret } from '../../../src/sharing/redact-text.ts';
 import { secretNames } from '../../../src/sharing/secret-names.ts';
 import { isRedacted } from '../../../src/ui/redacted.ts';
-import { packetContent } from '../../../src/ui/packet-content.ts';
+import { packetContent } from '../../../src/recording/packet-content.ts';
 import { fromBase64, toBase64 } from '../../../src/wire/base64.ts';
 import { createDecoder } from '../../../src/wire/decoder.ts';
 

@@ -4,7 +4,7 @@ import { clip, formatBytes, formatClockOffset, formatDayUnlessToday, formatDurat
 
 describe('durations', () => {
   it.each([
-    [0, '0 ms'], [0.3, '<1 ms'], [12.4, '12 ms'], [999, '999 ms'], [1000, '1 s'], [4210, '4.2 s'], [9960, '10 s'], [42_000, '42 s'],
+    [0, '0 ms'], [0.04, '<0.1 ms'], [0.3, '0.3 ms'], [1.44, '1.4 ms'], [9.94, '9.9 ms'], [9.96, '10 ms'], [12.4, '12 ms'], [999, '999 ms'], [1000, '1 s'], [4210, '4.2 s'], [9960, '10 s'], [42_000, '42 s'],
     [59_600, '1 m'], [60_000, '1 m'], [724_000, '12 m 4 s'], [11_100_000, '3 h 5 m'], [86_400_000, '1 d'], [176_400_000, '2 d 1 h'], [-1500, '-1.5 s'],
   ])('%d ms is “%s”', (ms, text) => expect(formatDuration(ms)).toBe(text));
 

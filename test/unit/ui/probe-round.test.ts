@@ -30,6 +30,10 @@ describe('the newest round', () => {
     });
   });
 
+  it('never has more answers than questions', () => {
+    expect(newestRound(listOf(started(1), probeFact(), probeFact(), probeFact()), 30)).toMatchObject({ questions: 3, answers: { length: 3 } });
+  });
+
   it('is the last of several', () => {
     const round = newestRound(listOf(started(1), probeFact(), done(1), started(2), probeFact()), 40);
     expect(round).toMatchObject({ running: true, answers: [{ seq: 4 }], done: null });

@@ -37,7 +37,8 @@ describe('the form of a profile', () => {
     ['timings.ackDeadlineMs', '', 'number'],
     ['timings.reconnectAttempts', '0', 'at least 1'],
     ['timings.reconnectDelayMaxMs', '500', 'shorter'],
-    ['events.log', '', 'empty'],
+    ['events.log', 'x'.repeat(300), 'longer'],
+    ['url', 'http://x.example/admin', 'a namespace in Namespace'],
   ])('names %s when it is “%s”', (field, text, why) => {
     const draft = toDraft(defaultProfile('default'));
     const parsed = fromDraft({ ...draft, texts: { ...draft.texts, [field]: text } });
@@ -45,6 +46,17 @@ describe('the form of a profile', () => {
     if (parsed.ok) return;
     expect(parsed.error.field.startsWith(field)).toBe(true);
     expect(parsed.error.message).toContain(why);
+  });
+
+  it('takes from a pasted address what it says of path and query', () => {
+    const draft = toDraft({ ...defaultProfile('default'), query: { room: '1' } });
+    const parsed = fromDraft({ ...draft, texts: { ...draft.texts, url: 'ws://x.example/api/socket.io/?EIO=4&transport=websocket&tenant=a' } });
+    expect(parsed).toMatchObject({ ok: true, value: { url: 'http://x.example', path: '/api/socket.io', namespace: '/', query: { room: '1', tenant: 'a' } } });
+  });
+
+  it('lets an event have no name', () => {
+    const draft = toDraft(defaultProfile('default'));
+    expect(fromDraft({ ...draft, texts: { ...draft.texts, 'events.ack': ' ' } })).toMatchObject({ ok: true, value: { events: { ack: '', log: 'log_message' } } });
   });
 
   it('duplicates under another id and name', () => {

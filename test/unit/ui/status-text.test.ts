@@ -16,6 +16,8 @@ describe('the status regions', () => {
     [view({ phase: 'connected' }), 'Connected'],
     [view({ phase: 'reconnecting', attempt: 3, nextAttemptAt: NOW + 3_400 }), 'Reconnecting (attempt 3, next in 4 s)'],
     [view({ phase: 'reconnecting', attempt: 3 }), 'Reconnecting (attempt 3)'],
+    [view({ phase: 'reconnecting', attempt: 3, everStood: false }), 'Reconnecting: cannot connect, retrying (attempt 3)'],
+    [view({ phase: 'reconnecting', attempt: 3, everStood: false, nextAttemptAt: NOW + 3_400 }), 'Reconnecting: cannot connect, retrying (attempt 3, next in 4 s)'],
     [view({ phase: 'failed', why: 'refused\nby <b>it</b>' }), 'Failed: refused by <b>it</b>'],
     [view({ phase: 'failed' }), 'Failed'],
   ])('say how the connection stands (%#)', (connection, text) => {
@@ -29,7 +31,8 @@ describe('the status regions', () => {
 
   it.each([
     [null, 'Waiting for a connection'],
-    [ack({ state: 'waiting' }), 'Waiting for acknowledgement'],
+    [{ ...ack({ state: 'waiting' }), phase: 'connected' as const }, 'Waiting for acknowledgement'],
+    [{ ...ack({ state: 'waiting' }), phase: 'reconnecting' as const }, 'Waiting for a connection'],
     [ack({ state: 'missing' }), 'Missing after 5 s'],
     [ack({ state: 'acknowledged', afterMs: 12.3 }), 'Acknowledged after 12 ms'],
     [ack({ state: 'acknowledged', afterMs: 6100, late: true }), 'Acknowledged after 6.1 s, late'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Conversation } from '../../../src/recording/conversation.ts';
 import type { Entry } from '../../../src/recording/entry.ts';
-import { packetContent } from '../../../src/ui/packet-content.ts';
+import { packetContent } from '../../../src/recording/packet-content.ts';
 import { packetJson, packetValues, rawText } from '../../../src/ui/message-text.ts';
 import type { PacketEntry } from '../../../src/ui/message-row.ts';
 import type { Frame } from '../../../src/wire/packet.ts';

@@ -3,13 +3,15 @@ import { fromBase64 } from '../wire/base64.ts';
 import type { ConnectionKind } from '../wire/connection-kind.ts';
 import { createDecoder } from '../wire/decoder.ts';
 import type { Packet } from '../wire/packet.ts';
-import type { PacketEntry } from './message-row.ts';
-import type { KnownSocket } from './socket-directory.ts';
+import type { EntryOf } from './entry.ts';
+
+type PacketEntry = EntryOf<'packet'>;
+type Protocol = EntryOf<'socket-opened'>['protocol'];
 
 const PLAIN: ConnectionKind = { protocol: 'plain', engineVersion: null, engineSid: null };
 const socketIo = (engineVersion: 3 | 4): ConnectionKind => ({ protocol: 'socket.io', engineVersion, engineSid: null });
 
-function kindOf({ namespace, type }: PacketEntry, protocol: KnownSocket['protocol'] | null): ConnectionKind {
+function kindOf({ namespace, type }: PacketEntry, protocol: Protocol | null): ConnectionKind {
   switch (protocol) {
     case 'socket.io-2':
       return socketIo(3);
@@ -38,7 +40,7 @@ export function rawOf({ text, binary }: PacketEntry): string | Uint8Array<ArrayB
  * Decodes a packet, or gives null where that gives nothing whole. `connect` is the server's answer to the CONNECT of its
  * namespace, if it is known: it tells whether events end in an offset that is not the application's.
  */
-export function packetContent(entry: PacketEntry, protocol: KnownSocket['protocol'] | null, connect: PacketEntry | null): Packet | null {
+export function packetContent(entry: PacketEntry, protocol: Protocol | null, connect: PacketEntry | null): Packet | null {
   if (entry.type === 'malformed' || entry.type === 'reply') return null;
   const kind = kindOf(entry, protocol);
   const decoder = createDecoder({ kind });
