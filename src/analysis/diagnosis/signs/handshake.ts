@@ -91,6 +91,8 @@ function unreadByPage(file: CaseFile): Attempt | null {
 /** The polls of a page whose good answers the browser kept from it. */
 const keptFromPage = ({ failures }: CaseFile) => failures.filter(({ http, transports }) => http?.status === 200 && transports.includes('polling'));
 
+const pathOf = (url: string) => /^[a-z]+:\/\/[^/]*([^?]*)/i.exec(url)?.[1] ?? url;
+
 export const HANDSHAKE = {
   notFound: answered(isNotFound),
   otherContent: answered(isOtherContent),
@@ -98,9 +100,9 @@ export const HANDSHAKE = {
   upgradeRequired: answered(({ transport, status }) => transport === 'polling' && status === 426),
   /** Another path of this server answers a handshake. */
   foundElsewhere: (file) => {
-    const elsewhere = file.probes.find((answer) => answer.question === 'path' && isHandshake(answer));
-    if (elsewhere === undefined) return null;
-    return shownBy([elsewhere], { path: /^[a-z]+:\/\/[^/]*([^?]*)/i.exec(elsewhere.url)?.[1] ?? elsewhere.url });
+    // Node's server answers below its own path too, so the shortest path is the one.
+    const [elsewhere] = file.probes.filter((answer) => answer.question === 'path' && isHandshake(answer)).toSorted((a, b) => pathOf(a.url).length - pathOf(b.url).length);
+    return elsewhere === undefined ? null : shownBy([elsewhere], { path: pathOf(elsewhere.url) });
   },
   hiddenPoll: answered(({ transport, outcome }) => transport === 'polling' && outcome === 'hidden'),
   /** The HTTP answers to handshakes that name neither their sender nor Engine.IO. */
@@ -146,7 +148,7 @@ export const HANDSHAKE = {
   },
   postRefused: (file) => {
     const post = probe(file, 'post');
-    if (post === undefined || post.outcome !== 'answered' || post.status === null || post.status === 200 || UNKNOWN_SESSION.test(post.body ?? '') || nodeCode(post.body) !== null) return null;
+    if (post === undefined || post.outcome !== 'answered' || post.status === null || post.status < 400 || UNKNOWN_SESSION.test(post.body ?? '') || nodeCode(post.body) !== null) return null;
     return shownBy([post], { status: String(post.status) });
   },
   /** A session that polls ended with an HTTP error in no words of Engine.IO, soon after it began. */

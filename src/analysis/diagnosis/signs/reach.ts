@@ -146,7 +146,7 @@ export const REACH = {
     return isFailing(file) && isSecure(url) && !reached ? shownByAnswers(unseen) : null;
   },
   /** The connection was accepted and dropped without an answer. */
-  dropped: (file) => withError(DROPPED)(file),
+  dropped: (file) => (file.answers.some(answeredHttp) ? null : withError(DROPPED)(file)),
   /** Nothing at all came back, and nobody says why. */
   nothingSeen: (file) => {
     if (!isFailing(file) || file.answers.length === 0) return null;

@@ -120,8 +120,8 @@ export const SESSION = {
   },
   /** A probe that sent CONNECT by polling had it taken, and got no answer to it. */
   connectUnansweredToProbe: (file) => {
-    const post = probe(file, 'post');
-    return post?.status === 200 && post.body === '' ? shownBy([post]) : null;
+    const connect = probe(file, 'connect');
+    return connect?.outcome === 'timeout' ? shownBy([connect]) : null;
   },
   /** Attempts that failed one after the other, or sessions that never stood. */
   failsAgain: (file) => {
