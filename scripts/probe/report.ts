@@ -7,6 +7,7 @@ import { openedSession } from '../../src/probing/reading.ts';
 import { entryText } from '../../src/ui/entry-words.ts';
 import { formatMs, formatTimeOfDay } from '../../src/ui/format.ts';
 import { findingWords, type FindingPart } from '../../src/words/finding.ts';
+import { rungName, stepText } from '../../src/words/ladder.ts';
 import { say } from '../../src/words/say.ts';
 import type { Check } from './check.ts';
 import type { Options } from './options.ts';
@@ -26,7 +27,7 @@ export interface Report {
   readonly probes: readonly Omit<EntryOf<'probe'>, 'source' | 'seq' | 'at' | 'kind' | 'round'>[];
   readonly findings: readonly (Omit<Finding, 'evidence'> & Record<FindingPart, string> & { readonly evidence: readonly Evidence[]; readonly remedies: readonly Remedy[] })[];
   /** How far the newest attempts came, rung by rung. */
-  readonly ladder: readonly (Pick<Step, 'rung' | 'state'> & { readonly evidence: readonly Evidence[] })[];
+  readonly ladder: readonly (Pick<Step, 'rung' | 'state'> & { readonly text: string; readonly evidence: readonly Evidence[] })[];
   readonly passed: readonly string[];
   readonly watch: WatchReport | null;
   readonly exitCode: 0 | 1;
@@ -58,7 +59,7 @@ export function reportOf(check: Check, { profile, origin, watch }: Options): Rep
       evidence: finding.evidence.flatMap((ref) => evidenceOf(ref, entries)),
       remedies: remediesFor(finding),
     })),
-    ladder: check.ladder().map(({ rung, state, evidence }) => ({ rung, state, evidence: evidence.flatMap((ref) => evidenceOf(ref, entries)) })),
+    ladder: check.ladder().map((step) => ({ rung: step.rung, state: step.state, text: stepText(step), evidence: step.evidence.flatMap((ref) => evidenceOf(ref, entries)) })),
     passed: passed(probes, entries, connected),
     watch: watch === null ? null : watchReport(entries, logs.received, watch),
     exitCode: exitCodeOf(findings, connected),
@@ -92,8 +93,9 @@ function acknowledgedText({ afterMs }: EntryOf<'acknowledged'>): string {
 }
 
 /** The report as lines of text. */
-export function reportLines({ findings, passed: good, connection, watch, exitCode }: Report): string[] {
+export function reportLines({ ladder, findings, passed: good, connection, watch, exitCode }: Report): string[] {
   const lines = watch === null ? [] : ['', ...watchLines(watch)];
+  if (exitCode === 1) lines.push('', ...ladderLines(ladder));
   lines.push('', ...findings.flatMap((finding) => [...findingLines(finding), '']));
   if (findings.length === 0 && exitCode === 1) {
     lines.push(connection.why === null ? say('terminal_unexplained') : say('terminal_unexplainedBeyond', { why: connection.why }), '');
@@ -101,6 +103,14 @@ export function reportLines({ findings, passed: good, connection, watch, exitCod
   if (good.length > 0) lines.push(say('terminal_passed'), ...good.map((line) => `  ✓ ${line}`));
   if (exitCode === 0) lines.push('', say(conclusion(findings)));
   return lines;
+}
+
+/** The rungs that were passed in one line, and each other that says something in its own. */
+function ladderLines(ladder: Report['ladder']): string[] {
+  if (ladder.length === 0) return [];
+  const passed = ladder.filter(({ rung, state }) => state === 'passed' && rung !== 'allowed').map(({ rung }) => rungName(rung));
+  const others = ladder.filter(({ state }) => state === 'failed' || state === 'hidden');
+  return [say('ladder_title'), `  ✓ ${passed.join(' · ')}`, ...others.map(({ rung, state, text }) => `  ${state === 'failed' ? '✗' : '?'} ${rungName(rung)}: ${text}`)];
 }
 
 /** What a connection that works comes to. */
