@@ -47,22 +47,21 @@ export class Conversation {
   #recordAll(packets: readonly Packet[], at: number): readonly Packet[] {
     for (const packet of packets) {
       const ref: EventRef = { seq: -1 };
-      const answers = this.#acks.see(packet, ref, at).map(answerOf).find((answer) => answer !== null) ?? null;
-      ref.seq = this.record(packetFact(this.socket, packet, answers), at).seq;
+      const paired = this.#acks.see(packet, ref, at).find(({ event, ack }) => event !== null && ack !== null);
+      ref.seq = this.record({ ...packetFact(this.socket, packet), ...(paired === undefined ? {} : pairingFacts(paired, ref)) }, at).seq;
     }
     return packets;
   }
 }
 
-type Answer = NonNullable<FactOf<'packet'>['answers']>;
-
-function answerOf({ state, event, ack, afterMs }: AckChange<EventRef>): Answer | null {
-  if (ack === null || event === null || afterMs === null) return null;
-  return { seq: event.seq, afterMs, again: state === 'answered-again' };
+/** What the packet `own` says of itself and the one that it belongs to, which was recorded before. */
+function pairingFacts({ state, event, ack, afterMs }: AckChange<EventRef>, own: EventRef): Partial<FactOf<'packet'>> {
+  if (event === null || ack === null || afterMs === null) return {};
+  return ack === own ? { answers: { seq: event.seq, afterMs, again: state === 'answered-again' } } : { answeredBy: { seq: ack.seq, afterMs } };
 }
 
-/** What a recording keeps of a packet. */
-export function packetFact(socket: string, packet: Packet, answers: Answer | null): FactOf<'packet'> {
+/** What a recording keeps of a packet by itself. */
+export function packetFact(socket: string, packet: Packet): FactOf<'packet'> {
   const { direction, transport, bytes } = packet;
   const attachments = 'attachments' in packet && !(packet.kind === 'socket' && packet.encoding === 'msgpack') ? packet.attachments : [];
   const text = typeof packet.raw === 'string' ? bounded(packet.raw, TEXT_LIMIT) : null;
@@ -84,8 +83,15 @@ export function packetFact(socket: string, packet: Packet, answers: Answer | nul
     attachments: rest.filter((part) => part !== null),
     cut: (text?.cut ?? 0) + kept.cut,
     problem: problemOf(packet),
-    answers,
+    answers: null,
+    answeredBy: null,
+    offset: offsetOf(packet),
   };
+}
+
+function offsetOf(packet: Packet): string | null {
+  if (packet.kind !== 'socket' || (packet.type !== 'event' && packet.type !== 'connect')) return null;
+  return packet.offset === null ? null : bounded(packet.offset, NAME_LIMIT).text;
 }
 
 function eventName(packet: Packet): string {

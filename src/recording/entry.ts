@@ -183,8 +183,18 @@ const detailSchemas = {
     cut: v.number(),
     /** What is wrong with it, in the decoder's words, or empty. */
     problem: v.string(),
-    /** Of an acknowledgement: the seq of the event that it answers, and how long that took. Null when it answers none. */
+    /** Of an acknowledgement: the seq of the event that it answers, and how long that took. Null when it answers none that was recorded before. */
     answers: nullable(v.object({ seq: v.number(), afterMs: v.number(), again: v.boolean() })),
+    /**
+     * Of an event whose acknowledgement was recorded first: the seq of that. A page learns of the end of a POST after that of a
+     * GET, which may have brought the answer to what the POST carried.
+     */
+    answeredBy: v.optional(nullable(v.object({ seq: v.number(), afterMs: v.number() })), null),
+    /**
+     * Connection state recovery: of an event the offset that the server has appended to it, of a client's CONNECT the offset that
+     * it asks with. Null where there is none, and where it is in doubt: then it is an argument like any other.
+     */
+    offset: v.optional(nullable(v.string()), null),
   },
   /** A page opened a socket: a WebSocket, an EventSource, or an Engine.IO session over either or over polls. */
   'socket-opened': {

@@ -9,6 +9,7 @@ import { connectionKind } from '../wire/connection-kind.ts';
 import type { Direction, Packet, Transport } from '../wire/packet.ts';
 import { Conversation } from './conversation.ts';
 import type { Entry, Fact, FactOf } from './entry.ts';
+import { inSentOrder } from './sent-order.ts';
 import { gapReason, PAGE_GONE } from './why.ts';
 
 type EventOf<T extends CaptureEvent['type']> = Extract<CaptureEvent, { type: T }>;
@@ -85,7 +86,7 @@ export class PageCapture {
 
   /** Takes what a capture reports. `hookOn` says whether the hook reports for this page too. */
   take(via: CaptureSource, events: readonly CaptureEvent[], hookOn: boolean): void {
-    for (const event of events) {
+    for (const event of inSentOrder(events)) {
       if (via === 'hook' || event.type === 'left') this.#see(via, event);
       else this.#compare(event, hookOn);
     }

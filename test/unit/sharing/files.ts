@@ -91,6 +91,7 @@ const fact: fc.Arbitrary<Fact> = fc.oneof(
     namespace: fc.option(text), ackId: fc.option(fc.nat()), event: text, preview: text, bytes: fc.nat(), text: fc.option(text), binary: fc.option(text),
     attachments: fc.array(text, { maxLength: 2 }), cut: fc.nat(), problem: text,
     answers: fc.option(fc.record({ seq: fc.nat(), afterMs: fc.double({ min: 0, max: 1e6, noNaN: true }), again: fc.boolean() })),
+    answeredBy: fc.option(fc.record({ seq: fc.nat(), afterMs: fc.double({ min: 0, max: 1e6, noNaN: true }) })), offset: fc.option(text),
   }),
   fc.record({ kind: fc.constant('acknowledged' as const), afterMs: fc.option(fc.nat()), late: fc.boolean(), payload: json, serverTime: fc.constant(null) }),
   fc.record({ kind: fc.constant('ping' as const), gapMs: fc.nat() }),

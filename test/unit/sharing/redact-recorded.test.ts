@@ -19,7 +19,7 @@ const redact = redactRecorded([]);
 /** A frame as our own connection would record it, before anything is left out. */
 function packet(data: string | Uint8Array, direction: 'in' | 'out' = 'in'): FactOf<'packet'> {
   const decoder = createDecoder({ kind: { protocol: 'socket.io', engineVersion: 4, engineSid: null } });
-  return packetFact('own', decoder.decode({ direction, transport: 'websocket', data, cut: 0 }).at(-1)!, null);
+  return packetFact('own', decoder.decode({ direction, transport: 'websocket', data, cut: 0 }).at(-1)!);
 }
 
 const recorded = (data: string, direction: 'in' | 'out' = 'in') => redact(packet(data, direction));

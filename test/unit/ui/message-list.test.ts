@@ -79,6 +79,21 @@ describe('the message list', () => {
     expect([list.at(0)?.partner, list.at(3)?.partner, list.at(1)?.partner]).toEqual(['own-5', 'own-0', 'own-6']);
   });
 
+  it('pairs an event with the acknowledgement that was recorded before it', () => {
+    const { own, list, base, seqs } = setUp();
+    const orphans = { ...base, filter: filter('ack:orphan') };
+    own.append([packetEntry(0, { type: 'ack', ackId: 4 }), packetEntry(1, { type: 'ack', ackId: 5 })]);
+    list.follow(orphans, 0);
+    expect(seqs()).toEqual(['default/0', 'default/1']);
+    own.append([asks(2, { answeredBy: { seq: 0, afterMs: 7 } })]);
+    list.follow(orphans, ACK_DEADLINE_MS + 2_000);
+    expect([seqs(), list.matching]).toEqual([['default/1'], 1]);
+    expect(['own-0', 'own-2'].map((key) => list.find(key))).toMatchObject([
+      { partner: 'own-2', ack: { state: 'answered', afterMs: 7 } },
+      { partner: 'own-0', ack: { state: 'answered', afterMs: 7 } },
+    ]);
+  });
+
   it('moves events in and out of a filter by acknowledgement as their state changes', () => {
     const { own, list, base, seqs } = setUp();
     const pending = { ...base, filter: filter('ack:pending') };
