@@ -10,6 +10,7 @@ import type { Composed } from '../messaging/messages.ts';
 import type { Profile } from '../messaging/profile.ts';
 import { Conversation } from '../recording/conversation.ts';
 import type { Entry, Fact, FactOf, TransportName } from '../recording/entry.ts';
+import { createOwnReader } from '../wire/session-reader.ts';
 import { bounded } from '../wire/value-text.ts';
 import { ApplicationEvents } from './application-events.ts';
 import { closeCode, closeDetail, malformedOf, refusalOf } from './close-details.ts';
@@ -121,7 +122,8 @@ export class SocketSession {
   }
 
   #newConversation(): Conversation {
-    return new Conversation('own', { kind: { protocol: 'socket.io', engineVersion: 4, engineSid: null } }, (fact) => this.port.record(fact));
+    const reader = createOwnReader({ protocol: 'socket.io', engineVersion: 4, engineSid: null });
+    return new Conversation('own', reader, (fact) => this.port.record(fact));
   }
 
   #open(): void {

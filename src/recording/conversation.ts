@@ -4,9 +4,10 @@
  */
 import { createAckTracker, type AckChange } from '../wire/ack-tracker.ts';
 import { toBase64 } from '../wire/base64.ts';
-import { createDecoder, type DecoderOptions } from '../wire/decoder.ts';
+import type { ConnectionKind } from '../wire/connection-kind.ts';
 import type { Frame, Packet } from '../wire/packet.ts';
 import { previewArguments } from '../wire/preview.ts';
+import type { Heard, SessionReader } from '../wire/session-reader.ts';
 import { bounded } from '../wire/value-text.ts';
 import type { Entry, Fact, FactOf } from './entry.ts';
 
@@ -23,34 +24,44 @@ interface EventRef {
 }
 
 export class Conversation {
-  readonly #decoder;
+  #spoken: ConnectionKind['protocol'];
   readonly #acks = createAckTracker<EventRef>({ deadlineMs: ACK_DEADLINE_MS });
 
   constructor(
     private readonly socket: string,
-    options: DecoderOptions,
+    private readonly reader: SessionReader,
     private readonly record: (fact: Fact, at: number) => Entry,
+    /** Told when it turns out what is spoken, before the first packet of it is recorded. */
+    private readonly onSpoken: () => void = () => {},
   ) {
-    this.#decoder = createDecoder(options);
+    this.#spoken = reader.kind.protocol;
   }
 
-  /** Takes a frame and returns the packets that it completed. `at` in epoch milliseconds. */
+  /** What is spoken, as far as it is known. */
+  get kind(): ConnectionKind {
+    return this.reader.kind;
+  }
+
+  /** Takes a frame and returns the packets that are complete with it. `at` in epoch milliseconds. */
   see(frame: Frame, at: number): readonly Packet[] {
-    return this.#recordAll(this.#decoder.decode(frame), at);
+    return this.#recordAll(this.reader.read(frame, at));
   }
 
   /** Records what was left unfinished when the socket ended. */
   end(at: number): void {
-    this.#recordAll(this.#decoder.end(), at);
+    this.#recordAll(this.reader.end(at));
   }
 
-  #recordAll(packets: readonly Packet[], at: number): readonly Packet[] {
-    for (const packet of packets) {
+  #recordAll(heard: readonly Heard[]): readonly Packet[] {
+    const { protocol } = this.reader.kind;
+    if (protocol !== this.#spoken) this.onSpoken();
+    this.#spoken = protocol;
+    for (const { packet, at } of heard) {
       const ref: EventRef = { seq: -1 };
       const paired = this.#acks.see(packet, ref, at).find(({ event, ack }) => event !== null && ack !== null);
       ref.seq = this.record({ ...packetFact(this.socket, packet), ...(paired === undefined ? {} : pairingFacts(paired, ref)) }, at).seq;
     }
-    return packets;
+    return heard.map(({ packet }) => packet);
   }
 }
 
@@ -133,5 +144,5 @@ function preview(packet: Packet): string {
 /** The code of what is wrong with it, or empty. */
 function problemOf(packet: Packet): string {
   if (packet.kind === 'malformed') return packet.reason;
-  return packet.kind === 'socket' ? (packet.problem ?? '') : '';
+  return packet.kind === 'socket' || packet.kind === 'message' ? (packet.problem ?? '') : '';
 }

@@ -203,7 +203,7 @@ const detailSchemas = {
     channel: v.string(),
     url: v.string(),
     /** What it speaks, as far as its address and packets tell. It may be said again when more is known. */
-    protocol: v.picklist(['socket.io-2', 'socket.io-4', 'websocket', 'sse']),
+    protocol: v.picklist(['socket.io-2', 'socket.io-4', 'engine.io-3', 'engine.io-4', 'websocket', 'sse']),
     /** How it is captured. */
     via: v.picklist(['hook', 'har']),
     /** What made it, and the address of that. */

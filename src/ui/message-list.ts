@@ -99,15 +99,6 @@ export class MessageList {
     return row === undefined ? -1 : this.rows.lastIndexOf(row);
   }
 
-  /** The server's last answer to the CONNECT of a packet's namespace before it, if it is kept. */
-  connectBefore({ source, socket, namespace, seq }: PacketEntry): PacketEntry | null {
-    const found = this.#all.findLast(
-      ({ entry }) =>
-        entry.type === 'connect' && entry.direction === 'in' && entry.source === source && entry.socket === socket && entry.namespace === namespace && entry.seq < seq,
-    );
-    return found?.entry ?? null;
-  }
-
   /** The oldest packet of a source that was there when the rows began, or null. All older ones are on disk. */
   firstOf(source: string): FirstPacket | null {
     return this.#readingOf(source)?.first ?? null;

@@ -19,7 +19,7 @@ export function readMessage(
   name: string | null,
   textLimit: number,
 ): MessagePacket {
-  const base = { kind: 'message', direction: origin.direction, transport: origin.transport, bytes, raw, partial: cut, name } as const;
+  const base = { kind: 'message', direction: origin.direction, transport: origin.transport, bytes, raw, partial: cut, name, problem: null } as const;
   if (typeof data !== 'string') return { ...base, type: 'binary', value: data };
   const json = cut || data.length > textLimit ? null : parsed(data);
   return json === null ? { ...base, type: 'text', value: data } : { ...base, type: 'json', value: json };

@@ -52,9 +52,13 @@ export interface EnginePacket extends PacketBase {
   readonly data: string;
 }
 
-/** Something about a packet that can be read, for which the official parsers would refuse it and close the connection. */
+/**
+ * Something about a packet that can be read, for which the official parsers would refuse it and close the connection.
+ * `custom-parser`: a Socket.IO connection speaks in a form that no official parser writes; its first such message says so.
+ */
 export type PacketProblem =
   | 'ack-without-id'
+  | 'custom-parser'
   | 'placeholder-without-attachment'
   | 'reserved-event'
   | 'too-many-attachments'
@@ -65,8 +69,8 @@ interface SocketPacketBase extends PacketBase {
   readonly namespace: string;
   /** Of an event that wants an acknowledgement and of the acknowledgement. 0 is an id like any other. */
   readonly ackId: number | null;
-  /** `binary` is a BINARY_EVENT or BINARY_ACK, `msgpack` a packet of socket.io-msgpack-parser. */
-  readonly encoding: 'json' | 'binary' | 'msgpack';
+  /** `binary` is a BINARY_EVENT or BINARY_ACK, `msgpack` a packet of socket.io-msgpack-parser, `object` one of socket.io-json-parser. */
+  readonly encoding: 'json' | 'binary' | 'msgpack' | 'object';
   /** In the order in which they came; of a msgpack packet, the binary values that it contains. */
   readonly attachments: readonly Uint8Array[];
   readonly problem: PacketProblem | null;
@@ -123,6 +127,7 @@ export interface MessagePacket extends PacketBase {
   /** The name of a Server-Sent Event, else null. */
   readonly name: string | null;
   readonly value: unknown;
+  readonly problem: 'custom-parser' | null;
 }
 
 /** An HTTP body of a poll that carries no packet: `ok` after a POST, the JSON of an error, or nothing. */

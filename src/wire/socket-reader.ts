@@ -1,6 +1,7 @@
 /** Reads the Socket.IO packets of one direction of a session, which is what attachments and recovery have to be remembered for. */
 import { fillPlaceholders } from './attachments.ts';
 import type { EnginePart } from './engine-packet.ts';
+import { readJsonPacket } from './json-packet.ts';
 import { readMsgpack } from './msgpack.ts';
 import type { MalformedReason, Origin, Packet, PacketProblem, SocketPacket } from './packet.ts';
 import { interpret, type Parts } from './socket-meaning.ts';
@@ -121,11 +122,13 @@ export function createSocketReader({ textLimit, pendingLimit }: SocketReaderLimi
   function readText(origin: Origin, part: EnginePart, data: string, found: Packet[]): void {
     abandon(found);
     const partial = part.cut || data.length > textLimit;
-    const text = readSocketText(data, partial);
+    const isObject = data.startsWith('{');
+    const text = isObject ? readJsonPacket(data, partial) : readSocketText(data, partial);
     const seen = { origin, part, attachments: [], bytes: part.bytes, partial };
     if (typeof text === 'string') fail(seen, text, found);
     else if (text.announced > MAX_ATTACHMENTS) fail(seen, 'too-many-attachments', found);
     else if (text.announced > 0) pending = { ...seen, text, held: 0 };
+    else if (isObject) complete(seen, 'object', null, text, found);
     else finish(seen, text, found);
   }
 

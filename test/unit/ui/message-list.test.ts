@@ -149,15 +149,6 @@ describe('the message list', () => {
     expect(list.firstOf('default')).toEqual({ seq: 5, time: 1_005 });
   });
 
-  it('finds what the server said when a namespace was connected', () => {
-    const { own, list, base } = setUp();
-    const connect = (seq: number, changes: Partial<PacketEntry> = {}) => packetEntry(seq, { type: 'connect', event: '', ...changes });
-    own.append([connect(0), connect(1, { namespace: '/admin' }), connect(2), packetEntry(3), connect(4)]);
-    list.follow(base, 0);
-    expect(list.connectBefore(packetEntry(3))?.seq).toBe(2);
-    expect(list.connectBefore(packetEntry(3, { namespace: '/x' }))).toBeNull();
-  });
-
   it('shows, however the packets come, what a fresh list would show', () => {
     const entry = fc.record({ page: fc.boolean(), type: fc.constantFrom('event' as const, 'ping' as const, 'ack' as const), event: fc.constantFrom('a', 'b'), asks: fc.boolean(), answers: fc.nat(60) });
     const range = fc.option(fc.record({ from: fc.nat(40), to: fc.nat(90) }));
