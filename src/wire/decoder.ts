@@ -15,7 +15,8 @@ import { isJsonp, unwrapJsonp } from './jsonp.ts';
 import { readMessage } from './message.ts';
 import { readHandshake, type Handshake } from './open-packet.ts';
 import type { Direction, EngineType, Frame, MalformedReason, MessagePacket, Origin, Packet } from './packet.ts';
-import { createRecoverableNamespaces, createSocketReader } from './socket-reader.ts';
+import { createRecoveryOffsets } from './recovery-offsets.ts';
+import { createSocketReader } from './socket-reader.ts';
 import { createWebTransportReader, type WebTransportReader } from './webtransport.ts';
 
 export interface DecoderOptions {
@@ -30,8 +31,11 @@ export interface DecoderOptions {
 
 export interface Decoder {
   readonly kind: ConnectionKind;
-  /** Gives the packets that are complete with this frame: often one, none while attachments are awaited, many of a poll. */
-  decode(frame: Frame): Packet[];
+  /**
+   * Gives the packets that are complete with this frame: often one, none while attachments are awaited, many of a poll. `at` is
+   * when it came, in epoch milliseconds: without it, no argument is known to be an offset of connection state recovery.
+   */
+  decode(frame: Frame, at?: number): Packet[];
   /** Gives what is unfinished now that the connection has ended. */
   end(): Packet[];
 }
@@ -76,10 +80,10 @@ export function createDecoder(options: DecoderOptions = {}): Decoder {
   const kind = options.kind ?? connectionKind(options.url ?? '');
   const { textLimit = TEXT_LIMIT, pendingLimit = PENDING_LIMIT } = options;
   const v3 = kind.engineVersion === 3;
-  const recoverable = createRecoverableNamespaces();
+  const offsets = createRecoveryOffsets();
   const readers = {
-    in: createSocketReader({ textLimit, pendingLimit }, recoverable),
-    out: createSocketReader({ textLimit, pendingLimit }, recoverable),
+    in: createSocketReader({ textLimit, pendingLimit }, offsets),
+    out: createSocketReader({ textLimit, pendingLimit }, offsets),
   };
   const streams: Partial<Record<Direction, WebTransportReader>> = {};
 
@@ -90,12 +94,12 @@ export function createDecoder(options: DecoderOptions = {}): Decoder {
     return (v3 ? readPayloadV3 : readPayloadV4)(payload, cut);
   }
 
-  function packets(origin: Origin, parts: readonly EnginePart[]): Packet[] {
+  function packets(origin: Origin, parts: readonly EnginePart[], at: number | null): Packet[] {
     const found: Packet[] = [];
     for (const part of parts) {
       if (part.type === 'message') {
         if (kind.protocol === 'engine.io') found.push(readMessage(origin, part, null, textLimit));
-        else readers[origin.direction].read(origin, part, found);
+        else readers[origin.direction].read(origin, part, found, at);
       } else found.push(isEngineType(part.type) ? enginePacket(origin, part, part.type) : malformed(origin, part, part.type));
     }
     return found;
@@ -107,35 +111,36 @@ export function createDecoder(options: DecoderOptions = {}): Decoder {
     return readMessage(origin, { data, raw: data, bytes, cut: cut > 0 }, name, textLimit);
   }
 
-  function poll(origin: Origin, body: string | Uint8Array, cut: number): Packet[] {
-    if (v3 && typeof body !== 'string' && isBinaryPayload(body)) return packets(origin, readBinaryPayloadV3(body, cut));
+  function poll(origin: Origin, body: string | Uint8Array, cut: number, at: number | null): Packet[] {
+    if (v3 && typeof body !== 'string' && isBinaryPayload(body)) return packets(origin, readBinaryPayloadV3(body, cut), at);
     const text = typeof body === 'string' ? body : utf8Text(body);
-    if (text === null) return packets(origin, [unreadable('bad-utf8', body, cut > 0, cut)]);
-    if (!isReply(text, origin.direction)) return packets(origin, readPayload(text, origin.direction, cut));
+    if (text === null) return packets(origin, [unreadable('bad-utf8', body, cut > 0, cut)], at);
+    if (!isReply(text, origin.direction)) return packets(origin, readPayload(text, origin.direction, cut), at);
     const { bytes, raw, partial, value } = bare(origin, text, cut, null);
     return [{ kind: 'reply', ...origin, bytes, raw, partial, value }];
   }
 
   return {
     kind,
-    decode({ direction, transport, data, cut = 0, name = null }) {
+    decode({ direction, transport, data, cut = 0, name = null }, at) {
+      const time = at ?? null;
       const origin = { direction, transport };
       if (kind.protocol === 'plain' || transport === 'sse') return [bare(origin, data, cut, name)];
       switch (transport) {
         case 'websocket':
-          return packets(origin, [v3 ? readFrameV3(data, cut) : readFrameV4(data, cut)]);
+          return packets(origin, [v3 ? readFrameV3(data, cut) : readFrameV4(data, cut)], time);
         case 'polling':
-          return poll(origin, data, cut);
+          return poll(origin, data, cut, time);
         case 'webtransport': {
           const stream = (streams[direction] ??= createWebTransportReader(STREAM_LIMIT));
-          return packets(origin, stream.read(typeof data === 'string' ? new TextEncoder().encode(data) : data, cut));
+          return packets(origin, stream.read(typeof data === 'string' ? new TextEncoder().encode(data) : data, cut), time);
         }
       }
     },
     end() {
       const found: Packet[] = [];
       for (const direction of ['in', 'out'] as const) {
-        found.push(...packets({ direction, transport: 'webtransport' }, streams[direction]?.end() ?? []));
+        found.push(...packets({ direction, transport: 'webtransport' }, streams[direction]?.end() ?? [], null));
         readers[direction].end(found);
       }
       return found;

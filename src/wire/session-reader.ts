@@ -126,7 +126,7 @@ export function createSessionReader(url: string, protocol?: ConnectionKind['prot
   function release(decoder: Decoder): Heard[] {
     const frames = held;
     held = [];
-    return frames.flatMap(({ frame, at }) => heard(decoder.decode(frame), at));
+    return frames.flatMap(({ frame, at }) => heard(decoder.decode(frame, at), at));
   }
 
   function settle(verdict: Exclude<Verdict, 'again' | 'held'>): Heard[] {
@@ -140,7 +140,7 @@ export function createSessionReader(url: string, protocol?: ConnectionKind['prot
       return { ...byPath, protocol: spoken };
     },
     read(frame, at) {
-      if (decided !== null) return heard(decided.decode(frame), at);
+      if (decided !== null) return heard(decided.decode(frame, at), at);
       const isHolding = held.length > 0;
       const packets = probing.decode(frame);
       const verdict = judge(packets, isHolding);
@@ -166,7 +166,7 @@ export function createOwnReader(kind: ConnectionKind, limits: DecoderOptions = {
   return {
     kind,
     read(frame, at) {
-      const packets = decoders[frame.direction].decode(frame);
+      const packets = decoders[frame.direction].decode(frame, at);
       const first = answered || frame.direction === 'out' ? undefined : packets.find((packet) => packet.kind === 'socket' || isUnknownForm(packet));
       if (first === undefined) return heard(packets, at);
       answered = true;
