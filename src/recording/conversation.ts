@@ -6,7 +6,7 @@ import { createAckTracker, type AckChange } from '../wire/ack-tracker.ts';
 import { toBase64 } from '../wire/base64.ts';
 import type { ConnectionKind } from '../wire/connection-kind.ts';
 import type { Frame, Packet } from '../wire/packet.ts';
-import { previewArguments } from '../wire/preview.ts';
+import { previewArguments, previewReply } from '../wire/preview.ts';
 import type { Heard, SessionReader } from '../wire/session-reader.ts';
 import { bounded } from '../wire/value-text.ts';
 import type { Entry, Fact, FactOf } from './entry.ts';
@@ -129,8 +129,9 @@ function preview(packet: Packet): string {
       if (packet.handshake !== null) return previewArguments([packet.handshake]);
       return packet.probe ? 'probe' : previewArguments(packet.data === '' ? [] : [packet.data]);
     case 'message':
-    case 'reply':
       return previewArguments([packet.value]);
+    case 'reply':
+      return previewReply(packet);
     case 'malformed':
       // What is wrong with it says more than its bytes.
       return '';

@@ -334,6 +334,11 @@ export function isErrorLine(entry: Entry): boolean {
   return entry.kind === 'log' && LOG_LEVELS.indexOf(entry.level) >= LOG_LEVELS.indexOf('error');
 }
 
+/** Whether an HTTP answer of a poll says no more than that a POST was taken: `ok`, in Python `OK`, or nothing. The preview of an error begins with its status. */
+export function isPostAnswer({ type, text, preview }: Pick<EntryOf<'packet'>, 'type' | 'text' | 'preview'>): boolean {
+  return type === 'reply' && /^(?:ok|0:|)$/i.test(text ?? '') && !preview.startsWith('HTTP ');
+}
+
 /** Whether there are entries of this kind. */
 function isEntryKind(kind: unknown): kind is EntryKind {
   return typeof kind === 'string' && Object.hasOwn(entrySchemas, kind);

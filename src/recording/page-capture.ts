@@ -238,7 +238,7 @@ export class PageCapture {
     const known = engineSid === null ? undefined : this.#sessions.get(sessionKey(event.url, engineSid));
     const socket = known ?? this.#newSocket(via, event, 'polling');
     if (event.sent !== null) this.#say(socket, 'polling', 'out', event.sent, event.sent.at, '');
-    if (event.received !== null) this.#say(socket, 'polling', 'in', event.received, event.at, '');
+    if (event.received !== null) this.#say(socket, 'polling', 'in', { ...event.received, status: event.status }, event.at, '');
     const failed = event.status >= 400 || event.error !== '';
     if (!failed || event.error === ABORTED) return;
     // What the network log knows of the answer comes by the same name.
@@ -247,9 +247,9 @@ export class PageCapture {
     this.#close(socket, { code: null, reason, clean: false }, event.at);
   }
 
-  #say(socket: PageSocket, transport: Transport, direction: Direction, body: { data: string; binary: boolean; cut: number }, at: number, name: string): void {
+  #say(socket: PageSocket, transport: Transport, direction: Direction, body: { data: string; binary: boolean; cut: number; status?: number }, at: number, name: string): void {
     const data = body.binary ? (fromBase64(body.data) ?? body.data) : body.data;
-    const packets = socket.conversation.see({ direction, transport, data, cut: body.cut, ...(name === '' ? {} : { name }) }, at);
+    const packets = socket.conversation.see({ direction, transport, data, cut: body.cut, ...(name === '' ? {} : { name }), ...(body.status ? { status: body.status } : {}) }, at);
     for (const packet of packets) this.#learn(socket, packet, at);
   }
 

@@ -1,5 +1,5 @@
 /** One packet as a row of the Messages view, and what became of its acknowledgement. Pure. */
-import type { EntryOf } from '../recording/entry.ts';
+import { isPostAnswer, type EntryOf } from '../recording/entry.ts';
 import type { Pairing } from '../recording/pairing.ts';
 
 export type PacketEntry = EntryOf<'packet'>;
@@ -51,6 +51,6 @@ export function answeredState(former: AckState | null, { again, afterMs }: Pick<
 const KEEPS_ALIVE: ReadonlySet<PacketEntry['type']> = new Set(['ping', 'pong', 'noop']);
 
 /** Whether a packet only keeps the transport going: heartbeats, probes, and the `ok` that answers a POST. */
-export function isHeartbeat({ type, text }: PacketEntry): boolean {
-  return KEEPS_ALIVE.has(type) || (type === 'reply' && (text === 'ok' || text === ''));
+export function isHeartbeat(entry: PacketEntry): boolean {
+  return KEEPS_ALIVE.has(entry.type) || isPostAnswer(entry);
 }

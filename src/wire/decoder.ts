@@ -71,10 +71,13 @@ function enginePacket(origin: Origin, part: EnginePart, type: Exclude<EngineType
   return { kind: 'engine', ...origin, bytes, raw, partial: cut, type, probe, handshake, data };
 }
 
-/** `ok` answers a POST, and `OK` in Python; an error is JSON; neither begins as a packet or a payload does. `0:` is revision 3's empty payload. */
-function isReply(body: string, direction: Direction): boolean {
-  return direction === 'in' && (body === '' || body === 'ok' || body === 'OK' || body === '0:' || body.startsWith('{'));
-}
+/** An answer with this status or above is about the request, whatever its body. */
+const HTTP_ERROR = 400;
+/**
+ * `ok` answers a POST, and `OK` in Python; an error is a JSON object, in Python a JSON string. None of them begins as a packet
+ * or a payload does. `0:` is revision 3's empty payload.
+ */
+const REPLY = /^(?:ok|OK|0:|)$|^[{"]/;
 
 export function createDecoder(options: DecoderOptions = {}): Decoder {
   const kind = options.kind ?? connectionKind(options.url ?? '');
@@ -111,18 +114,24 @@ export function createDecoder(options: DecoderOptions = {}): Decoder {
     return readMessage(origin, { data, raw: data, bytes, cut: cut > 0 }, name, textLimit);
   }
 
-  function poll(origin: Origin, body: string | Uint8Array, cut: number, at: number | null): Packet[] {
+  function reply(origin: Origin, body: string | Uint8Array, cut: number, status: number | null): Packet {
+    const { bytes, raw, partial, value } = bare(origin, typeof body === 'string' ? body : (utf8Text(body) ?? body), cut, null);
+    return { kind: 'reply', ...origin, bytes, raw, partial, status, value };
+  }
+
+  function poll(origin: Origin, body: string | Uint8Array, cut: number, status: number | null, at: number | null): Packet[] {
+    const isError = origin.direction === 'in' && status !== null && status >= HTTP_ERROR;
+    if (isError) return [reply(origin, body, cut, status)];
     if (v3 && typeof body !== 'string' && isBinaryPayload(body)) return packets(origin, readBinaryPayloadV3(body, cut), at);
     const text = typeof body === 'string' ? body : utf8Text(body);
     if (text === null) return packets(origin, [unreadable('bad-utf8', body, cut > 0, cut)], at);
-    if (!isReply(text, origin.direction)) return packets(origin, readPayload(text, origin.direction, cut), at);
-    const { bytes, raw, partial, value } = bare(origin, text, cut, null);
-    return [{ kind: 'reply', ...origin, bytes, raw, partial, value }];
+    if (origin.direction === 'in' && REPLY.test(text)) return [reply(origin, text, cut, status)];
+    return packets(origin, readPayload(text, origin.direction, cut), at);
   }
 
   return {
     kind,
-    decode({ direction, transport, data, cut = 0, name = null }, at) {
+    decode({ direction, transport, data, cut = 0, name = null, status = null }, at) {
       const time = at ?? null;
       const origin = { direction, transport };
       if (kind.protocol === 'plain' || transport === 'sse') return [bare(origin, data, cut, name)];
@@ -130,7 +139,7 @@ export function createDecoder(options: DecoderOptions = {}): Decoder {
         case 'websocket':
           return packets(origin, [v3 ? readFrameV3(data, cut) : readFrameV4(data, cut)], time);
         case 'polling':
-          return poll(origin, data, cut, time);
+          return poll(origin, data, cut, status, time);
         case 'webtransport': {
           const stream = (streams[direction] ??= createWebTransportReader(STREAM_LIMIT));
           return packets(origin, stream.read(typeof data === 'string' ? new TextEncoder().encode(data) : data, cut), time);

@@ -21,6 +21,8 @@ export interface Frame extends Origin {
   readonly cut?: number;
   /** The name of a Server-Sent Event. */
   readonly name?: string;
+  /** The HTTP status that a poll was answered with, where it is known. */
+  readonly status?: number;
 }
 
 export type EngineType = 'open' | 'close' | 'ping' | 'pong' | 'message' | 'upgrade' | 'noop';
@@ -130,9 +132,11 @@ export interface MessagePacket extends PacketBase {
   readonly problem: 'custom-parser' | null;
 }
 
-/** An HTTP body of a poll that carries no packet: `ok` after a POST, the JSON of an error, or nothing. */
+/** An HTTP body of a poll that carries no packet: `ok` after a POST, what a server says of an error, or nothing. */
 export interface HttpReply extends PacketBase {
   readonly kind: 'reply';
+  /** Null where it is not known. */
+  readonly status: number | null;
   readonly value: unknown;
 }
 

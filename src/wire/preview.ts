@@ -81,6 +81,38 @@ export function previewArguments(args: readonly unknown[], limit: number = PREVI
   return line.full ? `${bounded(line.text, limit - 1).text}…` : line.text;
 }
 
+/** From this status on an HTTP answer is an error. */
+const HTTP_ERROR = 400;
+/** Of the body of an error only so much is looked through for its words. */
+const BODY_LOOKED_AT = 4_000;
+
+/** What a server says of an error: the text or the `message` of its JSON, the text of its page, or its text. */
+function wordsOf(value: unknown): string {
+  if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) {
+    const { message } = value as { message?: unknown };
+    return typeof message === 'string' ? message : previewArguments([value]);
+  }
+  if (typeof value !== 'string') return '';
+  const text = bounded(value, BODY_LOOKED_AT).text;
+  if (text.startsWith('"')) {
+    try {
+      return String(JSON.parse(text));
+    } catch {
+      return text;
+    }
+  }
+  const heading = /<(title|h1)\b[^<>]*>([^<>]+)</i.exec(text)?.[2];
+  return heading ?? text.replace(/<[^<>]*>/g, ' ');
+}
+
+/** An HTTP answer in one line: an error begins with its status, such as `HTTP 400: Session ID unknown`. */
+export function previewReply({ status, value }: { readonly status: number | null; readonly value: unknown }): string {
+  if (status === null || status < HTTP_ERROR) return previewArguments([value]);
+  const words = visible(wordsOf(value).replace(/\s+/g, ' ').trim());
+  const line = words === '' ? `HTTP ${status}` : `HTTP ${status}: ${words}`;
+  return line.length > PREVIEW_LIMIT ? `${bounded(line, PREVIEW_LIMIT - 1).text}…` : line;
+}
+
 const ROW = 16;
 
 /** A classic hex dump of the first `limit` bytes: offset, bytes, and what of them is printable ASCII. */

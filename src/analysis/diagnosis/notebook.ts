@@ -1,5 +1,5 @@
 /** The entries of one recording that a diagnosis may want, within bounds, however many there were. */
-import type { Entry, EntryKind, EntryOf } from '../../recording/entry.ts';
+import { isPostAnswer, type Entry, type EntryKind, type EntryOf } from '../../recording/entry.ts';
 import { isTellingLine } from './phrases.ts';
 
 /** How many of each kind are kept, newest first to stay. Each has a place of its own, so that a flood of one displaces no other. */
@@ -82,8 +82,7 @@ export class Notebook {
   #sortOf(entry: EntryOf<'packet'>): PacketSort | null {
     if (entry.type === 'malformed' || entry.problem !== '') return 'flawed';
     if (HANDSHAKE_TYPES.has(entry.type)) return 'handshake';
-    // `ok` answers every POST; an error is JSON.
-    if (entry.type === 'reply') return entry.text?.startsWith('{') === true ? 'flawed' : null;
+    if (entry.type === 'reply') return isPostAnswer(entry) ? null : 'flawed';
     if (entry.direction !== 'out') return null;
     if (entry.bytes >= BIG_BYTES) return 'big';
     return this.#isRightAfterConnect(entry) ? 'after-connect' : null;

@@ -204,6 +204,13 @@ describe('a poll that failed', () => {
     expect(entries[1]).toMatchObject({ reason, clean: false });
   });
 
+  it('is a row with its status and what the server said', () => {
+    const { page, entries } = capture();
+    page.take('hook', [{ ...failed('p1', 400, ''), received: { data: '"Not an accepted origin."', binary: false, cut: 0 } } as CaptureEvent], true);
+    expect(story(entries)).toEqual(['t-1 opened by hook, socket.io-4', 't-1 in reply', 't-1 closed null, goodbye none']);
+    expect(entries[1]).toMatchObject({ preview: 'HTTP 400: Not an accepted origin.', text: '"Not an accepted origin."' });
+  });
+
   it('because the page gave it up tells nothing of the socket', () => {
     const { page, entries } = capture();
     page.take('hook', [poll('p1', POLL, OPEN), { ...failed('p2', 0, ABORTED), url: `${POLL}&sid=e1` } as CaptureEvent], true);

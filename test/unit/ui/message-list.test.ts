@@ -57,11 +57,11 @@ describe('the message list', () => {
 
   it('folds heartbeats, counts them, and shows them on demand', () => {
     const { own, list, base, seqs } = setUp();
-    own.append([packetEntry(0), packetEntry(1, { type: 'ping' }), packetEntry(2, { type: 'reply', text: 'ok' }), packetEntry(3, { type: 'reply', text: '{"code":1}' })]);
+    own.append([packetEntry(0), packetEntry(1, { type: 'ping' }), packetEntry(2, { type: 'reply', text: 'ok' }), packetEntry(3, { type: 'reply', text: '{"code":1}' }), packetEntry(4, { type: 'reply', text: '', preview: 'HTTP 502' })]);
     list.follow(base, 0);
-    expect([seqs(), list.folded]).toEqual([['default/0', 'default/3'], 2]);
+    expect([seqs(), list.folded]).toEqual([['default/0', 'default/3', 'default/4'], 2]);
     list.follow({ ...base, heartbeats: true }, 0);
-    expect([list.length, list.folded]).toEqual([4, 0]);
+    expect([list.length, list.folded]).toEqual([5, 0]);
   });
 
   it('says of each event what became of its acknowledgement, and leads from one to the other', () => {
