@@ -1,5 +1,5 @@
 /** Reads a `log_message` payload, which is whatever a server chose to send, into the fields of a log entry. */
-import { bounded, valueText } from '../wire/value-text.ts';
+import { bounded, boundedText, valueText } from '../wire/value-text.ts';
 import type { FactOf, LogLevel } from '../recording/entry.ts';
 import { parseServerTime } from './server-time.ts';
 
@@ -66,12 +66,12 @@ export function parseLogMessage(args: readonly unknown[]): FactOf<'log'> {
   const text = firstOf(object, ['message', 'msg', 'text']);
   const shown = new Set([time?.name, level?.name, logger?.name, text?.name]);
   const rest = Object.entries(object).filter(([name]) => !shown.has(name));
-  const message = bounded(text !== undefined ? valueText(text.value) : isPlainObject(payload) ? '' : valueText(payload), LINE_LIMIT);
+  const message = boundedText(text !== undefined ? text.value : isPlainObject(payload) ? '' : payload, LINE_LIMIT);
   const further = {
     ...Object.fromEntries(rest),
     ...(others.length > 0 ? { arguments: others } : {}),
   };
-  const fields = bounded(Object.keys(further).length > 0 ? valueText(further) : '', LINE_LIMIT);
+  const fields = boundedText(Object.keys(further).length > 0 ? further : '', LINE_LIMIT);
   return {
     kind: 'log',
     ...parseLevel(level?.value),

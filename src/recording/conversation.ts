@@ -4,6 +4,7 @@
  */
 import { createAckTracker, type AckChange } from '../wire/ack-tracker.ts';
 import { toBase64 } from '../wire/base64.ts';
+import { utf8Length } from '../wire/bytes.ts';
 import type { ConnectionKind } from '../wire/connection-kind.ts';
 import type { Frame, Packet } from '../wire/packet.ts';
 import { previewArguments, previewReply } from '../wire/preview.ts';
@@ -75,7 +76,7 @@ function pairingFacts({ state, event, ack, afterMs }: AckChange<EventRef>, own: 
 export function packetFact(socket: string, packet: Packet): FactOf<'packet'> {
   const { direction, transport, bytes } = packet;
   const attachments = 'attachments' in packet && !(packet.kind === 'socket' && packet.encoding === 'msgpack') ? packet.attachments : [];
-  const text = typeof packet.raw === 'string' ? bounded(packet.raw, TEXT_LIMIT) : null;
+  const text = typeof packet.raw === 'string' ? bounded(packet.raw, TEXT_LIMIT).text : null;
   const kept = keptBinary(typeof packet.raw === 'string' ? attachments : [packet.raw, ...attachments]);
   const [binary = null, ...rest] = typeof packet.raw === 'string' ? [null, ...kept.parts] : kept.parts;
   return {
@@ -89,10 +90,10 @@ export function packetFact(socket: string, packet: Packet): FactOf<'packet'> {
     event: eventName(packet),
     preview: preview(packet),
     bytes,
-    text: text?.text ?? null,
+    text,
     binary,
     attachments: rest.filter((part) => part !== null),
-    cut: (text?.cut ?? 0) + kept.cut,
+    cut: packet.missing + (text === null ? 0 : utf8Length(packet.raw as string, text.length)) + kept.cut,
     problem: problemOf(packet),
     answers: null,
     answeredBy: null,

@@ -25,7 +25,7 @@ export interface DecoderOptions {
   readonly kind?: ConnectionKind;
   /** A packet longer than this many UTF-16 units of text or bytes of msgpack is given as partial, its payload unread. */
   readonly textLimit?: number;
-  /** Attachments of an unfinished packet beyond this many bytes are dropped and the packet is marked as partial. */
+  /** Attachments of an unfinished packet are cut where they are more than this many bytes in all, and the packet is marked as partial. */
   readonly pendingLimit?: number;
 }
 
@@ -47,7 +47,7 @@ const STREAM_LIMIT = 64 << 20;
 
 function malformed(origin: Origin, part: EnginePart, reason: MalformedReason): Packet {
   const { raw, bytes, cut } = part;
-  return { kind: 'malformed', ...origin, bytes, raw, partial: cut, reason, attachments: [] };
+  return { kind: 'malformed', ...origin, bytes, raw, partial: cut > 0, missing: cut, reason, attachments: [] };
 }
 
 /** What the server offers in an OPEN packet, or null if that is no object. */
@@ -68,7 +68,7 @@ function enginePacket(origin: Origin, part: EnginePart, type: Exclude<EngineType
   const handshake = offered ? readOffer(data) : null;
   if (offered && handshake === null) return malformed(origin, part, 'bad-handshake');
   const probe = (type === 'ping' || type === 'pong') && data === 'probe';
-  return { kind: 'engine', ...origin, bytes, raw, partial: cut, type, probe, handshake, data };
+  return { kind: 'engine', ...origin, bytes, raw, partial: cut > 0, missing: cut, type, probe, handshake, data };
 }
 
 /** An answer with this status or above is about the request, whatever its body. */
@@ -93,7 +93,7 @@ export function createDecoder(options: DecoderOptions = {}): Decoder {
   /** The text of an HTTP body of a poll, out of its JSONP wrapping. */
   function readPayload(text: string, direction: Direction, cut: number): EnginePart[] {
     const payload = isJsonp(text, direction) ? unwrapJsonp(text, direction) : text;
-    if (payload === null) return [unreadable('bad-jsonp', text, cut > 0, cut)];
+    if (payload === null) return [unreadable('bad-jsonp', text, cut)];
     return (v3 ? readPayloadV3 : readPayloadV4)(payload, cut);
   }
 
@@ -111,12 +111,12 @@ export function createDecoder(options: DecoderOptions = {}): Decoder {
   /** A message that no Engine.IO wraps. */
   function bare(origin: Origin, data: string | Uint8Array, cut: number, name: string | null): MessagePacket {
     const bytes = (typeof data === 'string' ? utf8Length(data) : data.length) + cut;
-    return readMessage(origin, { data, raw: data, bytes, cut: cut > 0 }, name, textLimit);
+    return readMessage(origin, { data, raw: data, bytes, cut }, name, textLimit);
   }
 
   function reply(origin: Origin, body: string | Uint8Array, cut: number, status: number | null): Packet {
-    const { bytes, raw, partial, value } = bare(origin, typeof body === 'string' ? body : (utf8Text(body) ?? body), cut, null);
-    return { kind: 'reply', ...origin, bytes, raw, partial, status, value };
+    const { bytes, raw, partial, missing, value } = bare(origin, typeof body === 'string' ? body : (utf8Text(body) ?? body), cut, null);
+    return { kind: 'reply', ...origin, bytes, raw, partial, missing, status, value };
   }
 
   function poll(origin: Origin, body: string | Uint8Array, cut: number, status: number | null, at: number | null): Packet[] {
@@ -124,7 +124,7 @@ export function createDecoder(options: DecoderOptions = {}): Decoder {
     if (isError) return [reply(origin, body, cut, status)];
     if (v3 && typeof body !== 'string' && isBinaryPayload(body)) return packets(origin, readBinaryPayloadV3(body, cut), at);
     const text = typeof body === 'string' ? body : utf8Text(body);
-    if (text === null) return packets(origin, [unreadable('bad-utf8', body, cut > 0, cut)], at);
+    if (text === null) return packets(origin, [unreadable('bad-utf8', body, cut)], at);
     if (origin.direction === 'in' && REPLY.test(text)) return [reply(origin, text, cut, status)];
     return packets(origin, readPayload(text, origin.direction, cut), at);
   }

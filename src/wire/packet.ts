@@ -40,6 +40,8 @@ interface PacketBase extends Origin {
    * missing, or an attachment ends early.
    */
   readonly partial: boolean;
+  /** Bytes at the ends of `raw` and of the attachments that are not here, because the capture or the decoder left them out. */
+  readonly missing: number;
 }
 
 /** An Engine.IO packet that carries no application data: the handshake, the heartbeat, the upgrade, the goodbye. */

@@ -39,7 +39,7 @@ type SocketOrMalformed = Extract<Packet, { kind: 'socket' | 'malformed' }>;
 function asSocketPacket(message: MessagePacket, kind: ConnectionKind): SocketOrMalformed {
   const { direction, raw } = message;
   const scratch = createDecoder({ kind: { ...kind, protocol: 'socket.io' } });
-  const packets = scratch.decode({ direction, transport: 'websocket', data: raw, cut: message.partial ? 1 : 0 });
+  const packets = scratch.decode({ direction, transport: 'websocket', data: raw, cut: message.missing });
   return [...packets, ...scratch.end()][0] as SocketOrMalformed;
 }
 

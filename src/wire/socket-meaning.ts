@@ -17,7 +17,7 @@ const RESERVED_EVENTS: ReadonlySet<unknown> = new Set([
 const OFFICIAL_ATTACHMENTS = 10;
 const MESSAGE_LIMIT = 1_000;
 
-type Common = Pick<SocketPacket, 'kind' | 'direction' | 'transport' | 'bytes' | 'raw' | 'partial' | 'encoding' | 'attachments' | 'ackId' | 'problem'>;
+type Common = Pick<SocketPacket, 'kind' | 'direction' | 'transport' | 'bytes' | 'raw' | 'partial' | 'missing' | 'encoding' | 'attachments' | 'ackId' | 'problem'>;
 
 export type OffsetOf = (args: readonly unknown[]) => string | null;
 
@@ -91,6 +91,7 @@ function event(common: Common, parts: Parts, offsetOf: OffsetOf): SocketPacket |
     bytes: common.bytes,
     raw: common.raw,
     partial: common.partial,
+    missing: common.missing,
     encoding: common.encoding,
     attachments: common.attachments,
     namespace: parts.namespace,

@@ -29,6 +29,7 @@ interface Seen {
   readonly attachments: readonly Uint8Array[];
   readonly bytes: number;
   readonly partial: boolean;
+  readonly missing: number;
   readonly at: number | null;
 }
 
@@ -41,6 +42,7 @@ interface Pending extends Seen {
   /** Bytes of attachments that are held here. */
   held: number;
   partial: boolean;
+  missing: number;
 }
 
 /** The type, namespace, id and data of a packet of socket.io-msgpack-parser, or null if it is something else. */
@@ -59,9 +61,9 @@ function msgpackFields(bytes: Uint8Array) {
 export function createSocketReader({ textLimit, pendingLimit }: SocketReaderLimits, offsets: RecoveryOffsets): SocketReader {
   let pending: Pending | null = null;
 
-  function fail({ origin, part, bytes, partial, attachments }: Seen, reason: MalformedReason, found: Packet[]): void {
+  function fail({ origin, part, bytes, partial, missing, attachments }: Seen, reason: MalformedReason, found: Packet[]): void {
     const { direction, transport } = origin;
-    found.push({ kind: 'malformed', direction, transport, bytes, raw: part.raw, partial, reason, attachments });
+    found.push({ kind: 'malformed', direction, transport, bytes, raw: part.raw, partial, missing, reason, attachments });
   }
 
   function complete(
@@ -71,10 +73,10 @@ export function createSocketReader({ textLimit, pendingLimit }: SocketReaderLimi
     parts: Parts & { readonly ackId: number | null },
     found: Packet[],
   ): void {
-    const { origin, part, bytes, partial, attachments, at } = seen;
+    const { origin, part, bytes, partial, missing, attachments, at } = seen;
     const { direction, transport } = origin;
     const packet = interpret(
-      { kind: 'socket', direction, transport, bytes, raw: part.raw, partial, encoding, attachments, ackId: parts.ackId, problem },
+      { kind: 'socket', direction, transport, bytes, raw: part.raw, partial, missing, encoding, attachments, ackId: parts.ackId, problem },
       parts,
       (args) => (at === null ? null : offsets.endOf(parts.namespace, args, at)),
     );
@@ -96,10 +98,10 @@ export function createSocketReader({ textLimit, pendingLimit }: SocketReaderLimi
 
   function readText(origin: Origin, part: EnginePart, data: string, found: Packet[], at: number | null): void {
     abandon(found);
-    const partial = part.cut || data.length > textLimit;
+    const partial = part.cut > 0 || data.length > textLimit;
     const isObject = data.startsWith('{');
     const text = isObject ? readJsonPacket(data, partial) : readSocketText(data, partial);
-    const seen = { origin, part, attachments: [], bytes: part.bytes, partial, at };
+    const seen = { origin, part, attachments: [], bytes: part.bytes, partial, missing: part.cut, at };
     if (typeof text === 'string') fail(seen, text, found);
     else if (text.announced > MAX_ATTACHMENTS) fail(seen, 'too-many-attachments', found);
     else if (text.announced > 0) pending = { ...seen, text, held: 0 };
@@ -108,21 +110,24 @@ export function createSocketReader({ textLimit, pendingLimit }: SocketReaderLimi
   }
 
   function readAttachment(whole: Pending, part: EnginePart, data: Uint8Array, found: Packet[]): void {
+    // A copy, so that what is cut off is let go.
+    const room = pendingLimit - whole.held;
+    const kept = data.length <= room ? data : data.slice(0, room);
     whole.bytes += part.bytes;
-    whole.held += data.length;
-    const tooMuch = whole.held > pendingLimit;
-    whole.partial ||= part.cut || tooMuch;
-    if (tooMuch) whole.held -= data.length;
-    whole.attachments.push(tooMuch ? new Uint8Array(0) : data);
+    whole.held += kept.length;
+    const missing = (part.dataCut ?? part.cut) + data.length - kept.length;
+    whole.missing += missing;
+    whole.partial ||= missing > 0;
+    whole.attachments.push(kept);
     if (whole.attachments.length < whole.text.announced) return;
     pending = null;
     finish(whole, whole.text, found);
   }
 
   function readBinary(origin: Origin, part: EnginePart, data: Uint8Array, found: Packet[], at: number | null): void {
-    const partial = part.cut || data.length > textLimit;
+    const partial = part.cut > 0 || data.length > textLimit;
     const fields = partial ? null : msgpackFields(data);
-    const seen = { origin, part, attachments: fields?.binaries ?? [], bytes: part.bytes, partial, at };
+    const seen = { origin, part, attachments: fields?.binaries ?? [], bytes: part.bytes, partial, missing: part.cut, at };
     if (fields !== null) return complete(seen, 'msgpack', null, { ...fields, partialName: null, announced: 0 }, found);
     // What only begins as a msgpack packet does is more usefully called a bad one than called unannounced.
     fail(seen, data[0]! >= 0x82 && data[0]! <= 0x84 ? 'bad-msgpack' : 'unannounced-binary', found);
