@@ -6,10 +6,11 @@ import { createAckTracker, type AckChange } from '../wire/ack-tracker.ts';
 import { toBase64 } from '../wire/base64.ts';
 import { utf8Length } from '../wire/bytes.ts';
 import type { ConnectionKind } from '../wire/connection-kind.ts';
+import { messageName } from '../wire/message-name.ts';
 import type { Frame, Packet } from '../wire/packet.ts';
-import { previewArguments, previewReply } from '../wire/preview.ts';
+import { previewArguments, previewBytes, previewReply } from '../wire/preview.ts';
 import type { Heard, SessionReader } from '../wire/session-reader.ts';
-import { bounded } from '../wire/value-text.ts';
+import { bounded, copied } from '../wire/value-text.ts';
 import type { Entry, Fact, FactOf } from './entry.ts';
 
 /** What is kept of one packet: UTF-16 units of its text, and bytes of binary data in all. */
@@ -76,7 +77,7 @@ function pairingFacts({ state, event, ack, afterMs }: AckChange<EventRef>, own: 
 export function packetFact(socket: string, packet: Packet): FactOf<'packet'> {
   const { direction, transport, bytes } = packet;
   const attachments = 'attachments' in packet && !(packet.kind === 'socket' && packet.encoding === 'msgpack') ? packet.attachments : [];
-  const text = typeof packet.raw === 'string' ? bounded(packet.raw, TEXT_LIMIT).text : null;
+  const text = typeof packet.raw === 'string' ? keptText(packet.raw, transport) : null;
   const kept = keptBinary(typeof packet.raw === 'string' ? attachments : [packet.raw, ...attachments]);
   const [binary = null, ...rest] = typeof packet.raw === 'string' ? [null, ...kept.parts] : kept.parts;
   return {
@@ -85,10 +86,10 @@ export function packetFact(socket: string, packet: Packet): FactOf<'packet'> {
     direction,
     transport,
     type: packet.kind === 'reply' || packet.kind === 'malformed' ? packet.kind : packet.type,
-    namespace: packet.kind === 'socket' ? bounded(packet.namespace, NAME_LIMIT).text : null,
+    namespace: packet.kind === 'socket' ? copied(bounded(packet.namespace, NAME_LIMIT).text) : null,
     ackId: packet.kind === 'socket' ? packet.ackId : null,
     event: eventName(packet),
-    preview: preview(packet),
+    preview: packet.kind === 'socket' ? preview(packet) : copied(preview(packet)),
     bytes,
     text,
     binary,
@@ -101,13 +102,20 @@ export function packetFact(socket: string, packet: Packet): FactOf<'packet'> {
   };
 }
 
+/** What is kept of a packet is a copy: a part of a frame or of a poll's body would keep all of that in memory. */
+function keptText(raw: string, transport: Packet['transport']): string {
+  if (raw.length > TEXT_LIMIT) return bounded(raw, TEXT_LIMIT).text;
+  return transport === 'polling' ? copied(raw) : raw;
+}
+
 function offsetOf(packet: Packet): string | null {
   if (packet.kind !== 'socket' || (packet.type !== 'event' && packet.type !== 'connect')) return null;
   return packet.offset === null ? null : bounded(packet.offset, NAME_LIMIT).text;
 }
 
 function eventName(packet: Packet): string {
-  if (packet.kind === 'message') return bounded(packet.name ?? '', NAME_LIMIT).text;
+  // The name of a Server-Sent Event is told beside it, and is there or not.
+  if (packet.kind === 'message') return bounded(packet.transport === 'sse' ? (packet.name ?? '') : messageName(packet.value), NAME_LIMIT).text;
   return packet.kind === 'socket' && packet.type === 'event' ? bounded(String(packet.event ?? ''), NAME_LIMIT).text : '';
 }
 
@@ -124,13 +132,18 @@ function keptBinary(parts: readonly Uint8Array[]): { parts: string[]; cut: numbe
   return { parts: kept, cut };
 }
 
+/** The values that are there. */
+function previewGiven(values: readonly unknown[]): string {
+  return previewArguments(values.filter((value) => value !== undefined));
+}
+
 function preview(packet: Packet): string {
   switch (packet.kind) {
     case 'engine':
       if (packet.handshake !== null) return previewArguments([packet.handshake]);
       return packet.probe ? 'probe' : previewArguments(packet.data === '' ? [] : [packet.data]);
     case 'message':
-      return previewArguments([packet.value]);
+      return packet.value instanceof Uint8Array ? previewBytes(packet.value) : previewArguments([packet.value]);
     case 'reply':
       return previewReply(packet);
     case 'malformed':
@@ -138,8 +151,8 @@ function preview(packet: Packet): string {
       return '';
     case 'socket':
       if (packet.type === 'event' || packet.type === 'ack') return previewArguments(packet.args);
-      if (packet.type === 'connect') return previewArguments([packet.sid === null ? packet.auth : { sid: packet.sid, pid: packet.pid ?? undefined }]);
-      return packet.type === 'connect_error' ? previewArguments([packet.message, packet.data]) : '';
+      if (packet.type === 'connect') return previewGiven([packet.sid === null ? packet.auth : { sid: packet.sid, ...(packet.pid === null ? {} : { pid: packet.pid }) }]);
+      return packet.type === 'connect_error' ? previewGiven([packet.message, packet.data]) : '';
   }
 }
 

@@ -168,7 +168,7 @@ const detailSchemas = {
     /** Null of anything below Socket.IO. */
     namespace: nullable(v.string()),
     ackId: nullable(v.number()),
-    /** The name of an event, as text; of a Server-Sent Event its own. Empty when there is none. */
+    /** The name of an event, as text; of a Server-Sent Event its own; of any other message what its own field says. Empty when there is none. */
     event: v.string(),
     /** The arguments or the value in one bounded line. */
     preview: v.string(),

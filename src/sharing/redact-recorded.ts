@@ -42,7 +42,9 @@ export function redactRecorded(moreNames: readonly string[]): <F extends Fact>(f
     const isSame = kept.text === fact.text && kept.binary === fact.binary && kept.attachments.every((part, index) => part === fact.attachments[index]);
     if (isSame && kept.event === fact.event && kept.namespace === fact.namespace) return fact;
     const made = kept.text === fact.text ? null : previewOf(fact.type, kept.text ?? '');
-    return { ...fact, ...kept, preview: marked(made ?? text(fact.preview)), problem: text(fact.problem) };
+    // Of bytes it shows the first, whatever they are.
+    const preview = fact.type === 'binary' && kept.binary !== fact.binary ? LEFT_OUT : marked(made ?? text(fact.preview));
+    return { ...fact, ...kept, preview, problem: text(fact.problem) };
   }
 
   /** Of what a client sends to be let in, the names stay, and what is neither text nor an object. */

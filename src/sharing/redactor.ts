@@ -119,7 +119,7 @@ export function previewOf(type: EntryOf<'packet'>['type'], text: string): string
   const whole = parsedObject(text.slice(Math.max(0, text.search(/[[{]/))));
   const payload = whole === null || type === 'json' ? whole : (carriedBy(text, whole).data as object | null | undefined) ?? null;
   if (type === 'json' && payload !== null) return previewArguments([payload]);
-  if (type === 'connect_error' && payload !== null && 'message' in payload) return previewArguments([payload.message, 'data' in payload ? payload.data : undefined]);
+  if (type === 'connect_error' && payload !== null && 'message' in payload) return previewArguments([payload.message, ...('data' in payload ? [payload.data] : [])]);
   if (!Array.isArray(payload) || (type !== 'event' && type !== 'ack')) return null;
   return previewArguments(type === 'event' ? payload.slice(1) : payload);
 }

@@ -4,6 +4,7 @@
  * when it was sent. Over polling an acknowledgement may be told before the event, whose request ends after the one that answers.
  */
 import type { Direction, Packet } from './packet.ts';
+import { copied } from './value-text.ts';
 
 /**
  * - `pending`: the event was seen and waits.
@@ -65,7 +66,7 @@ const NAMESPACE_LIMIT = 200;
 
 /** An event and its acknowledgement travel in opposite directions; both are known by the event's. */
 function keyOf(asker: Direction, namespace: string, id: number): string {
-  return `${asker} ${id} ${namespace.slice(0, NAMESPACE_LIMIT)}`;
+  return `${asker} ${id} ${copied(namespace.slice(0, NAMESPACE_LIMIT))}`;
 }
 
 export function createAckTracker<Ref>({ deadlineMs, capacity = CAPACITY }: AckTrackerOptions): AckTracker<Ref> {

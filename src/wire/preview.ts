@@ -81,6 +81,26 @@ export function previewArguments(args: readonly unknown[], limit: number = PREVI
   return line.full ? `${bounded(line.text, limit - 1).text}…` : line.text;
 }
 
+/** Of bytes so many are shown as hex, and so many as text. */
+const HEX_SHOWN = 12;
+const TEXT_SHOWN = 48;
+
+function hexOf(byte: number): string {
+  return byte.toString(16).padStart(2, '0');
+}
+
+function printable(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('');
+}
+
+/** Bytes in one line, the first as hex and as text where they hold any: `10 0c 00 04 4d 51 54 54 "....MQTT"`. */
+export function previewBytes(bytes: Uint8Array): string {
+  const hex = Array.from(bytes.subarray(0, HEX_SHOWN), hexOf).join(' ');
+  const text = printable(bytes.subarray(0, TEXT_SHOWN));
+  const shown = `${hex}${bytes.length > HEX_SHOWN ? '…' : ''}`;
+  return /[a-z\d]{2}/i.test(text) ? `${shown} "${text}${bytes.length > TEXT_SHOWN ? '…' : ''}"` : shown;
+}
+
 /** From this status on an HTTP answer is an error. */
 const HTTP_ERROR = 400;
 /** Of the body of an error only so much is looked through for its words. */
@@ -121,9 +141,8 @@ export function hexDump(bytes: Uint8Array, limit = 4_096): string {
   const end = Math.min(bytes.length, limit);
   for (let start = 0; start < end; start += ROW) {
     const row = bytes.subarray(start, Math.min(start + ROW, end));
-    const hex = Array.from(row, (byte, index) => (index === ROW / 2 ? ' ' : '') + byte.toString(16).padStart(2, '0')).join(' ');
-    const ascii = Array.from(row, (byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('');
-    rows.push(`${start.toString(16).padStart(8, '0')}  ${hex.padEnd(ROW * 3)}  ${ascii}`);
+    const hex = Array.from(row, (byte, index) => (index === ROW / 2 ? ' ' : '') + hexOf(byte)).join(' ');
+    rows.push(`${start.toString(16).padStart(8, '0')}  ${hex.padEnd(ROW * 3)}  ${printable(row)}`);
   }
   if (end < bytes.length) rows.push(`… ${bytes.length - end} more bytes`);
   return rows.join('\n');

@@ -3,6 +3,8 @@
  * volatile event has no offset, and may well end in a text of its own. https://socket.io/docs/v4/connection-state-recovery
  */
 
+import { copied } from './value-text.ts';
+
 /** What an offset says: which adapter has made it, when, in epoch milliseconds, and as which in that millisecond. */
 interface Offset {
   readonly form: 'memory' | 'redis' | 'mongo';
@@ -73,7 +75,8 @@ export function createRecoveryOffsets(): RecoveryOffsets {
     const found = namespaces.get(name);
     if (found !== undefined || namespaces.size >= MAX_NAMESPACES || name.length > NAMESPACE_LIMIT) return found ?? null;
     const made: Namespace = { isRecoverable: null, last: null, doubted: null, skew: 0 };
-    namespaces.set(name, made);
+    // The name is a part of a packet.
+    namespaces.set(copied(name), made);
     return made;
   }
 

@@ -25,8 +25,9 @@ export interface SessionReader {
 /** `again`: it tells nothing, and is read as what the path suggests. `held`: what follows will tell. */
 type Verdict = 'socket.io' | 'engine.io' | 'custom-parser' | 'again' | 'held';
 
-/** More than this is not held. */
+/** More frames than this, and more text or bytes in them, are not held. */
 const MAX_HELD = 1_000;
+const MAX_HELD_LENGTH = 1 << 20;
 /** What is heard first where somebody has a parser that we do not know. */
 const UNKNOWN_FORMS: ReadonlySet<MalformedReason> = new Set(['unknown-socket-type', 'unannounced-binary', 'bad-msgpack']);
 /** https://socket.io/docs/v4/client-options/#path */
@@ -116,16 +117,19 @@ export function createSessionReader(url: string, protocol?: ConnectionKind['prot
   const byPath = connectionKind(url);
   const decoderOf = (spoken: ConnectionKind['protocol']) => createDecoder({ ...limits, kind: { ...byPath, protocol: spoken } });
   const judge = createJudge(byPath, USUAL_PATH.test(url));
+  const byPathAlone = byPath.protocol === 'engine.io' ? 'engine.io' : 'socket.io';
   let spoken = protocol ?? byPath.protocol;
   let decided: Decoder | null = spoken === 'plain' || protocol !== undefined ? decoderOf(spoken) : null;
   /** Reads what is not decided yet. */
   const probing = decoderOf('engine.io');
   const guessing = decoderOf(spoken);
   let held: { readonly frame: Frame; readonly at: number }[] = [];
+  let heldLength = 0;
 
   function release(decoder: Decoder): Heard[] {
     const frames = held;
     held = [];
+    heldLength = 0;
     return frames.flatMap(({ frame, at }) => heard(decoder.decode(frame, at), at));
   }
 
@@ -147,12 +151,14 @@ export function createSessionReader(url: string, protocol?: ConnectionKind['prot
       // A chunk of WebTransport may end within a packet.
       if (verdict === null && !isHolding && frame.transport !== 'webtransport') return heard(packets, at);
       held.push({ frame, at });
+      heldLength += frame.data.length;
       if (verdict === 'again') return release(guessing);
-      if (verdict === null || verdict === 'held') return held.length < MAX_HELD ? [] : settle(spoken === 'engine.io' ? 'engine.io' : 'socket.io');
-      return settle(verdict);
+      if (verdict !== null && verdict !== 'held') return settle(verdict);
+      const isFull = held.length >= MAX_HELD || heldLength > MAX_HELD_LENGTH;
+      return isFull ? settle(byPathAlone) : [];
     },
     end(at) {
-      const left = held.length === 0 ? [] : settle(spoken === 'engine.io' ? 'engine.io' : 'socket.io');
+      const left = held.length === 0 ? [] : settle(byPathAlone);
       return [...left, ...heard((decided ?? guessing).end(), at)];
     },
   };

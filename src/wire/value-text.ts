@@ -1,5 +1,8 @@
 /** Renders values that came from a server, whatever they are, into bounded text and bounded values. Never throws. */
 
+/** Shorter parts of a text are copied by V8 and SpiderMonkey themselves. */
+const SLICED = 13;
+
 /** Deeper nesting than this is replaced by "…". JSON.stringify overflows the stack some thousands of levels down. */
 const MAX_DEPTH = 64;
 
@@ -69,12 +72,20 @@ export function boundedText(value: unknown, limit: number): { text: string; cut:
   return { text: kept.text, cut: kept.cut + lost };
 }
 
-/** At most `limit` UTF-16 units of `text`, never ending inside a surrogate pair, and how many were cut. */
+/**
+ * The same text in memory of its own. Engines make a part of a text without copying it, and the part keeps the whole alive,
+ * be it a hundred times as long. JSON has every text, lone surrogates too.
+ */
+export function copied(text: string): string {
+  return text.length < SLICED ? text : (JSON.parse(JSON.stringify(text)) as string);
+}
+
+/** At most `limit` UTF-16 units of `text`, as a copy, never ending inside a surrogate pair, and how many were cut. */
 export function bounded(text: string, limit: number): { text: string; cut: number } {
   if (text.length <= limit) return { text, cut: 0 };
   const last = text.charCodeAt(limit - 1);
   const end = last >= 0xd800 && last <= 0xdbff ? limit - 1 : limit;
-  return { text: text.slice(0, end), cut: text.length - end };
+  return { text: copied(text.slice(0, end)), cut: text.length - end };
 }
 
 /** The value as plain JSON data of at most `limit` characters of JSON; a larger one becomes the beginning of its text. */

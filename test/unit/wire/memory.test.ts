@@ -190,7 +190,7 @@ describe('connection state recovery', () => {
   });
 
   it('gives each event its own arguments, whichever adapter and however many are volatile', () => {
-    const word = fc.oneof(fc.string({ unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'), minLength: 7, maxLength: 7 }), fc.string(), fc.stringMatching(/^[\da-f]{24}$/));
+    const word = fc.oneof(fc.stringMatching(/^[A-Za-z]{7}$/), fc.string(), fc.stringMatching(/^[\da-f]{24}$/));
     const event = fc.record({ word, isVolatile: fc.boolean(), passed: fc.nat(60_000) });
     fc.assert(fc.property(fc.constantFrom(...Object.values(offsets)), fc.array(event), (offset, events) => {
       const tell = listen();
