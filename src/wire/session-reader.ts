@@ -75,7 +75,8 @@ function createJudge(kind: ConnectionKind, isUsualPath: boolean) {
 
   function judge(message: MessagePacket): Verdict {
     const read = asSocketPacket(message, kind);
-    if (isTelling(read) || (isUsualPath && (isReadable(read) || !isUnknownForm(read)))) return 'socket.io';
+    const isUsual = isUsualPath && (isReadable(read) || (!begun && !isUnknownForm(read)));
+    if (isTelling(read) || isUsual) return 'socket.io';
     if (!isReadable(read)) {
       if (namesNamespace(message)) return 'custom-parser';
       // It may be an attachment, announced before anybody listened.

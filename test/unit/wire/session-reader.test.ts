@@ -63,6 +63,7 @@ describe('bare Engine.IO at any path', () => {
     ['bytes', [USUAL, ENGINE, OTHER], [['in', OPEN], ['in', Uint8Array.of(1, 2)]], [{ binary: Uint8Array.of(1, 2) }]],
     ['what looks like an event, though nobody has connected', [ENGINE, OTHER], [['in', OPEN], ['in', '42["a"]'], ['out', '42["b"]']], [{ text: '2["a"]' }, { text: '2["b"]' }]],
     ['the same in polls, once the client has said something else', [ENGINE, OTHER], [['in', OPEN, 'polling'], ['in', '42["a"]', 'polling'], ['out', '3', 'polling']], [{ text: '2["a"]' }, 'pong']],
+    ['what begins as a packet of Socket.IO does', [USUAL, ENGINE, OTHER], [['in', OPEN], ['out', '42 apples'], ['in', '45']], [{ text: '2 apples' }, { text: '5' }]],
     ['numbers', [ENGINE, OTHER], [['in', OPEN], ['out', '40.5'], ['out', '4017']], [{ text: '0.5' }, { text: '017' }]],
     ['what was listened to from the middle', [USUAL, ENGINE, OTHER], [['in', '4hello']], [{ text: 'hello' }]],
   ])('%s', (_, urls, lines, expected) => {
