@@ -1,5 +1,5 @@
 /** Reads a log event's payload, which is whatever a server chose to send, into the fields of a log entry. */
-import { bounded, valueText } from '../wire/value-text.ts';
+import { bounded, boundedText, valueText } from '../wire/value-text.ts';
 import type { FactOf } from '../recording/entry.ts';
 import { isLogObject, logFields, withoutFields, type LogFields, type LogObject } from './log-fields.ts';
 import { levelOfWord } from './log-level.ts';
@@ -71,8 +71,9 @@ const withoutWrittenColours = (json: string) => (json.includes('\\u001b[') ? jso
 
 function lineOf(fields: Omit<LineFact, 'kind' | 'message' | 'fields' | 'cut'>, message: string, further: LogObject): LineFact {
   const text = bounded(message, LINE_LIMIT);
-  const rest = bounded(Object.keys(further).length > 0 ? withoutWrittenColours(valueText(further)) : '', LINE_LIMIT);
-  return { kind: 'log', ...fields, message: text.text, fields: rest.text, cut: text.cut + rest.cut };
+  const written = boundedText(Object.keys(further).length > 0 ? further : '', Infinity);
+  const rest = bounded(withoutWrittenColours(written.text), LINE_LIMIT);
+  return { kind: 'log', ...fields, message: text.text, fields: rest.text, cut: text.cut + written.cut + rest.cut };
 }
 
 const nameOf = (text: string) => bounded(text, NAME_LIMIT).text;

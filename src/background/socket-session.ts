@@ -10,6 +10,8 @@ import type { Composed } from '../messaging/messages.ts';
 import type { Profile } from '../messaging/profile.ts';
 import { Conversation } from '../recording/conversation.ts';
 import type { Entry, Fact, FactOf, TransportName } from '../recording/entry.ts';
+import { createRecoveryOffsets } from '../wire/recovery-offsets.ts';
+import { createOwnReader } from '../wire/session-reader.ts';
 import { bounded } from '../wire/value-text.ts';
 import { ApplicationEvents } from './application-events.ts';
 import { closeCode, closeDetail, malformedOf, refusalOf } from './close-details.ts';
@@ -28,6 +30,7 @@ interface DecodedPacket {
   readonly type: number;
   readonly nsp: string;
   readonly data?: unknown;
+  readonly id?: number;
 }
 
 /** What is kept of a session id, which is the server's to choose. */
@@ -57,6 +60,7 @@ export class SocketSession {
   #order: readonly TransportName[];
   /** What is said in this attempt's Engine.IO session. */
   #conversation = this.#newConversation();
+  readonly #offsets = createRecoveryOffsets();
   readonly #namespaces: Namespaces;
   readonly #timers = new Timers<'retry' | 'no-reply' | 'stands'>();
   readonly #attempts: Attempts;
@@ -67,7 +71,6 @@ export class SocketSession {
   #serverDisconnected = false;
   #noReply = false;
   #refusal: FactOf<'refused'> | null = null;
-  #recovers = false;
   #lastMessage = '';
 
   constructor(
@@ -126,7 +129,8 @@ export class SocketSession {
   }
 
   #newConversation(): Conversation {
-    return new Conversation('own', { kind: { protocol: 'socket.io', engineVersion: 4, engineSid: null } }, (fact) => this.port.record(fact));
+    const reader = createOwnReader({ protocol: 'socket.io', engineVersion: 4, engineSid: null });
+    return new Conversation('own', reader, (fact) => this.port.record(fact));
   }
 
   #open(): void {
@@ -166,15 +170,21 @@ export class SocketSession {
 
   #onPacket(packet: DecodedPacket): void {
     if (packet.nsp !== this.profile.namespace) return;
-    if (packet.type === CONNECT) this.#recovers = typeof (packet.data as { pid?: unknown } | undefined)?.pid === 'string';
+    if (packet.type === CONNECT) this.#noteConnect(packet);
     if (packet.type === DISCONNECT) this.#serverDisconnected = true;
     if (packet.type === CONNECT_ERROR) this.#refusal = refusalOf(packet.data);
-    if (packet.type === EVENT && Array.isArray(packet.data)) this.#events.onEvent(this.#withoutOffset(packet.data));
+    if (packet.type === EVENT && Array.isArray(packet.data)) this.#events.onEvent(this.#withoutOffset(packet, packet.data));
   }
 
-  /** With connection state recovery, the server appends an offset to each event's arguments. It is no data. */
-  #withoutOffset(data: readonly unknown[]): readonly unknown[] {
-    return this.#recovers && data.length > 1 && typeof data.at(-1) === 'string' ? data.slice(0, -1) : data;
+  #noteConnect({ nsp, data }: DecodedPacket): void {
+    const pid = (data as { pid?: unknown } | undefined)?.pid;
+    this.#offsets.connect('in', nsp, typeof pid === 'string' ? pid : null, null, wallClock());
+  }
+
+  /** With connection state recovery, the server appends an offset to the arguments of most events. It is no data. */
+  #withoutOffset({ nsp, id }: DecodedPacket, data: readonly unknown[]): readonly unknown[] {
+    if (id !== undefined || data.length < 2) return data;
+    return this.#offsets.endOf(nsp, data.slice(1), wallClock()) === null ? data : data.slice(0, -1);
   }
 
   #onConnect(): void {

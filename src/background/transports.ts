@@ -128,7 +128,7 @@ function observedPolling(wire: Wire, network: Network): TransportCtor {
       try {
         if (body !== null) wire.onFrame({ direction: 'out', transport: 'polling', data: body });
         const answer = await this.#request(this.uri() + moreQuery, body);
-        if (answer.body !== null) wire.onFrame({ direction: 'in', transport: 'polling', data: answer.body });
+        if (answer.body !== null) wire.onFrame({ direction: 'in', transport: 'polling', data: answer.body, status: answer.status });
         if (answer.status !== null && answer.ok) onText(answer.body);
         else {
           wire.lastPollFailure = { status: answer.status, body: answer.body === null ? null : bounded(answer.body, BODY_LIMIT).text };

@@ -177,7 +177,7 @@ const detailSchemas = {
     /** Null of anything below Socket.IO. */
     namespace: nullable(v.string()),
     ackId: nullable(v.number()),
-    /** The name of an event, as text; of a Server-Sent Event its own. Empty when there is none. */
+    /** The name of an event, as text; of a Server-Sent Event its own; of any other message what its own field says. Empty when there is none. */
     event: v.string(),
     /** The arguments or the value in one bounded line. */
     preview: v.string(),
@@ -192,8 +192,18 @@ const detailSchemas = {
     cut: v.number(),
     /** What is wrong with it, in the decoder's words, or empty. */
     problem: v.string(),
-    /** Of an acknowledgement: the seq of the event that it answers, and how long that took. Null when it answers none. */
+    /** Of an acknowledgement: the seq of the event that it answers, and how long that took. Null when it answers none that was recorded before. */
     answers: nullable(v.object({ seq: v.number(), afterMs: v.number(), again: v.boolean() })),
+    /**
+     * Of an event whose acknowledgement was recorded first: the seq of that. A page learns of the end of a POST after that of a
+     * GET, which may have brought the answer to what the POST carried.
+     */
+    answeredBy: v.optional(nullable(v.object({ seq: v.number(), afterMs: v.number() })), null),
+    /**
+     * Connection state recovery: of an event the offset that the server has appended to it, of a client's CONNECT the offset that
+     * it asks with. Null where there is none, and where it is in doubt: then it is an argument like any other.
+     */
+    offset: v.optional(nullable(v.string()), null),
   },
   /** A page opened a socket: a WebSocket, an EventSource, or an Engine.IO session over either or over polls. */
   'socket-opened': {
@@ -202,7 +212,7 @@ const detailSchemas = {
     channel: v.string(),
     url: v.string(),
     /** What it speaks, as far as its address and packets tell. It may be said again when more is known. */
-    protocol: v.picklist(['socket.io-2', 'socket.io-4', 'websocket', 'sse']),
+    protocol: v.picklist(['socket.io-2', 'socket.io-4', 'engine.io-3', 'engine.io-4', 'websocket', 'sse']),
     /** How it is captured. */
     via: v.picklist(['hook', 'har']),
     /** What made it, and the address of that. */
@@ -347,6 +357,11 @@ const entrySchemas = Object.fromEntries(
 /** Whether an entry is a log line of level error or above. */
 export function isErrorLine(entry: Entry): boolean {
   return entry.kind === 'log' && LOG_LEVELS.indexOf(entry.level) >= LOG_LEVELS.indexOf('error');
+}
+
+/** Whether an HTTP answer of a poll says no more than that a POST was taken: `ok`, in Python `OK`, or nothing. The preview of an error begins with its status. */
+export function isPostAnswer({ type, text, preview }: Pick<EntryOf<'packet'>, 'type' | 'text' | 'preview'>): boolean {
+  return type === 'reply' && /^(?:ok|0:|)$/i.test(text ?? '') && !preview.startsWith('HTTP ');
 }
 
 /** Whether there are entries of this kind. */

@@ -5,10 +5,12 @@
  */
 import { ABORTED, type CaptureEvent, type CaptureSource } from '../messaging/capture.ts';
 import { fromBase64 } from '../wire/base64.ts';
-import { connectionKind } from '../wire/connection-kind.ts';
+import { connectionKind, type ConnectionKind } from '../wire/connection-kind.ts';
 import type { Direction, Packet, Transport } from '../wire/packet.ts';
+import { createSessionReader } from '../wire/session-reader.ts';
 import { Conversation } from './conversation.ts';
 import type { Entry, Fact, FactOf } from './entry.ts';
+import { inSentOrder } from './sent-order.ts';
 import { gapReason, PAGE_GONE } from './why.ts';
 
 type EventOf<T extends CaptureEvent['type']> = Extract<CaptureEvent, { type: T }>;
@@ -37,6 +39,14 @@ interface PageSocket {
   closedAt: number;
   /** Whether the network log's account of what opened it was found. */
   isPaired: boolean;
+}
+
+/** What is known of a socket's beginning; the protocol where an earlier background has found it. */
+interface Beginning {
+  readonly url: string;
+  readonly at: number;
+  readonly channel: string;
+  readonly protocol?: FactOf<'socket-opened'>['protocol'];
 }
 
 interface Channel {
@@ -70,10 +80,12 @@ export class PageCapture {
   /** Takes up the sockets that an earlier background left open, from what it recorded, so that their frames find them. */
   adopt(entries: readonly Entry[]): void {
     const closed = new Set(entries.flatMap((entry) => (entry.kind === 'socket-closed' ? [entry.socket] : [])));
+    // What was said of it last is what was known.
+    const protocols = new Map(entries.flatMap((entry) => (entry.kind === 'socket-opened' ? [[entry.socket, entry.protocol]] : [])));
     for (const entry of entries) {
       if (entry.kind !== 'socket-opened' || closed.has(entry.socket)) continue;
       const known = this.#sockets.find(({ id }) => id === entry.socket);
-      const socket = known ?? this.#makeSocket(entry.socket, entry.via, entry, true);
+      const socket = known ?? this.#makeSocket(entry.socket, entry.via, { ...entry, protocol: protocols.get(entry.socket)! }, true);
       const { seq: _seq, source: _source, at, ...fact } = entry;
       socket.opening = { fact, at };
       if (known === undefined) this.#sockets.push(socket);
@@ -85,7 +97,7 @@ export class PageCapture {
 
   /** Takes what a capture reports. `hookOn` says whether the hook reports for this page too. */
   take(via: CaptureSource, events: readonly CaptureEvent[], hookOn: boolean): void {
-    for (const event of events) {
+    for (const event of inSentOrder(events)) {
       if (via === 'hook' || event.type === 'left') this.#see(via, event);
       else this.#compare(event, hookOn);
     }
@@ -174,8 +186,9 @@ export class PageCapture {
     return socket;
   }
 
-  #makeSocket(id: string, via: CaptureSource, { url, at, channel }: { readonly url: string; readonly at: number; readonly channel: string }, isAdopted = false): PageSocket {
-    const conversation = new Conversation(id, { url }, (fact, time) => this.#recordSaid(socket, fact, time));
+  #makeSocket(id: string, via: CaptureSource, { url, at, channel, protocol }: Beginning, isAdopted = false): PageSocket {
+    const reader = createSessionReader(url, protocol?.startsWith('engine.io') === true ? 'engine.io' : undefined);
+    const conversation = new Conversation(id, reader, (fact, time) => this.#recordSaid(socket, fact, time), () => this.#recordSpoken(socket));
     const socket: PageSocket = { id, url, via, channel, conversation, opening: null, openedAt: at, isAdopted, goodbye: 'none', closedAt: Infinity, isPaired: false };
     return socket;
   }
@@ -194,10 +207,18 @@ export class PageCapture {
 
   #recordOpened(socket: PageSocket, event: EventOf<'opened'> | EventOf<'poll'>, transport: Transport): void {
     const { url, channel, madeBy, maker, at } = event;
-    const { protocol, engineVersion } = connectionKind(url);
-    const spoken = protocol === 'plain' ? (transport === 'sse' ? 'sse' : 'websocket') : engineVersion === 3 ? 'socket.io-2' : 'socket.io-4';
-    socket.opening = { fact: { kind: 'socket-opened', socket: socket.id, channel, url, protocol: spoken, via: socket.via, madeBy, maker }, at };
+    const protocol = protocolOf(socket.conversation.kind, transport);
+    socket.opening = { fact: { kind: 'socket-opened', socket: socket.id, channel, url, protocol, via: socket.via, madeBy, maker }, at };
     this.record(socket.opening.fact, at);
+  }
+
+  /** The first message has told what a socket speaks, and it is not what its address suggests. */
+  #recordSpoken(socket: PageSocket): void {
+    const { opening } = socket;
+    if (opening === null) return;
+    const fact = { ...opening.fact, protocol: protocolOf(socket.conversation.kind, 'websocket') };
+    socket.opening = { fact, at: opening.at };
+    if (!this.#isUnknown(socket)) this.record(fact, opening.at);
   }
 
   /** The channel of a frame; one that nobody announced (the background was stopped in between) gets a socket of its own. */
@@ -217,7 +238,7 @@ export class PageCapture {
     const known = engineSid === null ? undefined : this.#sessions.get(sessionKey(event.url, engineSid));
     const socket = known ?? this.#newSocket(via, event, 'polling');
     if (event.sent !== null) this.#say(socket, 'polling', 'out', event.sent, event.sent.at, '');
-    if (event.received !== null) this.#say(socket, 'polling', 'in', event.received, event.at, '');
+    if (event.received !== null) this.#say(socket, 'polling', 'in', { ...event.received, status: event.status }, event.at, '');
     const failed = event.status >= 400 || event.error !== '';
     if (!failed || event.error === ABORTED) return;
     // What the network log knows of the answer comes by the same name.
@@ -226,9 +247,9 @@ export class PageCapture {
     this.#close(socket, { code: null, reason, clean: false }, event.at);
   }
 
-  #say(socket: PageSocket, transport: Transport, direction: Direction, body: { data: string; binary: boolean; cut: number }, at: number, name: string): void {
+  #say(socket: PageSocket, transport: Transport, direction: Direction, body: { data: string; binary: boolean; cut: number; status?: number }, at: number, name: string): void {
     const data = body.binary ? (fromBase64(body.data) ?? body.data) : body.data;
-    const packets = socket.conversation.see({ direction, transport, data, cut: body.cut, ...(name === '' ? {} : { name }) }, at);
+    const packets = socket.conversation.see({ direction, transport, data, cut: body.cut, ...(name === '' ? {} : { name }), ...(body.status ? { status: body.status } : {}) }, at);
     for (const packet of packets) this.#learn(socket, packet, at);
   }
 
@@ -339,6 +360,12 @@ export class PageCapture {
     if (nearest !== undefined) nearest.isPaired = true;
     return nearest;
   }
+}
+
+function protocolOf({ protocol, engineVersion }: ConnectionKind, transport: Transport): FactOf<'socket-opened'>['protocol'] {
+  if (protocol === 'plain') return transport === 'sse' ? 'sse' : 'websocket';
+  if (protocol === 'engine.io') return engineVersion === 3 ? 'engine.io-3' : 'engine.io-4';
+  return engineVersion === 3 ? 'socket.io-2' : 'socket.io-4';
 }
 
 /** Engine.IO session ids are unique per server, which its address without the query tells. */

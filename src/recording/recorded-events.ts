@@ -14,24 +14,19 @@ export function isIncomingEvent(entry: Entry): entry is PacketEntry {
   return entry.kind === 'packet' && entry.type === 'event' && entry.direction === 'in' && entry.problem === '';
 }
 
-/**
- * The arguments of an event of a background connection, or null where its packet cannot be read whole. `connect` is the
- * server's answer to the CONNECT of its namespace, if it is known.
- */
-export function eventArguments(packet: PacketEntry, connect: PacketEntry | null): readonly unknown[] | null {
-  const content = packetContent(packet, 'socket.io-4', connect);
+/** The arguments of an event of a background connection, or null where its packet cannot be read whole. */
+export function eventArguments(packet: PacketEntry): readonly unknown[] | null {
+  const content = packetContent(packet, 'socket.io-4');
   return content?.kind === 'socket' && content.type === 'event' ? content.args : null;
 }
 
 /** The events of this name and namespace that came after the entry of seq `after`, oldest first. */
 export function recordedEvents(entries: readonly Entry[], name: string, namespace: string, after: number): RecordedEvent[] {
   const found: RecordedEvent[] = [];
-  let connect: PacketEntry | null = null;
   for (const entry of entries) {
     if (entry.kind !== 'packet' || entry.namespace !== namespace || entry.direction !== 'in') continue;
-    if (entry.type === 'connect') connect = entry;
     if (entry.seq <= after || entry.event !== name || !isIncomingEvent(entry)) continue;
-    const args = eventArguments(entry, connect);
+    const args = eventArguments(entry);
     if (args !== null) found.push({ packet: entry, args });
   }
   return found;

@@ -8,6 +8,7 @@ import { parseCaptureEvent, type CaptureEvent } from '../messaging/capture.ts';
 import type { Entry, Fact } from '../recording/entry.ts';
 import { PageCapture } from '../recording/page-capture.ts';
 import { parseJsonPrefix, type JsonPrefix } from './json-prefix.ts';
+import { inSentOrder } from '../recording/sent-order.ts';
 import { refusal, Room, tooLarge, type ReadFile } from './opened-file.ts';
 import { say } from '../words/say.ts';
 
@@ -49,7 +50,8 @@ function wholeEntries(entries: readonly unknown[], { isWhole }: JsonPrefix): unk
 
 function record(log: unknown, now: number): { recorded: Entry[]; isFull: boolean } {
   const { events, exchanges } = new HarReader().read(log, now);
-  const all = [...events, ...exchanges.flatMap(pollOf)].toSorted((a, b) => a.at - b.at).map(parseCaptureEvent);
+  const parsed = [...events, ...exchanges.flatMap(pollOf)].map(parseCaptureEvent).filter((event) => event !== undefined);
+  const all = inSentOrder(parsed.toSorted((a, b) => a.at - b.at));
   const recorded: Entry[] = [];
   const room = new Room();
   let isFull = false;
@@ -64,7 +66,7 @@ function record(log: unknown, now: number): { recorded: Entry[]; isFull: boolean
   }, () => true);
   for (const event of all) {
     if (isFull) break;
-    if (event !== undefined) capture.take('har', [event], false);
+    capture.take('har', [event], false);
   }
   return { recorded, isFull };
 }

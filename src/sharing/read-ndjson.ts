@@ -122,6 +122,6 @@ function withBoundedValues(entry: Entry | undefined): Entry | undefined {
 function isSane(entry: Entry): boolean {
   if (!Number.isInteger(entry.seq) || entry.seq < 0) return false;
   const isOk = ([name, value]: readonly [string, unknown]) => OF_THE_APPLICATION.has(name) || typeof value !== 'number' || Math.abs(value) <= LATEST;
-  const answers = entry.kind === 'packet' && entry.answers !== null ? Object.entries(entry.answers) : [];
-  return [...Object.entries(entry), ...answers].every(isOk);
+  const paired = entry.kind === 'packet' ? Object.entries({ ...entry.answers, ...entry.answeredBy }) : [];
+  return [...Object.entries(entry), ...paired].every(isOk);
 }

@@ -6,6 +6,7 @@
 import { parsedObject } from './parsed-object.ts';
 import type { Fact, FactOf } from '../recording/entry.ts';
 import { fromBase64, toBase64 } from '../wire/base64.ts';
+import { carriedBy } from '../wire/json-packet.ts';
 import { readMsgpack } from '../wire/msgpack.ts';
 import { hasSecret, LEFT_OUT, mayHaveSecret, redactText, redactValue } from './redact-text.ts';
 import { previewOf } from './redactor.ts';
@@ -15,8 +16,8 @@ type Packet = FactOf<'packet'>;
 
 /** What stands for each byte of a secret in binary data, whose lengths have to stay as they are. */
 const MASK = 0x2a;
-/** A client's own values in its CONNECT that let nobody in: they tell from where a session is to be recovered. */
-const RECOVERY: ReadonlySet<string> = new Set(['pid', 'offset']);
+/** A client's own values in its CONNECT that let nobody in: where to, and from where a session is to be recovered. */
+const RECOVERY: ReadonlySet<string> = new Set(['pid', 'offset', 'nsp']);
 
 /** Names of secrets are ASCII, which is all that is looked for in bytes. */
 const latin1 = new TextDecoder('latin1');
@@ -29,7 +30,8 @@ export function redactRecorded(moreNames: readonly string[]): <F extends Fact>(f
   const textOrNull = (value: string | null) => (value === null ? null : text(value));
 
   function packet(fact: Packet): Fact {
-    if (fact.type === 'connect' && fact.direction === 'out') return connect(fact);
+    const isFirstOfUnknownForm = fact.problem === 'custom-parser' && fact.binary === null;
+    if (fact.direction === 'out' && (fact.type === 'connect' || isFirstOfUnknownForm)) return connect(fact);
     const kept = {
       event: text(fact.event),
       namespace: textOrNull(fact.namespace),
@@ -40,7 +42,9 @@ export function redactRecorded(moreNames: readonly string[]): <F extends Fact>(f
     const isSame = kept.text === fact.text && kept.binary === fact.binary && kept.attachments.every((part, index) => part === fact.attachments[index]);
     if (isSame && kept.event === fact.event && kept.namespace === fact.namespace) return fact;
     const made = kept.text === fact.text ? null : previewOf(fact.type, kept.text ?? '');
-    return { ...fact, ...kept, preview: marked(made ?? text(fact.preview)), problem: text(fact.problem) };
+    // Of bytes it shows the first, whatever they are.
+    const preview = fact.type === 'binary' && kept.binary !== fact.binary ? LEFT_OUT : marked(made ?? text(fact.preview));
+    return { ...fact, ...kept, preview, problem: text(fact.problem) };
   }
 
   /** Of what a client sends to be let in, the names stay, and what is neither text nor an object. */
@@ -53,13 +57,15 @@ export function redactRecorded(moreNames: readonly string[]): <F extends Fact>(f
     }
     const raw = fact.text ?? '';
     const start = raw.indexOf('{');
+    if (start < 0 && fact.type !== 'connect') return { ...fact, text: LEFT_OUT, preview: LEFT_OUT };
     if (start < 0) return raw === text(raw) ? fact : { ...fact, text: text(raw), namespace: textOrNull(fact.namespace) };
-    const payload = parsedObject(raw.slice(start));
+    const whole = parsedObject(raw.slice(start));
     const head = text(raw.slice(0, start));
-    if (payload === null) return { ...fact, text: head + LEFT_OUT, preview: LEFT_OUT };
+    if (whole === null) return { ...fact, text: head + LEFT_OUT, preview: LEFT_OUT };
+    const { data: payload, withData } = carriedBy(raw, whole);
+    if (typeof payload !== 'object' || payload === null) return fact;
     const kept = Object.fromEntries(Object.entries(payload).map(([name, value]) => [name, isAuth(name, value) || hasSecret(names, name, value) ? LEFT_OUT : value]));
-    const json = head + JSON.stringify(kept);
-    return { ...fact, text: json, preview: previewOf('json', JSON.stringify(kept)) ?? LEFT_OUT };
+    return { ...fact, text: head + JSON.stringify(withData(kept)), preview: previewOf('json', JSON.stringify(kept)) ?? LEFT_OUT };
   }
 
   /** MessagePack keeps its form and has its secrets masked, JSON has them left out, and anything else is no place for names. */

@@ -2,6 +2,7 @@
 import { parsedObject } from './parsed-object.ts';
 import type { Entry, EntryOf } from '../recording/entry.ts';
 import { fromBase64 } from '../wire/base64.ts';
+import { carriedBy } from '../wire/json-packet.ts';
 import { previewArguments } from '../wire/preview.ts';
 import { LEFT_OUT, mayHaveSecret, redactText, redactValue, type Report } from './redact-text.ts';
 import { secretNames, type SecretNames } from './secret-names.ts';
@@ -115,9 +116,10 @@ function redactorOf(names: SecretNames, report: Report): Pick<Redactor, 'entry' 
 
 /** A packet's values in a line, or null where its JSON cannot be read. */
 export function previewOf(type: EntryOf<'packet'>['type'], text: string): string | null {
-  const payload = parsedObject(text.slice(Math.max(0, text.search(/[[{]/))));
+  const whole = parsedObject(text.slice(Math.max(0, text.search(/[[{]/))));
+  const payload = whole === null || type === 'json' ? whole : (carriedBy(text, whole).data as object | null | undefined) ?? null;
   if (type === 'json' && payload !== null) return previewArguments([payload]);
-  if (type === 'connect_error' && payload !== null && 'message' in payload) return previewArguments([payload.message, 'data' in payload ? payload.data : undefined]);
+  if (type === 'connect_error' && payload !== null && 'message' in payload) return previewArguments([payload.message, ...('data' in payload ? [payload.data] : [])]);
   if (!Array.isArray(payload) || (type !== 'event' && type !== 'ack')) return null;
   return previewArguments(type === 'event' ? payload.slice(1) : payload);
 }
@@ -150,11 +152,13 @@ function connect(
   const start = raw.indexOf('{');
   if (start < 0) return { text: text(raw), preview: text(entry.preview) };
   const head = text(raw.slice(0, start));
-  const payload = parsedObject(raw.slice(start));
-  if (payload === null) {
+  const whole = parsedObject(raw.slice(start));
+  if (whole === null) {
     report('auth payload');
     return { text: head, preview: LEFT_OUT };
   }
+  const { data: payload, withData } = carriedBy(raw, whole);
+  if (typeof payload !== 'object' || payload === null) return { text: text(raw), preview: text(entry.preview) };
   const isSecret = (name: string) => isAuth || name === 'pid';
   const kept = Object.fromEntries(
     Object.entries(payload).map(([name, item]) => {
@@ -163,5 +167,5 @@ function connect(
       return [name, LEFT_OUT];
     }),
   );
-  return { text: head + JSON.stringify(kept), preview: previewArguments([kept]) };
+  return { text: head + JSON.stringify(withData(kept)), preview: previewArguments([kept]) };
 }

@@ -70,11 +70,12 @@ function describe(entry: Entry): string | null {
   }
 }
 
-function packetText({ socket, direction, transport, type, namespace, bytes, text, binary, attachments, problem, answers }: EntryOf<'packet'>): string {
+function packetText({ socket, direction, transport, type, namespace, bytes, text, binary, attachments, problem, answers, answeredBy }: EntryOf<'packet'>): string {
   const flaw = problemText({ type, problem });
   const where = namespace === null || namespace === '/' ? '' : ` ${namespace}`;
   const size = `${bytes} B${attachments.length === 0 ? '' : `, attachments: ${attachments.length}`}`;
   const after = answers === null ? '' : `, answers after ${answers.afterMs.toFixed(1)} ms`;
+  const before = answeredBy === null ? '' : `, answered in ${answeredBy.afterMs.toFixed(1)} ms, above`;
   const content = text ?? (binary === null || binary === '' ? '' : `base64 ${binary}`);
-  return `${direction === 'in' ? '<-' : '->'} ${socket} ${transport} ${type}${where} (${size}${after})${flaw === '' ? '' : ` [${flaw}]`} ${content}`;
+  return `${direction === 'in' ? '<-' : '->'} ${socket} ${transport} ${type}${where} (${size}${after}${before})${flaw === '' ? '' : ` [${flaw}]`} ${content}`;
 }

@@ -3,6 +3,7 @@
  * what became of its acknowledgement. It follows the growing recordings without starting over. Pure but for its own state.
  */
 import { TimeBuckets } from '../analysis/traffic/time-buckets.ts';
+import { pairingOf, type Pairing } from '../recording/pairing.ts';
 import type { EntryList } from './entry-list.ts';
 import type { Findings } from './packet-scan.ts';
 import type { MessageFilter } from './message-filter.ts';
@@ -96,15 +97,6 @@ export class MessageList {
   indexOf(key: string): number {
     const row = this.#byKey.get(key);
     return row === undefined ? -1 : this.rows.lastIndexOf(row);
-  }
-
-  /** The server's last answer to the CONNECT of a packet's namespace before it, if it is kept. */
-  connectBefore({ source, socket, namespace, seq }: PacketEntry): PacketEntry | null {
-    const found = this.#all.findLast(
-      ({ entry }) =>
-        entry.type === 'connect' && entry.direction === 'in' && entry.source === source && entry.socket === socket && entry.namespace === namespace && entry.seq < seq,
-    );
-    return found?.entry ?? null;
   }
 
   /** The oldest packet of a source that was there when the rows began, or null. All older ones are on disk. */
@@ -206,18 +198,21 @@ export class MessageList {
     const row: MessageRow = { key: rowKey(entry.source, entry.seq), entry, time, partner: null, ack: firstAckState(entry), matches: false };
     this.#byKey.set(row.key, row);
     if (row.ack?.state === 'pending') this.#pending.add(row);
-    if (entry.answers !== null) this.#answer(row, entry.answers, criteria);
+    const pairing = pairingOf(entry);
+    if (pairing !== null) this.#pair(row, pairing, criteria);
     row.matches = criteria.filter.matches({ entry, ack: row.ack, sources: criteria.namesOf(entry) });
     return row;
   }
 
-  #answer(ack: MessageRow, answers: NonNullable<PacketEntry['answers']>, criteria: MessageCriteria): void {
-    const event = this.#byKey.get(rowKey(ack.entry.source, answers.seq));
-    if (event === undefined) return;
-    ack.partner = event.key;
-    event.partner ??= ack.key;
-    this.#pending.delete(event);
-    this.#setAck(event, answeredState(event.ack, answers), criteria);
+  /** Leads from a row to the one before it that it belongs to, and from an event to its first acknowledgement. */
+  #pair(row: MessageRow, pairing: Pairing, criteria: MessageCriteria): void {
+    const { source, seq } = row.entry;
+    const other = this.#byKey.get(rowKey(source, pairing.ack === seq ? pairing.event : pairing.ack));
+    if (other === undefined) return;
+    row.partner = other.key;
+    other.partner ??= row.key;
+    this.#pending.delete(other);
+    this.#setAck(other, answeredState(other.ack, pairing), criteria);
   }
 
   #timeOut(criteria: MessageCriteria, now: number): boolean {

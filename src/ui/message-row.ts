@@ -1,5 +1,6 @@
 /** One packet as a row of the Messages view, and what became of its acknowledgement. Pure. */
-import type { EntryOf } from '../recording/entry.ts';
+import { isPostAnswer, type EntryOf } from '../recording/entry.ts';
+import type { Pairing } from '../recording/pairing.ts';
 
 export type PacketEntry = EntryOf<'packet'>;
 
@@ -32,8 +33,9 @@ export function rowKey(source: string, seq: number): string {
   return `${source.startsWith('tab:') ? 'page' : 'own'}-${seq}`;
 }
 
-/** How a packet stands by itself: an acknowledgement says what it answers, an event waits. */
-export function firstAckState({ type, ackId, answers }: PacketEntry): AckState | null {
+/** How a packet stands by itself: an acknowledgement says what it answers, an event waits unless it says what answered it. */
+export function firstAckState({ type, ackId, answers, answeredBy }: PacketEntry): AckState | null {
+  if (type === 'event' && answeredBy !== null) return { state: 'answered', afterMs: answeredBy.afterMs };
   if (type === 'event') return ackId === null ? null : { state: 'pending' };
   if (type !== 'ack') return null;
   if (answers === null) return { state: 'orphan' };
@@ -41,14 +43,14 @@ export function firstAckState({ type, ackId, answers }: PacketEntry): AckState |
 }
 
 /** How an event stands once this acknowledgement of it has come. The time is that of the first. */
-export function answeredState(former: AckState | null, answers: NonNullable<PacketEntry['answers']>): AckState {
-  const first = former !== null && 'afterMs' in former ? former.afterMs : answers.afterMs;
-  return { state: answers.again ? 'twice' : 'answered', afterMs: first };
+export function answeredState(former: AckState | null, { again, afterMs }: Pick<Pairing, 'again' | 'afterMs'>): AckState {
+  const first = former !== null && 'afterMs' in former ? former.afterMs : afterMs;
+  return { state: again ? 'twice' : 'answered', afterMs: first };
 }
 
 const KEEPS_ALIVE: ReadonlySet<PacketEntry['type']> = new Set(['ping', 'pong', 'noop']);
 
 /** Whether a packet only keeps the transport going: heartbeats, probes, and the `ok` that answers a POST. */
-export function isHeartbeat({ type, text }: PacketEntry): boolean {
-  return KEEPS_ALIVE.has(type) || (type === 'reply' && (text === 'ok' || text === ''));
+export function isHeartbeat(entry: PacketEntry): boolean {
+  return KEEPS_ALIVE.has(entry.type) || isPostAnswer(entry);
 }

@@ -9,6 +9,7 @@ import { answeredState, firstAckState, rowKey, type AckState, type MessageRow, t
 import type { PacketHistory } from './packet-history.ts';
 import type { Place } from './place.ts';
 import { together, type SearchProgress } from './search-thread.ts';
+import type { Pairing } from '../recording/pairing.ts';
 import { say } from '../words/say.ts';
 
 export class MessageRows {
@@ -203,22 +204,23 @@ function olderRow({ source, stored, search }: PacketHistory, seq: number): Messa
   const packet = stored.at(seq);
   if (packet === 'unread') return undefined;
   const entry = packet.entry?.kind === 'packet' ? packet.entry : unreadablePacket(source, seq);
-  const partner = entry.answers?.seq ?? packet.acks[0]?.seq;
+  const [first] = packet.pairings;
+  const partner = first === undefined ? undefined : first.event === seq ? first.ack : first.event;
   return {
     key: rowKey(source, seq),
     entry,
     time: entry.at,
     partner: partner === undefined ? null : rowKey(source, partner),
-    ack: ackState(entry, packet.acks),
+    ack: ackState(entry, packet.pairings),
     matches: search.matches.indexOf(seq) >= 0,
   };
 }
 
 /** What is on disk has waited long enough: an event that nothing has acknowledged has timed out. */
-function ackState(entry: PacketEntry, acks: readonly PacketEntry[]): AckState | null {
+function ackState(entry: PacketEntry, pairings: readonly Pairing[]): AckState | null {
   const first = firstAckState(entry);
-  if (first?.state !== 'pending') return first;
-  return acks.reduce<AckState | null>((state, { answers }) => (answers === null ? state : answeredState(state, answers)), null) ?? { state: 'timeout' };
+  const said = pairings.reduce<AckState | null>(answeredState, null);
+  return said ?? (first?.state === 'pending' ? { state: 'timeout' } : first);
 }
 
 /** What stands for a packet whose block is damaged, or has just made room. */
@@ -243,5 +245,7 @@ function unreadablePacket(source: string, seq: number): PacketEntry {
     cut: 0,
     problem: say('messages_unreadable'),
     answers: null,
+    answeredBy: null,
+    offset: null,
   };
 }

@@ -66,6 +66,6 @@ export function rawText({ text, binary, attachments }: PacketEntry): string {
 
 /** A row of the list, in a line. */
 export function rowText({ at, direction, namespace, type, event, preview }: PacketEntry): string {
-  const what = [namespace === null || namespace === '/' ? '' : namespace, type === 'event' ? event : type, preview];
+  const what = [namespace === null || namespace === '/' ? '' : namespace, type === 'event' || event !== '' ? event : type, preview];
   return `${formatTimestamp(at)} ${direction} ${what.filter(Boolean).join(' ')}`;
 }

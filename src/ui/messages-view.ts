@@ -2,6 +2,7 @@
 import { effect, signal, untracked, type Signal } from '@preact/signals';
 import { now } from './clock.ts';
 import type { ArchiveReader } from '../recording/archive-reader.ts';
+import { pairingOf } from '../recording/pairing.ts';
 import { PacketHistory } from './packet-history.ts';
 import type { ScanContext, ScanRequest } from './packet-scan.ts';
 import type { SearchThread } from './search-thread.ts';
@@ -183,8 +184,11 @@ export async function goToPacket(view: MessagesView, model: Model, place: Place)
 /** What the search has to know of what is in memory. `first` is the oldest packet there. */
 function contextOf({ source, packets }: MessageSource, first: number, sockets: SocketDirectory): ScanContext {
   const isPage = source.startsWith('tab:');
-  const answers = [...packets].flatMap((entry) => (entry.kind === 'packet' && entry.answers !== null && entry.answers.seq < first ? [entry.answers] : []));
-  return { addresses: isPage ? new Map([...sockets.sockets.keys()].map((socket) => [socket, sockets.addressOf(socket)])) : null, answers };
+  const pairings = [...packets].flatMap((entry) => {
+    const pairing = entry.kind === 'packet' ? pairingOf(entry) : null;
+    return pairing !== null && Math.min(pairing.event, pairing.ack) < first ? [pairing] : [];
+  });
+  return { addresses: isPage ? new Map([...sockets.sockets.keys()].map((socket) => [socket, sockets.addressOf(socket)])) : null, pairings };
 }
 
 function sourcesOf(model: Model, scope: Scope): MessageSource[] {

@@ -3,12 +3,11 @@ import type { ArchiveLane } from '../recording/archive-lane.ts';
 import { entriesOf, textsOf } from '../recording/archive-pass.ts';
 import type { ArchiveReader } from '../recording/archive-reader.ts';
 import type { Entry } from '../recording/entry.ts';
+import { pairingOf, type Pairing } from '../recording/pairing.ts';
 import { LANES } from '../recording/recording.ts';
 import { parseMessageFilter } from './message-filter.ts';
 import { inRange, type TimeRange } from './time-range.ts';
 import { answeredState, firstAckState, isHeartbeat, type AckState, type PacketEntry } from './message-row.ts';
-
-type Answers = NonNullable<PacketEntry['answers']>;
 
 /** What to look for, and up to where in a recording. It crosses to the search thread. */
 export interface ScanRequest {
@@ -31,8 +30,8 @@ export interface ScanRequest {
 export interface ScanContext {
   /** The addresses of a page's sockets, by which the query may name them; null of our own connection. */
   readonly addresses: ReadonlyMap<string, string> | null;
-  /** Answers, newer than what is looked through, to events that may be among it. Oldest first. */
-  readonly answers: readonly Answers[];
+  /** What packets that are newer than what is looked through say of some that may be among it. Oldest first. */
+  readonly pairings: readonly Pairing[];
 }
 
 /** What some packets are to a filter. */
@@ -67,7 +66,7 @@ const AGAIN_MS = 250;
 
 type Verdict = 'apart' | 'folded' | 'hidden' | 'shown' | 'matches';
 
-const NO_CONTEXT: ScanContext = { addresses: null, answers: [] };
+const NO_CONTEXT: ScanContext = { addresses: null, pairings: [] };
 
 /** One batch for each block. Whoever has enough ends the loop. */
 export async function* scan(reader: ArchiveReader, request: ScanRequest, context = NO_CONTEXT): AsyncGenerator<ScanBatch> {
@@ -131,22 +130,26 @@ export function joined(a: ScanBatch, b: ScanBatch): ScanBatch {
   };
 }
 
-/** Given packets from the newest to the oldest, so that what answers an event is known before the event. */
-function judgeOf({ query, highlight, heartbeats, socket, range }: ScanRequest, { addresses, answers }: ScanContext): (entry: Entry) => Verdict {
+/** Given packets from the newest to the oldest, so that what is said of a packet is known before the packet. */
+function judgeOf({ query, highlight, heartbeats, socket, range }: ScanRequest, { addresses, pairings }: ScanContext): (entry: Entry) => Verdict {
   const parsed = parseMessageFilter(query);
+  /** What is said of events and acknowledgements, by their seqs. */
   const acks = new Map<number, AckState>();
-  const note = (answer: Answers) => acks.set(answer.seq, earlierAnswer(acks.get(answer.seq) ?? null, answer));
-  for (const answer of answers.toReversed()) note(answer);
+  const note = (pairing: Pairing) => {
+    acks.set(pairing.event, earlierAnswer(acks.get(pairing.event) ?? null, pairing));
+    acks.set(pairing.ack, answeredState(null, pairing));
+  };
+  for (const pairing of pairings.toReversed()) note(pairing);
   const ackOf = (entry: PacketEntry): AckState | null => {
-    const first = firstAckState(entry);
-    if (first?.state !== 'pending') return first;
-    const answered = acks.get(entry.seq) ?? { state: 'timeout' };
+    const said = acks.get(entry.seq);
     acks.delete(entry.seq);
-    return answered;
+    const first = firstAckState(entry);
+    return said ?? (first?.state === 'pending' ? { state: 'timeout' } : first);
   };
   return (entry) => {
     if (entry.kind !== 'packet') return 'apart';
-    if (entry.answers !== null) note(entry.answers);
+    const pairing = pairingOf(entry);
+    if (pairing !== null) note(pairing);
     const ack = ackOf(entry);
     if (socket !== null && entry.socket !== socket) return 'apart';
     if (!heartbeats && isHeartbeat(entry)) return 'folded';
@@ -158,6 +161,6 @@ function judgeOf({ query, highlight, heartbeats, socket, range }: ScanRequest, {
 }
 
 /** How an event stands when one more, earlier answer to it is known. */
-function earlierAnswer(later: AckState | null, answer: Answers): AckState {
+function earlierAnswer(later: AckState | null, answer: Pairing): AckState {
   return later === null ? answeredState(null, answer) : { state: 'twice', afterMs: answer.afterMs };
 }

@@ -3,9 +3,9 @@ import { signal } from '@preact/signals';
 import type { ArchiveLane } from '../recording/archive-lane.ts';
 import type { ArchiveReader } from '../recording/archive-reader.ts';
 import type { Slot } from '../recording/packed-entries.ts';
-import type { PacketEntry } from './message-row.ts';
+import { pairingOf, type Pairing } from '../recording/pairing.ts';
 
-/** So many blocks after its own are searched for what acknowledges an event. */
+/** So many blocks after its own are searched for what belongs to a packet. */
 const LOOK_AHEAD = 2;
 /** When what is not on disk yet is asked for again, in ms. */
 const AGAIN_MS = 250;
@@ -17,8 +17,8 @@ const KEPT = 1_000;
 export interface StoredPacket {
   /** Undefined when it cannot be read. */
   readonly entry: Slot;
-  /** Of an event that asks for it: what acknowledges it, in order. */
-  readonly acks: readonly PacketEntry[];
+  /** What packets say of it and themselves: itself of one before it, and others, in order, of it. */
+  readonly pairings: readonly Pairing[];
 }
 
 export class StoredPackets {
@@ -118,16 +118,19 @@ async function later(ms: number): Promise<void> {
 async function storedAt(lane: ArchiveLane, seq: number): Promise<StoredPacket> {
   const ordinal = await lane.ordinalOfSeq(seq);
   const [slot] = await lane.read(ordinal, ordinal + 1);
-  if (slot?.seq !== seq) return { entry: undefined, acks: [] };
-  const asks = slot.kind === 'packet' && slot.type === 'event' && slot.ackId !== null;
-  return { entry: slot, acks: asks ? await acksOf(lane, seq) : [] };
+  if (slot?.seq !== seq) return { entry: undefined, pairings: [] };
+  const mayBePaired = slot.kind === 'packet' && slot.ackId !== null;
+  return { entry: slot, pairings: mayBePaired ? await pairingsOf(lane, seq) : [] };
 }
 
-async function acksOf(lane: ArchiveLane, seq: number): Promise<PacketEntry[]> {
+async function pairingsOf(lane: ArchiveLane, seq: number): Promise<Pairing[]> {
   const own = lane.stretches.findIndex(({ last }) => last >= seq);
-  const acks: PacketEntry[] = [];
+  const found: Pairing[] = [];
   for (const stretch of lane.stretches.slice(own, own + 1 + LOOK_AHEAD)) {
-    for (const slot of await lane.slots(stretch)) if (slot?.kind === 'packet' && slot.answers?.seq === seq) acks.push(slot);
+    for (const slot of await lane.slots(stretch)) {
+      const pairing = slot?.kind === 'packet' ? pairingOf(slot) : null;
+      if (pairing?.event === seq || pairing?.ack === seq) found.push(pairing);
+    }
   }
-  return acks;
+  return found;
 }

@@ -1,8 +1,10 @@
 /**
  * Pairs the events of one session that want an acknowledgement with the acknowledgements. Ids count per namespace and per
- * direction: https://github.com/socketio/socket.io-protocol#acknowledgement. Time is given, in milliseconds.
+ * direction: https://github.com/socketio/socket.io-protocol#acknowledgement. Time is given, in milliseconds: that of an event is
+ * when it was sent. Over polling an acknowledgement may be told before the event, whose request ends after the one that answers.
  */
 import type { Direction, Packet } from './packet.ts';
+import { copied } from './value-text.ts';
 
 /**
  * - `pending`: the event was seen and waits.
@@ -12,7 +14,7 @@ import type { Direction, Packet } from './packet.ts';
  * - `timed-out`: the deadline passed.
  * - `unanswered`: the session ended, or the id was used again, which a new Socket.IO session on the same connection does.
  * - `forgotten`: more events wait than can be remembered, and this was the oldest.
- * - `orphan`: an acknowledgement of no event that was seen.
+ * - `orphan`: an acknowledgement of no event that was seen. If that is told later it is `answered` or `late`.
  */
 export type AckState = 'pending' | 'answered' | 'late' | 'answered-again' | 'timed-out' | 'unanswered' | 'forgotten' | 'orphan';
 
@@ -23,7 +25,7 @@ export interface AckChange<Ref> {
   readonly event: Ref | null;
   /** The acknowledgement, where there is one. */
   readonly ack: Ref | null;
-  /** From the event to this change. Null of `pending` and of an orphan. */
+  /** From the event to the acknowledgement, or to this change where there is none. Null of `pending` and of an orphan. */
   readonly afterMs: number | null;
 }
 
@@ -40,36 +42,42 @@ export interface AckTracker<Ref> {
 
 export interface AckTrackerOptions {
   readonly deadlineMs: number;
-  /** How many events are remembered while they wait, and how many after. */
+  /** How many events are remembered while they wait, how many after, and how many acknowledgements of events that were not told. */
   readonly capacity?: number;
 }
 
-interface Asked<Ref> {
+/** A packet that was told, and its time. */
+interface Told<Ref> {
   readonly ref: Ref;
   readonly at: number;
 }
 
-interface Settled<Ref> extends Asked<Ref> {
+interface Settled<Ref> extends Told<Ref> {
   readonly answered: boolean;
 }
 
 const CAPACITY = 10_000;
+
+/** Logs round the times of requests and leave out parts, so that an answer may seem to have come this much before its event was sent. */
+const ROUNDING_MS = 20;
 
 /** Of longer namespaces the beginning tells them apart, so that what is remembered is bounded. */
 const NAMESPACE_LIMIT = 200;
 
 /** An event and its acknowledgement travel in opposite directions; both are known by the event's. */
 function keyOf(asker: Direction, namespace: string, id: number): string {
-  return `${asker} ${id} ${namespace.slice(0, NAMESPACE_LIMIT)}`;
+  return `${asker} ${id} ${copied(namespace.slice(0, NAMESPACE_LIMIT))}`;
 }
 
 export function createAckTracker<Ref>({ deadlineMs, capacity = CAPACITY }: AckTrackerOptions): AckTracker<Ref> {
   // Maps keep the order of insertion, which is the order of time, so that the oldest is always first.
-  const waiting = new Map<string, Asked<Ref>>();
+  const waiting = new Map<string, Told<Ref>>();
   const settled = new Map<string, Settled<Ref>>();
+  /** Acknowledgements whose events were not told yet, if they ever are. */
+  const early = new Map<string, Told<Ref>>();
 
   /** Takes an event from those that wait to those that are remembered. */
-  function settle(key: string, { ref, at }: Asked<Ref>, answered: boolean): void {
+  function settle(key: string, { ref, at }: Told<Ref>, answered: boolean): void {
     waiting.delete(key);
     settled.delete(key);
     settled.set(key, { ref, at, answered });
@@ -82,6 +90,14 @@ export function createAckTracker<Ref>({ deadlineMs, capacity = CAPACITY }: AckTr
     if (before !== undefined) {
       waiting.delete(key);
       changes.push({ state: 'unanswered', event: before.ref, ack: null, afterMs: at - before.at });
+    }
+    const ack = early.get(key);
+    early.delete(key);
+    if (ack !== undefined && at <= ack.at + ROUNDING_MS) {
+      settle(key, { ref, at }, true);
+      const afterMs = Math.max(0, ack.at - at);
+      changes.push({ state: afterMs > deadlineMs ? 'late' : 'answered', event: ref, ack: ack.ref, afterMs });
+      return changes;
     }
     settled.delete(key);
     waiting.set(key, { ref, at });
@@ -102,7 +118,11 @@ export function createAckTracker<Ref>({ deadlineMs, capacity = CAPACITY }: AckTr
       return { state: afterMs > deadlineMs ? 'late' : 'answered', event: asked.ref, ack, afterMs };
     }
     const past = settled.get(key);
-    if (past === undefined) return { state: 'orphan', event: null, ack, afterMs: null };
+    if (past === undefined) {
+      early.set(key, { ref: ack, at });
+      if (early.size > capacity) early.delete(early.keys().next().value!);
+      return { state: 'orphan', event: null, ack, afterMs: null };
+    }
     if (!past.answered) settle(key, past, true);
     return { state: past.answered ? 'answered-again' : 'late', event: past.ref, ack, afterMs: at - past.at };
   }
@@ -132,6 +152,7 @@ export function createAckTracker<Ref>({ deadlineMs, capacity = CAPACITY }: AckTr
       const changes = [...waiting.values()].map(({ ref, at }): AckChange<Ref> => ({ state: 'unanswered', event: ref, ack: null, afterMs: now - at }));
       waiting.clear();
       settled.clear();
+      early.clear();
       return changes;
     },
   };

@@ -18,10 +18,10 @@ export function lenientUtf8Text(bytes: Uint8Array): string {
   return lenientUtf8.decode(bytes);
 }
 
-/** How many bytes the text has as UTF-8. */
-export function utf8Length(text: string): number {
-  let length = text.length;
-  for (let index = 0; index < text.length; index += 1) {
+/** How many bytes the text has as UTF-8, from a place on. */
+export function utf8Length(text: string, start = 0): number {
+  let length = text.length - start;
+  for (let index = start; index < text.length; index += 1) {
     const unit = text.charCodeAt(index);
     if (unit < 0x80) continue;
     length += unit < 0x800 ? 1 : 2;

@@ -1,7 +1,10 @@
 /** What a connection's URL tells about it. */
 
 export interface ConnectionKind {
-  /** `engine.io` is a bare Engine.IO connection, whose messages are the application's own. */
+  /**
+   * `engine.io` is a bare Engine.IO connection, whose messages are the application's own. The path tells only what is usual:
+   * the first message decides.
+   */
   readonly protocol: 'socket.io' | 'engine.io' | 'plain';
   /** 3 is spoken by Socket.IO 1 and 2, 4 by Socket.IO 3 and 4. Null of a plain connection. */
   readonly engineVersion: 3 | 4 | null;

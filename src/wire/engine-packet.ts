@@ -10,7 +10,10 @@ export interface EnginePart {
   readonly data: string | Uint8Array;
   readonly raw: string | Uint8Array;
   readonly bytes: number;
-  readonly cut: boolean;
+  /** How many of them were left out at the end of `raw`. */
+  readonly cut: number;
+  /** How many bytes of `data` that makes: as base64, three bytes are four. Absent where it is the same. */
+  readonly dataCut?: number;
 }
 
 /** https://socket.io/docs/v4/engine-io-protocol/#packet-types, the same in revisions 3 and 4. The index is the number on the wire. */
@@ -27,7 +30,7 @@ const DIGIT_0 = 48;
 const LETTER_B = 98;
 
 /** Reads a packet that stands as text. `base64Type` says whether its base64 form names its type, which it does in revision 3 only. */
-export function readTextPacket(raw: string, bytes: number, cut: boolean, base64Type: boolean): EnginePart {
+export function readTextPacket(raw: string, bytes: number, cut: number, base64Type: boolean): EnginePart {
   if (raw.length === 0) return { type: 'empty', data: '', raw, bytes, cut };
   const first = raw.charCodeAt(0);
   if (first === LETTER_B) {
@@ -35,14 +38,16 @@ export function readTextPacket(raw: string, bytes: number, cut: boolean, base64T
     if (type === undefined) return { type: 'unknown-engine-type', data: '', raw, bytes, cut };
     const base64 = raw.slice(base64Type ? 2 : 1);
     // Where it was cut short, its whole groups of four characters are what can be read.
-    const data = fromBase64(cut ? base64.slice(0, base64.length - (base64.length % 4)) : base64);
-    return data === null ? { type: 'bad-base64', data: '', raw, bytes, cut } : { type, data, raw, bytes, cut };
+    const rest = cut > 0 ? base64.length % 4 : 0;
+    const data = fromBase64(rest > 0 ? base64.slice(0, -rest) : base64);
+    const dataCut = Math.floor(((rest + cut) * 3) / 4);
+    return data === null ? { type: 'bad-base64', data: '', raw, bytes, cut } : { type, data, raw, bytes, cut, dataCut };
   }
   const type = ENGINE_TYPES[first - DIGIT_0];
   return type === undefined ? { type: 'unknown-engine-type', data: '', raw, bytes, cut } : { type, data: raw.slice(1), raw, bytes, cut };
 }
 
-/** What cannot be read as any packet. */
-export function unreadable(reason: MalformedReason, raw: string | Uint8Array, cut: boolean, framing = 0): EnginePart {
-  return { type: reason, data: '', raw, bytes: framing + (typeof raw === 'string' ? utf8Length(raw) : raw.length), cut };
+/** What cannot be read as any packet. `framing` is what belongs to it beside `raw` and `cut`, in bytes. */
+export function unreadable(reason: MalformedReason, raw: string | Uint8Array, cut: number, framing = 0): EnginePart {
+  return { type: reason, data: '', raw, bytes: framing + (typeof raw === 'string' ? utf8Length(raw) : raw.length) + cut, cut };
 }

@@ -6,7 +6,7 @@ import { lenientUtf8Text, utf8Length, utf8Text } from './bytes.ts';
 import { ENGINE_TYPES, MAX_PACKETS, readTextPacket, unreadable, type EnginePart } from './engine-packet.ts';
 
 /** Reads a packet that stands as bytes: the type is the first byte, a number and not a digit. */
-function readBinaryPacket(raw: Uint8Array, bytes: number, cut: boolean): EnginePart {
+function readBinaryPacket(raw: Uint8Array, bytes: number, cut: number): EnginePart {
   if (raw.length === 0) return { type: 'empty', data: '', raw, bytes, cut };
   const type = ENGINE_TYPES[raw[0]!];
   return type === undefined
@@ -17,8 +17,8 @@ function readBinaryPacket(raw: Uint8Array, bytes: number, cut: boolean): EngineP
 /** A WebSocket frame is one packet. Text may be `b<type><base64>`, for a client that asked for `b64=1`. */
 export function readFrameV3(data: string | Uint8Array, cut: number): EnginePart {
   return typeof data === 'string'
-    ? readTextPacket(data, utf8Length(data) + cut, cut > 0, true)
-    : readBinaryPacket(data, data.length + cut, cut > 0);
+    ? readTextPacket(data, utf8Length(data) + cut, cut, true)
+    : readBinaryPacket(data, data.length + cut, cut);
 }
 
 /** Whether a surrogate pair spans this place, where then no packet ends. */
@@ -28,7 +28,7 @@ function splitsPair(text: string, place: number): boolean {
 
 /** A text payload is `<length>:<packet>` again and again, the length in UTF-16 units; `0:` is a payload without a packet. */
 export function readPayloadV3(payload: string, cut: number): EnginePart[] {
-  if (payload.length === 0) return [unreadable('empty', payload, cut > 0, cut)];
+  if (payload.length === 0) return [unreadable('empty', payload, cut)];
   const header = /(\d{1,10}):/y;
   const parts: EnginePart[] = [];
   let start = 0;
@@ -40,12 +40,12 @@ export function readPayloadV3(payload: string, cut: number): EnginePart[] {
     // Where a length does not fit there is no telling where the next packet begins, so that the rest stays one piece.
     if (found === null || (end > payload.length && cut === 0) || splitsPair(payload, end)) {
       const reason = parts.length < MAX_PACKETS ? 'bad-length' : 'too-many-packets';
-      parts.push(unreadable(reason, payload.slice(start), cut > 0, cut));
+      parts.push(unreadable(reason, payload.slice(start), cut));
       return parts;
     }
     const raw = payload.slice(begin, end);
     const missing = end >= payload.length ? cut : 0;
-    parts.push(readTextPacket(raw, found[0].length + utf8Length(raw) + missing, missing > 0, true));
+    parts.push(readTextPacket(raw, found[0].length + utf8Length(raw) + missing, missing, true));
     start = end;
   }
   return parts;
@@ -64,7 +64,7 @@ function readLength(payload: Uint8Array, start: number): { length: number; end: 
 }
 
 /** Text inside a binary payload. The official encoder writes lone surrogates too, which are no UTF-8: then the bytes stay beside it. */
-function readEncodedText(bytes: Uint8Array, size: number, cut: boolean): EnginePart {
+function readEncodedText(bytes: Uint8Array, size: number, cut: number): EnginePart {
   const text = utf8Text(bytes);
   if (text !== null) return readTextPacket(text, size, cut, true);
   return { ...readTextPacket(lenientUtf8Text(bytes), size, cut, true), raw: bytes };
@@ -85,14 +85,14 @@ export function readBinaryPayloadV3(payload: Uint8Array, cut: number): EnginePar
     const end = header === null ? 0 : header.end + header.length;
     if (header === null || (end > payload.length && cut === 0)) {
       const reason = parts.length < MAX_PACKETS ? 'bad-length' : 'too-many-packets';
-      parts.push(unreadable(reason, payload.subarray(start), cut > 0, cut));
+      parts.push(unreadable(reason, payload.subarray(start), cut));
       return parts;
     }
     const raw = payload.subarray(header.end, end);
     const missing = end >= payload.length ? cut : 0;
     const bytes = header.end - start + raw.length + missing;
-    if (marker === 1) parts.push(readBinaryPacket(raw, bytes, missing > 0));
-    else parts.push(readEncodedText(raw, bytes, missing > 0));
+    if (marker === 1) parts.push(readBinaryPacket(raw, bytes, missing));
+    else parts.push(readEncodedText(raw, bytes, missing));
     start = end;
   }
   return parts;

@@ -19,8 +19,8 @@ export function readMessage(
   name: string | null,
   textLimit: number,
 ): MessagePacket {
-  const base = { kind: 'message', direction: origin.direction, transport: origin.transport, bytes, raw, partial: cut, name } as const;
+  const base = { kind: 'message', direction: origin.direction, transport: origin.transport, bytes, raw, partial: cut > 0, missing: cut, name, problem: null } as const;
   if (typeof data !== 'string') return { ...base, type: 'binary', value: data };
-  const json = cut || data.length > textLimit ? null : parsed(data);
+  const json = cut > 0 || data.length > textLimit ? null : parsed(data);
   return json === null ? { ...base, type: 'text', value: data } : { ...base, type: 'json', value: json };
 }

@@ -21,6 +21,8 @@ export interface Frame extends Origin {
   readonly cut?: number;
   /** The name of a Server-Sent Event. */
   readonly name?: string;
+  /** The HTTP status that a poll was answered with, where it is known. */
+  readonly status?: number;
 }
 
 export type EngineType = 'open' | 'close' | 'ping' | 'pong' | 'message' | 'upgrade' | 'noop';
@@ -38,6 +40,8 @@ interface PacketBase extends Origin {
    * missing, or an attachment ends early.
    */
   readonly partial: boolean;
+  /** Bytes at the ends of `raw` and of the attachments that are not here, because the capture or the decoder left them out. */
+  readonly missing: number;
 }
 
 /** An Engine.IO packet that carries no application data: the handshake, the heartbeat, the upgrade, the goodbye. */
@@ -52,9 +56,13 @@ export interface EnginePacket extends PacketBase {
   readonly data: string;
 }
 
-/** Something about a packet that can be read, for which the official parsers would refuse it and close the connection. */
+/**
+ * Something about a packet that can be read, for which the official parsers would refuse it and close the connection.
+ * `custom-parser`: a Socket.IO connection speaks in a form that no official parser writes; its first such message says so.
+ */
 export type PacketProblem =
   | 'ack-without-id'
+  | 'custom-parser'
   | 'placeholder-without-attachment'
   | 'reserved-event'
   | 'too-many-attachments'
@@ -65,8 +73,8 @@ interface SocketPacketBase extends PacketBase {
   readonly namespace: string;
   /** Of an event that wants an acknowledgement and of the acknowledgement. 0 is an id like any other. */
   readonly ackId: number | null;
-  /** `binary` is a BINARY_EVENT or BINARY_ACK, `msgpack` a packet of socket.io-msgpack-parser. */
-  readonly encoding: 'json' | 'binary' | 'msgpack';
+  /** `binary` is a BINARY_EVENT or BINARY_ACK, `msgpack` a packet of socket.io-msgpack-parser, `object` one of socket.io-json-parser. */
+  readonly encoding: 'json' | 'binary' | 'msgpack' | 'object';
   /** In the order in which they came; of a msgpack packet, the binary values that it contains. */
   readonly attachments: readonly Uint8Array[];
   readonly problem: PacketProblem | null;
@@ -123,11 +131,14 @@ export interface MessagePacket extends PacketBase {
   /** The name of a Server-Sent Event, else null. */
   readonly name: string | null;
   readonly value: unknown;
+  readonly problem: 'custom-parser' | null;
 }
 
-/** An HTTP body of a poll that carries no packet: `ok` after a POST, the JSON of an error, or nothing. */
+/** An HTTP body of a poll that carries no packet: `ok` after a POST, what a server says of an error, or nothing. */
 export interface HttpReply extends PacketBase {
   readonly kind: 'reply';
+  /** Null where it is not known. */
+  readonly status: number | null;
   readonly value: unknown;
 }
 

@@ -81,6 +81,58 @@ export function previewArguments(args: readonly unknown[], limit: number = PREVI
   return line.full ? `${bounded(line.text, limit - 1).text}…` : line.text;
 }
 
+/** Of bytes so many are shown as hex, and so many as text. */
+const HEX_SHOWN = 12;
+const TEXT_SHOWN = 48;
+
+function hexOf(byte: number): string {
+  return byte.toString(16).padStart(2, '0');
+}
+
+function printable(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('');
+}
+
+/** Bytes in one line, the first as hex and as text where they hold any: `10 0c 00 04 4d 51 54 54 "....MQTT"`. */
+export function previewBytes(bytes: Uint8Array): string {
+  const hex = Array.from(bytes.subarray(0, HEX_SHOWN), hexOf).join(' ');
+  const text = printable(bytes.subarray(0, TEXT_SHOWN));
+  const shown = `${hex}${bytes.length > HEX_SHOWN ? '…' : ''}`;
+  return /[a-z\d]{2}/i.test(text) ? `${shown} "${text}${bytes.length > TEXT_SHOWN ? '…' : ''}"` : shown;
+}
+
+/** From this status on an HTTP answer is an error. */
+const HTTP_ERROR = 400;
+/** Of the body of an error only so much is looked through for its words. */
+const BODY_LOOKED_AT = 4_000;
+
+/** What a server says of an error: the text or the `message` of its JSON, the text of its page, or its text. */
+function wordsOf(value: unknown): string {
+  if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) {
+    const { message } = value as { message?: unknown };
+    return typeof message === 'string' ? message : previewArguments([value]);
+  }
+  if (typeof value !== 'string') return '';
+  const text = bounded(value, BODY_LOOKED_AT).text;
+  if (text.startsWith('"')) {
+    try {
+      return String(JSON.parse(text));
+    } catch {
+      return text;
+    }
+  }
+  const heading = /<(title|h1)\b[^<>]*>([^<>]+)</i.exec(text)?.[2];
+  return heading ?? text.replace(/<[^<>]*>/g, ' ');
+}
+
+/** An HTTP answer in one line: an error begins with its status, such as `HTTP 400: Session ID unknown`. */
+export function previewReply({ status, value }: { readonly status: number | null; readonly value: unknown }): string {
+  if (status === null || status < HTTP_ERROR) return previewArguments([value]);
+  const words = visible(wordsOf(value).replace(/\s+/g, ' ').trim());
+  const line = words === '' ? `HTTP ${status}` : `HTTP ${status}: ${words}`;
+  return line.length > PREVIEW_LIMIT ? `${bounded(line, PREVIEW_LIMIT - 1).text}…` : line;
+}
+
 const ROW = 16;
 
 /** A classic hex dump of the first `limit` bytes: offset, bytes, and what of them is printable ASCII. */
@@ -89,9 +141,8 @@ export function hexDump(bytes: Uint8Array, limit = 4_096): string {
   const end = Math.min(bytes.length, limit);
   for (let start = 0; start < end; start += ROW) {
     const row = bytes.subarray(start, Math.min(start + ROW, end));
-    const hex = Array.from(row, (byte, index) => (index === ROW / 2 ? ' ' : '') + byte.toString(16).padStart(2, '0')).join(' ');
-    const ascii = Array.from(row, (byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('');
-    rows.push(`${start.toString(16).padStart(8, '0')}  ${hex.padEnd(ROW * 3)}  ${ascii}`);
+    const hex = Array.from(row, (byte, index) => (index === ROW / 2 ? ' ' : '') + hexOf(byte)).join(' ');
+    rows.push(`${start.toString(16).padStart(8, '0')}  ${hex.padEnd(ROW * 3)}  ${printable(row)}`);
   }
   if (end < bytes.length) rows.push(`… ${bytes.length - end} more bytes`);
   return rows.join('\n');

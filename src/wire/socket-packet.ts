@@ -49,7 +49,7 @@ function parseJson(text: string): { value: unknown } | null {
 }
 
 /** The name of an event whose arguments end before their end. */
-function beginningName(payload: string): string | number | null {
+export function beginningName(payload: string): string | number | null {
   const found = /^\s*\[\s*("(?:[^"\\]|\\.)*"|-?[\d.]+(?=\s*[,\]]))/.exec(payload.slice(0, NAME_LIMIT));
   const name = found === null ? null : parseJson(found[1]!)?.value;
   return typeof name === 'string' || typeof name === 'number' ? name : null;

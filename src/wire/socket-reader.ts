@@ -1,14 +1,16 @@
 /** Reads the Socket.IO packets of one direction of a session, which is what attachments and recovery have to be remembered for. */
 import { fillPlaceholders } from './attachments.ts';
 import type { EnginePart } from './engine-packet.ts';
+import { readJsonPacket } from './json-packet.ts';
 import { readMsgpack } from './msgpack.ts';
 import type { MalformedReason, Origin, Packet, PacketProblem, SocketPacket } from './packet.ts';
+import type { RecoveryOffsets } from './recovery-offsets.ts';
 import { interpret, type Parts } from './socket-meaning.ts';
 import { readSocketText, SOCKET_TYPES, type SocketText } from './socket-packet.ts';
 
 export interface SocketReader {
-  /** Takes an Engine.IO message and appends the packets that are complete with it to `found`. */
-  read(origin: Origin, part: EnginePart, found: Packet[]): void;
+  /** Takes an Engine.IO message, which came at this time, if that is known, and appends the packets that are complete with it to `found`. */
+  read(origin: Origin, part: EnginePart, found: Packet[], at: number | null): void;
   /** Appends what is unfinished to `found`. */
   end(found: Packet[]): void;
 }
@@ -20,33 +22,6 @@ export interface SocketReaderLimits {
 
 /** A packet that announces more attachments than this is not waited for. The official parser's own default is 10. */
 const MAX_ATTACHMENTS = 1_000;
-/** How many namespaces are remembered, and how long their names may be. */
-const MAX_NAMESPACES = 1_000;
-const NAMESPACE_LIMIT = 200;
-
-/**
- * The namespaces that the server can restore, of both directions of a session. Servers that can do so give out a `pid`;
- * from then on their events end in an offset. What a client has missed comes before the answer to its CONNECT, so that a
- * client which asks with its `pid` counts, too.
- */
-export interface RecoverableNamespaces {
-  has(namespace: string): boolean;
-  remember(packet: SocketPacket): void;
-}
-
-export function createRecoverableNamespaces(): RecoverableNamespaces {
-  const names = new Set<string>();
-  return {
-    has: (namespace) => names.has(namespace),
-    remember(packet) {
-      if (packet.type !== 'connect') return;
-      const { direction, namespace, pid } = packet;
-      if (pid === null && direction === 'in') names.delete(namespace);
-      if (pid !== null && names.size < MAX_NAMESPACES && namespace.length <= NAMESPACE_LIMIT) names.add(namespace);
-    },
-  };
-}
-
 /** What is known of a packet before it is known what it means. */
 interface Seen {
   readonly origin: Origin;
@@ -54,6 +29,8 @@ interface Seen {
   readonly attachments: readonly Uint8Array[];
   readonly bytes: number;
   readonly partial: boolean;
+  readonly missing: number;
+  readonly at: number | null;
 }
 
 /** A packet whose attachments are still coming. */
@@ -65,6 +42,7 @@ interface Pending extends Seen {
   /** Bytes of attachments that are held here. */
   held: number;
   partial: boolean;
+  missing: number;
 }
 
 /** The type, namespace, id and data of a packet of socket.io-msgpack-parser, or null if it is something else. */
@@ -80,12 +58,12 @@ function msgpackFields(bytes: Uint8Array) {
   return { type: named, namespace: nsp, payload: data, ackId, binaries: read.binaries };
 }
 
-export function createSocketReader({ textLimit, pendingLimit }: SocketReaderLimits, recoverable: RecoverableNamespaces): SocketReader {
+export function createSocketReader({ textLimit, pendingLimit }: SocketReaderLimits, offsets: RecoveryOffsets): SocketReader {
   let pending: Pending | null = null;
 
-  function fail({ origin, part, bytes, partial, attachments }: Seen, reason: MalformedReason, found: Packet[]): void {
+  function fail({ origin, part, bytes, partial, missing, attachments }: Seen, reason: MalformedReason, found: Packet[]): void {
     const { direction, transport } = origin;
-    found.push({ kind: 'malformed', direction, transport, bytes, raw: part.raw, partial, reason, attachments });
+    found.push({ kind: 'malformed', direction, transport, bytes, raw: part.raw, partial, missing, reason, attachments });
   }
 
   function complete(
@@ -95,15 +73,15 @@ export function createSocketReader({ textLimit, pendingLimit }: SocketReaderLimi
     parts: Parts & { readonly ackId: number | null },
     found: Packet[],
   ): void {
-    const { origin, part, bytes, partial, attachments } = seen;
+    const { origin, part, bytes, partial, missing, attachments, at } = seen;
     const { direction, transport } = origin;
     const packet = interpret(
-      { kind: 'socket', direction, transport, bytes, raw: part.raw, partial, encoding, attachments, ackId: parts.ackId, problem },
+      { kind: 'socket', direction, transport, bytes, raw: part.raw, partial, missing, encoding, attachments, ackId: parts.ackId, problem },
       parts,
-      recoverable.has(parts.namespace),
+      (args) => (at === null ? null : offsets.endOf(parts.namespace, args, at)),
     );
     if (typeof packet === 'string') return fail(seen, packet, found);
-    recoverable.remember(packet);
+    if (packet.type === 'connect' && at !== null) offsets.connect(direction, packet.namespace, packet.pid, packet.offset, at);
     found.push(packet);
   }
 
@@ -118,44 +96,49 @@ export function createSocketReader({ textLimit, pendingLimit }: SocketReaderLimi
     pending = null;
   }
 
-  function readText(origin: Origin, part: EnginePart, data: string, found: Packet[]): void {
+  function readText(origin: Origin, part: EnginePart, data: string, found: Packet[], at: number | null): void {
     abandon(found);
-    const partial = part.cut || data.length > textLimit;
-    const text = readSocketText(data, partial);
-    const seen = { origin, part, attachments: [], bytes: part.bytes, partial };
+    const partial = part.cut > 0 || data.length > textLimit;
+    const isObject = data.startsWith('{');
+    const text = isObject ? readJsonPacket(data, partial) : readSocketText(data, partial);
+    const seen = { origin, part, attachments: [], bytes: part.bytes, partial, missing: part.cut, at };
     if (typeof text === 'string') fail(seen, text, found);
     else if (text.announced > MAX_ATTACHMENTS) fail(seen, 'too-many-attachments', found);
     else if (text.announced > 0) pending = { ...seen, text, held: 0 };
+    else if (isObject) complete(seen, 'object', null, text, found);
     else finish(seen, text, found);
   }
 
   function readAttachment(whole: Pending, part: EnginePart, data: Uint8Array, found: Packet[]): void {
+    // A copy, so that what is cut off is let go.
+    const room = pendingLimit - whole.held;
+    const kept = data.length <= room ? data : data.slice(0, room);
     whole.bytes += part.bytes;
-    whole.held += data.length;
-    const tooMuch = whole.held > pendingLimit;
-    whole.partial ||= part.cut || tooMuch;
-    if (tooMuch) whole.held -= data.length;
-    whole.attachments.push(tooMuch ? new Uint8Array(0) : data);
+    whole.held += kept.length;
+    const missing = (part.dataCut ?? part.cut) + data.length - kept.length;
+    whole.missing += missing;
+    whole.partial ||= missing > 0;
+    whole.attachments.push(kept);
     if (whole.attachments.length < whole.text.announced) return;
     pending = null;
     finish(whole, whole.text, found);
   }
 
-  function readBinary(origin: Origin, part: EnginePart, data: Uint8Array, found: Packet[]): void {
-    const partial = part.cut || data.length > textLimit;
+  function readBinary(origin: Origin, part: EnginePart, data: Uint8Array, found: Packet[], at: number | null): void {
+    const partial = part.cut > 0 || data.length > textLimit;
     const fields = partial ? null : msgpackFields(data);
-    const seen = { origin, part, attachments: fields?.binaries ?? [], bytes: part.bytes, partial };
+    const seen = { origin, part, attachments: fields?.binaries ?? [], bytes: part.bytes, partial, missing: part.cut, at };
     if (fields !== null) return complete(seen, 'msgpack', null, { ...fields, partialName: null, announced: 0 }, found);
     // What only begins as a msgpack packet does is more usefully called a bad one than called unannounced.
     fail(seen, data[0]! >= 0x82 && data[0]! <= 0x84 ? 'bad-msgpack' : 'unannounced-binary', found);
   }
 
   return {
-    read(origin, part, found) {
+    read(origin, part, found, at) {
       const { data } = part;
-      if (typeof data === 'string') readText(origin, part, data, found);
+      if (typeof data === 'string') readText(origin, part, data, found, at);
       else if (pending !== null) readAttachment(pending, part, data, found);
-      else readBinary(origin, part, data, found);
+      else readBinary(origin, part, data, found, at);
     },
     end: abandon,
   };

@@ -61,7 +61,7 @@ export function createWebTransportReader(limit: number): WebTransportReader {
 
   return {
     read(chunk, cut) {
-      if (lost) return [unreadable('bad-length', chunk, cut > 0, cut)];
+      if (lost) return [unreadable('bad-length', chunk, cut)];
       held = append(held, size, chunk);
       size += chunk.length;
       if (size < wanted && cut === 0) return [];
@@ -79,7 +79,7 @@ export function createWebTransportReader(limit: number): WebTransportReader {
         parts.push({ ...readFrameV4(header.binary ? data : lenientUtf8Text(data), 0), bytes: wanted });
         rest = rest.subarray(wanted);
       }
-      if (lost && rest.length + cut > 0) parts.push(unreadable(cut > 0 ? 'cut-short' : 'bad-length', rest, cut > 0, cut));
+      if (lost && rest.length + cut > 0) parts.push(unreadable(cut > 0 ? 'cut-short' : 'bad-length', rest, cut));
       held = lost ? new Uint8Array(0) : rest;
       size = held.length;
       return parts;
@@ -88,7 +88,7 @@ export function createWebTransportReader(limit: number): WebTransportReader {
       const rest = held.subarray(0, size);
       size = 0;
       wanted = 1;
-      return rest.length === 0 ? [] : [unreadable('cut-short', rest, false)];
+      return rest.length === 0 ? [] : [unreadable('cut-short', rest, 0)];
     },
   };
 }

@@ -1,5 +1,6 @@
 /** Conversations for the Messages view, as a background would have recorded them: of our connection, and of a page's sockets. */
 import { Conversation } from '../../src/recording/conversation.ts';
+import { createSessionReader } from '../../src/wire/session-reader.ts';
 import type { Entry, Fact } from '../../src/recording/entry.ts';
 import type { Frame } from '../../src/wire/packet.ts';
 
@@ -18,7 +19,7 @@ function converse(source: string, socket: string, url: string, from: number, sai
     return entry;
   };
   if (source.startsWith('tab:')) record({ kind: 'socket-opened', channel: 'c1', socket, url, protocol: 'socket.io-4', via: 'har', madeBy: 'page', maker: 'http://127.0.0.1:5552/index' }, from);
-  const conversation = new Conversation(socket, { url: CHAT }, record);
+  const conversation = new Conversation(socket, createSessionReader(CHAT), record);
   let at = from;
   for (const [direction, data, afterMs = 4, transport = 'websocket'] of said) {
     at += afterMs;

@@ -11,7 +11,7 @@ export function traffic(now: number): Said[] {
   const say = (at: number, changes: Partial<EntryOf<'packet'>>) =>
     facts.push({
       kind: 'packet', at, socket: 'own', direction: 'in', transport: 'websocket', type: 'event', namespace: '/', ackId: null, event: '', preview: '',
-      bytes: 48, text: '42["x"]', binary: null, attachments: [], cut: 0, problem: '', answers: null, ...changes,
+      bytes: 48, text: '42["x"]', binary: null, attachments: [], cut: 0, problem: '', answers: null, answeredBy: null, offset: null, ...changes,
     });
   for (let at = start, beat = 0; at < now; at += 500, beat += 1) {
     const busy = 1 + Math.round(4 * Math.sin(beat / 300) ** 2) + (beat % 800 > 760 ? 12 : 0);
@@ -30,7 +30,7 @@ export function traffic(now: number): Said[] {
 /** Events that want an acknowledgement, and get it after some time; the numbers of answers are put right by {@link answered}. */
 function questions(start: number, now: number): Said[] {
   const facts: Said[] = [];
-  const base = { kind: 'packet' as const, socket: 'own', transport: 'websocket' as const, namespace: '/', preview: '', bytes: 60, text: '42["x"]', binary: null, attachments: [], cut: 0, problem: '' };
+  const base = { kind: 'packet' as const, socket: 'own', transport: 'websocket' as const, namespace: '/', preview: '', bytes: 60, text: '42["x"]', binary: null, attachments: [], cut: 0, problem: '', answeredBy: null, offset: null };
   for (let at = start + 300, id = 0; at < now - 5_000; at += 4_000, id += 1) {
     const afterMs = 20 + (id % 17) * 3 + (id % 23 === 0 ? 900 : 0);
     facts.push(

@@ -36,8 +36,9 @@ interface CallbackParser {
   Decoder: new () => DecoderOfEvents;
 }
 
-interface MsgpackParser {
-  Encoder: new () => { encode(packet: OfficialPacket): [Buffer] };
+/** Of the parsers that answer at once. */
+interface OtherParser {
+  Encoder: new () => { encode(packet: OfficialPacket): [Buffer | string] };
   Decoder: new () => DecoderOfEvents;
 }
 
@@ -48,7 +49,8 @@ interface EngineParser3 {
 
 const require = createRequire(import.meta.url);
 const socket4 = require('socket.io-parser-3') as CallbackParser;
-const msgpack = require('socket.io-msgpack-parser') as MsgpackParser;
+const msgpack = require('socket.io-msgpack-parser') as OtherParser;
+const json = require('socket.io-json-parser') as OtherParser;
 const engine3 = require('engine.io-parser-2') as EngineParser3;
 
 /** A copy with every binary value as a bare Uint8Array. */
@@ -111,6 +113,11 @@ export const socketParser4: SocketOracle = {
 export const msgpackParser: SocketOracle = {
   encode: (packet) => chunks(new msgpack.Encoder().encode(copy(packet))),
   decode: (encoded) => decodeAll(new msgpack.Decoder(), encoded),
+};
+
+export const jsonParser: SocketOracle = {
+  encode: (packet) => chunks(new json.Encoder().encode(copy(packet))),
+  decode: (encoded) => decodeAll(new json.Decoder(), encoded),
 };
 
 /** How Engine.IO wraps messages, as the chunks of one Socket.IO packet are to it, or packets of its own. */

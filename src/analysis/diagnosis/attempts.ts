@@ -4,6 +4,7 @@
  */
 import type { Entry, EntryOf, TransportName } from '../../recording/entry.ts';
 import { connectionKind } from '../../wire/connection-kind.ts';
+import { parserOf } from '../../recording/packet-parser.ts';
 import { BIG_BYTES, BURST_MS } from './notebook.ts';
 import { isPageGone } from '../../recording/why.ts';
 
@@ -53,7 +54,8 @@ export interface Attempt {
   readonly subject: 'own' | 'page';
   readonly socket: string;
   readonly url: string;
-  readonly protocol: EntryOf<'socket-opened'>['protocol'];
+  /** What it speaks, as far as is known by now. */
+  protocol: EntryOf<'socket-opened'>['protocol'];
   readonly opened: Entry;
   /** Of a page's socket: the document or script that made it. */
   readonly maker: string;
@@ -81,6 +83,10 @@ export interface Attempt {
   /** What came from the server first, if it was no OPEN packet. */
   firstWords: PacketEntry | null;
   lastIn: PacketEntry | null;
+  /** The newest event from the server. */
+  lastEvent: PacketEntry | null;
+  /** Packets from the server that neither the default parser nor msgpack writes. */
+  readonly foreign: PacketEntry[];
   lastPing: EntryOf<'ping'> | null;
   /** Large packets that left. */
   readonly big: PacketEntry[];
@@ -108,6 +114,8 @@ function newAttempt(given: Pick<Attempt, 'subject' | 'socket' | 'url' | 'protoco
     flaws: [],
     firstWords: null,
     lastIn: null,
+    lastEvent: null,
+    foreign: [],
     lastPing: null,
     big: [],
     burst: [],
@@ -133,7 +141,10 @@ export function readAttempts(entries: readonly Entry[]): Attempt[] {
     } else if (entry.kind === 'socket-opened') {
       const known = bySocket.get(entry.socket);
       if (known === undefined) begin(pageAttempt(entry));
-      else noteTransport(known, entry.url);
+      else {
+        noteTransport(known, entry.url);
+        known.protocol = entry.protocol;
+      }
     } else {
       const socket = 'socket' in entry ? entry.socket : 'own';
       const attempt = bySocket.get(socket);
@@ -142,6 +153,12 @@ export function readAttempts(entries: readonly Entry[]): Attempt[] {
     }
   }
   return attempts;
+}
+
+/** Written by a parser of the application's own. */
+function isForeign(entry: PacketEntry): boolean {
+  const parser = parserOf(entry);
+  return parser === 'json' || parser === 'custom';
 }
 
 function pageAttempt(entry: EntryOf<'socket-opened'>): Attempt {
@@ -221,13 +238,15 @@ function notePacket(attempt: Attempt, entry: PacketEntry): void {
   if (incoming) {
     if (attempt.lastIn === null && entry.type !== 'open') attempt.firstWords = entry;
     attempt.lastIn = entry;
+    if (entry.type === 'event') attempt.lastEvent = entry;
+    if (isForeign(entry)) attempt.foreign.push(entry);
   }
   // A page's failed upgrade looks like the end of its socket until more comes by polling.
   if (attempt.ending !== null && entry.transport === 'polling' && incoming && isFailedUpgrade(attempt, attempt.ending)) {
     attempt.upgrade = { stage: 'failed', entry: attempt.ending.entry };
     attempt.ending = null;
   }
-  if (entry.type === 'malformed' || entry.type === 'reply' || entry.problem !== '') attempt.flaws.push(entry);
+  if (entry.type === 'malformed' || entry.type === 'reply' || (entry.problem !== '' && entry.problem !== 'custom-parser')) attempt.flaws.push(entry);
   if (!incoming && attempt.connects.length > 0) noteSent(attempt, entry);
   switch (entry.type) {
     case 'open':

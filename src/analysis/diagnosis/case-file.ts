@@ -75,8 +75,8 @@ export function openCases({ subject, entries, now, neighbours = [] }: Material):
   return [...servers.values()].map((its) => openCase({ ...shared, of: isPlain(its[0]!) ? 'plain' : 'socket.io' }, its, probes.filter(({ url }) => sameHost(url, its[0]!.url))));
 }
 
-/** Whether it is a WebSocket or an EventSource that carries no Engine.IO. */
-export const isPlain = ({ protocol }: Attempt) => protocol === 'websocket' || protocol === 'sse';
+/** Whether it carries no Socket.IO: a WebSocket, an EventSource, or Engine.IO by itself. */
+export const isPlain = ({ protocol }: Attempt) => !protocol.startsWith('socket.io');
 
 function byServer(attempts: readonly Attempt[]): ReadonlyMap<string, readonly Attempt[]> {
   const servers = new Map<string, Attempt[]>();

@@ -1,5 +1,5 @@
 /** The entries of one recording that a diagnosis may want, within bounds, however many there were. */
-import type { Entry, EntryKind, EntryOf } from '../../recording/entry.ts';
+import { isPostAnswer, type Entry, type EntryKind, type EntryOf } from '../../recording/entry.ts';
 import { isTellingLine } from './phrases.ts';
 
 /** How many of each kind are kept, newest first to stay. Each has a place of its own, so that a flood of one displaces no other. */
@@ -53,6 +53,8 @@ export class Notebook {
   #kept = new Map<string, Ring>();
   /** The newest packet from the server on each socket, which is noted when that socket ends. */
   #lastIn = new Recent<EntryOf<'packet'>>();
+  /** The newest event from the server on each socket, noted likewise: a client takes its last text for an offset. */
+  #lastEvent = new Recent<EntryOf<'packet'>>();
   /** When each socket was connected, and how many events it has sent right after. */
   #connects = new Recent<{ readonly at: number; events: number }>();
 
@@ -80,6 +82,7 @@ export class Notebook {
 
   #seePacket(entry: EntryOf<'packet'>): boolean {
     if (entry.direction === 'in') this.#lastIn.set(entry.socket, entry);
+    if (entry.direction === 'in' && entry.type === 'event') this.#lastEvent.set(entry.socket, entry);
     const sort = this.#sortOf(entry);
     if (sort === null) return false;
     if (sort === 'handshake' && entry.type === 'connect' && entry.direction === 'in') this.#connects.set(entry.socket, { at: entry.at, events: 0 });
@@ -90,8 +93,7 @@ export class Notebook {
   #sortOf(entry: EntryOf<'packet'>): PacketSort | null {
     if (entry.type === 'malformed' || entry.problem !== '') return 'flawed';
     if (HANDSHAKE_TYPES.has(entry.type)) return 'handshake';
-    // `ok` answers every POST; an error is JSON.
-    if (entry.type === 'reply') return entry.text?.startsWith('{') === true ? 'flawed' : null;
+    if (entry.type === 'reply') return isPostAnswer(entry) ? null : 'flawed';
     if (entry.direction !== 'out') return null;
     if (entry.bytes >= BIG_BYTES) return 'big';
     return this.#isRightAfterConnect(entry) ? 'after-connect' : null;
@@ -106,6 +108,8 @@ export class Notebook {
 
   #noteLast(socket: string): void {
     const last = this.#lastIn.take(socket);
+    const event = this.#lastEvent.take(socket);
+    if (event !== undefined && event !== last && this.#sortOf(event) === null) this.#keepPacket('last', event);
     if (last !== undefined && this.#sortOf(last) === null) this.#keepPacket('last', last);
   }
 

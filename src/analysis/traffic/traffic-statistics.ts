@@ -3,6 +3,7 @@
  * entries as they arrive, in memory that does not grow with their number.
  */
 import type { Entry, EntryOf } from '../../recording/entry.ts';
+import { pairingOf } from '../../recording/pairing.ts';
 import { utf8Length } from '../../wire/bytes.ts';
 import { TopTallies } from './top-tallies.ts';
 
@@ -39,18 +40,20 @@ export class TrafficStatistics {
     else if (entry.kind === 'log') this.#addLine(entry);
   }
 
-  #addPacket({ seq, at, type, event, namespace, ackId, bytes, direction, answers }: EntryOf<'packet'>): void {
+  #addPacket(packet: EntryOf<'packet'>): void {
+    const { seq, at, type, event, namespace, ackId, bytes, direction } = packet;
     const sent = direction === 'out';
     const name = type === 'event' || event !== '' ? EVENT + event : TYPE + type;
     this.tables.event.add(name, at, bytes, sent);
     this.tables.namespace.add(namespace ?? '', at, bytes, sent);
     if (type === 'event' && ackId !== null) this.#ask(seq, name);
-    if (answers === null || answers.again) return;
-    const asked = this.#asked.get(answers.seq);
+    const pairing = pairingOf(packet);
+    if (pairing === null || pairing.again) return;
+    const asked = this.#asked.get(pairing.event);
     // An event from before the first entry: nobody knows its name.
     if (asked === undefined) return;
-    this.#asked.delete(answers.seq);
-    this.tables.event.answered(asked, answers.afterMs);
+    this.#asked.delete(pairing.event);
+    this.tables.event.answered(asked, pairing.afterMs);
   }
 
   #ask(seq: number, name: string): void {

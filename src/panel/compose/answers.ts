@@ -2,7 +2,12 @@
  * Finds what became of events that were sent: their own packets in the recording, which stand there in the order of
  * sending, and the acknowledgements that answer those. Pure, and fed entry by entry.
  */
+import type { EntryOf } from '../../recording/entry.ts';
+import { pairingOf } from '../../recording/pairing.ts';
 import type { TrafficEntry } from '../../ui/model.ts';
+
+/** Of so many acknowledgements it is remembered what they said, until their events are recorded. */
+const ORPHANS = 100;
 
 /** What was sent, once or repeatedly. */
 export interface Awaited {
@@ -25,6 +30,8 @@ export class Answers {
   readonly #waiting = new Map<number, number>();
   /** Seq of a packet → its event's place among all. */
   readonly #places = new Map<number, number>();
+  /** Seq of an acknowledgement of no event that was recorded yet → its preview. */
+  readonly #orphans = new Map<number, string>();
   #sent = 0;
   #seen = 0;
   /** How many were acknowledged, and the last acknowledgement. */
@@ -48,19 +55,26 @@ export class Answers {
   add(entry: TrafficEntry): void {
     const { event, namespace, socket, afterSeq } = this.awaited;
     if (entry.kind !== 'packet' || entry.socket !== socket || entry.namespace !== namespace || entry.seq <= afterSeq) return;
+    if (entry.type === 'ack' && entry.answers === null) this.#noteOrphan(entry);
     if (entry.direction === 'out' && entry.type === 'event') {
       // A recording keeps only so much of a long name.
       if (entry.ackId === null || !event.startsWith(entry.event) || this.#seen >= this.#sent) return;
       this.#places.set(entry.seq, this.#seen);
       this.#seen += 1;
-    } else if (entry.answers !== null) {
-      const place = this.#places.get(entry.answers.seq);
-      if (place === undefined) return;
-      this.#places.delete(entry.answers.seq);
-      this.#waiting.delete(place);
-      this.acknowledged += 1;
-      this.last = { afterMs: entry.answers.afterMs, preview: entry.preview };
     }
+    const pairing = pairingOf(entry);
+    const place = pairing === null ? undefined : this.#places.get(pairing.event);
+    if (pairing === null || place === undefined) return;
+    this.#places.delete(pairing.event);
+    this.#waiting.delete(place);
+    this.acknowledged += 1;
+    this.last = { afterMs: pairing.afterMs, preview: entry.type === 'ack' ? entry.preview : (this.#orphans.get(pairing.ack) ?? '') };
+  }
+
+  /** An acknowledgement may be recorded before the event that it answers. */
+  #noteOrphan({ seq, preview }: EntryOf<'packet'>): void {
+    this.#orphans.set(seq, preview);
+    if (this.#orphans.size > ORPHANS) this.#orphans.delete(this.#orphans.keys().next().value!);
   }
 
   /** How many got no answer in time, and how many may yet get one. `now` in epoch ms. */

@@ -25,7 +25,7 @@ export function targetOf(socket: PageSocket): Target {
 
 /** How a target is spoken to. */
 export function shapeFor(target: Target, socket: PageSocket | null): Shape {
-  return target.kind === 'page' && (socket?.protocol === 'websocket' || socket?.protocol === 'sse') ? 'frame' : 'event';
+  return target.kind === 'page' && socket !== null && !socket.protocol.startsWith('socket.io') ? 'frame' : 'event';
 }
 
 /** Nothing can be sent over an EventSource. */

@@ -78,7 +78,7 @@ function orLeftOut(packet: Packet | null, text: (packet: Packet) => string | nul
 function content(view: MessagesView, entry: PacketEntry): Packet | null {
   const isPage = entry.source.startsWith('tab:');
   const protocol = isPage ? (view.sockets.sockets.get(entry.socket)?.protocol ?? null) : 'socket.io-4';
-  return packetContent(entry, protocol, entry.type === 'event' ? view.list.connectBefore(entry) : null);
+  return packetContent(entry, protocol);
 }
 
 /** To the acknowledgement of this event, or to the event that this acknowledges. */

@@ -14,6 +14,8 @@ export type Protocol = EntryOf<'socket-opened'>['protocol'];
 export const PROTOCOL_NAMES: Readonly<Record<Protocol, string>> = {
   'socket.io-2': 'Socket.IO 2',
   'socket.io-4': 'Socket.IO 3/4',
+  'engine.io-3': 'Engine.IO 3',
+  'engine.io-4': 'Engine.IO 4',
   websocket: 'WebSocket',
   sse: 'SSE',
 };
@@ -217,7 +219,7 @@ function derivedSid(socket: PageSocket, namespace: string): string {
 function decoded(socket: PageSocket, packet: EntryOf<'packet'>): Packet | undefined {
   const data = packet.text ?? (packet.binary === null ? null : fromBase64(packet.binary));
   if (data === null) return undefined;
-  const engineVersion = socket.protocol === 'socket.io-2' ? 3 : 4;
+  const engineVersion = socket.protocol.endsWith('.io-2') || socket.protocol.endsWith('.io-3') ? 3 : 4;
   const decoder = createDecoder({ kind: { protocol: 'socket.io', engineVersion, engineSid: null } });
   return decoder.decode({ direction: packet.direction, transport: 'websocket', data, cut: packet.cut })[0];
 }

@@ -4,6 +4,7 @@ import { parseLogMessage } from '../../../src/analysis/log-line.ts';
 import { Archive } from '../../../src/recording/archive.ts';
 import { ArchiveReader } from '../../../src/recording/archive-reader.ts';
 import { Conversation } from '../../../src/recording/conversation.ts';
+import { createOwnReader } from '../../../src/wire/session-reader.ts';
 import type { Entry, Fact } from '../../../src/recording/entry.ts';
 import { Recording, type Lane } from '../../../src/recording/recording.ts';
 import type { BareOrder } from './bare-client.ts';
@@ -41,7 +42,7 @@ const bench = {
       fresh.push(entry);
       return entry;
     };
-    const conversation = new Conversation('own', { kind: { protocol: 'socket.io', engineVersion: 4, engineSid: null } }, record);
+    const conversation = new Conversation('own', createOwnReader({ protocol: 'socket.io', engineVersion: 4, engineSid: null }), record);
     for (let n = 1; n <= lines; n += 1) {
       const line = lineOf(n);
       const at = began + n * 10;

@@ -25,7 +25,7 @@ describe.each(['websocket', 'polling'] as const)('by %s', (transport) => {
 
     const packets = connection.of('packet').filter(({ namespace }) => namespace !== null);
     const asked = packets.find(({ event }) => event === 'add')!;
-    expect(asked).toMatchObject({ direction: 'out', type: 'event', namespace: '/', preview: '2, 40', transport, answers: null, problem: '' });
+    expect(asked).toMatchObject({ direction: 'out', type: 'event', namespace: '/', preview: '2, 40', transport, answers: null, answeredBy: null, offset: null, problem: '' });
     const answered = packets.find(({ preview }) => preview === '42')!;
     expect(answered).toMatchObject({ direction: 'in', type: 'ack', ackId: asked.ackId, answers: { seq: asked.seq, again: false } });
     expect(packets.find(({ event }) => event === 'file')).toMatchObject({ direction: 'in', type: 'event', preview: '{name: "x"}, <3 bytes>' });

@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createAckTracker } from '../../../src/wire/ack-tracker.ts';
-import { createDecoder } from '../../../src/wire/decoder.ts';
+import { createSessionReader } from '../../../src/wire/session-reader.ts';
 import type { Packet, SocketPacket } from '../../../src/wire/packet.ts';
 import { engineParser3, engineParser3Base64, engineParser4, official, socketParser4, type Chunk } from '../../support/oracles.ts';
 import { until } from '../../support/until.ts';
@@ -34,8 +34,9 @@ function connect(generation: Generation, url: string, options: Readonly<Record<s
 
 /** `measured`: the sizes of the packets add up to what was sent. Those of JSONP, without its wrapping, do not. */
 function decodeSession(session: RecordedSession, measured = true): Packet[] {
-  const decoder = createDecoder({ url: session.url });
-  const packets = [...session.frames.flatMap((frame) => decoder.decode(frame)), ...decoder.end()];
+  const reader = createSessionReader(session.url);
+  const heard = [...session.frames.flatMap((frame) => reader.read(frame, Date.now())), ...reader.end(Date.now())];
+  const packets = heard.map(({ packet }) => packet);
   const sum = (sizes: number[]) => sizes.reduce((total, size) => total + size, 0);
   if (measured) expect(sum(packets.map(({ bytes }) => bytes))).toBe(sum(session.frames.map(frameSize)));
   expect(packets.filter(({ kind }) => kind === 'malformed' || kind === 'message')).toEqual([]);

@@ -3,6 +3,7 @@ import { eventUse, NOTHING_SEEN, type EventUse } from '../../../src/analysis/eve
 import { renamed } from '../../../src/analysis/renamed-events.ts';
 import { completedState, initialState } from '../../../src/analysis/session.ts';
 import { defaultProfile, type Profile } from '../../../src/messaging/profile.ts';
+import { createOwnReader } from '../../../src/wire/session-reader.ts';
 import { Conversation } from '../../../src/recording/conversation.ts';
 import type { Entry, Fact } from '../../../src/recording/entry.ts';
 import { ack, after, beat, connected, handshake, log } from '../../support/facts.ts';
@@ -50,7 +51,7 @@ describe('another name', () => {
       entries.push(entry);
       return entry;
     };
-    const conversation = new Conversation('own', { kind: { protocol: 'socket.io', engineVersion: 4, engineSid: null } }, record);
+    const conversation = new Conversation('own', createOwnReader({ protocol: 'socket.io', engineVersion: 4, engineSid: null }), record);
     for (const part of parts) {
       const at = entries.length * 1_000;
       if (typeof part === 'string') conversation.see({ direction: 'in', transport: 'websocket', data: part }, at);

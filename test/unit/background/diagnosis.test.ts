@@ -65,7 +65,7 @@ it('go by time alone', () => {
 });
 
 it('come by time alone', () => {
-  const out: Fact = { kind: 'packet', socket: 'own', direction: 'out', transport: 'polling', type: 'connect', namespace: '/', ackId: null, event: '', preview: '', bytes: 2, text: '40', binary: null, attachments: [], cut: 0, problem: '', answers: null };
+  const out: Fact = { kind: 'packet', socket: 'own', direction: 'out', transport: 'polling', type: 'connect', namespace: '/', ackId: null, event: '', preview: '', bytes: 2, text: '40', binary: null, attachments: [], cut: 0, problem: '', answers: null, answeredBy: null, offset: null };
   record(opening(), handshake(), out);
   expect(ids()).toEqual([]);
   vi.advanceTimersByTime(9_000);

@@ -23,6 +23,7 @@ describe('the answer to an event', () => {
     ['is awaited until it comes', [before, chat(2)], 1_020, { waiting: 1 }],
     ['comes as a packet that names the event’s', [before, chat(2), ack(3, 1)], 1_020, { acknowledged: 1, waiting: 0, last: '"ok"' }],
     ['is not that of an earlier one', [before, chat(2), ack(3, 0)], 1_020, { acknowledged: 0, waiting: 1 }],
+    ['may be recorded before the event, which names it', [before, packet(2, 'own', 'in', 'ack', { namespace: '/', ackId: 1, preview: '"early"' }), packet(3, 'own', 'out', 'event', { namespace: '/', event: 'chat', ackId: 1, answeredBy: { seq: 1, afterMs: 4 } })], 1_020, { acknowledged: 1, waiting: 0, last: '"early"' }],
     ['is the first of two', [before, chat(2), ack(3, 1), ack(4, 1, '"again"', true)], 1_020, { acknowledged: 1, last: '"ok"' }],
     ['is missed when it never comes', [before, chat(2)], 1_501, { unanswered: 1, waiting: 0 }],
     ['counts, however late one looks', [before, chat(2), ack(3, 1)], 99_000, { acknowledged: 1, unanswered: 0 }],

@@ -30,7 +30,7 @@ export function packet(at: number, socket: string, direction: 'in' | 'out', type
     attachments: [],
     cut: 0,
     problem: '',
-    answers: null,
+    answers: null, answeredBy: null, offset: null,
     ...changes,
   };
 }

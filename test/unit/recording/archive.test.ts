@@ -35,7 +35,7 @@ afterEach(async () => {
 
 const packet = (text: string): Fact => ({
   kind: 'packet', socket: 'own', direction: 'in', transport: 'websocket', type: 'event', namespace: '/', ackId: null, event: 'chat', preview: '',
-  bytes: text.length, text, binary: null, attachments: [], cut: 0, problem: '', answers: null,
+  bytes: text.length, text, binary: null, attachments: [], cut: 0, problem: '', answers: null, answeredBy: null, offset: null,
 });
 
 const json = fc.jsonValue({ maxDepth: 2 }).map((value) => JSON.parse(JSON.stringify(value)) as unknown);

@@ -5,6 +5,7 @@ import { packetContent } from '../../../src/recording/packet-content.ts';
 import { packetJson, packetValues, rawText } from '../../../src/ui/message-text.ts';
 import type { PacketEntry } from '../../../src/ui/message-row.ts';
 import type { Frame } from '../../../src/wire/packet.ts';
+import { createSessionReader } from '../../../src/wire/session-reader.ts';
 import { asEmitCode } from '../../../src/wire/emit-code.ts';
 
 const V4 = 'ws://x/socket.io/?EIO=4&transport=websocket';
@@ -14,7 +15,7 @@ const bytes = Uint8Array.from([1, 2, 3]);
 /** What a recording keeps of these frames. */
 function recorded(url: string, frames: readonly (Frame['data'] | Partial<Frame>)[]): PacketEntry[] {
   const entries: Entry[] = [];
-  const conversation = new Conversation('s', { url }, (fact, at) => {
+  const conversation = new Conversation('s', createSessionReader(url), (fact, at) => {
     const entry: Entry = { ...fact, source: 'default', seq: entries.length, at };
     entries.push(entry);
     return entry;
@@ -26,8 +27,8 @@ function recorded(url: string, frames: readonly (Frame['data'] | Partial<Frame>)
   return entries.filter((entry) => entry.kind === 'packet');
 }
 
-function values(entry: PacketEntry, protocol: Parameters<typeof packetContent>[1] = 'socket.io-4', connect: PacketEntry | null = null) {
-  const packet = packetContent(entry, protocol, connect);
+function values(entry: PacketEntry, protocol: Parameters<typeof packetContent>[1] = 'socket.io-4') {
+  const packet = packetContent(entry, protocol);
   return packet === null ? null : packetValues(packet).map(({ value }) => value);
 }
 
@@ -43,6 +44,10 @@ describe('the content of a recorded packet', () => {
     ['a refusal', V4, 'socket.io-4', ['44{"message":"no","data":{"code":1}}'], ['no', { code: 1 }]],
     ['a plain text', 'ws://x/', 'websocket', ['hello'], ['hello']],
     ['plain JSON of a socket that was opened before the recording', 'ws://x/', null, ['{"a":1}'], [{ a: 1 }]],
+    ['a message of Engine.IO', 'ws://x/eio/?EIO=4', 'engine.io-4', ['0{"sid":"e"}', '42["a"]'], ['2["a"]']],
+    ['bytes of Engine.IO 3', 'ws://x/eio/?EIO=3', 'engine.io-3', ['0{"sid":"e"}', Uint8Array.from([4, ...bytes])], [bytes]],
+    ['a packet of socket.io-json-parser', V4, 'socket.io-4', ['4{"type":2,"data":["e",1],"nsp":"/x"}'], [1]],
+    ['a message of an unknown parser', V4, 'socket.io-4', ['0{"sid":"e"}', '4{"t":2,"d":[1],"nsp":"/"}'], [{ t: 2, d: [1], nsp: '/' }]],
     ['plain bytes', 'ws://x/', 'websocket', [bytes], [bytes]],
     ['a Server-Sent Event', 'http://x/', 'sse', [{ transport: 'sse', data: '[1]', name: 'tick' }], [[1]]],
     ['what is malformed', V4, 'socket.io-4', ['42["a"'], null],
@@ -52,19 +57,19 @@ describe('the content of a recorded packet', () => {
 
   it('names what a handshake offers', () => {
     const [open] = recorded(V4, ['0{"sid":"e","upgrades":["websocket"],"pingInterval":1,"pingTimeout":2}']);
-    const named = Object.fromEntries(packetValues(packetContent(open!, 'socket.io-4', null)!).map(({ name, value }) => [name, value]));
+    const named = Object.fromEntries(packetValues(packetContent(open!, 'socket.io-4')!).map(({ name, value }) => [name, value]));
     expect(named).toMatchObject({ upgrades: ['websocket'], pingInterval: 1, pingTimeout: 2 });
   });
 
-  it('leaves out the offset of connection state recovery where the server has that on', () => {
-    const [connect, event] = recorded(V4, ['40{"sid":"a","pid":"p"}', '42["chat","hi","PqNgYqA"]']);
-    expect(values(event!, 'socket.io-4', connect)).toEqual(['hi']);
-    expect(values(event!)).toEqual(['hi', 'PqNgYqA']);
+  it('leaves out the offset of connection state recovery where it was taken for one', () => {
+    const [, event] = recorded(V4, ['40{"sid":"a","pid":"p"}', '42["chat","hi","PqNgYqA"]']);
+    expect(values({ ...event!, offset: 'PqNgYqA' })).toEqual(['hi']);
+    expect(values({ ...event!, offset: null })).toEqual(['hi', 'PqNgYqA']);
   });
 
   it('can be copied as JSON, as it stood on the wire, and as code', () => {
     const [event] = recorded(V4, ['451-/admin,7["file",{"data":{"_placeholder":true,"num":0}}]', bytes]);
-    const packet = packetContent(event!, 'socket.io-4', null)!;
+    const packet = packetContent(event!, 'socket.io-4')!;
     expect(JSON.parse(packetJson(packet))).toEqual(['file', { data: { base64: 'AQID' } }]);
     expect(rawText(event!)).toMatch(/^451-\/admin,7\["file".*\n\n00000000 {2}01 02 03/s);
     expect(asEmitCode(packet)).toContain('socket.emitWithAck("file", {"data": new Uint8Array([1, 2, 3])})');

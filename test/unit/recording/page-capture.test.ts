@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ABORTED, parseCaptureEvent, type CaptureEvent } from '../../../src/messaging/capture.ts';
+import { parserOf } from '../../../src/recording/packet-parser.ts';
 import { PageCapture } from '../../../src/recording/page-capture.ts';
 import type { Entry } from '../../../src/recording/entry.ts';
 import { laneOf, Recording } from '../../../src/recording/recording.ts';
@@ -203,6 +204,13 @@ describe('a poll that failed', () => {
     expect(entries[1]).toMatchObject({ reason, clean: false });
   });
 
+  it('is a row with its status and what the server said', () => {
+    const { page, entries } = capture();
+    page.take('hook', [{ ...failed('p1', 400, ''), received: { data: '"Not an accepted origin."', binary: false, cut: 0 } } as CaptureEvent], true);
+    expect(story(entries)).toEqual(['t-1 opened by hook, socket.io-4', 't-1 in reply', 't-1 closed null, goodbye none']);
+    expect(entries[1]).toMatchObject({ preview: 'HTTP 400: Not an accepted origin.', text: '"Not an accepted origin."' });
+  });
+
   it('because the page gave it up tells nothing of the socket', () => {
     const { page, entries } = capture();
     page.take('hook', [poll('p1', POLL, OPEN), { ...failed('p2', 0, ABORTED), url: `${POLL}&sid=e1` } as CaptureEvent], true);
@@ -291,4 +299,35 @@ describe('whatever a page reports', () => {
   });
 
   it('is parsed first', () => fc.assert(fc.property(fc.anything(), (value) => void parseCaptureEvent(value))));
+});
+
+describe('what a page’s socket speaks', () => {
+  const eio = WS.replace('socket.io', 'eio');
+
+  it('is said again where its first message tells otherwise, before that message', () => {
+    const { page, entries } = capture();
+    page.take('hook', [opened('f1', eio), frame('f1', OPEN), frame('f1', '4hello', 'out'), frame('f1', '42["a"]')], true);
+    expect(story(entries)).toEqual(['t-1 opened by hook, socket.io-4', 't-1 in open', 't-1 opened by hook, engine.io-4', 't-1 out text', 't-1 in text']);
+    const other = capture();
+    other.page.take('har', [opened('n1', WS.replace('socket.io', 'engine.io')), frame('n1', OPEN), frame('n1', '40', 'out'), frame('n1', '42["tick"]')], false);
+    expect(story(other.entries)).toEqual(['t-1 opened by har, engine.io-4', 't-1 in open', 't-1 opened by har, socket.io-4', 't-1 out connect', 't-1 in event tick']);
+  });
+
+  it('is known to the background that follows, and to the WebSocket that follows its polls', () => {
+    const before = capture('before');
+    before.page.take('hook', [poll('p1', POLL.replace('socket.io', 'eio'), OPEN), poll('p2', `${POLL.replace('socket.io', 'eio')}&sid=e1`, 'ok', '4hello'), opened('f1', `${eio}&sid=e1`)], true);
+    expect(story(before.entries).at(-1)).toBe('before-1 opened by hook, engine.io-4');
+    const after = capture();
+    after.adopt(before.entries);
+    after.page.take('hook', [frame('f1', '42["a"]')], true);
+    expect(story(after.entries)).toEqual(['before-1 in text']);
+  });
+
+  it('may be socket.io-json-parser’s form', () => {
+    const { page, entries } = capture();
+    page.take('hook', [opened('f1'), frame('f1', OPEN), frame('f1', '4{"type":0,"nsp":"/"}', 'out'), frame('f1', '4{"type":2,"data":["a",1],"id":3,"nsp":"/"}'), frame('f1', '4{"type":3,"data":[],"id":3,"nsp":"/"}', 'out')], true);
+    expect(story(entries).slice(2)).toEqual(['t-1 out connect', 't-1 in event a', 't-1 out ack']);
+    expect(entries.at(-1)).toMatchObject({ answers: { seq: 3 } });
+    expect(entries.flatMap((entry) => (entry.kind === 'packet' ? [parserOf(entry)] : []))).toEqual([null, 'json', 'json', 'json']);
+  });
 });

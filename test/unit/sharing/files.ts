@@ -1,5 +1,6 @@
 /** Recordings for the tests of their files, and files as text. */
 import fc from 'fast-check';
+import { createSessionReader } from '../../../src/wire/session-reader.ts';
 import { Conversation } from '../../../src/recording/conversation.ts';
 import { LOG_LEVELS, type Entry, type Fact } from '../../../src/recording/entry.ts';
 import type { EntryReader } from '../../../src/recording/entry-reader.ts';
@@ -57,7 +58,7 @@ export function conversation(said: readonly Said[], { source = 'tab:7', socket =
   };
   let at = NOW - 60_000;
   if (source.startsWith('tab:')) record({ kind: 'socket-opened', channel: 'c1', socket, url, protocol: 'socket.io-4', via: 'har', madeBy: 'page', maker: 'http://127.0.0.1:5552/' }, at);
-  const talk = new Conversation(socket, { url }, record);
+  const talk = new Conversation(socket, createSessionReader(url), record);
   for (const [direction, data, transport = 'websocket'] of said) talk.see({ direction, transport, data }, (at += 4));
   return entries;
 }
@@ -91,6 +92,7 @@ const fact: fc.Arbitrary<Fact> = fc.oneof(
     namespace: fc.option(text), ackId: fc.option(fc.nat()), event: text, preview: text, bytes: fc.nat(), text: fc.option(text), binary: fc.option(text),
     attachments: fc.array(text, { maxLength: 2 }), cut: fc.nat(), problem: text,
     answers: fc.option(fc.record({ seq: fc.nat(), afterMs: fc.double({ min: 0, max: 1e6, noNaN: true }), again: fc.boolean() })),
+    answeredBy: fc.option(fc.record({ seq: fc.nat(), afterMs: fc.double({ min: 0, max: 1e6, noNaN: true }) })), offset: fc.option(text),
   }),
   fc.record({ kind: fc.constant('acknowledged' as const), afterMs: fc.option(fc.nat()), late: fc.boolean(), payload: json, serverTime: fc.constant(null) }),
   fc.record({ kind: fc.constant('ping' as const), gapMs: fc.nat() }),

@@ -19,7 +19,7 @@ const redact = redactRecorded([]);
 /** A frame as our own connection would record it, before anything is left out. */
 function packet(data: string | Uint8Array, direction: 'in' | 'out' = 'in'): FactOf<'packet'> {
   const decoder = createDecoder({ kind: { protocol: 'socket.io', engineVersion: 4, engineSid: null } });
-  return packetFact('own', decoder.decode({ direction, transport: 'websocket', data, cut: 0 }).at(-1)!, null);
+  return packetFact('own', decoder.decode({ direction, transport: 'websocket', data, cut: 0 }).at(-1)!);
 }
 
 const recorded = (data: string, direction: 'in' | 'out' = 'in') => redact(packet(data, direction));
@@ -49,6 +49,20 @@ describe('a packet', () => {
     expect(fact.preview).not.toContain('ada');
   });
 
+  it('of socket.io-json-parser keeps its form too', () => {
+    const fact = recorded('4{"type":0,"data":{"user":"ada","version":3},"nsp":"/admin"}', 'out');
+    expect(fact.text).toBe(`4{"type":0,"data":{"user":"${LEFT_OUT}","version":3},"nsp":"/admin"}`);
+    expect(fact.preview).not.toContain('ada');
+    // Auth of a usual CONNECT that merely looks alike.
+    expect(recorded('40{"type":0,"nsp":"/","data":{},"user":"ada"}', 'out').text).not.toContain('ada');
+  });
+
+  it('of an unknown parser keeps none of the texts in the first message', () => {
+    const fact = redact({ ...packet('4{"t":0,"nsp":"/","d":{"user":"ada"},"key":"abc"}', 'out'), type: 'json', problem: 'custom-parser' });
+    expect(fact.text).toBe(`4{"t":0,"nsp":"/","d":"${LEFT_OUT}","key":"${LEFT_OUT}"}`);
+    expect(redact({ ...packet('4nsp=/&user=ada', 'out'), type: 'text', problem: 'custom-parser', preview: 'nsp=/&user=ada' })).toMatchObject({ text: LEFT_OUT, preview: LEFT_OUT });
+  });
+
   it('that was cut off within its auth keeps nothing of it', () => {
     const fact = { ...packet('40{"token":"abc"}', 'out'), text: '40{"token":"ab', preview: '{token: "ab' };
     expect(redact(fact)).toMatchObject({ text: `40${LEFT_OUT}`, preview: LEFT_OUT });
@@ -58,11 +72,11 @@ describe('a packet', () => {
     const encode = (value: unknown) => new Uint8Array((new msgpack.Encoder().encode(value) as unknown as [ArrayBuffer])[0]);
     const event = packet(encode({ type: 2, nsp: '/', data: ['login', { user: 'ada', token: 'abc', deep: [{ password: 'påss' }] }] }));
     const kept = redact(event);
-    const decoded = packetContent({ ...kept, source: 'a', seq: 0, at: 0 }, 'socket.io-4', null);
+    const decoded = packetContent({ ...kept, source: 'a', seq: 0, at: 0 }, 'socket.io-4');
     expect(decoded).toMatchObject({ event: 'login', args: [{ user: 'ada', token: '***', deep: [{ password: '*****' }] }] });
     expect(isRedacted({ ...kept, source: 'a', seq: 0, at: 0 })).toBe(true);
     const connect = redact(packet(encode({ type: 0, nsp: '/', data: { user: 'ada', n: 1 } }), 'out'));
-    expect(packetContent({ ...connect, source: 'a', seq: 0, at: 0 }, 'socket.io-4', null)).toMatchObject({ auth: { user: '***', n: 1 } });
+    expect(packetContent({ ...connect, source: 'a', seq: 0, at: 0 }, 'socket.io-4')).toMatchObject({ auth: { user: '***', n: 1 } });
   });
 
   it('has its secrets left out of attachments that are JSON, and other attachments as they were', () => {

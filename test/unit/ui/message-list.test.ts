@@ -57,11 +57,11 @@ describe('the message list', () => {
 
   it('folds heartbeats, counts them, and shows them on demand', () => {
     const { own, list, base, seqs } = setUp();
-    own.append([packetEntry(0), packetEntry(1, { type: 'ping' }), packetEntry(2, { type: 'reply', text: 'ok' }), packetEntry(3, { type: 'reply', text: '{"code":1}' })]);
+    own.append([packetEntry(0), packetEntry(1, { type: 'ping' }), packetEntry(2, { type: 'reply', text: 'ok' }), packetEntry(3, { type: 'reply', text: '{"code":1}' }), packetEntry(4, { type: 'reply', text: '', preview: 'HTTP 502' })]);
     list.follow(base, 0);
-    expect([seqs(), list.folded]).toEqual([['default/0', 'default/3'], 2]);
+    expect([seqs(), list.folded]).toEqual([['default/0', 'default/3', 'default/4'], 2]);
     list.follow({ ...base, heartbeats: true }, 0);
-    expect([list.length, list.folded]).toEqual([4, 0]);
+    expect([list.length, list.folded]).toEqual([5, 0]);
   });
 
   it('says of each event what became of its acknowledgement, and leads from one to the other', () => {
@@ -77,6 +77,21 @@ describe('the message list', () => {
     list.follow(base, ACK_DEADLINE_MS);
     expect(list.at(2)?.ack).toEqual({ state: 'answered', afterMs: 18 });
     expect([list.at(0)?.partner, list.at(3)?.partner, list.at(1)?.partner]).toEqual(['own-5', 'own-0', 'own-6']);
+  });
+
+  it('pairs an event with the acknowledgement that was recorded before it', () => {
+    const { own, list, base, seqs } = setUp();
+    const orphans = { ...base, filter: filter('ack:orphan') };
+    own.append([packetEntry(0, { type: 'ack', ackId: 4 }), packetEntry(1, { type: 'ack', ackId: 5 })]);
+    list.follow(orphans, 0);
+    expect(seqs()).toEqual(['default/0', 'default/1']);
+    own.append([asks(2, { answeredBy: { seq: 0, afterMs: 7 } })]);
+    list.follow(orphans, ACK_DEADLINE_MS + 2_000);
+    expect([seqs(), list.matching]).toEqual([['default/1'], 1]);
+    expect(['own-0', 'own-2'].map((key) => list.find(key))).toMatchObject([
+      { partner: 'own-2', ack: { state: 'answered', afterMs: 7 } },
+      { partner: 'own-0', ack: { state: 'answered', afterMs: 7 } },
+    ]);
   });
 
   it('moves events in and out of a filter by acknowledgement as their state changes', () => {
@@ -132,15 +147,6 @@ describe('the message list', () => {
     expect(list.takeLeft('default')).toEqual({ shown: [3], times: [1_003], matches: [3], among: 1, folded: 1 });
     list.forgetLeft('default');
     expect(list.firstOf('default')).toEqual({ seq: 5, time: 1_005 });
-  });
-
-  it('finds what the server said when a namespace was connected', () => {
-    const { own, list, base } = setUp();
-    const connect = (seq: number, changes: Partial<PacketEntry> = {}) => packetEntry(seq, { type: 'connect', event: '', ...changes });
-    own.append([connect(0), connect(1, { namespace: '/admin' }), connect(2), packetEntry(3), connect(4)]);
-    list.follow(base, 0);
-    expect(list.connectBefore(packetEntry(3))?.seq).toBe(2);
-    expect(list.connectBefore(packetEntry(3, { namespace: '/x' }))).toBeNull();
   });
 
   it('shows, however the packets come, what a fresh list would show', () => {

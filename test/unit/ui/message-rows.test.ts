@@ -4,6 +4,7 @@ import { deleteDB, openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Archive } from '../../../src/recording/archive.ts';
 import { BLOCK } from '../../../src/recording/archive-block.ts';
+import { pairingOf } from '../../../src/recording/pairing.ts';
 import { ARCHIVE_NAME } from '../../../src/recording/archive-database.ts';
 import { EntryList } from '../../../src/ui/entry-list.ts';
 import { parseMessageFilter } from '../../../src/ui/message-filter.ts';
@@ -47,8 +48,8 @@ async function rowsOf(recordings: readonly (readonly PacketEntry[])[], kept: num
     const { source } = entries[0]!;
     const history = new PacketHistory(async () => Promise.resolve(readerOf(archive)), () => searchHere(() => readerOf(archive)));
     const first = list.firstOf(source)!;
-    const answers = entries.filter(({ seq }) => seq >= first.seq).flatMap((entry) => entry.answers ?? []);
-    history.follow({ ...rule, source, before: first.seq, until: first.time, query }, list, () => ({ addresses: null, answers }));
+    const pairings = entries.filter(({ seq }) => seq >= first.seq).flatMap((entry) => pairingOf(entry) ?? []);
+    history.follow({ ...rule, source, before: first.seq, until: first.time, query }, list, () => ({ addresses: null, pairings }));
     return history;
   });
   const rows = new MessageRows(list, histories);
@@ -56,16 +57,26 @@ async function rowsOf(recordings: readonly (readonly PacketEntry[])[], kept: num
   return { rows, list };
 }
 
-const part = fc.record({ event: fc.constantFrom('odd', 'even'), role: fc.constantFrom('event', 'event', 'asks', 'answer', 'ping') });
+const part = fc.record({ event: fc.constantFrom('odd', 'even'), role: fc.constantFrom('event', 'event', 'asks', 'answer', 'orphan', 'claims', 'ping') });
 
 function conversation(parts: readonly { event: string; role: string }[], source: string): PacketEntry[] {
   let asking: number | null = null;
+  let orphan: number | null = null;
   return parts.map(({ event, role }, seq) => {
     if (role === 'ping') return packetEntry(seq, { source, type: 'ping', event: '' });
     if (role === 'answer' && asking !== null) {
       const answers = { seq: asking, afterMs: seq - asking, again: false };
       asking = null;
       return packetEntry(seq, { source, type: 'ack', event: '', ackId: 1, answers });
+    }
+    if (role === 'orphan') {
+      orphan = seq;
+      return packetEntry(seq, { source, type: 'ack', event: '', ackId: 2 });
+    }
+    if (role === 'claims' && orphan !== null) {
+      const answeredBy = { seq: orphan, afterMs: seq - orphan };
+      orphan = null;
+      return packetEntry(seq, { source, event, ackId: 2, answeredBy });
     }
     if (role === 'asks') asking = seq;
     return packetEntry(seq, { source, event, ackId: role === 'asks' ? seq : null });
@@ -75,7 +86,7 @@ function conversation(parts: readonly { event: string; role: string }[], source:
 describe('the rows of the Messages view', () => {
   it('are the same, however many of the packets are still in memory', async () => {
     let sources = 0;
-    const query = fc.constantFrom('', 'event:odd', 'ack:answered', 'event:none');
+    const query = fc.constantFrom('', 'event:odd', 'ack:answered', 'ack:orphan', 'event:none');
     await fc.assert(
       fc.asyncProperty(fc.array(part, { minLength: 1, maxLength: 40 }), fc.integer({ min: 1, max: 40 }), query, fc.boolean(), async (parts, kept, text, highlight) => {
         const entries = conversation(parts, `s${++sources}`);

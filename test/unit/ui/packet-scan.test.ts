@@ -4,6 +4,7 @@ import { deleteDB, openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Archive } from '../../../src/recording/archive.ts';
 import { BLOCK } from '../../../src/recording/archive-block.ts';
+import { pairingOf } from '../../../src/recording/pairing.ts';
 import { ARCHIVE_NAME } from '../../../src/recording/archive-database.ts';
 import type { Entry } from '../../../src/recording/entry.ts';
 import { joined, scan, type ScanBatch, type ScanContext, type ScanRequest } from '../../../src/ui/packet-scan.ts';
@@ -47,17 +48,28 @@ describe('searching packets on disk', () => {
   const everything = { until: Infinity, query: '', highlight: false, heartbeats: true, socket: null, range: null };
   const part = fc.record({
     event: fc.constantFrom('chat', 'order'), text: fc.constantFrom(...texts), socket: fc.constantFrom('a', 'b'), bytes: fc.nat(2_000),
-    role: fc.constantFrom('event', 'asks', 'answer', 'ping'), of: fc.nat(30),
+    role: fc.constantFrom('event', 'asks', 'answer', 'orphan', 'claims', 'ping'), of: fc.nat(30),
   });
 
-  /** Packets of which some ask for an acknowledgement, and some acknowledge an earlier one, perhaps again. */
+  /** Packets of which some ask for an acknowledgement, and some acknowledge an earlier one, perhaps again, or a later one. */
   function conversation(parts: readonly { event: string; text: string; socket: string; bytes: number; role: string; of: number }[]): PacketEntry[] {
     const answered = new Set<number>();
     const asking: { seq: number; socket: string }[] = [];
+    const orphans: { seq: number; socket: string }[] = [];
     return parts.map(({ event, text, socket, bytes, role, of }, seq) => {
       if (role === 'ping') return packetEntry(seq, { type: 'ping', event: '', socket });
       const answers = role === 'answer' ? asking[of % Math.max(1, asking.length)] : undefined;
       if (role === 'asks') asking.push({ seq, socket });
+      if (role === 'orphan') {
+        orphans.push({ seq, socket });
+        return packetEntry(seq, { type: 'ack', event: '', text, socket, bytes, ackId: seq });
+      }
+      const came = role === 'claims' ? orphans.shift() : undefined;
+      if (came !== undefined) {
+        asking.push({ seq, socket: came.socket });
+        answered.add(seq);
+        return packetEntry(seq, { event, text, socket: came.socket, bytes, ackId: 1, answeredBy: { seq: came.seq, afterMs: 3 } });
+      }
       if (answers === undefined) return packetEntry(seq, { event, text, socket, bytes, ackId: role === 'asks' ? seq : null });
       const again = answered.has(answers.seq);
       answered.add(answers.seq);
@@ -68,7 +80,7 @@ describe('searching packets on disk', () => {
   it('finds what the list finds of the same packets in memory', async () => {
     let sources = 0;
     const range = fc.option(fc.tuple(fc.nat(60), fc.nat(60)).map(([from, length]) => ({ from: 1_000 + from, to: 1_000 + from + length })));
-    const query = fc.constantFrom('', 'alpha', '-alpha', 'event:ch* size:>500', 'ack:answered', 'ack:twice', 'ack:timeout', '/\\d+ ms/i', 'source:connection beta', 'type:ack');
+    const query = fc.constantFrom('', 'alpha', '-alpha', 'event:ch* size:>500', 'ack:answered', 'ack:twice', 'ack:timeout', 'ack:orphan', '/\\d+ ms/i', 'source:connection beta', 'type:ack');
     await fc.assert(
       fc.asyncProperty(fc.array(part, { maxLength: 60 }), fc.integer({ min: 1, max: 20 }), query, fc.boolean(), fc.boolean(), fc.constantFrom(null, 'a'), fc.nat(60), range, async (parts, size, text, highlight, heartbeats, socket, cut, picked) => {
         const source = `s${++sources}`;
@@ -83,8 +95,8 @@ describe('searching packets on disk', () => {
         const list = new MessageList();
         list.follow({ sources: [{ source: 'default', packets }], socket, filter: parsed.value, range: picked, highlight, heartbeats, namesOf: () => ['connection'] }, 1e9);
         const older = list.rows.filter(({ entry }) => entry.seq < before).toReversed();
-        const answers = entries.filter(({ seq }) => seq >= before).flatMap((entry) => entry.answers ?? []);
-        const batch = await found({ source, before, until: Infinity, query: text, highlight, heartbeats, socket, range: picked }, { addresses: null, answers });
+        const pairings = entries.filter(({ seq }) => seq >= before).flatMap((entry) => pairingOf(entry) ?? []);
+        const batch = await found({ source, before, until: Infinity, query: text, highlight, heartbeats, socket, range: picked }, { addresses: null, pairings });
         expect(batch.shown).toEqual(older.map(({ entry }) => entry.seq));
         const candidates = entries.filter((entry) => entry.seq < before && (socket === null || entry.socket === socket));
         expect([batch.among + batch.folded, batch.folded]).toEqual([candidates.length, heartbeats ? 0 : candidates.filter(isHeartbeat).length]);
@@ -124,7 +136,7 @@ describe('searching packets on disk', () => {
   it('knows the sockets of a page by their addresses', async () => {
     await written([packetEntry(0, { socket: 's1' }), packetEntry(1, { socket: 's2' })], 'tab:7');
     const addresses = new Map([['s1', '127.0.0.1/chat'], ['s2', '127.0.0.1/shop']]);
-    expect((await found({ ...everything, source: 'tab:7', before: 2, query: 'source:shop' }, { addresses, answers: [] })).shown).toEqual([1]);
-    expect((await found({ ...everything, source: 'tab:7', before: 2, query: 'source:page' }, { addresses, answers: [] })).shown).toEqual([1, 0]);
+    expect((await found({ ...everything, source: 'tab:7', before: 2, query: 'source:shop' }, { addresses, pairings: [] })).shown).toEqual([1]);
+    expect((await found({ ...everything, source: 'tab:7', before: 2, query: 'source:page' }, { addresses, pairings: [] })).shown).toEqual([1, 0]);
   });
 });

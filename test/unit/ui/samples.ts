@@ -23,7 +23,7 @@ export function packetEntry(seq: number, changes: Partial<EntryOf<'packet'>> = {
   return {
     source: 'default', seq, at: 1_000 + seq, kind: 'packet', socket: 'own', direction: 'in', transport: 'websocket', type: 'event',
     namespace: '/', ackId: null, event: 'chat', preview: '"hello"', bytes: 17, text: '42["chat","hello"]', binary: null, attachments: [],
-    cut: 0, problem: '', answers: null, ...changes,
+    cut: 0, problem: '', answers: null, answeredBy: null, offset: null, ...changes,
   };
 }
 

@@ -6,15 +6,15 @@ import { decodeOne } from './frames.ts';
 
 const packet = (direction: Direction, text: string): Packet => decodeOne(`4${text}`, { direction });
 
-/** Plays `direction text` lines a millisecond apart, and gives what changed: `state event←ack afterMs`. */
+/** Plays `direction text` lines a millisecond apart, or at the time that one says, and gives what changed: `state event←ack afterMs`. */
 function play(lines: readonly string[], { deadlineMs = 1_000, capacity = 100 } = {}): string[] {
   const tracker = createAckTracker<number>({ deadlineMs, capacity });
   const short = ({ state, event, ack, afterMs }: AckChange<number>) => `${state} ${event ?? '-'}←${ack ?? '-'} ${afterMs ?? '-'}`;
   return lines.flatMap((line, at) => {
-    const [direction, text] = line.split(' ') as ['in' | 'out' | 'end' | 'expire', string];
+    const [direction, text, when] = line.split(' ') as ['in' | 'out' | 'end' | 'expire', string, string?];
     if (direction === 'end') return tracker.end(at).map(short);
     if (direction === 'expire') return tracker.expire(at).map(short);
-    return tracker.see(packet(direction, text), at, at).map(short);
+    return tracker.see(packet(direction, text), at, when === undefined ? at : Number(when.slice(1))).map(short);
   });
 }
 
@@ -26,6 +26,10 @@ describe('the ack tracker', () => {
     ['and not by what merely looks alike', ['out 21["a"]', 'in 3/x,1[]', 'out 31[]'], ['pending 0←- -', 'orphan -←1 -', 'orphan -←2 -']],
     ['answered twice', ['out 21["a"]', 'in 31[]', 'in 31[]', 'in 31[]'], ['pending 0←- -', 'answered 0←1 1', 'answered-again 0←2 2', 'answered-again 0←3 3']],
     ['an orphan', ['in 35[]'], ['orphan -←0 -']],
+    ['an acknowledgement that is told before its event', ['in 31[] @5', 'out 21["a"] @3', 'in 31[] @8'], ['orphan -←0 -', 'answered 1←0 2', 'answered-again 1←2 5']],
+    ['of an earlier event with that id, which was never told', ['in 31[] @5', 'out 21["a"] @90', 'in 31[] @92'], ['orphan -←0 -', 'pending 1←- -', 'answered 1←2 2']],
+    ['whose times are rounded', ['in 31[] @5', 'out 21["a"] @6'], ['orphan -←0 -', 'answered 1←0 0']],
+    ['late, whichever is told first', ['in 31[] @5000', 'out 21["a"] @3'], ['orphan -←0 -', 'late 1←0 4997']],
     ['an acknowledgement without an id pairs with nothing', ['out 21["a"]', 'in 3[]'], ['pending 0←- -']],
     ['an id that is used again', ['out 21["a"]', 'out 21["b"]', 'in 31[]'], ['pending 0←- -', 'unanswered 0←- 1', 'pending 1←- -', 'answered 1←2 1']],
     ['and after it was answered', ['out 21["a"]', 'in 31[]', 'out 21["b"]', 'in 31[]'], ['pending 0←- -', 'answered 0←1 1', 'pending 2←- -', 'answered 2←3 1']],

@@ -1,6 +1,8 @@
 /** The facts of PROTOCOL.md, one by one. */
 import { describe, expect, it } from 'vitest';
 import { createDecoder } from '../../../src/wire/decoder.ts';
+import type { HttpReply } from '../../../src/wire/packet.ts';
+import { previewReply } from '../../../src/wire/preview.ts';
 import { ascii, bytes, decodeAll, decodeOne, said, V3, V4, type Feed } from './frames.ts';
 
 const v3: Feed = { url: V3 };
@@ -58,6 +60,39 @@ describe('Engine.IO 4 over WebSocket', () => {
   });
 });
 
+describe('an HTTP error in a poll', () => {
+  it.each<[number, string, string]>([
+    [400, '"Not an accepted origin."', 'HTTP 400: Not an accepted origin.'],
+    [400, '"Bad Request"', 'HTTP 400: Bad Request'],
+    [400, '"Invalid session 7f3"', 'HTTP 400: Invalid session 7f3'],
+    [400, '{"code":1,"message":"Session ID unknown"}', 'HTTP 400: Session ID unknown'],
+    [422, '{"detail":[1]}', 'HTTP 422: {detail: [1]}'],
+    [403, 'Forbidden', 'HTTP 403: Forbidden'],
+    [502, '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><center><h1>502 Bad Gateway</h1></center></body></html>', 'HTTP 502: 502 Bad Gateway'],
+    [500, '<p>Internal <b>Server</b> Error</p>', 'HTTP 500: Internal Server Error'],
+    [404, '42["a"]', 'HTTP 404: 42["a"]'],
+    [504, '', 'HTTP 504'],
+    [500, '"cut', 'HTTP 500: "cut'],
+    [400, `"${'x'.repeat(300)}"`, `HTTP 400: ${'x'.repeat(109)}…`],
+  ])('%d with %j is one answer: %s', (status, data, preview) => {
+    for (const url of [V4, V3]) {
+      const packets = createDecoder({ url }).decode({ direction: 'in', transport: 'polling', data, status });
+      expect(packets).toMatchObject([{ kind: 'reply', status, raw: data, bytes: data.length }]);
+      expect(previewReply(packets[0] as HttpReply)).toBe(preview);
+    }
+  });
+
+  it('may be bytes of any kind', () => {
+    const packets = createDecoder({ url: V4 }).decode({ direction: 'in', transport: 'polling', data: bytes(0xff, 0), status: 500 });
+    expect(packets).toMatchObject([{ kind: 'reply', raw: bytes(0xff, 0) }]);
+    expect(previewReply(packets[0] as HttpReply)).toBe('HTTP 500');
+  });
+
+  it('is what a server says, and nothing that a client sends', () => {
+    expect(createDecoder({ url: V4 }).decode({ direction: 'out', transport: 'polling', data: '42["a"]', status: 400 })).toMatchObject([{ kind: 'socket' }]);
+  });
+});
+
 describe('Engine.IO 4 in polls', () => {
   it.each<[string | Uint8Array, unknown[]]>([
     ['2', ['ping']],
@@ -70,6 +105,7 @@ describe('Engine.IO 4 in polls', () => {
     ['OK', [{ reply: 'OK' }]],
     [ascii('ok'), [{ reply: 'ok' }]],
     ['', [{ reply: '' }]],
+    ['"Not an accepted origin."', [{ reply: '"Not an accepted origin."' }]],
     ['{"code":1,"message":"Session ID unknown"}', [{ reply: { code: 1, message: 'Session ID unknown' } }]],
     ['<html>502</html>', [{ malformed: 'unknown-engine-type', raw: '<html>502</html>' }]],
     [ascii('\ufeff2'), [{ malformed: 'unknown-engine-type', raw: '\ufeff2' }]],

@@ -87,7 +87,7 @@ const WS = ['websocket'] as const;
 const POLLS = ['polling'] as const;
 const BOTH = ['websocket', 'polling'] as const;
 
-const { engineParser3, engineParser3Base64, engineParser4, msgpackParser, socketParser4, socketParser5 } = oracles;
+const { engineParser3, engineParser3Base64, engineParser4, jsonParser, msgpackParser, socketParser4, socketParser5 } = oracles;
 
 describe('whatever the official parsers encode is decoded to the same packets', () => {
   it.each<[string, Wire, fc.Arbitrary<oracles.OfficialPacket>]>([
@@ -99,6 +99,7 @@ describe('whatever the official parsers encode is decoded to the same packets', 
     ['revision 4 with b64=1', { url: V3, parser: socketParser4, engine: engineParser3Base64, transports: BOTH }, packet4],
     ['revision 4 over both at once', { url: V3, parser: socketParser4, engine: engineParser3, transports: BOTH }, packet4],
     ['msgpack over both at once', { url: V4, parser: msgpackParser, engine: engineParser4, transports: BOTH }, packet5],
+    ['socket.io-json-parser over both at once', { url: V4, parser: jsonParser, engine: engineParser4, transports: BOTH }, packet5],
     ['msgpack over Engine.IO 3', { url: V3, parser: msgpackParser, engine: engineParser3, transports: BOTH }, packet5],
   ])('%s', (_, wire, packet) => {
     fc.assert(

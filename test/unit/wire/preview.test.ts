@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { asEmitCode } from '../../../src/wire/emit-code.ts';
-import { hexDump, previewArguments } from '../../../src/wire/preview.ts';
+import { messageName } from '../../../src/wire/message-name.ts';
+import { hexDump, previewArguments, previewBytes } from '../../../src/wire/preview.ts';
 import { ascii, bytes, decodeOne } from './frames.ts';
 
 const anything = fc.anything({ withBigInt: true, withDate: true, withTypedArray: true, withNullPrototype: true, withSparseArray: true });
@@ -32,6 +33,37 @@ describe('a preview of arguments', () => {
     for (let round = 0; round < 100; round += 1) for (const huge of [{ list }, text, list]) previewArguments([huge]);
     expect(performance.now() - start).toBeLessThan(1_000);
   });
+});
+
+describe('a preview of bytes', () => {
+  it.each<[Uint8Array, string]>([
+    [bytes(), ''],
+    [bytes(0, 255), '00 ff'],
+    [bytes(0x10, 0x0c, 0, 4, 0x4d, 0x51, 0x54, 0x54, 4, 2, 0, 60, 0, 0), '10 0c 00 04 4d 51 54 54 04 02 00 3c… "....MQTT...<.."'],
+    [ascii('{"op":1}'), '7b 22 6f 70 22 3a 31 7d "{"op":1}"'],
+    [ascii('a'.repeat(60)), `61 61 61 61 61 61 61 61 61 61 61 61… "${'a'.repeat(48)}…"`],
+  ])('%o is %s', (given, line) => expect(previewBytes(given)).toBe(line));
+});
+
+describe('the name of a message', () => {
+  it.each<[unknown, string]>([
+    [{ type: 'connection_init', payload: {} }, 'connection_init'],
+    [{ event: 'pusher:subscribe', data: '{}' }, 'pusher:subscribe'],
+    [{ id: 7, method: 'Page.enable' }, 'Page.enable'],
+    [{ op: 10, d: {} }, '10'],
+    [{ type: 1, target: 'Send', method: 'send' }, 'send'],
+    [{ command: 'subscribe', identifier: '{}' }, 'subscribe'],
+    [{ header: {}, msg_type: 'status' }, 'status'],
+    [['EVENT', { id: 1 }], 'EVENT'],
+    [['3', '4', 'room:lobby', 'phx_join', {}], 'room:lobby'],
+    [[1, 2], ''],
+    [{ type: '', event: null, a: 1 }, ''],
+    [{ type: 'x'.repeat(101) }, ''],
+    [JSON.parse('{"__proto__":{"type":"a"}}'), ''],
+    ['type', ''],
+    [bytes(1), ''],
+    [null, ''],
+  ])('%j is %j', (value, name) => expect(messageName(value)).toBe(name));
 });
 
 describe('a hex dump', () => {

@@ -55,10 +55,8 @@ function unrecovered({ attempts, now }: CaseFile): { attempt: Attempt; connect: 
   return { attempt, connect, before: attempts.slice(0, attempts.indexOf(attempt)).findLast(stood) };
 }
 
-/** The offset that the client asked with, and whether the server ever issued it. */
-function offsetAsked(attempt: Attempt): string | null {
-  return /"offset":"([^"]{0,200})"/.exec(attempt.connectSent?.text ?? '')?.[1] ?? null;
-}
+/** The offset that the client asked with, or null. */
+const offsetAsked = ({ connectSent }: Attempt): string | null => connectSent?.offset ?? null;
 
 /** A server keeps lost sessions for two minutes unless told otherwise. Milliseconds. */
 const USUAL_RECOVERY_MS = 120_000;
@@ -102,11 +100,13 @@ export const CONDUCT = {
     const away = ending == null ? Infinity : found!.connect.entry.at - ending.at;
     return away < USUAL_RECOVERY_MS / 4 ? shownBy([ending!.entry], { seconds: Math.max(1, Math.round(away / 1_000)) }) : null;
   },
-  /** It asked with an offset of a form that no offset has: a volatile event's last text was taken for one. */
+  /** It asked with the last text of an event that carries no offset: the server never issued that. */
   offsetNeverIssued: (file) => {
     const found = unrecovered(file);
     const offset = found === null ? null : offsetAsked(found.attempt);
-    return found !== null && offset !== null && !looksLikeOffset(offset) ? shownBy([found.attempt.connectSent], { offset }) : null;
+    const event = found?.before?.lastEvent;
+    if (found === null || offset === null || event == null || event.offset !== null || !event.preview.endsWith(JSON.stringify(offset))) return null;
+    return shownBy([event, found.attempt.connectSent], { offset, event: event.event });
   },
   withoutOffset: (file) => {
     const found = unrecovered(file);
@@ -144,11 +144,6 @@ export const CONDUCT = {
   falseEndOfOwn: (file) => (file.subject === 'own' ? maybeFalse(file) : null),
   websocket500Logged: (file) => shownBy(newestFew(linesWith(file, WEBSOCKET_500))),
 } satisfies Record<string, Look>;
-
-/** Offsets of adapters: base64url ids of 20 characters with a counter, Redis stream ids, MongoDB object ids. */
-function looksLikeOffset(offset: string): boolean {
-  return /^[\w-]{16,32}(\.\d+)?$/.test(offset) || /^\d{10,16}-\d+$/.test(offset) || /^[0-9a-f]{24}$/.test(offset) || /^[\w-]{8,12}(\.\d+)?$/.test(offset);
-}
 
 /** Chromium's code and words for a literal `HTTP/1.1 500 …` in the stream of a WebSocket that is closing. */
 const ABNORMAL = 1006;

@@ -66,9 +66,6 @@ function closedAtOnce({ brief }: CaseFile): readonly Attempt[] {
   return closed.length >= LOOP_LENGTH ? closed : [];
 }
 
-/** The first answer to CONNECT is one that no default parser writes. */
-const CUSTOM_PACKET = /^4[[{"]/;
-
 export const SESSION = {
   namespaceUnknown: (file) => {
     const unknown = refusals(file).filter(isUnknownNamespace);
@@ -148,12 +145,8 @@ export const SESSION = {
     return quiet || inOwnWords ? shownBy(endings(closed), { times: closed.length }) : null;
   },
   closedAtOnce: (file) => shownBy(endings(closedAtOnce(file)), { times: closedAtOnce(file).length }),
-  /** A server's packet in a form that neither the default parser nor msgpack writes, such as `4{"type":0,…}`. */
-  foreignPackets: ({ brief, last }) => {
-    const attempts = last === undefined || brief.includes(last) ? brief : [...brief, last];
-    const shown = attempts.flatMap(({ flaws, firstWords, connects }) => (connects.length > 0 ? [] : [...flaws, ...(firstWords === null ? [] : [firstWords])]));
-    return shownBy(newestFew(shown.filter((flaw) => (flaw.kind === 'packet' || flaw.kind === 'malformed') && CUSTOM_PACKET.test(flaw.text ?? ''))));
-  },
+  /** A server's packets in a form that neither the default parser nor msgpack writes, such as `4{"type":0,…}`. */
+  foreignPackets: ({ brief, last }) => shownBy(newestFew([...brief, ...(last === undefined ? [] : [last])].flatMap(({ foreign }) => foreign))),
   /** A client of the page's said something that no Engine.IO client says, and the server ended it. */
   saidWithoutProtocol: ({ attempts, subject }) => {
     const strange = attempts.filter(({ flaws, ending, connectSent, handshake }) => subject === 'page' && handshake !== null && connectSent === null && ending !== null && flaws.some((flaw) => flaw.kind === 'packet' && flaw.direction === 'out'));

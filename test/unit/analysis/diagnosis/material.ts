@@ -56,7 +56,7 @@ export const answered = (status: number, body: string): Fact => failed({ status,
 export function packet(direction: 'in' | 'out', type: PacketType, changes: Partial<FactOf<'packet'>> = {}): Fact {
   return {
     kind: 'packet', socket: 'own', direction, transport: 'websocket', type, namespace: null, ackId: null, event: '', preview: '',
-    bytes: 10, text: null, binary: null, attachments: [], cut: 0, problem: '', answers: null, ...changes,
+    bytes: 10, text: null, binary: null, attachments: [], cut: 0, problem: '', answers: null, answeredBy: null, offset: null, ...changes,
   };
 }
 
