@@ -65,6 +65,16 @@ export class Connection {
     await closed;
   }
 
+  /** Ends it, if it is wanted, because it may not go on as its profile says. */
+  async refuse(why: Why): Promise<void> {
+    if (!this.#wanted) return;
+    this.#wish += 1;
+    this.#setWanted(false);
+    const closed = this.#closeSession();
+    this.port.record({ kind: 'ended', outcome: 'failed', why });
+    await closed;
+  }
+
   /** Ends it because its profile is deleted. */
   async close(): Promise<void> {
     this.#wish += 1;

@@ -66,9 +66,14 @@ browser.commands.onCommand.addListener((shortcut) => void onShortcut(shortcut));
 
 browser.tabs.onRemoved.addListener((tabId) => void background.then((ready) => ready.onTabClosed(tabId)));
 
+// Access may be taken back in the browser's own pages, of which no view of ours hears.
+browser.permissions.onAdded.addListener(() => void background.then((ready) => ready.onAccessChange()));
+browser.permissions.onRemoved.addListener(() => void background.then((ready) => ready.onAccessChange()));
+
 // These exist to start the background: it takes up its connections by itself whenever it starts.
 browser.alarms.onAlarm.addListener(() => {});
 browser.runtime.onStartup.addListener(() => {});
+browser.runtime.onInstalled.addListener(() => {});
 
 // Firefox says when it is about to stop a background, and waits for what a listener returns, of which the types know nothing.
 // Chromium never says so.

@@ -2,10 +2,11 @@
 import { isDisguised, neededAccess } from '../messaging/connect-as.ts';
 import type { Profile } from '../messaging/profile.ts';
 import { because, type Why } from '../recording/why.ts';
+import { hasAccess } from './has-access.ts';
 import { connectionRules, markedUrl } from './header-rule.ts';
 import { ownNetwork, type Lease, type Network } from './network.ts';
 import { hasOffscreenDocuments, OffscreenDocument } from './offscreen-document.ts';
-import { extensionHost, hasAccess, SessionRules } from './session-rules.ts';
+import { extensionHost, SessionRules } from './session-rules.ts';
 
 /** A lease, or why there is none. */
 export type LeaseOrWhy = { readonly ok: true; readonly value: Lease } | { readonly ok: false; readonly why: Why };
@@ -18,10 +19,15 @@ export class Networks {
 
   /** What keeps a profile from connecting as it says, or null. */
   async refusal(profile: Profile): Promise<Why | null> {
-    if (await hasAccess(neededAccess(profile))) return null;
-    const { host } = new URL(profile.url);
-    const { origin } = profile.connectAs;
-    return origin === null ? because('accessMissing', { host }) : because('accessMissingAs', { host, origin });
+    const { origins, permissions } = neededAccess(profile);
+    if (!(await hasAccess({ origins, permissions: [] }))) {
+      const { host } = new URL(profile.url);
+      const { origin } = profile.connectAs;
+      return origin === null ? because('accessMissing', { host }) : because('accessMissingAs', { host, origin });
+    }
+    const obstacle = permissions.length === 0 ? null : await this.rules.obstacle(profile.url);
+    if (obstacle === null) return null;
+    return because(obstacle === 'not-allowed' ? 'headerRulesMissing' : 'headerRulesAfterRestart');
   }
 
   /** The network of one connection, until it is given back. */

@@ -57,12 +57,14 @@ export const backgroundAsker: Asker = {
 /** Sends the requests of `action` to a URL with another Origin; null, without running it, where the user has given no access. */
 export type WithOrigin = <T>(origin: string, url: string, action: () => Promise<T>) => Promise<T | null>;
 
-/** Can ask as a page, too. Without access to the server that answer counts as hidden: access is what would show it. */
-export function askerAsPages(withOrigin: WithOrigin): Asker {
+/** Can ask as a page, too, where the user has allowed that. Without access to the server that answer counts as hidden: access is what would show it. */
+export function askerAsPages(withOrigin: WithOrigin, canSetOrigin: () => boolean): Asker {
   const { request } = backgroundAsker;
   return {
     ...backgroundAsker,
-    canSetOrigin: true,
+    get canSetOrigin() {
+      return canSetOrigin();
+    },
     request: async (asked) => {
       if (asked.origin === null) return request(asked);
       return (await withOrigin(asked.origin, asked.url, async () => request(asked))) ?? answerOf({ outcome: 'hidden' });

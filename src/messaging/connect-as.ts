@@ -3,6 +3,7 @@
  * accepted. A browser lets an extension do none of these on a plain connection of its background.
  */
 import * as v from 'valibot';
+import { HEADER_RULES, type Access } from './access.ts';
 import { headersSchema } from './request-headers.ts';
 import { say } from '../words/say.ts';
 
@@ -58,6 +59,6 @@ export function accessPatterns(url: string): string[] {
 }
 
 /** The access that a profile needs of the user: none to send the headers that we send anyway. */
-export function neededAccess({ url, connectAs }: { readonly url: string; readonly connectAs: ConnectAs }): string[] {
-  return Object.keys(requestHeaders(connectAs)).length === 0 ? [] : accessPatterns(url);
+export function neededAccess({ url, connectAs }: { readonly url: string; readonly connectAs: ConnectAs }): Access {
+  return Object.keys(requestHeaders(connectAs)).length === 0 ? { origins: [], permissions: [] } : { origins: accessPatterns(url), permissions: [HEADER_RULES] };
 }

@@ -65,7 +65,10 @@ function AddressForm({ autoFocus }: { autoFocus: boolean }) {
       // The browser asks only while the press of the button is under way, so nothing may be awaited before this. What is
       // wrong with an address is the background's to say.
       const address = parseServerUrl(url ?? profile.url);
-      if (address.ok && !(await ask(neededAccess({ ...profile, url: address.value })))) return setError(accessRefused(address.value));
+      if (address.ok) {
+        const { origins, permissions } = neededAccess({ ...profile, url: address.value });
+        if (!(await ask(origins, permissions))) return setError(accessRefused(address.value));
+      }
       await send({ type, profile: profile.id, url });
       dirty.current = false;
       // The background keeps the normalised form; if it changed nothing, no update will bring it.
