@@ -1,5 +1,7 @@
 /** The background's code reaches servers through a browser's globals, whose place Node's take here. */
 import { WebSocket, type ClientOptions } from 'ws';
+import type { Network, WebSocketLike } from '../../src/background/network.ts';
+import { Cookies } from './cookies.ts';
 
 let spokenOrigin: string | null = null;
 
@@ -16,7 +18,7 @@ function originHeader(method: string): Record<string, string> {
 
 class OriginWebSocket extends WebSocket {
   constructor(address: string | URL, protocols?: string | string[], options?: ClientOptions) {
-    super(address, protocols, { ...options, headers: originHeader('upgrade') });
+    super(address, protocols, { ...options, headers: { ...options?.headers, ...originHeader('upgrade') } });
   }
 }
 
@@ -29,4 +31,19 @@ const originFetch: typeof fetch = async (input, init = {}) => {
 /** Must come before any of the background's code: engine.io-client looks for the WebSocket when it is loaded. */
 export function useNodeGlobals(): void {
   Object.assign(globalThis, { WebSocket: OriginWebSocket, fetch: originFetch });
+}
+
+/** The network of one connection in Node, whose cookies are its own. */
+export function networkWithCookies(requestsBy: (ask: typeof fetch) => Network['request']): Network {
+  const cookies = new Cookies();
+  const ask: typeof fetch = async (input, init = {}) => {
+    const url = String(input instanceof Request ? input.url : input);
+    const response = await originFetch(url, { ...init, headers: { ...Object.fromEntries(new Headers(init.headers)), ...cookies.headers(url) } });
+    cookies.keep(url, response.headers.getSetCookie());
+    return response;
+  };
+  return {
+    webSocket: (url) => new OriginWebSocket(url, undefined, { headers: cookies.headers(url) }) as unknown as WebSocketLike,
+    request: requestsBy(ask),
+  };
 }

@@ -2,10 +2,14 @@
 import http from 'node:http';
 import https from 'node:https';
 import { WebSocket } from 'ws';
+import { Cookies } from './cookies.ts';
 import { answerOf, type Answer, type Asker, type HttpRequest } from '../../src/probing/asker.ts';
 import { attempt } from '../../src/probing/socket-attempt.ts';
 
 const BODY_LIMIT = 10_000;
+
+/** A process asks as one client does: the cookies that one answer sets come with the next question. */
+const cookies = new Cookies();
 
 /** Node's error codes for a certificate that it does not trust all say one thing. */
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/;
@@ -40,9 +44,12 @@ const answered = async (message: http.IncomingMessage): Promise<Answer> =>
 async function request({ url, method, body, origin, signal }: HttpRequest): Promise<Answer> {
   return new Promise((resolve) => {
     const { request: send } = url.startsWith('https:') ? https : http;
-    const headers: Record<string, string> = { accept: '*/*', ...(origin === null ? {} : { origin }), ...(body === null ? {} : { 'content-type': 'text/plain;charset=UTF-8' }) };
+    const headers: Record<string, string> = { accept: '*/*', ...cookies.headers(url), ...(origin === null ? {} : { origin }), ...(body === null ? {} : { 'content-type': 'text/plain;charset=UTF-8' }) };
     // Each on a connection of its own, as different clients would be: that is how a load balancer shows itself.
-    const sent = send(url, { method, headers, agent: false, signal }, (message) => resolve(answered(message)));
+    const sent = send(url, { method, headers, agent: false, signal }, (message) => {
+      cookies.keep(url, message.headers['set-cookie'] ?? []);
+      resolve(answered(message));
+    });
     sent.on('error', (error) => resolve(answerOf({ outcome: 'refused', error: nameOf(error) })));
     sent.end(body ?? undefined);
   });
@@ -53,7 +60,7 @@ export const nodeAsker: Asker = {
   request,
   openSocket: (asked) => {
     let known: Partial<Answer> = {};
-    const socket = new WebSocket(asked.url, { ...(asked.origin === null ? {} : { origin: asked.origin }), perMessageDeflate: false });
+    const socket = new WebSocket(asked.url, { headers: cookies.headers(asked.url), ...(asked.origin === null ? {} : { origin: asked.origin }), perMessageDeflate: false });
     socket.on('upgrade', (message) => (known = { headers: headersOf(message) }));
     socket.on('error', (error) => (known = { error: nameOf(error), ...known }));
     socket.on('unexpected-response', (_request, message) => {

@@ -101,8 +101,8 @@ export class Background {
     });
     this.#forwarders = new Forwarders(this.epoch, (id) => this.hub.onConnectionChange(id));
     this.#forwarders.configure(settings.current.profiles);
-    const { rules } = this.networks;
-    this.probing = new Probing((source, fact) => recorder.record(source, fact), askerAsPages((origin, url, action) => rules.withOrigin(origin, url, action), () => rules.usable));
+    const { rules, ask } = this.networks;
+    this.probing = new Probing((source, fact) => recorder.record(source, fact), askerAsPages((origin, url, action) => rules.withOrigin(origin, url, action), () => rules.usable, ask));
     this.pages = new Pages(
       this.epoch,
       (source, fact, at) => recorder.record(source, fact, at),

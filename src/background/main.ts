@@ -5,7 +5,7 @@
 import type { Runtime } from 'webextension-polyfill';
 import { nativeBrowser as browser } from '../native-browser.ts';
 import { PAGE_PORT, parseCommand, VIEW_PORT } from '../messaging/messages.ts';
-import { OFFSCREEN_PAGE, OFFSCREEN_PORT } from '../messaging/offscreen.ts';
+import { HOSTED_PAGE, OFFSCREEN_PORT } from '../messaging/offscreen.ts';
 import { Background } from './background.ts';
 import { carryOut } from './commands.ts';
 import { commandOfShortcut } from './shortcuts.ts';
@@ -50,7 +50,7 @@ browser.runtime.onConnect.addListener((port) => {
     port.onDisconnect.addListener(() => void background.then(async ({ pages }) => pages.onBridgeGone(tabId, port)));
     return;
   }
-  if (port.name === OFFSCREEN_PORT && isOwnPage(sender) && sender?.url === browser.runtime.getURL(OFFSCREEN_PAGE)) {
+  if (port.name === OFFSCREEN_PORT && isOwnPage(sender) && sender?.url === browser.runtime.getURL(HOSTED_PAGE)) {
     void background.then(({ networks }) => networks.offscreen.accept(port));
     return;
   }

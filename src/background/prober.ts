@@ -9,10 +9,13 @@ const NO_SESSION = 'holdfast';
 
 const refused = answerOf({ outcome: 'refused' });
 
+/** Only where cookies are this document's own are they sent: see offscreen-document.ts. */
+const credentials = (globalThis as { readonly credentialless?: boolean }).credentialless === true ? 'include' : 'omit';
+
 async function exchange({ url, method, body, signal }: HttpRequest): Promise<Answer | null> {
   try {
     const headers: Record<string, string> = body === null ? {} : { 'content-type': 'text/plain;charset=UTF-8' };
-    const response = await fetch(url, { method, body, headers, credentials: 'omit', cache: 'no-store', signal });
+    const response = await fetch(url, { method, body, headers, credentials, cache: 'no-store', signal });
     return answerOf({ outcome: 'answered', status: response.status, headers: [...response.headers], body: await beginningOf(response, BODY_LIMIT) });
   } catch {
     return null;
@@ -22,7 +25,7 @@ async function exchange({ url, method, body, signal }: HttpRequest): Promise<Ans
 /** Whether anything answers at `url`, though we may not see what. */
 async function answersAtAll(url: string, signal: AbortSignal): Promise<boolean> {
   try {
-    await fetch(url, { mode: 'no-cors', credentials: 'omit', cache: 'no-store', signal });
+    await fetch(url, { mode: 'no-cors', credentials, cache: 'no-store', signal });
     return true;
   } catch {
     return false;
@@ -58,8 +61,7 @@ export const backgroundAsker: Asker = {
 export type WithOrigin = <T>(origin: string, url: string, action: () => Promise<T>) => Promise<T | null>;
 
 /** Can ask as a page, too, where the user has allowed that. Without access to the server that answer counts as hidden: access is what would show it. */
-export function askerAsPages(withOrigin: WithOrigin, canSetOrigin: () => boolean): Asker {
-  const { request } = backgroundAsker;
+export function askerAsPages(withOrigin: WithOrigin, canSetOrigin: () => boolean, request: Asker['request'] = backgroundAsker.request): Asker {
   return {
     ...backgroundAsker,
     get canSetOrigin() {

@@ -34,6 +34,8 @@ describe.each(TARGETS.map((target) => ({ target })))('the manifest of $target', 
       'script-src': "'self'",
       'worker-src': "'self'",
       'object-src': "'none'",
+      // The frame of the offscreen document, whose cookies are its own.
+      'frame-src': "'self'",
       'style-src': "'self'",
       'img-src': "'self' blob:",
       // The words are fetched from the extension itself. Servers are debugged wherever they are, over plain WebSockets too: Firefox's own default would make ws: into wss:.
