@@ -37,8 +37,8 @@ function ownRequests(action: SessionRule['action'], urlFilter: string, extension
 }
 
 function headerRule(headers: Readonly<Record<string, string>>, urlFilter: string, extensionHost: string): SessionRule {
-  const requestHeaders = Object.entries(headers).map(([header, value]) => ({ header: header.toLowerCase(), operation: 'set', value }) as const);
-  return ownRequests({ type: 'modifyHeaders', requestHeaders }, urlFilter, extensionHost);
+  const replaced = Object.entries(headers).map(([header, value]) => ({ header: header.toLowerCase(), operation: 'set', value }) as const);
+  return ownRequests({ type: 'modifyHeaders', requestHeaders: replaced }, urlFilter, extensionHost);
 }
 
 /**
