@@ -43,6 +43,11 @@ export function requestHeaders({ origin: pageOrigin, headers }: ConnectAs): Reco
   return pageOrigin === null ? headers : { Origin: pageOrigin, ...headers };
 }
 
+/** What of a page a connection's requests carry. The browser's own cookies for the server are never sent. */
+export function carriedBy(connectAs: ConnectAs): { origin: string | null; cookie: boolean } {
+  return { origin: connectAs.origin, cookie: Object.keys(connectAs.headers).some((name) => /^cookie$/i.test(name)) };
+}
+
 /** Whether anything about the connection differs from a plain one. */
 export function isDisguised(connectAs: ConnectAs): boolean {
   return connectAs.acceptedCertificate || Object.keys(requestHeaders(connectAs)).length > 0;

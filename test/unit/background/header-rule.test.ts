@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { connectionRules, markedUrl, originRule, trialRule, trialUrl } from '../../../src/background/header-rule.ts';
 import { HEADER_RULES } from '../../../src/messaging/access.ts';
-import { accessPatterns, AS_OURSELVES, isDisguised, neededAccess } from '../../../src/messaging/connect-as.ts';
+import { accessPatterns, AS_OURSELVES, carriedBy, isDisguised, neededAccess } from '../../../src/messaging/connect-as.ts';
 
 const as = (changes: Partial<typeof AS_OURSELVES>) => ({ ...AS_OURSELVES, ...changes });
 const profile = (url: string, path = '/socket.io', connectAs = as({ origin: 'http://localhost:3000' })) => ({ url, path, connectAs });
@@ -77,4 +77,12 @@ describe('the trial of a rule', () => {
       condition: { urlFilter: '|http://a.example:1/', initiatorDomains: ['abc'], tabIds: [-1] },
     });
   });
+});
+
+describe('what of a page a connection carries', () => {
+  it.each([
+    ['nothing', AS_OURSELVES, { origin: null, cookie: false }],
+    ['an origin', as({ origin: 'http://localhost:3000', headers: { 'X-Cookie': 'a' } }), { origin: 'http://localhost:3000', cookie: false }],
+    ['a Cookie header, however it is written', as({ headers: { cOOkie: 'session=a' } }), { origin: null, cookie: true }],
+  ])('is %s', (_, connectAs, carried) => expect(carriedBy(connectAs)).toEqual(carried));
 });
