@@ -61,6 +61,12 @@ const NEEDS: readonly Need[] = [
     elsewhere: 'https://nginx.org/en/download.html, with its program in the PATH',
   },
   {
+    what: 'HAProxy',
+    present: () => ['/usr/sbin/haproxy', 'haproxy'].some((haproxy) => succeeds(haproxy, ['-v'])),
+    debian: ['haproxy'],
+    elsewhere: 'https://www.haproxy.org/, with its program in the PATH',
+  },
+  {
     what: 'Git',
     present: () => succeeds('git', ['--version']),
     debian: ['git'],

@@ -10,9 +10,9 @@ import { thirdPartyNotices } from './notices.ts';
 import { sizeTable } from './sizes.ts';
 import { watchSources } from './watch.ts';
 
-const PAGES = ['src/popup/popup.html', 'src/panel/panel.html', 'src/devtools/devtools.html', 'src/offscreen/offscreen.html', 'src/access/access.html'];
+const PAGES = ['src/popup/popup.html', 'src/panel/panel.html', 'src/devtools/devtools.html', 'src/offscreen/offscreen.html', 'src/offscreen/hosted.html', 'src/access/access.html'];
 /** What one browser alone has a use for, whatever the ending of its name. */
-const ONLY_FOR: Readonly<Record<string, Target>> = { offscreen: 'chrome', access: 'firefox' };
+const ONLY_FOR: Readonly<Record<string, Target>> = { offscreen: 'chrome', hosted: 'chrome', access: 'firefox' };
 
 const inRoot = (file: string) => path.join(root, file);
 

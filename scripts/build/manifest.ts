@@ -8,6 +8,7 @@ interface ChromeManifest {
   readonly minimum_chrome_version: string;
   readonly background: { readonly service_worker: string };
   readonly permissions: readonly string[];
+  readonly optional_permissions: readonly string[];
   readonly [key: string]: unknown;
 }
 
@@ -28,13 +29,20 @@ const GECKO = {
 /** Firefox has no offscreen documents, and needs none. */
 const CHROME_ONLY_PERMISSIONS: readonly string[] = ['offscreen'];
 
+/**
+ * Firefox takes it as a required permission only (https://bugzilla.mozilla.org/show_bug.cgi?id=1827855). Until there is a rule
+ * it changes nothing there, while Chromium hides from every page why its WebSockets failed.
+ */
+const REQUIRED_IN_FIREFOX: readonly string[] = ['declarativeNetRequestWithHostAccess'];
+
 /** The manifest for one browser. Firefox runs the background as an event page and refuses a service worker alone. */
 export function manifestFor(target: Target, chrome: ChromeManifest): Manifest {
   if (target === 'chrome') return chrome;
-  const { minimum_chrome_version: _, background, permissions, ...shared } = chrome;
+  const { minimum_chrome_version: _, background, permissions, optional_permissions: optional, ...shared } = chrome;
   return {
     ...shared,
-    permissions: permissions.filter((permission) => !CHROME_ONLY_PERMISSIONS.includes(permission)),
+    permissions: [...permissions.filter((permission) => !CHROME_ONLY_PERMISSIONS.includes(permission)), ...REQUIRED_IN_FIREFOX],
+    optional_permissions: optional.filter((permission) => !REQUIRED_IN_FIREFOX.includes(permission)),
     background: { scripts: [background.service_worker] },
     browser_specific_settings: { gecko: GECKO },
   };

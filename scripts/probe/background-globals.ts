@@ -1,7 +1,7 @@
 /** The background's code reaches servers through a browser's globals, whose place Node's take here. */
 import { WebSocket, type ClientOptions } from 'ws';
-import type { Cookies } from '../../src/probing/asker.ts';
-import { cookieHeader, keepCookies } from './cookie-jar.ts';
+import type { Network, WebSocketLike } from '../../src/background/network.ts';
+import { Cookies } from './cookies.ts';
 
 let spokenOrigin: string | null = null;
 
@@ -16,25 +16,31 @@ function originHeader(method: string): Record<string, string> {
   return silent ? {} : { origin: spokenOrigin! };
 }
 
-/** What servers have set, which a browser would send back, too. */
-const cookies: Cookies = new Map();
-
 class OriginWebSocket extends WebSocket {
   constructor(address: string | URL, protocols?: string | string[], options?: ClientOptions) {
-    super(address, protocols, { ...options, headers: { ...originHeader('upgrade'), ...cookieHeader(cookies, new URL(address).host) } });
+    super(address, protocols, { ...options, headers: { ...options?.headers, ...originHeader('upgrade') } });
   }
 }
 
 const nodeFetch = globalThis.fetch;
-const originFetch: typeof fetch = async (input, init = {}) => {
-  const { host } = new URL(input instanceof Request ? input.url : input);
-  const headers = { ...Object.fromEntries(new Headers(init.headers)), ...originHeader(init.method ?? 'GET'), ...cookieHeader(cookies, host) };
-  const response = await nodeFetch(input, { ...init, headers });
-  keepCookies(cookies, host, response.headers.getSetCookie());
-  return response;
-};
+const originFetch: typeof fetch = async (input, init = {}) => nodeFetch(input, { ...init, headers: { ...Object.fromEntries(new Headers(init.headers)), ...originHeader(init.method ?? 'GET') } });
 
 /** Must come before any of the background's code: engine.io-client looks for the WebSocket when it is loaded. */
 export function useNodeGlobals(): void {
   Object.assign(globalThis, { WebSocket: OriginWebSocket, fetch: originFetch });
+}
+
+/** The network of one connection in Node, whose cookies are its own. */
+export function networkWithCookies(requestsBy: (ask: typeof fetch) => Network['request']): Network {
+  const cookies = new Cookies();
+  const ask: typeof fetch = async (input, init = {}) => {
+    const url = String(input instanceof Request ? input.url : input);
+    const response = await originFetch(url, { ...init, headers: { ...Object.fromEntries(new Headers(init.headers)), ...cookies.headers(url) } });
+    cookies.keep(url, response.headers.getSetCookie());
+    return response;
+  };
+  return {
+    webSocket: (url) => new OriginWebSocket(url, undefined, { headers: cookies.headers(url) }) as unknown as WebSocketLike,
+    request: requestsBy(ask),
+  };
 }

@@ -2,9 +2,9 @@
 import http from 'node:http';
 import https from 'node:https';
 import { WebSocket } from 'ws';
+import { Cookies } from './cookies.ts';
 import { answerOf, type Answer, type Asker, type HttpRequest } from '../../src/probing/asker.ts';
 import { attempt } from '../../src/probing/socket-attempt.ts';
-import { cookieHeader, keepCookies } from './cookie-jar.ts';
 import { lowerSteps } from './lower-steps.ts';
 import { errorName, strangeWords } from './network-error.ts';
 
@@ -46,16 +46,15 @@ const answered = async (message: http.IncomingMessage): Promise<Answer> =>
 async function exchange({ url, method, body, origin, cookies, signal }: HttpRequest): Promise<Answer> {
   return new Promise((resolve) => {
     const { request: send } = url.startsWith('https:') ? https : http;
-    const { hostname } = new URL(url);
-    const headers = {
+    const headers: Record<string, string> = {
       accept: '*/*',
       ...(origin === null ? {} : { origin }),
       ...(body === null ? {} : { 'content-type': 'text/plain;charset=UTF-8' }),
-      ...cookieHeader(cookies, hostname),
+      ...cookies?.headers(url),
     };
     // Each on a connection of its own, as different clients would be: that is how a load balancer shows itself.
     const sent = send(url, { method, headers, agent: false, signal }, (message) => {
-      keepCookies(cookies, hostname, message.headers['set-cookie'] ?? []);
+      cookies?.keep(url, message.headers['set-cookie'] ?? []);
       resolve(answered(message));
     });
     sent.on('error', (error) => resolve(answerOf({ outcome: 'refused', body: strangeWords(error), error: errorName(error) })));
@@ -82,6 +81,7 @@ async function request(asked: HttpRequest): Promise<Answer> {
 export const nodeAsker: Asker = {
   canSetOrigin: true,
   lower: lowerSteps,
+  cookies: () => new Cookies(),
   request,
   openSocket: (asked) => {
     let known: Partial<Answer> = {};

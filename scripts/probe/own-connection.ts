@@ -9,11 +9,11 @@ import type { ConnectionView } from '../../src/messaging/connection-view.ts';
 import { TimeLimit } from '../../src/probing/time-limit.ts';
 import type { Entry, Fact } from '../../src/recording/entry.ts';
 import { Recording } from '../../src/recording/recording.ts';
-import { useNodeGlobals } from './background-globals.ts';
+import { networkWithCookies, useNodeGlobals } from './background-globals.ts';
 
 useNodeGlobals();
 const { Connection } = await import('../../src/background/connection.ts');
-const { ownNetwork } = await import('../../src/background/network.ts');
+const { requestsBy } = await import('../../src/background/network.ts');
 
 export const now = () => performance.timeOrigin + performance.now();
 
@@ -27,7 +27,7 @@ export class OwnConnection {
   constructor(
     readonly source: string,
     private readonly onEntry: (entry: Entry) => void = () => {},
-    network: Network = ownNetwork,
+    network: Network = networkWithCookies(requestsBy),
     private readonly events: Profile['events'] = defaultProfile(source).events,
   ) {
     this.recording = new Recording(source, now());

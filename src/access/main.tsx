@@ -1,7 +1,8 @@
 /** Asks for access in a window of its own, with a button to press: the browser asks only while one is being pressed. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { render } from 'preact';
-import { accessOfPage, hostsOf, type Access } from '../messaging/access.ts';
+import type { Permissions } from 'webextension-polyfill';
+import { accessOfPage, askable, hostsOf, type Access } from '../messaging/access.ts';
 import { nativeBrowser as browser } from '../native-browser.ts';
 import { Button } from '../ui/components/button.tsx';
 import { followTheme } from '../ui/theme.ts';
@@ -19,7 +20,7 @@ function Question({ access }: { access: Access }) {
   const main = useRef<HTMLElement>(null);
   useEffect(() => main.current?.querySelector('button')?.focus(), []);
   const allow = async () => {
-    if (await browser.permissions.request(access)) await close();
+    if (await browser.permissions.request(askable(access, browser.runtime.getManifest().optional_permissions) as Permissions.Permissions)) await close();
     else setRefused(true);
   };
   return (

@@ -4,6 +4,7 @@
  */
 import { nativeBrowser as browser } from '../native-browser.ts';
 import { accessPage, type Access } from '../messaging/access.ts';
+import { hasAccess } from './has-access.ts';
 import { stayAwake } from './keep-alive.ts';
 
 const SIZE = { width: 480, height: 320 };
@@ -13,7 +14,7 @@ let open: number | undefined;
 
 /** Resolves, once the user has answered or closed the window, with whether there is access. */
 export async function askInWindow(access: Access): Promise<boolean> {
-  if (await browser.permissions.contains(access)) return true;
+  if (await hasAccess(access)) return true;
   // Whoever asks anew has given up what was asked before.
   if (open !== undefined) await browser.windows.remove(open).catch(() => undefined);
   const { id } = await browser.windows.create({ type: 'popup', url: accessPage(access), ...SIZE });
@@ -29,5 +30,5 @@ export async function askInWindow(access: Access): Promise<boolean> {
   });
   rest();
   if (open === id) open = undefined;
-  return browser.permissions.contains(access);
+  return hasAccess(access);
 }

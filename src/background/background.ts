@@ -7,6 +7,7 @@ import { badgeFor, iconFiles, type IconState } from '../analysis/badge.ts';
 import { renamed } from '../analysis/renamed-events.ts';
 import { viewOf } from '../analysis/session-view.ts';
 import type { ConnectionView } from '../messaging/connection-view.ts';
+import { neededAccess } from '../messaging/connect-as.ts';
 import { defaultProfile, type Profile } from '../messaging/profile.ts';
 import { isTabSource, tabSource } from '../messaging/messages.ts';
 import { preferencesOf } from '../messaging/preferences.ts';
@@ -21,6 +22,7 @@ import { Diagnoses } from './diagnosis.ts';
 import { Forwarders } from './forwarders.ts';
 import { Hub } from './hub.ts';
 import { keepAlive } from './keep-alive.ts';
+import { hookable, registerHook } from './page-hook.ts';
 import { Networks, type LeaseOrWhy } from './networks.ts';
 import { Pages } from './pages.ts';
 import { askerAsPages } from './prober.ts';
@@ -34,6 +36,11 @@ import { because } from '../recording/why.ts';
 /** What a profile lacks to connect when the browser starts. */
 function lacking(profile: Profile): LeaseOrWhy | null {
   return profile.missing.length === 0 ? null : { ok: false, why: because('secretsMissing', { places: profile.missing.join('\n') }) };
+}
+
+/** Whether a profile replaces request headers, or did with values that were not saved. */
+function mayReplaceHeaders(profile: Profile): boolean {
+  return neededAccess(profile).permissions.length > 0 || profile.missing.some((place) => place.startsWith('connectAs.'));
 }
 
 /** Survives the background but not the browser, so it tells a restart of the one from a start of the other. */
@@ -98,8 +105,8 @@ export class Background {
     });
     this.#forwarders = new Forwarders(this.epoch, (id) => this.hub.onConnectionChange(id));
     this.#forwarders.configure(settings.current.profiles);
-    const { rules } = this.networks;
-    this.probing = new Probing((source, fact) => recorder.record(source, fact), askerAsPages((origin, url, action) => rules.withOrigin(origin, url, action)));
+    const { rules, ask } = this.networks;
+    this.probing = new Probing((source, fact) => recorder.record(source, fact), askerAsPages((origin, url, action) => rules.withOrigin(origin, url, action), () => rules.usable, ask));
     this.pages = new Pages(
       this.epoch,
       (source, fact, at) => recorder.record(source, fact, at),
@@ -134,6 +141,8 @@ export class Background {
     );
     background = new Background(settings, recorder, secrets);
     await browser.storage.session.set({ [EPOCH_KEY]: background.epoch });
+    // While Chromium has it, pages are not told why their WebSockets failed. It lets go of it only when it starts.
+    if (born === 'browser-started' && !settings.current.profiles.some(mayReplaceHeaders)) await background.networks.rules.giveUp();
     const goOn = stored.filter(({ card }) => card.endedAt === null).map(({ source }) => source);
     // A profile may have been deleted; and the numbers of tabs mean other tabs once the browser has been closed.
     const isKnown = (source: string) => (isTabSource(source) ? born === 'worker-restarted' : settings.current.profiles.some(({ id }) => id === source));
@@ -229,6 +238,23 @@ export class Background {
       const upMs = connectedAt === null ? null : Math.max(0, at - connectedAt);
       this.recorder.record(id, { kind: 'navigation', tabId, url, refresh, phase, sid, upMs }, at);
     }
+  }
+
+  /** The user has given or taken back some access. What cannot go on without it ends, rather than go on as something else. */
+  async onAccessChange(): Promise<void> {
+    await this.networks.rules.look();
+    for (const id of this.settings.current.wanted) {
+      const profile = this.profile(id);
+      if (profile !== null && (await this.networks.refusal(profile)) !== null) void this.connection(id).refuse(because('accessTakenBack'));
+    }
+    const kept = await hookable(this.settings.current.hooked);
+    if (kept.length < this.settings.current.hooked.length) await this.hook(kept);
+  }
+
+  /** Puts the page hook into the pages of exactly these origins, from their next document on. */
+  async hook(origins: readonly string[]): Promise<void> {
+    await this.settings.update((settings) => ({ ...settings, hooked: [...origins] }));
+    await registerHook(origins);
   }
 
   onSettingsChange(): void {

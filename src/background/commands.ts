@@ -10,7 +10,7 @@ import { parseChoices, withHooked, withoutProfile, withProfile, withProfiles } f
 import { askInWindow } from './access-window.ts';
 import type { Background } from './background.ts';
 import { framesFor } from './composed.ts';
-import { mayHook, registerHook } from './page-hook.ts';
+import { mayHook } from './page-hook.ts';
 import { targetOfPage } from '../probing/addresses.ts';
 import { say } from '../words/say.ts';
 import { whyText } from '../words/why-text.ts';
@@ -108,8 +108,7 @@ const handlers: Handlers = {
   'ask-access': async (_background, { access }) => ((await askInWindow(access)) ? null : { field: 'access', message: say('errors_accessNotGiven') }),
   'hook-site': async (background, { origin, on }) => {
     if (on && !(await mayHook(origin))) return { field: 'origin', message: say('errors_mayNotRead', { origin }) };
-    await background.settings.update((settings) => withHooked(settings, origin, on));
-    await registerHook(background.settings.current.hooked);
+    await background.hook(withHooked(background.settings.current.hooked, origin, on));
     return null;
   },
   // Rounds take seconds; their progress is told by entries, not by these commands' replies.

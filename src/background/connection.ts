@@ -3,6 +3,7 @@
  * which there is never more than one. The next begins only when the last has ended on the wire.
  */
 import type { Composed } from '../messaging/messages.ts';
+import { carriedBy } from '../messaging/connect-as.ts';
 import type { FieldError, Profile } from '../messaging/profile.ts';
 import type { Entry, Fact, Initiator } from '../recording/entry.ts';
 import type { SessionState } from '../analysis/session.ts';
@@ -37,7 +38,7 @@ export class Connection {
   /** Connects with `profile`, after disconnecting whatever there is. */
   async connect(profile: Profile, by: Initiator, why: Why | null = null): Promise<void> {
     const intent = this.#session === null ? 'connect' : 'reconnect';
-    this.port.record({ kind: 'intent', intent, by, url: profile.url, why });
+    this.port.record({ kind: 'intent', intent, by, url: profile.url, why, carries: carriedBy(profile.connectAs) });
     const wish = (this.#wish += 1);
     this.#setWanted(true);
     await this.#closeSession();
@@ -62,6 +63,16 @@ export class Connection {
     this.#setWanted(false);
     const closed = this.#closeSession();
     this.port.record({ kind: 'ended', outcome: 'disconnected', why: because('byUser') });
+    await closed;
+  }
+
+  /** Ends it, if it is wanted, because it may not go on as its profile says. */
+  async refuse(why: Why): Promise<void> {
+    if (!this.#wanted) return;
+    this.#wish += 1;
+    this.#setWanted(false);
+    const closed = this.#closeSession();
+    this.port.record({ kind: 'ended', outcome: 'failed', why });
     await closed;
   }
 

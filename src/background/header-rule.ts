@@ -1,10 +1,10 @@
-/** Rules that replace request headers, as declarativeNetRequest takes them. Pure: session-rules.ts hands them over. */
+/** Rules about the extension's own requests, as declarativeNetRequest takes them. Pure: session-rules.ts hands them over. */
 import type { DeclarativeNetRequest } from 'webextension-polyfill';
 import { requestHeaders } from '../messaging/connect-as.ts';
 import type { Profile } from '../messaging/profile.ts';
 
 /** A rule to which its id is still to be given. */
-export type HeaderRule = Omit<DeclarativeNetRequest.Rule, 'id'>;
+export type SessionRule = Omit<DeclarativeNetRequest.Rule, 'id'>;
 
 /**
  * The parameter by which a connection's requests can be told from all others to the same server: those of another profile,
@@ -22,10 +22,10 @@ function filterFor(url: string): string {
   return `|${url.replaceAll(/[*^|]/g, '*')}`;
 }
 
-function headerRule(headers: Readonly<Record<string, string>>, urlFilter: string, extensionHost: string): HeaderRule {
+function ownRequests(action: SessionRule['action'], urlFilter: string, extensionHost: string): SessionRule {
   return {
     priority: 1,
-    action: { type: 'modifyHeaders', requestHeaders: Object.entries(headers).map(([header, value]) => ({ header: header.toLowerCase(), operation: 'set', value })) },
+    action,
     condition: {
       urlFilter,
       // What the extension's own background asks for, and never what a page does.
@@ -36,11 +36,16 @@ function headerRule(headers: Readonly<Record<string, string>>, urlFilter: string
   };
 }
 
+function headerRule(headers: Readonly<Record<string, string>>, urlFilter: string, extensionHost: string): SessionRule {
+  const replaced = Object.entries(headers).map(([header, value]) => ({ header: header.toLowerCase(), operation: 'set', value }) as const);
+  return ownRequests({ type: 'modifyHeaders', requestHeaders: replaced }, urlFilter, extensionHost);
+}
+
 /**
  * The rules for those of a profile's polls and WebSockets that have this mark; none to send what we send anyway.
  * `extensionHost` is the host of the extension's own pages.
  */
-export function connectionRules(profile: Pick<Profile, 'url' | 'path' | 'connectAs'>, mark: string, extensionHost: string): HeaderRule[] {
+export function connectionRules(profile: Pick<Profile, 'url' | 'path' | 'connectAs'>, mark: string, extensionHost: string): SessionRule[] {
   const headers = requestHeaders(profile.connectAs);
   if (Object.keys(headers).length === 0) return [];
   const polling = new URL(`${profile.path.replace(/\/$/, '')}/`, profile.url).href;
@@ -48,6 +53,17 @@ export function connectionRules(profile: Pick<Profile, 'url' | 'path' | 'connect
 }
 
 /** The rule that gives requests to exactly this address another origin, and to the same one with more in its query. */
-export function originRule(origin: string, url: string, extensionHost: string): HeaderRule {
+export function originRule(origin: string, url: string, extensionHost: string): SessionRule {
   return headerRule({ Origin: origin }, filterFor(new URL(url).href), extensionHost);
+}
+
+/** An address on the host of `url` to which browsers never send anything: port 1 is one of their bad ports (https://fetch.spec.whatwg.org/#port-blocking). */
+export function trialUrl(url: string): string {
+  const { protocol, hostname } = new URL(url);
+  return `${protocol === 'https:' || protocol === 'wss:' ? 'https' : 'http'}://${hostname}:1/`;
+}
+
+/** The rule that has a request to the address of a trial answered by a file of the extension. */
+export function trialRule(url: string, extensionHost: string): SessionRule {
+  return ownRequests({ type: 'redirect', redirect: { extensionPath: '/manifest.json' } }, filterFor(url), extensionHost);
 }

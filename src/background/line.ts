@@ -35,7 +35,7 @@ export class Line {
   }
 
   /** Has the document open a socket or make a request. Whatever comes of it is reported, the loss of the document as its end. */
-  begin(order: OrderOf<'open' | 'request'>, onReport: (report: Report) => void): Channel {
+  begin(order: OrderOf<'open' | 'request' | 'ask'>, onReport: (report: Report) => void): Channel {
     const id = (this.#lastId += 1);
     this.#listeners.set(id, onReport);
     if (this.#isGone) queueMicrotask(() => onReport({ type: 'closed', id, ...LOST }));

@@ -5,7 +5,7 @@
 import type { Runtime } from 'webextension-polyfill';
 import { nativeBrowser as browser } from '../native-browser.ts';
 import { PAGE_PORT, parseCommand, VIEW_PORT } from '../messaging/messages.ts';
-import { OFFSCREEN_PAGE, OFFSCREEN_PORT } from '../messaging/offscreen.ts';
+import { HOSTED_PAGE, OFFSCREEN_PORT } from '../messaging/offscreen.ts';
 import { Background } from './background.ts';
 import { carryOut } from './commands.ts';
 import { commandOfShortcut } from './shortcuts.ts';
@@ -50,7 +50,7 @@ browser.runtime.onConnect.addListener((port) => {
     port.onDisconnect.addListener(() => void background.then(async ({ pages }) => pages.onBridgeGone(tabId, port)));
     return;
   }
-  if (port.name === OFFSCREEN_PORT && isOwnPage(sender) && sender?.url === browser.runtime.getURL(OFFSCREEN_PAGE)) {
+  if (port.name === OFFSCREEN_PORT && isOwnPage(sender) && sender?.url === browser.runtime.getURL(HOSTED_PAGE)) {
     void background.then(({ networks }) => networks.offscreen.accept(port));
     return;
   }
@@ -66,9 +66,14 @@ browser.commands.onCommand.addListener((shortcut) => void onShortcut(shortcut));
 
 browser.tabs.onRemoved.addListener((tabId) => void background.then((ready) => ready.onTabClosed(tabId)));
 
+// Access may be taken back in the browser's own pages, of which no view of ours hears.
+browser.permissions.onAdded.addListener(() => void background.then((ready) => ready.onAccessChange()));
+browser.permissions.onRemoved.addListener(() => void background.then((ready) => ready.onAccessChange()));
+
 // These exist to start the background: it takes up its connections by itself whenever it starts.
 browser.alarms.onAlarm.addListener(() => {});
 browser.runtime.onStartup.addListener(() => {});
+browser.runtime.onInstalled.addListener(() => {});
 
 // Firefox says when it is about to stop a background, and waits for what a listener returns, of which the types know nothing.
 // Chromium never says so.

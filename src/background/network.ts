@@ -15,6 +15,11 @@ export interface WebSocketLike extends Pick<EventTarget, 'addEventListener'> {
 export interface Request {
   readonly url: string;
   readonly body: string | null;
+  /**
+   * Whether cookies that earlier answers have set are sent. A document that is asked for this has a jar of its own (see
+   * offscreen-document.ts): the cookies of the user's pages are never sent, so that nobody is acted as without being told.
+   */
+  readonly cookies: boolean;
 }
 
 export interface Answer {
@@ -36,11 +41,14 @@ export interface Lease {
   readonly release: () => void;
 }
 
-/** Polls, by whichever context this runs in. */
-export async function request({ url, body }: Request, signal: AbortSignal): Promise<Answer> {
-  const headers = new Headers(body === null ? {} : { 'content-type': 'text/plain;charset=UTF-8' });
-  const response = await fetch(url, { method: body === null ? 'GET' : 'POST', body, headers, credentials: 'omit', cache: 'no-store', signal });
-  return { ok: response.ok, status: response.status, body: await response.text() };
+/** Polls by a `fetch`. */
+export function requestsBy(ask: (url: string, init: RequestInit) => Promise<Response>): Network['request'] {
+  return async ({ url, body, cookies }, signal) => {
+    const headers = new Headers(body === null ? {} : { 'content-type': 'text/plain;charset=UTF-8' });
+    const response = await ask(url, { method: body === null ? 'GET' : 'POST', body, headers, credentials: cookies ? 'include' : 'omit', cache: 'no-store', signal });
+    return { ok: response.ok, status: response.status, body: await response.text() };
+  };
 }
 
-export const ownNetwork: Network = { webSocket: (url) => new WebSocket(url), request };
+/** By whichever context this runs in. */
+export const ownNetwork: Network = { webSocket: (url) => new WebSocket(url), request: requestsBy(async (url, init) => fetch(url, init)) };

@@ -1,13 +1,18 @@
 /**
  * The offscreen document, which hosts sockets that a service worker cannot have: only there does Chromium apply rules about
  * headers to a WebSocket, and know the certificates that the user has accepted. It exists while somebody holds a lease.
+ *
+ * All work is done in a frame of it that is `credentialless` (https://wicg.github.io/anonymous-iframe/): its cookies are its own.
+ * What a load balancer sets comes back, as session affinity needs; what the user's pages have is neither sent nor changed; and
+ * all of it goes with the document. Chromium keeps such cookies where the extension has access to the server, and only there.
  */
 import type { Runtime } from 'webextension-polyfill';
 import { nativeBrowser as browser } from '../native-browser.ts';
 import { OFFSCREEN_PAGE } from '../messaging/offscreen.ts';
 import { Line } from './line.ts';
 import type { Lease } from './network.ts';
-import { remoteNetwork } from './remote-network.ts';
+import type { Answer, HttpRequest } from '../probing/asker.ts';
+import { askRemotely, remoteNetwork } from './remote-network.ts';
 
 /** Chromium's own, which the polyfill's types leave out. */
 interface Offscreen {
@@ -43,6 +48,11 @@ export class OffscreenDocument {
       throw error;
     });
     return { network: this.#network, release };
+  }
+
+  /** Puts a question of a diagnosis, for which somebody holds a lease. Never rejects. */
+  async ask(asked: HttpRequest): Promise<Answer> {
+    return askRemotely(asked, async () => this.#connect());
   }
 
   /** Takes the port that the document has opened. */

@@ -1,6 +1,7 @@
 /** Registers the page hook for the sites on which the user has switched it on. Needs permissions that only a user gives. */
 import { nativeBrowser as browser } from '../native-browser.ts';
 import { hookAccess } from '../messaging/access.ts';
+import { hasAccess } from './has-access.ts';
 
 const SCRIPTS = [
   { id: 'page-hook', file: 'hook.js', world: 'MAIN' },
@@ -12,11 +13,19 @@ const scriptPatterns = (origin: string) => (browser.runtime.getURL('').startsWit
 
 /** Whether the user has given what the hook needs on a site. */
 export async function mayHook(origin: string): Promise<boolean> {
-  return browser.permissions.contains(hookAccess(origin));
+  return hasAccess(hookAccess(origin));
+}
+
+/** Those of these origins on which the hook may still run. */
+export async function hookable(origins: readonly string[]): Promise<string[]> {
+  const may = await Promise.all(origins.map(mayHook));
+  return origins.filter((_, index) => may[index]);
 }
 
 /** Registers the hook for exactly these origins, from their next document on. */
 export async function registerHook(origins: readonly string[]): Promise<void> {
+  // The API goes with its permission, and with it whatever was registered.
+  if ((browser as Partial<typeof browser>).scripting === undefined) return;
   const registered = await browser.scripting.getRegisteredContentScripts({ ids: SCRIPTS.map(({ id }) => id) });
   if (registered.length > 0) await browser.scripting.unregisterContentScripts({ ids: registered.map(({ id }) => id) });
   if (origins.length === 0) return;

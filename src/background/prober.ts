@@ -8,12 +8,15 @@ const BODY_LIMIT = 10_000;
 /** A session id that no server ever gave out. Asking for it makes a server answer without opening a session. */
 const NO_SESSION = 'holdfast';
 
+/** Only where cookies are this document's own are they sent: see offscreen-document.ts. */
+const credentials = (globalThis as { readonly credentialless?: boolean }).credentialless === true ? 'include' : 'omit';
+
 const refused = answerOf({ outcome: 'refused' });
 
-/** What every request has: no cookies, nothing from a cache, and a body as an Engine.IO client sends it. */
+/** What every request has: no cookies of the user's, nothing from a cache, and a body as an Engine.IO client sends it. */
 function initOf({ method, body, signal }: HttpRequest): RequestInit {
   const headers: Record<string, string> = body === null ? {} : { 'content-type': 'text/plain;charset=UTF-8' };
-  return { method, body, headers, credentials: 'omit', cache: 'no-store', signal };
+  return { method, body, headers, credentials, cache: 'no-store', signal };
 }
 
 async function exchange(asked: HttpRequest): Promise<Answer | null> {
@@ -72,6 +75,7 @@ async function ask(asked: HttpRequest): Promise<Answer> {
 export const backgroundAsker: Asker = {
   canSetOrigin: false,
   lower: null,
+  cookies: () => null,
   request: ask,
   openSocket: (asked) => {
     try {
@@ -86,12 +90,13 @@ export const backgroundAsker: Asker = {
 /** Sends the requests of `action` to a URL with another Origin; null, without running it, where the user has given no access. */
 export type WithOrigin = <T>(origin: string, url: string, action: () => Promise<T>) => Promise<T | null>;
 
-/** Can ask as a page, too. Without access to the server that answer counts as hidden: access is what would show it. */
-export function askerAsPages(withOrigin: WithOrigin): Asker {
-  const { request } = backgroundAsker;
+/** Can ask as a page, too, where the user has allowed that. Without access to the server that answer counts as hidden: access is what would show it. */
+export function askerAsPages(withOrigin: WithOrigin, canSetOrigin: () => boolean, request: Asker['request'] = backgroundAsker.request): Asker {
   return {
     ...backgroundAsker,
-    canSetOrigin: true,
+    get canSetOrigin() {
+      return canSetOrigin();
+    },
     request: async (asked) => {
       if (asked.origin === null) return request(asked);
       return (await withOrigin(asked.origin, asked.url, async () => request(asked))) ?? answerOf({ outcome: 'hidden' });

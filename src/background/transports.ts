@@ -141,7 +141,7 @@ function observedPolling(wire: Wire, network: Network): TransportCtor {
 
     async #request(url: string, body: string | null): Promise<Answer | { status: null; body: null }> {
       try {
-        return await network.request({ url, body }, this.#abandon.signal);
+        return await network.request({ url, body, cookies: false }, this.#abandon.signal);
       } catch {
         return { status: null, body: null };
       }

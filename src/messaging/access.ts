@@ -1,10 +1,13 @@
 /** Access that the user gives at run time: to hosts, and to what else a feature needs. */
 import * as v from 'valibot';
 
+/** Replaces request headers of the extension's own requests. Firefox gives it at the installation. */
+export const HEADER_RULES = 'declarativeNetRequestWithHostAccess';
+
 export const accessSchema = v.object({
   /** Patterns of addresses. */
   origins: v.pipe(v.array(v.pipe(v.string(), v.maxLength(300))), v.maxLength(10)),
-  permissions: v.pipe(v.array(v.literal('scripting')), v.maxLength(1)),
+  permissions: v.pipe(v.array(v.picklist(['scripting', HEADER_RULES])), v.maxLength(2)),
 });
 
 export type Access = v.InferOutput<typeof accessSchema>;
@@ -23,6 +26,11 @@ export function accessOfPage(search: string): Access | null {
   } catch {
     return null;
   }
+}
+
+/** What of an access can be asked for: browsers refuse to be asked for a permission that is not `optional` in the manifest. */
+export function askable({ origins, permissions }: Access, optional: readonly string[] = []): Access {
+  return { origins, permissions: permissions.filter((permission) => optional.includes(permission)) };
 }
 
 /** What the page hook needs on a site. By host alone, because Firefox knows no ports in patterns. */

@@ -3,6 +3,7 @@
  * accepted. A browser lets an extension do none of these on a plain connection of its background.
  */
 import * as v from 'valibot';
+import { HEADER_RULES, type Access } from './access.ts';
 import { headersSchema } from './request-headers.ts';
 import { say } from '../words/say.ts';
 
@@ -42,6 +43,11 @@ export function requestHeaders({ origin: pageOrigin, headers }: ConnectAs): Reco
   return pageOrigin === null ? headers : { Origin: pageOrigin, ...headers };
 }
 
+/** What of a page a connection's requests carry. The browser's own cookies for the server are never sent. */
+export function carriedBy(connectAs: ConnectAs): { origin: string | null; cookie: boolean } {
+  return { origin: connectAs.origin, cookie: Object.keys(connectAs.headers).some((name) => /^cookie$/i.test(name)) };
+}
+
 /** Whether anything about the connection differs from a plain one. */
 export function isDisguised(connectAs: ConnectAs): boolean {
   return connectAs.acceptedCertificate || Object.keys(requestHeaders(connectAs)).length > 0;
@@ -58,6 +64,6 @@ export function accessPatterns(url: string): string[] {
 }
 
 /** The access that a profile needs of the user: none to send the headers that we send anyway. */
-export function neededAccess({ url, connectAs }: { readonly url: string; readonly connectAs: ConnectAs }): string[] {
-  return Object.keys(requestHeaders(connectAs)).length === 0 ? [] : accessPatterns(url);
+export function neededAccess({ url, connectAs }: { readonly url: string; readonly connectAs: ConnectAs }): Access {
+  return Object.keys(requestHeaders(connectAs)).length === 0 ? { origins: [], permissions: [] } : { origins: accessPatterns(url), permissions: [HEADER_RULES] };
 }

@@ -9,6 +9,8 @@ import { parseWith, type Parsed } from './profile.ts';
 /** The name of the port that the document opens. */
 export const OFFSCREEN_PORT = 'offscreen';
 export const OFFSCREEN_PAGE = 'offscreen.html';
+/** The frame inside of it, which does all the work. */
+export const HOSTED_PAGE = 'hosted.html';
 
 /** Names a socket or a request, for as long as it lasts. */
 const id = v.pipe(v.number(), v.integer());
@@ -18,8 +20,10 @@ export type Payload = v.InferOutput<typeof payload>;
 const orderSchema = v.variant('type', [
   v.object({ type: v.literal('open'), id, url: v.string() }),
   v.object({ type: v.literal('send'), id, payload }),
-  v.object({ type: v.literal('request'), id, url: v.string(), body: v.nullable(v.string()) }),
-  /** Closes a socket, or gives up a request. */
+  v.object({ type: v.literal('request'), id, url: v.string(), body: v.nullable(v.string()), cookies: v.boolean() }),
+  /** Puts a question of a diagnosis. */
+  v.object({ type: v.literal('ask'), id, asked: v.object({ url: v.string(), method: v.picklist(['GET', 'POST']), body: v.nullable(v.string()), origin: v.nullable(v.string()), opensSession: v.boolean() }) }),
+  /** Closes a socket, or gives up a request or a question. */
   v.object({ type: v.literal('close'), id }),
 ]);
 export type Order = v.InferOutput<typeof orderSchema>;
@@ -32,6 +36,19 @@ const reportSchema = v.variant('type', [
   /** A socket has an error, and its close follows; or a request had no answer. */
   v.object({ type: v.literal('failed'), id }),
   v.object({ type: v.literal('closed'), id, code: v.number(), reason: v.string() }),
+  v.object({
+    type: v.literal('told'),
+    id,
+    answer: v.object({
+      outcome: v.picklist(['answered', 'opened', 'closed', 'refused', 'hidden', 'timeout']),
+      status: v.nullable(v.number()),
+      headers: v.array(v.tuple([v.string(), v.string()])),
+      body: v.nullable(v.string()),
+      code: v.nullable(v.number()),
+      error: v.string(),
+      redirects: v.array(v.tuple([v.number(), v.string()])),
+    }),
+  }),
   v.object({ type: v.literal('answered'), id, ok: v.boolean(), status: v.number(), body: v.string() }),
 ]);
 export type Report = v.InferOutput<typeof reportSchema>;

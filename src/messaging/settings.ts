@@ -122,9 +122,9 @@ export function withProfiles(settings: Settings, profiles: readonly Profile[]): 
   return consistent({ ...settings, profiles });
 }
 
-export function withHooked(settings: Settings, origin: string, on: boolean): Settings {
-  const others = settings.hooked.filter((other) => other !== origin);
-  return { ...settings, hooked: on ? [...others, origin] : others };
+export function withHooked(hooked: readonly string[], origin: string, on: boolean): string[] {
+  const others = hooked.filter((other) => other !== origin);
+  return on ? [...others, origin] : others;
 }
 
 export function withWanted(settings: Settings, id: string, wanted: boolean): Settings {

@@ -1,5 +1,7 @@
 /** The real WebSockets and requests behind the background's orders. */
 import { ownNetwork, type Network, type WebSocketLike } from '../background/network.ts';
+import { backgroundAsker } from '../background/prober.ts';
+import type { Answer, HttpRequest } from '../probing/asker.ts';
 import { fromPayload, toPayload, type Order, type Report } from '../messaging/offscreen.ts';
 
 /** The close code of a WebSocket that has ended without one. */
@@ -13,12 +15,15 @@ export class HostedSockets {
   constructor(
     private readonly report: (report: Report) => void,
     private readonly network: Network = ownNetwork,
+    /** Puts a question of a diagnosis; never rejects. */
+    private readonly ask: (asked: HttpRequest) => Promise<Answer> = backgroundAsker.request,
   ) {}
 
   carryOut(order: Order): void {
     if (order.type === 'open') this.#open(order.id, order.url);
     else if (order.type === 'send') this.#sockets.get(order.id)?.send(fromPayload(order.payload));
-    else if (order.type === 'request') void this.#request(order.id, order.url, order.body);
+    else if (order.type === 'request') void this.#request(order);
+    else if (order.type === 'ask') void this.#ask(order);
     else {
       this.#sockets.get(order.id)?.close();
       this.#requests.get(order.id)?.abort();
@@ -66,16 +71,24 @@ export class HostedSockets {
     };
   }
 
-  async #request(id: number, url: string, body: string | null): Promise<void> {
+  async #request({ id, ...asked }: Extract<Order, { type: 'request' }>): Promise<void> {
     const abort = new AbortController();
     this.#requests.set(id, abort);
     try {
-      const answer = await this.network.request({ url, body }, abort.signal);
+      const answer = await this.network.request(asked, abort.signal);
       this.report({ type: 'answered', id, ...answer });
     } catch {
       this.report({ type: 'failed', id });
     } finally {
       this.#requests.delete(id);
     }
+  }
+
+  async #ask({ id, asked }: Extract<Order, { type: 'ask' }>): Promise<void> {
+    const abort = new AbortController();
+    this.#requests.set(id, abort);
+    const answer = await this.ask({ ...asked, cookies: null, signal: abort.signal });
+    this.#requests.delete(id);
+    this.report({ type: 'told', id, answer: { ...answer, headers: answer.headers.map(([name, value]) => [name, value]), redirects: answer.redirects.map(([status, location]) => [status, location]) } });
   }
 }

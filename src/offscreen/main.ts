@@ -1,6 +1,6 @@
 /**
- * The offscreen document: it hosts sockets for the background, which is its only reason to be. It belongs to the
- * background that made it. When that one has gone, whatever it had ordered ends, and the document closes.
+ * The frame of the offscreen document, which hosts sockets and requests for the background: its only reason to be. It belongs
+ * to the background that made it. When that one has gone, whatever it had ordered ends, and the document closes.
  */
 import { nativeBrowser as browser } from '../native-browser.ts';
 import { OFFSCREEN_PORT, parseOrder } from '../messaging/offscreen.ts';
@@ -16,5 +16,5 @@ port.onMessage.addListener((message) => {
 });
 port.onDisconnect.addListener(() => {
   sockets.endAll();
-  window.close();
+  window.top?.close();
 });

@@ -23,7 +23,7 @@ const page = inspectedPage(location.search);
 // Firefox has no such API in its developer tools.
 const { permissions } = browser as Partial<typeof browser>;
 const app = createApp(backgroundPort(browser.runtime), { page }, (send, toasts) => {
-  if (permissions !== undefined) return accessAsker(permissions);
+  if (permissions !== undefined) return accessAsker(permissions, browser.runtime.getManifest().optional_permissions);
   return askerInWindow(send, () => {
     const key = toasts.show(say('panel_askedInWindow'));
     return () => toasts.dismiss(key);

@@ -22,5 +22,5 @@ followTheme(null);
 startClock();
 keepFocus(document);
 void readShortcuts(browser.commands);
-const app = createApp(backgroundPort(browser.runtime), 'nothing', () => accessAsker(browser.permissions));
+const app = createApp(backgroundPort(browser.runtime), 'nothing', () => accessAsker(browser.permissions, browser.runtime.getManifest().optional_permissions));
 void startLanguage(browser).then(() => render(<Popup app={app} onOpenPanel={() => void openPanel()} />, document.body));

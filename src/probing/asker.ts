@@ -8,14 +8,19 @@ export interface HttpRequest {
   readonly origin: string | null;
   /** Whether the answer may open a session, which must be closed again then. */
   readonly opensSession: boolean;
-  /** What servers have set in the exchange that this is part of. A place that keeps cookies itself leaves it alone. */
-  readonly cookies: Cookies;
+  /** What servers have set in the exchange that this is part of; null in a place that keeps cookies by itself. */
+  readonly cookies: Cookies | null;
   /** Ends the request at once. */
   readonly signal: AbortSignal;
 }
 
-/** Cookies by host name, and there by their names. */
-export type Cookies = Map<string, Map<string, string>>;
+/** Cookies as one client keeps them. */
+export interface Cookies {
+  /** The `cookie` header for a request to `url`, as an object without it where there is nothing to send. */
+  readonly headers: (url: string) => { readonly cookie?: string };
+  /** Keeps what an answer from `url` has set. */
+  readonly keep: (url: string, set: readonly string[]) => void;
+}
 
 export interface SocketAttempt {
   readonly url: string;
@@ -63,6 +68,8 @@ export interface Asker {
   readonly canSetOrigin: boolean;
   /** Null where they cannot be seen. */
   readonly lower: LowerSteps | null;
+  /** The cookies of another exchange; null in a place that keeps cookies by itself. */
+  readonly cookies: () => Cookies | null;
   readonly request: (request: HttpRequest) => Promise<Answer>;
   /**
    * Opens a WebSocket, waits for what is expected of it and a moment more, says goodbye and closes it. `answer` settles after

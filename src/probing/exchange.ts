@@ -20,7 +20,7 @@ export interface PollingRequest {
   readonly origin?: string | null;
   readonly opensSession?: boolean;
   /** Those of the session that this belongs to. */
-  readonly cookies?: Cookies;
+  readonly cookies?: Cookies | null;
 }
 
 /** A step below HTTP. */
@@ -36,7 +36,7 @@ export class Exchange {
   ) {}
 
   /** Asks by HTTP. After the deadline, or once the round is ended, the answer is `timeout`. */
-  async poll({ address, body, origin = null, opensSession = body === undefined, cookies = new Map() }: PollingRequest): Promise<Answer> {
+  async poll({ address, body, origin = null, opensSession = body === undefined, cookies = null }: PollingRequest): Promise<Answer> {
     if (this.signal.aborted) return answerOf({ outcome: 'timeout' });
     const giveUp = new AbortController();
     const method = body === undefined ? 'GET' : 'POST';
@@ -74,7 +74,7 @@ export class Exchange {
   }
 
   /** Closes the session that a handshake at `address` opened, if it did. Nothing waits for that but `settled`. */
-  close(address: string, handshake: Answer, cookies: Cookies = new Map()): void {
+  close(address: string, handshake: Answer, cookies: Cookies | null = null): void {
     this.#keep(this.#goodbye(address, handshake, cookies));
   }
 
@@ -84,14 +84,14 @@ export class Exchange {
   }
 
   /** Waits a little for an answer that nobody wants any more, because it may have opened a session. */
-  async #linger(address: string, request: Promise<Answer>, giveUp: AbortController, cookies: Cookies): Promise<void> {
+  async #linger(address: string, request: Promise<Answer>, giveUp: AbortController, cookies: Cookies | null): Promise<void> {
     const timer = setTimeout(() => giveUp.abort(), LINGER_MS);
     const late = await request;
     clearTimeout(timer);
     await this.#goodbye(address, late, cookies);
   }
 
-  async #goodbye(address: string, handshake: Answer, cookies: Cookies): Promise<void> {
+  async #goodbye(address: string, handshake: Answer, cookies: Cookies | null): Promise<void> {
     const session = openedSession(handshake.body);
     if (session === null) return;
     // A POST that is redirected may arrive as a GET, so the goodbye goes where the redirects of the handshake led.

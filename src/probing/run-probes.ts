@@ -94,7 +94,7 @@ class Round {
   /** The plain handshake; and, where it succeeds, what its session is good for. */
   async #polling(): Promise<Answer> {
     const address = pollingAddress(this.target, 4);
-    const cookies: Cookies = new Map();
+    const cookies = this.ask.cookies();
     const answer = await this.#ask('polling', address, null, async () => this.#exchange.poll({ address, cookies }));
     const session = openedSession(answer.body);
     if (session !== null && isHandshake(answer, 4)) await this.#session(address, session, cookies);
@@ -103,7 +103,7 @@ class Round {
   }
 
   /** Whether the session takes what is sent, whether all its requests reach it, and whether a CONNECT is answered. */
-  async #session(address: string, session: OpenedSession, cookies: Cookies): Promise<void> {
+  async #session(address: string, session: OpenedSession, cookies: Cookies | null): Promise<void> {
     const asked = sessionAddress(address, session.sid);
     const send = async (packet: string) => this.#exchange.poll({ address: asked, body: payloadOf(packet, session.revision), cookies });
     const sent = await this.#ask('post', address, null, async () => send(PONG));

@@ -87,8 +87,18 @@ const detailSchemas = {
   'worker-restarted': { epoch: v.string(), lastAt: v.number() },
   /** The browser (or the extension) was started anew and found an earlier recording. Not a fault. */
   'browser-started': { epoch: v.string(), lastAt: v.number() },
-  /** Somebody asked for this connection to be made, ended or made anew. */
-  intent: { intent: v.picklist(['connect', 'disconnect', 'reconnect']), by: initiator, url: v.string(), why: nullable(whySchema) },
+  /**
+   * Somebody asked for this connection to be made, ended or made anew. `carries` is what of a page its requests carry: an
+   * origin, or null for our own, and whether the profile sets a `Cookie` header. Cookies of the browser's pages are never sent.
+   * Recordings of earlier versions have none.
+   */
+  intent: {
+    intent: v.picklist(['connect', 'disconnect', 'reconnect']),
+    by: initiator,
+    url: v.string(),
+    why: nullable(whySchema),
+    carries: v.optional(v.object({ origin: nullable(v.string()), cookie: v.boolean() })),
+  },
   /** An attempt starts. The first of a series has attempt 0. */
   opening: { attempt: v.number(), transports: v.array(transport) },
   /** The Engine.IO OPEN packet. `maxPayload` is absent from older servers. */
@@ -340,7 +350,12 @@ export type EntryKind = keyof Details;
 const base = { source: v.string(), seq: v.number(), at: v.number() };
 type Base = { readonly source: string; readonly seq: number; readonly at: number };
 
-type DetailOf<K extends EntryKind> = { readonly [F in keyof Details[K]]: Details[K][F] extends v.GenericSchema ? v.InferOutput<Details[K][F]> : never };
+type Output<S> = S extends v.GenericSchema ? v.InferOutput<S> : never;
+/** Optional fields without a default may be missing. */
+type Missable<D> = { [F in keyof D]: D[F] extends v.OptionalSchema<v.GenericSchema, undefined> ? F : never }[keyof D];
+type DetailOf<K extends EntryKind> = { readonly [F in Exclude<keyof Details[K], Missable<Details[K]>>]: Output<Details[K][F]> } & {
+  readonly [F in Missable<Details[K]>]?: Exclude<Output<Details[K][F]>, undefined>;
+};
 
 /** An entry before it was recorded: everything but its place in the recording. */
 export type Fact = { [K in EntryKind]: { readonly kind: K } & DetailOf<K> }[EntryKind];

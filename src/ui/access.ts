@@ -1,6 +1,6 @@
 /** Asks the user for access. */
 import type { Permissions } from 'webextension-polyfill';
-import type { Access } from '../messaging/access.ts';
+import { askable, type Access } from '../messaging/access.ts';
 import { say } from '../words/say.ts';
 
 /**
@@ -9,9 +9,15 @@ import { say } from '../words/say.ts';
  */
 export type Ask = (origins: readonly string[], permissions?: Access['permissions']) => Promise<boolean>;
 
-/** Asks by the browser's own API. Resolves at once, with nothing shown, where access was given before or none is needed. */
-export function accessAsker(api: Pick<Permissions.Static, 'request'>): Ask {
-  return async (origins, permissions = []) => origins.length + permissions.length === 0 || api.request({ origins: [...origins], permissions });
+/**
+ * Asks by the browser's own API. Resolves at once, with nothing shown, where access was given before or none is needed.
+ * `optional` are the permissions that the manifest lets us ask for.
+ */
+export function accessAsker(api: Pick<Permissions.Static, 'request'>, optional: readonly string[] | undefined): Ask {
+  return async (origins, permissions = []) => {
+    const asked = askable({ origins: [...origins], permissions }, optional);
+    return asked.origins.length + asked.permissions.length === 0 || api.request(asked as Permissions.Permissions);
+  };
 }
 
 /** What to say when the user gave no access to the server that a profile connects to as somebody else. */

@@ -42,7 +42,7 @@ function usesOf(host: string, hooked: ReadonlySet<string>, profiles: readonly Pr
   const named = (patterns: readonly string[]) => patterns.some((pattern) => hostOf(pattern) === host);
   return [
     ...[...hooked].filter((origin) => URL.canParse(origin) && new URL(origin).hostname === host).map((origin) => ({ kind: 'hook', origin }) as const),
-    ...profiles.filter((profile) => named(neededAccess(profile))).map(({ name }) => ({ kind: 'connect-as', profile: name }) as const),
+    ...profiles.filter((profile) => named(neededAccess(profile).origins)).map(({ name }) => ({ kind: 'connect-as', profile: name }) as const),
     ...profiles.filter(({ forwarding }) => named(collectorAccess(forwarding))).map(({ name }) => ({ kind: 'collector', profile: name }) as const),
   ];
 }

@@ -76,7 +76,8 @@ interface ExtensionApi {
   readonly declarativeNetRequest: { getSessionRules(): Promise<unknown[]> };
   readonly offscreen: { closeDocument(): Promise<void> };
   readonly runtime: {
-    getContexts(filter: { contextTypes: string[] }): Promise<unknown[]>;
+    getContexts(filter: { contextTypes: string[]; documentUrls?: string[] }): Promise<unknown[]>;
+    getURL(path: string): string;
     connect(info: { name: string }): { postMessage(message: unknown): void; onMessage: { addListener(listener: (message: { type: string; error?: { message: string } }) => void): void } };
   };
 }
@@ -85,7 +86,7 @@ interface ExtensionApi {
 async function leftovers(view: View): Promise<[rules: number, documents: number]> {
   return view.evaluate(async () => {
     const { chrome } = globalThis as unknown as { chrome: ExtensionApi };
-    const [rules, documents] = await Promise.all([chrome.declarativeNetRequest.getSessionRules(), chrome.runtime.getContexts({ contextTypes: ['OFFSCREEN_DOCUMENT'] })]);
+    const [rules, documents] = await Promise.all([chrome.declarativeNetRequest.getSessionRules(), chrome.runtime.getContexts({ contextTypes: ['OFFSCREEN_DOCUMENT'], documentUrls: [chrome.runtime.getURL('offscreen.html')] })]);
     return [rules.length, documents.length] as [number, number];
   });
 }
@@ -186,6 +187,8 @@ describe('a Node server with allowRequest', () => {
     await waitForStatus(panel, 'Connection', /^Reconnecting/);
     expect(server.seen.map(({ origin }) => origin)).toContain(`chrome-extension://${extension.extensionId}`);
     expect(server.engineConnections()).toBe(2);
+    // With access to the server, its polls go over the document too.
+    await press(panel, 'Disconnect');
     server.io.disconnectSockets();
     await until(async () => (await leftovers(panel)).join() === '0,0', { describe: 'rules and document to go with a goodbye of the server' });
   });

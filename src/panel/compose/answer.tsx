@@ -1,6 +1,7 @@
 import { now } from '../../ui/clock.ts';
 import type { Answers } from './answers.ts';
 import type { ComposeView, Round } from './compose-view.ts';
+import type { Closing } from './targets.ts';
 import { formatDuration, formatMs, singleLine } from '../../ui/format.ts';
 import { say, sayList } from '../../words/say.ts';
 
@@ -10,12 +11,13 @@ export function Answer({ view }: { view: ComposeView }) {
   const round = view.round.value;
   return (
     <div class="compose-answer isolate" role="status" aria-label={say('compose_answer')}>
-      {round === null || round.running ? null : <Outcome round={round} />}
+      {round === null || round.running ? null : <Outcome round={round} closing={view.closing.value} />}
     </div>
   );
 }
 
-function Outcome({ round }: { round: Round }) {
+function Outcome({ round, closing }: { round: Round; closing: Closing | null }) {
+  if (closing !== null) return <p class="tone-text-bad">{say(closing.by === 'server' ? 'compose_closedByServer' : 'compose_closedByOther', { after: formatMs(closing.afterMs) })}</p>;
   if (round.answers === null) return <p>{say(round.direction === 'in' ? 'compose_delivered' : 'compose_sent', { count: round.sent })}</p>;
   return round.sent === 1 ? <OneAnswer answers={round.answers} /> : <ManyAnswers answers={round.answers} sent={round.sent} />;
 }

@@ -7,7 +7,8 @@ import { argumentField, emptyPart, MOST_ARGUMENTS, type Draft, type Part } from 
 import { PartEditor } from './part-editor.tsx';
 import { Repeat } from './repeat-controls.tsx';
 import { TargetChoice } from './target-choice.tsx';
-import { say } from '../../words/say.ts';
+import { clip } from '../../ui/format.ts';
+import { say, sayList } from '../../words/say.ts';
 
 /** Fields that show their own errors; others are said beside Send. */
 const OWN_FIELD = /^(target|event|namespace|timeout|frame|args\.\d+)$/;
@@ -63,6 +64,11 @@ export function ComposeForm({ view }: { view: ComposeView }) {
   );
 }
 
+/** Whether the message is for a namespace that the page is not in, which costs the page its connection. */
+function leavesJoined({ direction, namespaces, draft }: ComposeView): boolean {
+  return direction.value === 'out' && namespaces.value.length > 0 && !namespaces.value.includes(draft.value.namespace.trim());
+}
+
 interface EventFieldsProps {
   readonly view: ComposeView;
   readonly set: (changes: Partial<Draft>) => void;
@@ -76,8 +82,11 @@ function EventFields({ view, set, errorOf }: EventFieldsProps) {
     <>
       <div class="field-grid">
         <TextField name="event" label={say('compose_event')} value={draft.event} error={errorOf('event')} mono onChange={(event) => set({ event })} />
-        <TextField name="namespace" label={say('compose_namespace')} value={draft.namespace} error={errorOf('namespace')} mono onChange={(namespace) => set({ namespace })} />
+        <TextField name="namespace" label={say('compose_namespace')} value={draft.namespace} error={errorOf('namespace')} mono choices={view.namespaces.value} onChange={(namespace) => set({ namespace })} />
       </div>
+      <p class="tone-text-warn" role="status">
+        {leavesJoined(view) ? say('compose_notJoined', { namespace: clip(draft.namespace, 60), joined: sayList(view.namespaces.value.map((each) => clip(each, 60))) }) : null}
+      </p>
       {draft.args.length === 0 ? <p class="muted">{say('compose_noArguments')}</p> : null}
       {draft.args.map((part, index) => (
         <PartEditor

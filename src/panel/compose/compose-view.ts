@@ -3,14 +3,14 @@ import { computed, effect, signal, type ReadonlySignal, type Signal } from '@pre
 import type { FieldError } from '../../messaging/profile.ts';
 import type { App } from '../../ui/app.ts';
 import { CommandError } from '../../ui/link.ts';
-import type { Model, RecordingModel } from '../../ui/model.ts';
+import type { RecordingModel } from '../../ui/model.ts';
 import type { PageSocket } from '../page-sockets/page-sockets-fold.ts';
 import type { PageSocketsView } from '../page-sockets/page-sockets-view.ts';
 import { Answers } from './answers.ts';
 import { compose, emptyDraft, type Draft, type Shape } from './draft.ts';
 import { createMessageStore, type Message, type MessageStore, type TextStorage } from './message-store.ts';
 import { repeat, type Repetition } from './repeat.ts';
-import { directionsFor, shapeFor, socketOf, speakable, type Direction, type Target } from './targets.ts';
+import { closingOf, directionsFor, joinedNamespaces, shapeFor, socketOf, speakable, usualNamespace, type Closing, type Direction, type Target } from './targets.ts';
 import { say } from '../../words/say.ts';
 
 /** What is being sent, or was sent last. */
@@ -19,6 +19,9 @@ export interface Round {
   readonly sent: number;
   readonly direction: Direction;
   readonly running: boolean;
+  /** The page's socket that it goes through, and when the last one went, in epoch ms. */
+  readonly through: PageSocket | null;
+  readonly sentAt: number;
   /** Null where no acknowledgement was asked for. */
   readonly answers: Answers | null;
 }
@@ -34,6 +37,10 @@ export interface ComposeView {
   readonly shape: ReadonlySignal<Shape>;
   readonly direction: ReadonlySignal<Direction>;
   readonly acknowledges: ReadonlySignal<boolean>;
+  /** The namespaces that the page's socket is in. */
+  readonly namespaces: ReadonlySignal<readonly string[]>;
+  /** How the socket ended after what was sent last, or null. */
+  readonly closing: ReadonlySignal<Closing | null>;
   readonly error: Signal<FieldError | null>;
   readonly round: ReadonlySignal<Round | null>;
   /** Rises when an answer came. */
@@ -70,6 +77,7 @@ export function createComposeView(app: App, pageSockets: PageSocketsView, storag
     return possible.includes(wantedDirection.value) ? wantedDirection.value : possible[0]!;
   });
   const acknowledges = computed(() => shape.value === 'event' && direction.value === 'out');
+  const namespaces = computed(() => (void pageSockets.version.value, joinedNamespaces(socket.value)));
   const error = signal<FieldError | null>(null);
   const round = signal<Round | null>(null);
   const answered = signal(0);
@@ -79,14 +87,22 @@ export function createComposeView(app: App, pageSockets: PageSocketsView, storag
 
   const recording = computed<RecordingModel | null>(() => (target.value.kind === 'background' ? model.recording.value : model.page.value));
   followAnswers(recording, round, answered);
-  followNamespace(model, draft);
+  followNamespace(draft, () => (void pageSockets.version.value, usualNamespace(target.value, socket.value, model.profile.value?.namespace ?? '/')));
+  const closing = computed(() => {
+    void pageSockets.version.value;
+    void answered.value;
+    const { through = null, sentAt = 0, answers = null } = round.value ?? {};
+    if (answers !== null && answers.acknowledged > 0) return null;
+    return closingOf(through?.closed ?? null, sentAt, answers !== null && answers.open(Date.now()).waiting > 0);
+  });
 
   /** Sends it once; resolves with whether that worked. What is edited meanwhile is for the next time. */
   async function sendOne({ draft: text, shape: form, acknowledges: asks, to, through, direction: way }: Sending, answers: Answers | null): Promise<boolean> {
     const composed = compose(text, form, asks, { counter: counter + 1, now: Date.now(), uuid: () => crypto.randomUUID() });
     if (!composed.ok) return refuse(composed.error);
     if (to.kind === 'page' && (page === null || through === null)) return refuse({ field: 'target', message: say('compose_goneError') });
-    answers?.sending(Date.now());
+    const sentAt = Date.now();
+    answers?.sending(sentAt);
     try {
       if (to.kind === 'page') await app.send({ type: 'page-emit', tabId: page!.tabId, socket: through!.id, direction: way, composed: composed.value });
       else await app.send({ type: 'emit', profile: model.selected.peek() ?? '', composed: composed.value });
@@ -95,7 +111,7 @@ export function createComposeView(app: App, pageSockets: PageSocketsView, storag
       return refuse(reason instanceof CommandError ? { field: fieldOf(reason.field), message: reason.message } : { field: '', message: String(reason) });
     }
     counter += 1;
-    round.value = { ...round.peek()!, sent: round.peek()!.sent + 1 };
+    round.value = { ...round.peek()!, sent: round.peek()!.sent + 1, sentAt };
     return true;
   }
 
@@ -125,7 +141,7 @@ export function createComposeView(app: App, pageSockets: PageSocketsView, storag
     };
     const answers = newAnswers(sending);
     error.value = null;
-    round.value = { total, sent: 0, direction: sending.direction, running: true, answers };
+    round.value = { total, sent: 0, direction: sending.direction, running: true, through: sending.to.kind === 'page' ? sending.through : null, sentAt: 0, answers };
     await work(() => sendOne(sending, answers));
     repetition = null;
     const { sent } = round.peek()!;
@@ -142,6 +158,8 @@ export function createComposeView(app: App, pageSockets: PageSocketsView, storag
     shape,
     direction,
     acknowledges,
+    namespaces,
+    closing,
     error,
     round,
     answered,
@@ -160,11 +178,11 @@ export function createComposeView(app: App, pageSockets: PageSocketsView, storag
   };
 }
 
-/** The namespace is the selected profile's until somebody types another. */
-function followNamespace(model: Model, draft: Signal<Draft>): void {
+/** The namespace is the target's usual one until somebody types another. */
+function followNamespace(draft: Signal<Draft>, usual: () => string): void {
   let given = '/';
   effect(() => {
-    const namespace = model.profile.value?.namespace ?? given;
+    const namespace = usual();
     if (draft.peek().namespace === given) draft.value = { ...draft.peek(), namespace };
     given = namespace;
   });

@@ -33,3 +33,31 @@ export function directionsFor(target: Target, socket: PageSocket | null): readon
   if (target.kind === 'background') return ['out'];
   return socket?.protocol === 'sse' ? ['in'] : ['out', 'in'];
 }
+
+/** The namespaces that a page's socket is in, in the order in which it joined them; none where that is not known. */
+export function joinedNamespaces(socket: PageSocket | null): string[] {
+  return [...(socket?.namespaces.values() ?? [])].filter(({ left, refused }) => left === null && refused === '').map(({ name }) => name);
+}
+
+/** The namespace that a message goes to unless somebody says otherwise: the profile's, or one that the page is in. */
+export function usualNamespace(target: Target, socket: PageSocket | null, profileNamespace: string): string {
+  if (target.kind === 'background') return profileNamespace;
+  const joined = joinedNamespaces(socket);
+  return joined.includes('/') ? '/' : (joined[0] ?? '/');
+}
+
+/** How a page's socket ended on which something had been sent. */
+export interface Closing {
+  readonly afterMs: number;
+  readonly by: 'server' | 'other';
+}
+
+/** A connection that ends within this time of a message counts as ended by it. Milliseconds. */
+const SOON_MS = 1_000;
+
+/** How the socket ended that a message was sent through at `sentAt`, in epoch ms: soon after it, or while `awaited` an answer; else null. */
+export function closingOf(closed: PageSocket['closed'], sentAt: number, awaited: boolean): Closing | null {
+  if (closed === null || (!awaited && closed.at - sentAt > SOON_MS)) return null;
+  const byServer = closed.goodbye === 'server' || (closed.clean === true && closed.goodbye === 'none');
+  return { afterMs: Math.max(0, closed.at - sentAt), by: byServer ? 'server' : 'other' };
+}

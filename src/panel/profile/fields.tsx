@@ -16,9 +16,11 @@ interface TextFieldProps extends FieldProps {
   readonly lines?: number;
   /** A unit or a hint, after the label. */
   readonly note?: string;
+  /** What is likely to be chosen. */
+  readonly choices?: readonly string[];
 }
 
-export function TextField({ name, label, value, error, onChange, mono = false, numeric = false, lines = 1, note = '' }: TextFieldProps) {
+export function TextField({ name, label, value, error, onChange, mono = false, numeric = false, lines = 1, note = '', choices = [] }: TextFieldProps) {
   const id = useId();
   const shared = {
     id,
@@ -39,7 +41,14 @@ export function TextField({ name, label, value, error, onChange, mono = false, n
       {lines > 1 ? (
         <textarea {...shared} rows={lines} onInput={(event) => onChange(event.currentTarget.value)} />
       ) : (
-        <input {...shared} type="text" inputMode={numeric ? 'numeric' : undefined} onInput={(event) => onChange(event.currentTarget.value)} />
+        <input {...shared} type="text" list={choices.length === 0 ? undefined : `${id}-choices`} inputMode={numeric ? 'numeric' : undefined} onInput={(event) => onChange(event.currentTarget.value)} />
+      )}
+      {choices.length === 0 ? null : (
+        <datalist id={`${id}-choices`}>
+          {choices.map((choice) => (
+            <option key={choice} value={choice} />
+          ))}
+        </datalist>
       )}
       <FieldError id={id} error={error} />
     </div>

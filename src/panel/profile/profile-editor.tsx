@@ -39,7 +39,7 @@ export function ProfileEditor({ profile, isNew, onClose }: EditorProps) {
     try {
       // The browser asks only while the press of the button is under way, so nothing may be awaited before this.
       const [server, collector] = [neededAccess(parsed.value), collectorAccess(parsed.value.forwarding)];
-      if (!(await ask([...server, ...collector]))) return refuse(accessRefusal(parsed.value, server.length > 0));
+      if (!(await ask([...server.origins, ...collector], server.permissions))) return refuse(accessRefusal(parsed.value, server.origins.length > 0));
       await send({ type: 'save-profile', profile: parsed.value });
       if (isNew || connect) await send({ type: 'select', profile: profile.id });
       if (connect) tell({ type: 'reconnect', profile: profile.id, url: null });

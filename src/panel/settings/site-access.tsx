@@ -1,15 +1,17 @@
 import { useEffect, useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
+import { HEADER_RULES } from '../../messaging/access.ts';
+import { neededAccess } from '../../messaging/connect-as.ts';
 import { useApp } from '../../ui/app.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { clip } from '../../ui/format.ts';
+import { inFirefox } from '../../ui/in-firefox.ts';
 import { hostAccess, type AccessUse, type HostAccess } from '../../ui/site-access.ts';
 import { inKey, say } from '../../words/say.ts';
 
-
 interface Granted {
   readonly origins: readonly string[];
-  readonly scripting: boolean;
+  readonly permissions: readonly string[];
 }
 
 /** The access that the user has given beyond the installation, what each is for, and a way to give it up. */
@@ -17,6 +19,10 @@ export function SiteAccess() {
   const { model, send, toasts } = useApp();
   const granted = useGranted();
   if (granted === null) return null;
+  const scripting = granted.permissions.includes('scripting');
+  // Firefox gives it at the installation and does not take it back.
+  const headerRules = !inFirefox && granted.permissions.includes(HEADER_RULES);
+  const rulesAreUsed = model.profiles.value.some((profile) => neededAccess(profile).permissions.length > 0);
   const hosts = hostAccess({ origins: granted.origins, hooked: model.hooked.value, profiles: model.profiles.value });
 
   const giveUp = async (what: string, permissions: { origins?: string[]; permissions?: string[] }, hooked: readonly string[]) => {
@@ -36,7 +42,7 @@ export function SiteAccess() {
   return (
     <>
       <p class="muted">{say('settings_access_about')}</p>
-      {hosts.length === 0 && !granted.scripting ? <p>{say('settings_access_none')}</p> : null}
+      {hosts.length === 0 && !scripting && !headerRules ? <p>{say('settings_access_none')}</p> : null}
       <ul class="access-list" aria-label={say('settings_access_title')}>
         {hosts.map((access) => (
           <AccessItem
@@ -46,11 +52,18 @@ export function SiteAccess() {
             onGiveUp={() => void giveUpHost(access)}
           />
         ))}
-        {granted.scripting ? (
+        {scripting ? (
           <AccessItem
             name={say('settings_access_scripting')}
             uses={[say('settings_access_scriptingAbout')]}
             onGiveUp={() => void giveUp(say('settings_access_scripting'), { permissions: ['scripting'] }, [...model.hooked.value])}
+          />
+        ) : null}
+        {headerRules ? (
+          <AccessItem
+            name={say('settings_access_headerRules')}
+            uses={[...(rulesAreUsed ? [] : [say('settings_access_headerRulesUnused')]), say('settings_access_headerRulesAbout')]}
+            onGiveUp={() => void giveUp(say('settings_access_headerRules'), { permissions: [HEADER_RULES] }, [])}
           />
         ) : null}
       </ul>
@@ -79,7 +92,7 @@ function useGranted(): Granted | null {
   const [granted, setGranted] = useState<Granted | null>(null);
   useEffect(() => {
     const read = () => {
-      void browser.permissions.getAll().then(({ origins = [], permissions = [] }) => setGranted({ origins, scripting: permissions.includes('scripting') }));
+      void browser.permissions.getAll().then(({ origins = [], permissions = [] }) => setGranted({ origins, permissions }));
     };
     read();
     browser.permissions.onAdded.addListener(read);

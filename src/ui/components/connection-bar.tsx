@@ -81,7 +81,10 @@ function AddressForm({ autoFocus }: { autoFocus: boolean }) {
         return setUndecided({ path: address.path, url: address.address.url });
       }
       const at = address.outcome === 'read' ? address.address.url : null;
-      if (at !== null && !(await ask(neededAccess({ ...profile, url: at })))) return setError(accessRefused(at));
+      if (at !== null) {
+        const { origins, permissions } = neededAccess({ ...profile, url: at });
+        if (!(await ask(origins, permissions))) return setError(accessRefused(at));
+      }
       await send({ type, profile: profile.id, url, ...(meaning === undefined ? {} : { meaning }) });
       dirty.current = false;
       // The background keeps the normalised form; if it changed nothing, no update will bring it.

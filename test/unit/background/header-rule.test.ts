@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { connectionRules, markedUrl, originRule } from '../../../src/background/header-rule.ts';
-import { accessPatterns, AS_OURSELVES, isDisguised, neededAccess } from '../../../src/messaging/connect-as.ts';
+import { connectionRules, markedUrl, originRule, trialRule, trialUrl } from '../../../src/background/header-rule.ts';
+import { HEADER_RULES } from '../../../src/messaging/access.ts';
+import { accessPatterns, AS_OURSELVES, carriedBy, isDisguised, neededAccess } from '../../../src/messaging/connect-as.ts';
 
 const as = (changes: Partial<typeof AS_OURSELVES>) => ({ ...AS_OURSELVES, ...changes });
 const profile = (url: string, path = '/socket.io', connectAs = as({ origin: 'http://localhost:3000' })) => ({ url, path, connectAs });
@@ -34,7 +35,7 @@ describe('the rules of a connection', () => {
     ['an accepted certificate', as({ acceptedCertificate: true }), true],
   ])('are none for %s', (_, connectAs, disguised) => {
     expect(connectionRules(profile('http://a.example', '/', connectAs), 'mark', 'abc')).toEqual([]);
-    expect(neededAccess({ url: 'http://a.example', connectAs })).toEqual([]);
+    expect(neededAccess({ url: 'http://a.example', connectAs })).toEqual({ origins: [], permissions: [] });
     expect(isDisguised(connectAs)).toBe(disguised);
   });
 });
@@ -58,6 +59,30 @@ describe('the access that it takes', () => {
     ['http://[::1]:5552', ['http://[::1]/*', 'ws://[::1]/*']],
   ])('for %s is that of its host alone', (url, patterns) => {
     expect(accessPatterns(url)).toEqual(patterns);
-    expect(neededAccess(profile(url))).toEqual(patterns);
+    expect(neededAccess(profile(url))).toEqual({ origins: patterns, permissions: [HEADER_RULES] });
   });
+});
+
+describe('the trial of a rule', () => {
+  it.each([
+    ['http://127.0.0.1:5552', 'http://127.0.0.1:1/'],
+    ['ws://shop.example/a?b', 'http://shop.example:1/'],
+    ['https://[::1]:8443', 'https://[::1]:1/'],
+    ['wss://shop.example', 'https://shop.example:1/'],
+  ])('for %s goes to the port of its host to which nothing is ever sent', (url, expected) => expect(trialUrl(url)).toBe(expected));
+
+  it('is answered by a file of the extension, for its own requests alone', () => {
+    expect(trialRule('http://a.example:1/', 'abc')).toMatchObject({
+      action: { type: 'redirect', redirect: { extensionPath: '/manifest.json' } },
+      condition: { urlFilter: '|http://a.example:1/', initiatorDomains: ['abc'], tabIds: [-1] },
+    });
+  });
+});
+
+describe('what of a page a connection carries', () => {
+  it.each([
+    ['nothing', AS_OURSELVES, { origin: null, cookie: false }],
+    ['an origin', as({ origin: 'http://localhost:3000', headers: { 'X-Cookie': 'a' } }), { origin: 'http://localhost:3000', cookie: false }],
+    ['a Cookie header, however it is written', as({ headers: { cOOkie: 'session=a' } }), { origin: null, cookie: true }],
+  ])('is %s', (_, connectAs, carried) => expect(carriedBy(connectAs)).toEqual(carried));
 });

@@ -12,7 +12,7 @@ const failed: Fact = { kind: 'connect-failed', message: 'websocket error', trans
 function refused() {
   const facts: FactOf<'probing' | 'probe'>[] = [];
   const refusal = answerOf({ outcome: 'refused', error: 'ECONNREFUSED' });
-  const ask: Asker = { canSetOrigin: false, lower: null, request: async () => refusal, openSocket: () => ({ answer: Promise.resolve(refusal), ended: Promise.resolve() }) };
+  const ask: Asker = { canSetOrigin: false, lower: null, cookies: () => null, request: async () => refusal, openSocket: () => ({ answer: Promise.resolve(refusal), ended: Promise.resolve() }) };
   const probing = new Probing((_source, fact) => facts.push(fact), ask);
   let seq = 0;
   const see = (...seen: Fact[]) => {

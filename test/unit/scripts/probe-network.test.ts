@@ -1,28 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cookieHeader, keepCookies } from '../../../scripts/probe/cookie-jar.ts';
 import { errorName, strangeWords } from '../../../scripts/probe/network-error.ts';
-
-describe('cookies between requests', () => {
-  it('go back to the host that set them, and to no other', () => {
-    const cookies = new Map();
-    keepCookies(cookies, 'a.test', ['AWSALB=one=1; Path=/; HttpOnly', ' io = x ']);
-    expect(cookieHeader(cookies, 'a.test')).toEqual({ cookie: 'AWSALB=one=1; io=x' });
-    expect(cookieHeader(cookies, 'b.test')).toEqual({});
-  });
-
-  it('are forgotten when the server says so, and nonsense is none', () => {
-    const cookies = new Map();
-    keepCookies(cookies, 'a', ['one=1', 'two=2']);
-    keepCookies(cookies, 'a', ['one=; Max-Age=100', 'two=gone; Max-Age=0', 'nameless', '=x', '']);
-    expect(cookieHeader(cookies, 'a')).toEqual({});
-  });
-
-  it('are bounded', () => {
-    const cookies = new Map();
-    keepCookies(cookies, 'a', Array.from({ length: 1_000 }, (_none, index) => `c${index}=1`));
-    expect(cookieHeader(cookies, 'a')['cookie']!.split('; ')).toHaveLength(50);
-  });
-});
 
 describe('the name of what went wrong', () => {
   it.each([

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { HEADER_RULES } from '../../../src/messaging/access.ts';
 import { askerInWindow } from '../../../src/panel/access-in-window.ts';
 import { accessAsker } from '../../../src/ui/access.ts';
 import { CommandError } from '../../../src/ui/link.ts';
@@ -11,14 +12,21 @@ const nobody = () => Promise.reject(new Error('Nobody was to be asked.'));
 describe('where the browser asks', () => {
   it('it is asked for exactly what is needed', async () => {
     const request = vi.fn<(access: unknown) => Promise<boolean>>().mockResolvedValueOnce(true).mockResolvedValueOnce(false);
-    const ask = accessAsker({ request });
+    const ask = accessAsker({ request }, ['scripting', HEADER_RULES]);
     expect(await ask(ORIGINS, ['scripting'])).toBe(true);
     expect(await ask(ORIGINS)).toBe(false);
     expect(request.mock.calls).toEqual([[{ origins: ORIGINS, permissions: ['scripting'] }], [{ origins: ORIGINS, permissions: [] }]]);
   });
 
+  it('and for no permission that the browser gives at the installation, as it would refuse to be asked', async () => {
+    const request = vi.fn<(access: unknown) => Promise<boolean>>().mockResolvedValue(true);
+    expect(await accessAsker({ request }, ['scripting'])(ORIGINS, [HEADER_RULES])).toBe(true);
+    expect(request.mock.calls).toEqual([[{ origins: ORIGINS, permissions: [] }]]);
+    expect(await accessAsker({ request: nobody }, undefined)([], [HEADER_RULES])).toBe(true);
+  });
+
   it('and not at all for nothing', async () => {
-    expect(await accessAsker({ request: nobody })([])).toBe(true);
+    expect(await accessAsker({ request: nobody }, ['scripting'])([])).toBe(true);
     expect(await askerInWindow(nobody, nothing)([])).toBe(true);
   });
 });
