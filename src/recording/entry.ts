@@ -54,6 +54,16 @@ export type ProbeQuestion = (typeof PROBE_QUESTIONS)[number];
 export const BLOCKERS = ['csp', 'mixed-content', 'local-network', 'unsafe-port', 'extension', 'unknown'] as const;
 export type Blocker = (typeof BLOCKERS)[number];
 
+/** What a browser does to a document as a whole. */
+export const PAGE_STATES = ['frozen', 'resumed', 'cached', 'restored', 'prerendered', 'activated'] as const;
+export type PageState = (typeof PAGE_STATES)[number];
+
+/**
+ * What the page's service worker had to do with a request. `passed`: it fetched the answer from the server. `made`: it made
+ * the answer up, or had kept it. `asked`: this is its own request for the page's, whose answer the page may not have been given.
+ */
+export const SERVICE_WORKER = ['passed', 'made', 'asked'] as const;
+
 /** A place in a recording. */
 const entryRef = v.object({ source: v.string(), seq: v.number() });
 export type EntryRef = v.InferOutput<typeof entryRef>;
@@ -201,8 +211,9 @@ const detailSchemas = {
     maker: v.string(),
   },
   /**
-   * The HTTP side of a page's socket, which only the browser's network log knows: of a WebSocket, and of a poll that failed,
-   * where it may be an answer that the browser kept from the page. Status 0 is no answer at all, with the browser's reason as
+   * The HTTP side of a page's socket: of a WebSocket or an EventSource, of the first poll that was answered, and of each poll
+   * that failed, where it may be an answer that the browser kept from the page. Only the browser's network log knows headers;
+   * of what the hook saw open, the status is all there is. Status 0 is no answer at all, with the browser's reason as
    * `statusText`. Header values of secrets are left out.
    */
   'socket-handshake': {
@@ -213,6 +224,9 @@ const detailSchemas = {
     statusText: v.string(),
     requestHeaders: v.array(v.tuple([v.string(), v.string()])),
     responseHeaders: v.array(v.tuple([v.string(), v.string()])),
+    /** Where a redirect led. */
+    location: v.optional(v.string()),
+    serviceWorker: v.optional(v.picklist(SERVICE_WORKER)),
   },
   /** A page's socket ended. `goodbye` tells whether a Socket.IO DISCONNECT or an Engine.IO close packet came before. */
   'socket-closed': {
@@ -223,17 +237,27 @@ const detailSchemas = {
     goodbye: v.picklist(['server', 'client', 'none']),
     /** What the browser stopped it by, where it never left the browser; null where it did, or where nobody can tell. */
     blocked: v.optional(nullable(v.picklist(BLOCKERS)), null),
+    /** `upgrade`: only the WebSocket of an Engine.IO session ended that it had not moved to; by polling it goes on. */
+    what: v.optional(v.picklist(['socket', 'upgrade'])),
   },
   /**
-   * The inspected tab's document as the network log has it. `headers` are those of its answer that bear on its sockets, such
+   * A document of the inspected tab as the network log has it. `headers` are those of its answer that bear on its sockets, such
    * as `content-security-policy` and `server`, names in lower case.
    */
-  document: { url: v.string(), status: v.number(), headers: v.array(v.tuple([v.string(), v.string()])), fromWorker: v.boolean() },
+  document: {
+    url: v.string(),
+    status: v.number(),
+    headers: v.array(v.tuple([v.string(), v.string()])),
+    /** Whether a service worker answered. */
+    fromWorker: v.boolean(),
+    /** Whether it is a frame's. */
+    isFrame: v.optional(v.boolean()),
+  },
   /** The browser enforced a rule of a document's own policy: its `securitypolicyviolation` event. */
   violation: { document: v.string(), directive: v.string(), blockedUrl: v.string() },
   /** What the browser did to a document as a whole. While it is frozen or cached, none of its code runs. */
-  'page-state': { document: v.string(), state: v.picklist(['frozen', 'resumed', 'cached', 'restored', 'prerendered', 'activated']) },
-  /** Frames that a capture had to leave out, because the page produced them faster than it may. */
+  'page-state': { document: v.string(), state: v.picklist(PAGE_STATES) },
+  /** Frames that a capture had to leave out; 0 where nobody can count them. */
   'capture-gap': { frames: v.number(), why: whySchema },
   /** Something arrived that no parser accepts. `text` is a bounded rendering of it. */
   malformed: { reason: v.string(), text: v.string(), bytes: v.number() },
@@ -305,7 +329,12 @@ export type EntryKind = keyof Details;
 const base = { source: v.string(), seq: v.number(), at: v.number() };
 type Base = { readonly source: string; readonly seq: number; readonly at: number };
 
-type DetailOf<K extends EntryKind> = { readonly [F in keyof Details[K]]: Details[K][F] extends v.GenericSchema ? v.InferOutput<Details[K][F]> : never };
+type Output<S> = S extends v.GenericSchema ? v.InferOutput<S> : never;
+/** Optional fields without a default may be missing. */
+type Missable<D> = { [F in keyof D]: D[F] extends v.OptionalSchema<v.GenericSchema, undefined> ? F : never }[keyof D];
+type DetailOf<K extends EntryKind> = { readonly [F in Exclude<keyof Details[K], Missable<Details[K]>>]: Output<Details[K][F]> } & {
+  readonly [F in Missable<Details[K]>]?: Exclude<Output<Details[K][F]>, undefined>;
+};
 
 /** An entry before it was recorded: everything but its place in the recording. */
 export type Fact = { [K in EntryKind]: { readonly kind: K } & DetailOf<K> }[EntryKind];

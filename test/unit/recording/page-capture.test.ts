@@ -260,7 +260,7 @@ describe('what both captures report', () => {
     const { page, entries } = capture();
     page.take('hook', [poll('p1', POLL, OPEN), poll('p2', `${POLL}&sid=e1`, '42["a"]')], true);
     page.gone('p', 5);
-    page.take('har', [poll('n1', POLL, OPEN, null, 3), poll('n2', `${POLL}&sid=e1`, '42["a"]', null, 4), left(6), poll('n3', POLL, OPEN, null, 300)], false);
+    page.take('har', [poll('n1', POLL, OPEN, null, 3), poll('n2', `${POLL}&sid=e1`, '42["a"]', null, 4), left(6), poll('n3', `${POLL}b`, OPEN.replace('e1', 'e2'), null, 300)], false);
     expect(story(entries).filter((line) => line.includes('opened'))).toEqual(['t-1 opened by hook, socket.io-4', 't-2 opened by har, socket.io-4']);
   });
 
