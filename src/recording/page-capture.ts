@@ -81,7 +81,7 @@ export class PageCapture {
 
   /** Takes up the sockets that an earlier background left open, from what it recorded, so that their frames find them. */
   adopt(entries: readonly Entry[]): void {
-    const closed = new Set(entries.flatMap((entry) => (entry.kind === 'socket-closed' ? [entry.socket] : [])));
+    const closed = new Set(entries.flatMap((entry) => (entry.kind === 'socket-closed' && entry.what !== 'upgrade' ? [entry.socket] : [])));
     for (const entry of entries) {
       if (entry.kind !== 'socket-opened' || closed.has(entry.socket)) continue;
       const known = this.#sockets.find(({ id }) => id === entry.socket);

@@ -186,13 +186,15 @@ function note(attempt: Attempt, entry: Entry): void {
       attempt.flaws.push(entry);
       break;
     case 'socket-handshake':
-      attempt.http = entry;
+      // A service worker's own request tells what the page was not told.
+      if (entry.serviceWorker !== 'asked') attempt.http = entry;
       break;
     case 'closed':
       attempt.ending = { ...entry, entry, detail: entry.detail ?? '', pageGone: false };
       break;
     case 'socket-closed':
-      attempt.ending = pageEnding(attempt, entry);
+      if (entry.what === 'upgrade') attempt.upgrade = { stage: 'failed', entry };
+      else attempt.ending = pageEnding(attempt, entry);
       break;
     case 'packet':
       notePacket(attempt, entry);
