@@ -62,7 +62,7 @@ export interface Attempt {
   handshake: Handshake | null;
   /** Of our own, the newest step of the upgrade; of a page, whether its other transport took over. */
   upgrade: { readonly stage: 'started' | 'done' | 'failed'; readonly entry: Entry } | null;
-  /** The HTTP side of a page's WebSocket. */
+  /** The newest HTTP answer to a page's socket, as the server gave it. */
   http: EntryOf<'socket-handshake'> | null;
   connectSent: PacketEntry | null;
   readonly connects: Connect[];
@@ -186,8 +186,8 @@ function note(attempt: Attempt, entry: Entry): void {
       attempt.flaws.push(entry);
       break;
     case 'socket-handshake':
-      // A service worker's own request tells what the page was not told.
-      if (entry.serviceWorker !== 'asked') attempt.http = entry;
+      // An answer that the page's service worker made up says less than what that worker was told itself.
+      if (entry.serviceWorker !== 'made' || attempt.http?.serviceWorker !== 'asked') attempt.http = entry;
       break;
     case 'closed':
       attempt.ending = { ...entry, entry, detail: entry.detail ?? '', pageGone: false };
