@@ -23,10 +23,11 @@ export interface Policy {
 export function blockerOf({ url, stopped, stack }: HarEntry, said: string, policies: readonly Policy[]): Blocker | undefined {
   const known = WORDS.find(([words]) => words.test(said))?.[1];
   if (known !== undefined || !stopped) return known;
-  const maker = policies.find(({ document }) => stack.includes(document)) ?? policies[0];
-  if (maker === undefined) return 'unknown';
-  if (maker.policies.some((policy) => !allowsConnection(policy, url, maker.document))) return 'csp';
-  return isMixed(maker.document, url) ? 'mixed-content' : 'unknown';
+  // A script of its own address may be any document's.
+  const maker = policies.find(({ document }) => stack.includes(document));
+  const makers = maker === undefined ? policies : [maker];
+  if (makers.some(({ document, policies: own }) => own.some((policy) => !allowsConnection(policy, url, document)))) return 'csp';
+  return makers.some(({ document }) => isMixed(document, url)) ? 'mixed-content' : 'unknown';
 }
 
 /** Whether a secure document asks for something over a connection that is not. Loopback counts as secure: W3C Mixed Content, section 4. */

@@ -10,6 +10,7 @@ import { documentOf, policiesOf } from './har-documents.ts';
 import { hash, keyOf, roleOf, startOf } from './har-keys.ts';
 import { makerOf, NOWHERE, placesOf, type Maker, type Places } from './har-makers.ts';
 import { readEntry, readLog, readMessage, type HarEntry, type HarMessage } from './har.ts';
+import { isUnsent, UnsentSockets } from './har-unsent.ts';
 import { WorkerCopies } from './har-worker-copies.ts';
 import type { WhyCode } from '../recording/why.ts';
 
@@ -57,6 +58,7 @@ export class HarReader {
   /** The document that the log was of when it was read last, or null where it has none. */
   #page: string | null = null;
   #copies = new WorkerCopies([]);
+  #unsent = new UnsentSockets<Channel>();
   /** Whatever is unknown and no younger than this was forgotten. */
   #forgottenUntil = Number.NEGATIVE_INFINITY;
   #supported: boolean | null = null;
@@ -83,10 +85,11 @@ export class HarReader {
       present.add(unique);
       return unique;
     });
+    const waiting = this.#readUnsent(entries, now);
     const page = pages.at(-1);
     const left = this.#leave(present, page?.startedAt ?? null, page !== undefined && page.id === this.#page);
     this.#page = page?.id ?? null;
-    return { events: [...events, ...left].toSorted((a, b) => a.at - b.at), exchanges };
+    return { events: [...events, ...waiting, ...left].toSorted((a, b) => a.at - b.at), exchanges };
   }
 
   /** Reads an entry of which the browser said that it is over. It may have left the log. */
@@ -120,7 +123,19 @@ export class HarReader {
       if (isNew && present.has(key)) staying.push(channel.name);
       else if (!channel.ended) Object.assign(channel, { ended: true, leftAt: at });
     }
+    staying.push(...this.#unsent.staying().map(({ name }) => name));
     return [{ type: 'left', channel: '', at, since, staying: staying.slice(-STAYING_LIMIT) }];
+  }
+
+  /** WebSockets that wait for their turn are told of before their requests go out. */
+  #readUnsent(entries: readonly HarEntry[], now: number): CaptureEvent[] {
+    const events: CaptureEvent[] = [];
+    this.#unsent.see(entries.filter(isUnsent), (entry, n) => {
+      const channel = newChannel(`unsent ${now} ${n} ${entry.url}`, now);
+      this.#open(entry, channel, events);
+      return channel;
+    });
+    return events;
   }
 
   /** `document.open()` empties the log too, and ends no socket. What they say is told when they end. */
@@ -140,8 +155,9 @@ export class HarReader {
       const isSlow = entry.startedAt !== null && now - entry.startedAt >= (role === 'unseen' ? SLOW_SCRIPT_MS : SLOW_MS);
       // What is still unanswered has nothing to tell yet, but for a WebSocket and what takes long.
       if (isPending && role !== 'websocket' && role !== 'stream' && !(isSlow && role !== 'document') && entry.type !== 'webtransport') continue;
-      // A worker's answer comes before that of the page which it is for, so whose it is shows in the whole log.
-      if (role === 'poll' && over && this.#copies.mayBe(entry)) continue;
+      // A worker's answer comes before that of the page which it is for, so whose it is shows in the whole log. So does the policy
+      // of a frame that has just been loaded.
+      if (over && (entry.stopped || (role === 'poll' && this.#copies.mayBe(entry)))) continue;
       const channel = this.#channel(unique(key), entry, now, over);
       if (channel === null) continue;
       if (channel.ended) this.#readLeft(entry, channel, over, events);
@@ -159,11 +175,11 @@ export class HarReader {
   }
 
   /** The channel of an entry, or null of one that was forgotten. */
-  #channel(key: string, { startedAt }: HarEntry, now: number, over: boolean): Channel | null {
+  #channel(key: string, { type, url, startedAt }: HarEntry, now: number, over: boolean): Channel | null {
     const known = this.#channels.get(key);
     if (known !== undefined) return known;
     if (!over && startedAt !== null && startedAt <= this.#forgottenUntil) return null;
-    const channel = { name: `har-${hash(key)}`, latest: startedAt ?? now, messages: -1, shook: false, ended: false, error: '', maker: null, leftAt: null };
+    const channel = (type === 'websocket' && this.#unsent.take(url)) || newChannel(key, startedAt ?? now);
     this.#channels.set(key, channel);
     return channel;
   }
@@ -207,12 +223,7 @@ export class HarReader {
     else if (isWebSocket && entry.status === 101) this.#supported ??= false;
 
     const name = channel.name;
-    if (channel.messages < 0) {
-      channel.messages = 0;
-      channel.maker = makerOf(entry, this.#places);
-      const url = entry.url.slice(0, URL_LENGTH);
-      events.push({ type: 'opened', channel: name, at: channel.latest, transport: isWebSocket ? 'websocket' : 'sse', url, ...channel.maker });
-    }
+    if (channel.messages < 0) this.#open(entry, channel, events);
     if (!channel.shook && entry.status !== 0) {
       channel.shook = true;
       // The log moves the time of the answer on with every message, so that the start is the one time that stands.
@@ -231,6 +242,13 @@ export class HarReader {
     const isFault = reason !== '' && !CACHED.test(reason);
     events.push({ ...end(channel, endedAt, reason, isGivenUp ? true : isFault ? false : null), ...(blocked && { blocked }) });
     if (channel.leftAt !== null) events.push({ type: 'page-state', channel: name, at: Math.max(channel.latest, endedAt), document: channel.maker?.maker ?? '', state: 'restored' });
+  }
+
+  #open(entry: HarEntry, channel: Channel, events: CaptureEvent[]): void {
+    channel.messages = 0;
+    channel.maker = makerOf(entry, this.#places);
+    const transport = entry.type === 'websocket' ? 'websocket' : 'sse';
+    events.push({ type: 'opened', channel: channel.name, at: channel.latest, transport, url: entry.url.slice(0, URL_LENGTH), ...channel.maker });
   }
 
   #readMessages(entry: HarEntry, channel: Channel, now: number, events: CaptureEvent[]): void {
@@ -269,6 +287,10 @@ export class HarReader {
     }
     return events;
   }
+}
+
+function newChannel(key: string, startedAt: number): Channel {
+  return { name: `har-${hash(key)}`, latest: startedAt, messages: -1, shook: false, ended: false, error: '', maker: null, leftAt: null };
 }
 
 /** A frame, or that one is missing: of a Blob or a File that a page sends, the log has a binary message without bytes. */

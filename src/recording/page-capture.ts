@@ -9,6 +9,7 @@ import { connectionKind } from '../wire/connection-kind.ts';
 import type { Direction, Packet, Transport } from '../wire/packet.ts';
 import { Conversation } from './conversation.ts';
 import type { Entry, Fact, FactOf } from './entry.ts';
+import { isPolling, isStream, nearest, sessionKey, sidOf, withoutFragment, type PageSocket } from './page-socket.ts';
 import { gapReason, PAGE_GONE } from './why.ts';
 
 type EventOf<T extends CaptureEvent['type']> = Extract<CaptureEvent, { type: T }>;
@@ -19,33 +20,6 @@ const REMEMBERED = 5_000;
 export const SAME_SOCKET_MS = 1_000;
 /** So far the clocks of a page and of the network log may be apart. Milliseconds. */
 const CLOCKS_MS = 100;
-
-interface PageSocket {
-  readonly id: string;
-  readonly url: string;
-  via: CaptureSource;
-  /** The first channel that carried it. */
-  channel: string;
-  readonly conversation: Conversation;
-  /** What was recorded of its beginning last, and when that was. */
-  opening: { readonly fact: FactOf<'socket-opened'>; readonly at: number } | null;
-  readonly openedAt: number;
-  /** Whether an earlier background recorded its beginning. */
-  readonly isAdopted: boolean;
-  goodbye: FactOf<'socket-closed'>['goodbye'];
-  /** Infinity while it is open. */
-  closedAt: number;
-  /** Whether the other capture's account of what opened it was found. */
-  isPaired: boolean;
-  /** Whether anything has come from the server, and whether the headers of that were recorded. */
-  isAnswered: boolean;
-  hasHeaders: boolean;
-  /** Whether polls carried it, and whether it has moved from them to another transport. */
-  polled: boolean;
-  upgraded: boolean;
-  /** Frames that were told of the network log's channel, by direction, which the hook will tell again. */
-  readonly told: Record<Direction, number>;
-}
 
 interface Channel {
   readonly socket: PageSocket;
@@ -429,44 +403,4 @@ export class PageCapture {
     if (twin !== undefined) twin.isPaired = true;
     return twin;
   }
-}
-
-/** The socket that was there closest to a time, of those that are meant. `tolerance` in milliseconds. */
-function nearest(sockets: readonly PageSocket[], { at }: { readonly at: number }, tolerance: number, isMeant: (socket: PageSocket) => boolean): PageSocket | undefined {
-  let found: PageSocket | undefined;
-  let least = tolerance;
-  for (const socket of sockets) {
-    const apart = Math.max(socket.openedAt - at, at - socket.closedAt, 0);
-    if (apart >= least || !isMeant(socket)) continue;
-    [found, least] = [socket, apart];
-    if (apart === 0) break;
-  }
-  return found;
-}
-
-function isStream({ opening }: PageSocket): boolean {
-  return opening?.fact.protocol === 'sse';
-}
-
-function isPolling(url: string): boolean {
-  return /[?&]transport=polling(&|$)/.test(url);
-}
-
-function withoutFragment(url: string): string {
-  return url.split('#', 1)[0]!;
-}
-
-/** The session id in the OPEN packet that a first poll is answered with, or null. */
-function sidOf(received: EventOf<'poll'>['received']): string | null {
-  return received === null || received.binary ? null : (/^(?:\d+:)?0\{"sid":"([^"]+)"/.exec(received.data)?.[1] ?? null);
-}
-
-/** Engine.IO session ids are unique per server, which its address without the query tells. */
-function sessionKey(url: string, engineSid: string): string {
-  return `${address(url)} ${engineSid}`;
-}
-
-/** Polls and WebSocket of one session differ in scheme, and each request in its time stamp. */
-function address(url: string): string {
-  return (url.split('?')[0] ?? '').replace(/^(ws|http)(s?):/, 'http$2:');
 }

@@ -33,7 +33,7 @@ beforeAll(async () => {
     '/two': '<title>two</title>',
     '/kinds': `<script>
       new WebSocket('ws://127.0.0.1:6000/unsafe');
-      new WebSocket('${socket('/hang')}');
+      new WebSocket('${silent.url.replace('http', 'ws')}/hang');
       new WebSocket('ws://127.0.0.1:${closedPort}/nobody');
       new WebSocket('${socket('/refuse')}');
       new WebSocket('${socket('/moved')}');
@@ -108,7 +108,7 @@ async function states(expected: Readonly<Record<string, string>>): Promise<void>
   await until(told, { describe: () => `${JSON.stringify(expected)} in\n${seen.map((cells) => cells.join(' | ')).join('\n')}` });
 }
 
-const ofKind = async <K extends EntryKind>(kind: K): Promise<EntryOf<K>[]> => (await recordedOf(panel)).filter((entry): entry is EntryOf<K> => entry.kind === kind) as EntryOf<K>[];
+const ofKind = async <K extends EntryKind>(kind: K): Promise<EntryOf<K>[]> => (await recordedOf(panel)).filter((entry): entry is EntryOf<K> => entry.kind === kind);
 
 /** What was recorded of the socket whose address has this in it. */
 async function about(address: string): Promise<Entry[]> {

@@ -75,6 +75,33 @@ describe('a request that is under way', () => {
   });
 });
 
+describe('a WebSocket that waits for its turn', () => {
+  const waiting = { ...socketEntry({ status: 0 }), request: { method: '', url: 'ws://127.0.0.1:5000/a', headers: [] }, startedDateTime: '1969-12-31T23:59:59.000Z' };
+  const log = (...entries: object[]) => ({ pages, entries });
+
+  it('is told at the second look, and is the same once its request has gone out', () => {
+    const reader = new HarReader();
+    expect(reader.read(log(waiting, waiting), NOW).events).toEqual([]);
+    const [first, second, ...more] = reader.read(log(waiting, waiting), NOW).events;
+    expect([first, second, more]).toMatchObject([{ type: 'opened', url: 'ws://127.0.0.1:5000/a' }, { type: 'opened' }, []]);
+    expect(first!.channel).not.toBe(second!.channel);
+    expect(reader.read(log(waiting, waiting), NOW).events).toEqual([]);
+    expect(reader.read(log(socketEntry(), waiting), NOW).events).toMatchObject([{ type: 'handshake', channel: first!.channel, status: 101 }]);
+    expect(reader.read(log(socketEntry(), socketEntry({ key: 'b' })), NOW).events).toMatchObject([{ type: 'handshake', channel: second!.channel }]);
+  });
+
+  it('goes with its document, and stays with one that is visited', () => {
+    const reader = new HarReader();
+    reader.read(log(waiting), NOW);
+    const [opened] = reader.read(log(waiting), NOW).events;
+    reader.leavePage(NOW);
+    expect(only(reader.read({ pages: [{ ...pages[0]!, id: 'page_2' }], entries: [waiting] }, NOW).events, 'left')).toMatchObject([{ staying: [opened!.channel] }]);
+    reader.leavePage(NOW);
+    expect(only(reader.read({ pages: [{ ...pages[0]!, id: 'page_3' }], entries: [] }, NOW).events, 'left')).toMatchObject([{ staying: [] }]);
+    expect(only(reader.read(log(socketEntry({ key: 'c' })), NOW).events, 'opened')).toHaveLength(1);
+  });
+});
+
 it('a redirect is told with where it led', () => {
   const told = events(entry('xhr', POLL, { response: { status: 302, statusText: 'Found', redirectURL: 'https://login.test/' } }));
   expect(only(told, 'handshake')).toMatchObject([{ method: 'GET', status: 302, location: 'https://login.test/' }]);
