@@ -42,9 +42,11 @@ export class RealNavigations {
 
   hear(heard: Heard): void {
     this.#waiting += 1;
+    // At once, so that it is this document that answers and not the one after it.
+    const asked = this.seams.ask();
     this.#done = this.#done.then(async () => {
       this.#waiting -= 1;
-      const origin = await this.#originNow();
+      const origin = await this.#originOf(heard, asked);
       const isReal = this.#isReal(origin);
       if (isReal) this.#last = { at: heard.at, origin };
       else if (this.#last?.origin === null) this.#last = { ...this.#last, origin };
@@ -52,14 +54,14 @@ export class RealNavigations {
     });
   }
 
-  /** Where the next navigation has been heard of before an answer came, the document of this one is gone. */
-  async #originNow(): Promise<number | null> {
-    for (let waited = 0; waited < LONGEST_MS; waited += AGAIN_MS) {
-      const origin = await this.seams.ask();
-      if (origin !== null || this.#waiting > 0) return origin;
+  /** Null where the document was gone before it answered: the next navigation is heard of, or the answer is a later document's. */
+  async #originOf({ at }: Heard, asked: Promise<number | null>): Promise<number | null> {
+    let origin = await asked;
+    for (let waited = 0; origin === null && this.#waiting === 0 && waited < LONGEST_MS; waited += AGAIN_MS) {
       await this.seams.wait(AGAIN_MS);
+      origin = await this.seams.ask();
     }
-    return null;
+    return origin !== null && origin > at ? null : origin;
   }
 
   #isReal(origin: number | null): boolean {

@@ -37,12 +37,14 @@ describe('a navigation', () => {
 
   it('is told in order, and does not wait for an answer once the next is heard', async () => {
     const told: string[] = [];
-    const answers: (number | null)[] = [null, null];
-    const real = new RealNavigations({ ask: async () => (answers.length > 0 ? answers.shift()! : 150), wait: async () => undefined }, ({ url }, isReal) => void told.push(`${url} ${isReal}`));
-    real.hear({ url: 'a', at: 100 });
-    real.hear({ url: 'b', at: 200 });
-    real.hear({ url: 'c', at: 300 });
+    const answers: (number | null)[] = [null, null, 150];
+    const real = new RealNavigations({ ask: async () => answers.shift() ?? null, wait: async () => undefined }, ({ url }, isReal) => void told.push(`${url} ${isReal}`));
+    for (const [url, at] of [['a', 100], ['b', 200], ['c', 300]] as const) real.hear({ url, at });
     await settle();
     expect(told).toEqual(['a true', 'b true', 'c false']);
+  });
+
+  it('is counted though a later document answers in its place', async () => {
+    expect(await heard(100, { at: 250, answers: [400] }, { at: 500, answers: [400] }, { at: 510, answers: [400] })).toEqual([true, true, false]);
   });
 });
