@@ -78,7 +78,9 @@ export class HarReader {
     this.#copies = new WorkerCopies(entries);
     const seen = new Map<string, number>();
     const present = new Set<string>();
-    const { events, exchanges } = this.#readAll(entries, now, false, (key) => {
+    // What a worker asked for a page comes after what the page asked, whatever the order in the log.
+    const ordered = entries.toSorted((a, b) => Number(this.#copies.isOne(a)) - Number(this.#copies.isOne(b)));
+    const { events, exchanges } = this.#readAll(ordered, now, false, (key) => {
       const times = (seen.get(key) ?? 0) + 1;
       seen.set(key, times);
       const unique = times === 1 ? key : `${key} ${times}`;
@@ -193,13 +195,17 @@ export class HarReader {
       events.push({ type: 'opened', channel: channel.name, at: channel.latest, transport: 'polling', url: entry.url.slice(0, URL_LENGTH), ...maker });
       return;
     }
+    const original = this.#copies.isOne(entry) ? this.#copies.originalOf(entry) : undefined;
+    const of = original === undefined ? undefined : this.#channels.get(keyOf(original, 'poll') ?? '');
+    // The page has its answer after its worker has.
+    if (original !== undefined && of?.ended !== true) return;
     channel.ended = true;
-    if (this.#copies.isOne(entry)) {
+    if (original !== undefined) {
       // The worker's own request is told where it went another way than the answer that the page was given.
-      const original = this.#copies.originalOf(entry);
-      const of = original === undefined ? undefined : this.#channels.get(keyOf(original, 'poll') ?? '');
       if (of !== undefined && (entry.status === 0 || entry.status >= 400)) {
-        events.push({ ...handshakeOf(entry, of.name, (entry.startedAt ?? now) + entry.took), serviceWorker: 'asked' });
+        // It is told after the poll, which makes the channel known.
+        const overAt = Math.max(...[entry, original].map(({ startedAt, took }) => (startedAt ?? now) + took));
+        events.push({ ...handshakeOf(entry, of.name, overAt + 1), serviceWorker: 'asked' });
       }
       return;
     }

@@ -61,7 +61,7 @@ beforeAll(async () => {
     '/replacing': `<script>history.replaceState({}, '', location.href); window.plain = new WebSocket('${socket('/replacing')}');</script>`,
     '/written': `<script>
       window.kept = new WebSocket('${socket('/written')}');
-      kept.onopen = () => { const socket = kept; document.open(); document.write('<title>written</title>'); document.close(); window.kept = socket; };
+      window.begin = () => { const socket = kept; document.open(); document.write('<title>written</title>'); document.close(); window.kept = socket; };
     </script>`,
     '/register': `<script>navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready).then(() => (document.title = 'ready'));</script>`,
     '/sw.js': `
@@ -195,7 +195,7 @@ describe('a page under a service worker', () => {
     const packets = async () => (await ofKind('packet')).map(({ direction, type, event }) => `${direction} ${type} ${event}`.trim());
     await until(async () => (await packets()).includes('in ack'), { describe: 'the acknowledgement in the recording' });
     // Ping and pong of a later moment would show a second socket too.
-    const said = (await packets()).filter((packet) => !/ping|pong|noop/.test(packet));
+    const said = (await packets()).filter((packet) => !/ping|pong|noop|reply/.test(packet));
     expect(said.toSorted()).toEqual(['in ack', 'in connect', 'in event connection_ack', 'in open', 'out connect', 'out event heartbeat_test']);
     expect((await listed()).map(([, , state]) => state)).toEqual(['Open']);
     expect((await ofKind('document')).findLast(({ url }) => url === site.url('/worked'))).toMatchObject({ fromWorker: true });
@@ -217,7 +217,10 @@ describe('a navigation', () => {
   it('is one that loads a document: no replaced address, no fragment, and Back once', async () => {
     await page.goto(site.url('/replacing'));
     for (let refresh = 0; refresh < 3; refresh += 1) await page.reload();
+    // A document that goes at once cannot be asked any more which one it was.
+    await panel.evaluate('chrome.devtools.network.onNavigated.addListener((url) => chrome.devtools.inspectedWindow.eval("1", () => (globalThis.heardLast = url)))');
     await page.evaluate("location.hash = 'here'; history.pushState({}, '', '/replacing?pushed')");
+    await until(async () => String(await panel.evaluate('globalThis.heardLast')).endsWith('?pushed'), { describe: 'DevTools to hear of the pushed address' });
     await page.goto(site.url('/two'));
     await page.goBack();
     await page.goForward();
@@ -231,6 +234,8 @@ describe('a navigation', () => {
 
   it('is not document.open, which ends no socket', async () => {
     await page.goto(site.url('/written'));
+    await states({ '/written': 'Open' });
+    await page.evaluate('begin()');
     await until(async () => (await page.title()) === 'written', { describe: 'the page to be written' });
     await says('document.open');
     await states({ '/written': 'Open' });

@@ -32,9 +32,10 @@ export async function startSocketSite(pages: (site: SocketSite) => Record<string
   });
   const sockets = new WebSocketServer({ noServer: true });
   server.on('upgrade', (request, stream, head) => {
-    if (request.url === '/hang') return;
-    if (request.url === '/moved') return void stream.end('HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1/elsewhere\r\nContent-Length: 0\r\n\r\n');
-    if (request.url === '/refuse') return void stream.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
+    const { pathname } = new URL(request.url ?? '', 'http://site');
+    if (pathname === '/hang') return;
+    if (pathname === '/moved') return void stream.end('HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1/elsewhere\r\nContent-Length: 0\r\n\r\n');
+    if (pathname === '/refuse') return void stream.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
     sockets.handleUpgrade(request, stream, head, (socket) => {
       socket.send(`hello from ${request.url}`);
       socket.on('message', (data: Buffer, isBinary) => socket.send(data, { binary: isBinary }));
