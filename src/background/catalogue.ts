@@ -121,6 +121,6 @@ export class Catalogue {
 /** The entries that tell of sockets which have not closed. */
 function openSockets(recording: Recording) {
   const entries = recording.kept('signal');
-  const closed = new Set(entries.flatMap((entry) => (entry.kind === 'socket-closed' ? [entry.socket] : [])));
+  const closed = new Set(entries.flatMap((entry) => (entry.kind === 'socket-closed' && entry.what !== 'upgrade' ? [entry.socket] : [])));
   return entries.filter((entry) => entry.kind === 'socket-opened').filter(({ socket }) => !closed.has(socket));
 }

@@ -6,7 +6,7 @@ import type { Runtime } from 'webextension-polyfill';
 import { parseCaptureEvent, type CaptureEvent } from '../messaging/capture.ts';
 import { tabSource } from '../messaging/messages.ts';
 import type { FieldError } from '../messaging/profile.ts';
-import { PageCapture } from '../recording/page-capture.ts';
+import { PageCapture, SAME_SOCKET_MS } from '../recording/page-capture.ts';
 import type { Entry, Fact } from '../recording/entry.ts';
 import { toBase64 } from '../wire/base64.ts';
 import { wallClock } from './wall-clock.ts';
@@ -62,6 +62,8 @@ export class Pages {
   async takeNetworkLog(tabId: number, events: readonly unknown[]): Promise<void> {
     const tab = await this.#tab(tabId);
     tab.capture.take('har', parsed(events), tab.bridges.size > 0);
+    // What the hook does not tell in that time, it does not see.
+    if (tab.capture.isUndecided) setTimeout(() => tab.capture.settle(wallClock()), SAME_SOCKET_MS);
   }
 
   /** A tab has loaded another document, at this time in epoch milliseconds. */

@@ -5,6 +5,7 @@ import { utf8Length } from '../wire/bytes.ts';
 import { safeHeaders } from './har-headers.ts';
 import type { Maker } from './har-makers.ts';
 import type { HarEntry } from './har.ts';
+import type { Blocker } from '../recording/entry.ts';
 import type { WhyCode } from '../recording/why.ts';
 
 export interface Body {
@@ -21,7 +22,7 @@ export interface Exchange {
   readonly source: object;
   /** Everything but that body. */
   readonly poll: Poll;
-  /** Of one that the page got no good answer to: what the browser knows of it. */
+  /** What the browser knows of it, where that tells something: of one without a good answer, and of a session's first. */
   readonly handshake: Handshake | null;
   /** Whether the browser's log has the body of the request in a form that lost bytes. */
   readonly damaged: boolean;
@@ -29,7 +30,10 @@ export interface Exchange {
 
 const URL_LENGTH = 8_192;
 const STATUS_TEXT_LENGTH = 200;
+const METHOD_LENGTH = 20;
 const BODY_LOST: WhyCode = 'pollBodyLost';
+/** Why something did not go out of which the browser says no more. */
+export const STOPPED: WhyCode = 'stoppedByBrowser';
 
 export function cutText(data: string): Body {
   if (data.length <= FRAME_LIMIT) return { data, binary: false, cut: 0 };
@@ -49,7 +53,7 @@ export function cutBinary(data: string): Body {
 }
 
 /** A poll as far as its entry tells. */
-export function pollOf(entry: HarEntry, channel: string, maker: Maker, now: number): Exchange {
+export function pollOf(entry: HarEntry, channel: string, maker: Maker, now: number, blocked: Blocker | undefined): Exchange {
   const { posted, status } = entry;
   const startedAt = entry.startedAt ?? now;
   const url = entry.url.slice(0, URL_LENGTH);
@@ -61,23 +65,39 @@ export function pollOf(entry: HarEntry, channel: string, maker: Maker, now: numb
   const sent = body === null ? null : { at: startedAt, ...body };
   const at = startedAt + entry.took;
   // What the browser kept from the page, as for want of a CORS header, has a status here that the page was not told.
-  const error = entry.error === 'net::ERR_ABORTED' ? ABORTED : entry.error.slice(0, STATUS_TEXT_LENGTH);
-  const poll: Poll = { type: 'poll', channel, at, url, ...maker, status: error === '' ? status : 0, error, sent, received: null };
-  const isGood = error === ABORTED || (error === '' && status < 400);
-  return { source: entry.source, poll, handshake: isGood ? null : handshakeOf(entry, channel, at), damaged };
+  const error = errorOf(entry);
+  const told = error === '' ? status : 0;
+  const poll: Poll = { type: 'poll', channel, at, url, ...maker, status: told, error, ...(blocked && { blocked }), sent, received: null };
+  const isGood = error === ABORTED || (error === '' && status < 300);
+  const isTelling = !isGood || entry.serviceWorker === 'made' || (error === '' && isFirst(url));
+  return { source: entry.source, poll, handshake: isTelling ? handshakeOf(entry, channel, at) : null, damaged };
+}
+
+function errorOf({ error, stopped }: HarEntry): string {
+  if (stopped) return STOPPED;
+  return error === 'net::ERR_ABORTED' ? ABORTED : error.slice(0, STATUS_TEXT_LENGTH);
+}
+
+/** Whether a request begins a session of Engine.IO, whose id all later ones bear. */
+function isFirst(url: string): boolean {
+  return !/[?&]sid=/.test(url);
 }
 
 /** The HTTP side of a channel. Of one that was not answered the status is 0, and its text what the browser says of that. */
-export function handshakeOf({ status, statusText, error, requestHeaders, responseHeaders }: HarEntry, channel: string, at: number): Handshake {
-  const text = status === 0 ? error : statusText;
+export function handshakeOf(entry: HarEntry, channel: string, at: number): Handshake {
+  const { method, status, statusText, error, stopped, location, serviceWorker, requestHeaders, responseHeaders } = entry;
+  const text = status === 0 ? (stopped ? STOPPED : error) : statusText;
   return {
     type: 'handshake',
     channel,
     at,
+    ...(method !== '' && { method: method.slice(0, METHOD_LENGTH) }),
     status,
     statusText: text.slice(0, STATUS_TEXT_LENGTH),
     requestHeaders: safeHeaders(requestHeaders),
     responseHeaders: safeHeaders(responseHeaders),
+    ...(location !== '' && { location: location.slice(0, URL_LENGTH) }),
+    ...(serviceWorker !== 'none' && { serviceWorker }),
   };
 }
 

@@ -4,10 +4,14 @@
  * the key of its handshake, and its channel is named after these: the same socket has the same name for every reader.
  */
 import { STAYING_LIMIT, type CaptureEvent } from '../messaging/capture.ts';
-import { connectionKind } from '../wire/connection-kind.ts';
-import { cutBinary, cutText, handshakeOf, pollOf, type Exchange } from './har-bodies.ts';
-import { makerOf, NOWHERE, placesOf, type Places } from './har-makers.ts';
-import { readEntry, readLog, readMessage, type HarEntry } from './har.ts';
+import { blockerOf, type Policy } from './har-blocks.ts';
+import { cutBinary, cutText, handshakeOf, pollOf, STOPPED, type Exchange } from './har-bodies.ts';
+import { documentOf, policiesOf } from './har-documents.ts';
+import { hash, keyOf, roleOf, startOf } from './har-keys.ts';
+import { makerOf, NOWHERE, placesOf, type Maker, type Places } from './har-makers.ts';
+import { readEntry, readLog, readMessage, type HarEntry, type HarMessage } from './har.ts';
+import { isUnsent, UnsentSockets } from './har-unsent.ts';
+import { WorkerCopies } from './har-worker-copies.ts';
 import type { WhyCode } from '../recording/why.ts';
 
 export interface Reading {
@@ -26,6 +30,10 @@ interface Channel {
   ended: boolean;
   /** What the browser said went wrong. */
   error: string;
+  /** Who made it, once it was told. */
+  maker: Maker | null;
+  /** When its document was left, or put into the back/forward cache. */
+  leftAt: number | null;
 }
 
 /** Channels that are remembered. Of a page that makes more, the oldest are forgotten and not reported again. */
@@ -34,11 +42,23 @@ export const REMEMBERED = 20_000;
 const URL_LENGTH = 8_192;
 const NAME_LENGTH = 1_024;
 const REASON_LENGTH = 2_000;
-const LONGEST_IN_KEY = 300;
+/** A request that is unanswered for so long is told of. Milliseconds. */
+const SLOW_MS = 1_000;
+/** And a worker's script for so long, which most likely is never answered in this log. */
+const SLOW_SCRIPT_MS = 3_000;
+/** The end of a socket that comes so long after its document was left is that of a document in the cache. Milliseconds. */
+const CACHED_MS = 500;
+/** What Chromium says in a socket's messages when it stops the document: https://crbug.com/40057757. */
+const CACHED = /^Page entered Back-Forward Cache/i;
 
 export class HarReader {
   #channels = new Map<string, Channel>();
   #places: Places = NOWHERE;
+  #policies: readonly Policy[] = [];
+  /** The document that the log was of when it was read last, or null where it has none. */
+  #page: string | null = null;
+  #copies = new WorkerCopies([]);
+  #unsent = new UnsentSockets<Channel>();
   /** Whatever is unknown and no younger than this was forgotten. */
   #forgottenUntil = Number.NEGATIVE_INFINITY;
   #supported: boolean | null = null;
@@ -54,17 +74,24 @@ export class HarReader {
   read(log: unknown, now: number): Reading {
     const { entries, pages } = readLog(log);
     this.#places = placesOf(entries, pages.map(({ url }) => url));
+    this.#policies = policiesOf(entries);
+    this.#copies = new WorkerCopies(entries);
     const seen = new Map<string, number>();
     const present = new Set<string>();
-    const { events, exchanges } = this.#readAll(entries, now, false, (key) => {
+    // What a worker asked for a page comes after what the page asked, whatever the order in the log.
+    const ordered = entries.toSorted((a, b) => Number(this.#copies.isOne(a)) - Number(this.#copies.isOne(b)));
+    const { events, exchanges } = this.#readAll(ordered, now, false, (key) => {
       const times = (seen.get(key) ?? 0) + 1;
       seen.set(key, times);
       const unique = times === 1 ? key : `${key} ${times}`;
       present.add(unique);
       return unique;
     });
-    const left = this.#leave(present, pages.at(-1)?.startedAt ?? null);
-    return { events: [...events, ...left].toSorted((a, b) => a.at - b.at), exchanges };
+    const waiting = this.#readUnsent(entries, now);
+    const page = pages.at(-1);
+    const left = this.#leave(present, page?.startedAt ?? null, page !== undefined && page.id === this.#page);
+    this.#page = page?.id ?? null;
+    return { events: [...events, ...waiting, ...left].toSorted((a, b) => a.at - b.at), exchanges };
   }
 
   /** Reads an entry of which the browser said that it is over. It may have left the log. */
@@ -85,46 +112,115 @@ export class HarReader {
    * The browser empties its log with the former document, so what is left in it is the new one's. Where it is told to
    * preserve the log, the former one's channels are those that began before the new document was asked for.
    */
-  #leave(present: ReadonlySet<string>, askedAt: number | null): CaptureEvent[] {
+  #leave(present: ReadonlySet<string>, askedAt: number | null, isSame: boolean): CaptureEvent[] {
     const at = this.#leftAt;
     if (at === null) return [];
     this.#leftAt = null;
+    if (isSame) return this.#emptied(present, at);
     const since = Math.min(askedAt ?? at, at);
     const staying: string[] = [];
     for (const [key, channel] of this.#channels) {
       const start = startOf(key);
       const isNew = askedAt === null || start === Number.NEGATIVE_INFINITY || start >= askedAt;
       if (isNew && present.has(key)) staying.push(channel.name);
-      else channel.ended = true;
+      else if (!channel.ended) Object.assign(channel, { ended: true, leftAt: at });
     }
+    staying.push(...this.#unsent.staying().map(({ name }) => name));
     return [{ type: 'left', channel: '', at, since, staying: staying.slice(-STAYING_LIMIT) }];
+  }
+
+  /** WebSockets that wait for their turn are told of before their requests go out. */
+  #readUnsent(entries: readonly HarEntry[], now: number): CaptureEvent[] {
+    const events: CaptureEvent[] = [];
+    this.#unsent.see(entries.filter(isUnsent), (entry, n) => {
+      const channel = newChannel(`unsent ${now} ${n} ${entry.url}`, now);
+      this.#open(entry, channel, events);
+      return channel;
+    });
+    return events;
+  }
+
+  /** `document.open()` empties the log too, and ends no socket. What they say is told when they end. */
+  #emptied(present: ReadonlySet<string>, at: number): CaptureEvent[] {
+    const isLost = [...this.#channels].some(([key, channel]) => !channel.ended && channel.messages >= 0 && !present.has(key));
+    return isLost ? [{ type: 'gap', channel: '', at, frames: 0, why: 'logEmptied' satisfies WhyCode }] : [];
   }
 
   #readAll(entries: readonly HarEntry[], now: number, over: boolean, unique: (key: string) => string): Reading {
     const events: CaptureEvent[] = [];
     const exchanges: Exchange[] = [];
     for (const entry of entries) {
-      const key = keyOf(entry);
-      // A poll that is still open has nothing to tell yet.
-      if (key === null || (isPoll(entry) && !over && entry.status === 0 && entry.error === '')) continue;
+      const role = roleOf(entry);
+      const key = keyOf(entry, role);
+      if (key === null) continue;
+      const isPending = !over && entry.status === 0 && entry.error === '' && !entry.stopped;
+      const isSlow = entry.startedAt !== null && now - entry.startedAt >= (role === 'unseen' ? SLOW_SCRIPT_MS : SLOW_MS);
+      // What is still unanswered has nothing to tell yet, but for a WebSocket and what takes long.
+      if (isPending && role !== 'websocket' && role !== 'stream' && !(isSlow && role !== 'document') && entry.type !== 'webtransport') continue;
+      // A worker's answer comes before that of the page which it is for, so whose it is shows in the whole log. So does the policy
+      // of a frame that has just been loaded.
+      if (over && (entry.stopped || (role === 'poll' && this.#copies.mayBe(entry)))) continue;
       const channel = this.#channel(unique(key), entry, now, over);
-      if (channel === null || channel.ended) continue;
-      if (isPoll(entry)) {
+      if (channel === null) continue;
+      if (channel.ended) this.#readLeft(entry, channel, over, events);
+      else if (role === 'poll') this.#readPoll(entry, channel, now, isPending, events, exchanges);
+      else if (role === 'document') {
         channel.ended = true;
-        exchanges.push(pollOf(entry, channel.name, makerOf(entry, this.#places), now));
+        events.push(documentOf(entry, channel.name, channel.latest, this.#places.pages));
+      } else if (role === 'unseen') {
+        channel.ended = true;
+        const why: WhyCode = entry.type === 'webtransport' ? 'webTransportUnseen' : 'sharedWorkerUnseen';
+        events.push({ type: 'gap', channel: channel.name, at: now, frames: 0, why, url: entry.url.slice(0, URL_LENGTH) });
       } else this.#readSocket(entry, channel, now, over, events);
     }
     return { events: [...events, ...this.#forget(now)].toSorted((a, b) => a.at - b.at), exchanges };
   }
 
   /** The channel of an entry, or null of one that was forgotten. */
-  #channel(key: string, { startedAt }: HarEntry, now: number, over: boolean): Channel | null {
+  #channel(key: string, { type, url, startedAt }: HarEntry, now: number, over: boolean): Channel | null {
     const known = this.#channels.get(key);
     if (known !== undefined) return known;
     if (!over && startedAt !== null && startedAt <= this.#forgottenUntil) return null;
-    const channel = { name: `har-${hash(key)}`, latest: startedAt ?? now, messages: -1, shook: false, ended: false, error: '' };
+    const channel = (type === 'websocket' && this.#unsent.take(url)) || newChannel(key, startedAt ?? now);
     this.#channels.set(key, channel);
     return channel;
+  }
+
+  #readPoll(entry: HarEntry, channel: Channel, now: number, isPending: boolean, events: CaptureEvent[], exchanges: Exchange[]): void {
+    const maker = makerOf(entry, this.#places);
+    if (isPending) {
+      // Later polls wait for what the server has to say, and the session is known.
+      if (channel.messages >= 0 || /[?&]sid=/.test(entry.url) || this.#copies.isOne(entry)) return;
+      channel.messages = 0;
+      events.push({ type: 'opened', channel: channel.name, at: channel.latest, transport: 'polling', url: entry.url.slice(0, URL_LENGTH), ...maker });
+      return;
+    }
+    const original = this.#copies.isOne(entry) ? this.#copies.originalOf(entry) : undefined;
+    const of = original === undefined ? undefined : this.#channels.get(keyOf(original, 'poll') ?? '');
+    // The page has its answer after its worker has.
+    if (original !== undefined && of?.ended !== true) return;
+    channel.ended = true;
+    if (original !== undefined) {
+      // The worker's own request is told where it went another way than the answer that the page was given.
+      if (of !== undefined && (entry.status === 0 || entry.status >= 400)) {
+        // It is told after the poll, which makes the channel known.
+        const overAt = Math.max(...[entry, original].map(({ startedAt, took }) => (startedAt ?? now) + took));
+        events.push({ ...handshakeOf(entry, of.name, overAt + 1), serviceWorker: 'asked' });
+      }
+      return;
+    }
+    exchanges.push(pollOf(entry, channel.name, maker, now, blockerOf(entry, entry.error, this.#policies)));
+  }
+
+  /** The end of a socket whose document had been left shows that the browser had kept that document in its cache. */
+  #readLeft(entry: HarEntry, channel: Channel, over: boolean, events: CaptureEvent[]): void {
+    const { leftAt, maker } = channel;
+    if (!over || leftAt === null || maker === null || entry.startedAt === null) return;
+    channel.leftAt = null;
+    const endedAt = entry.startedAt + entry.took;
+    if (endedAt - leftAt < CACHED_MS) return;
+    const state = { type: 'page-state', channel: channel.name, document: maker.maker } as const;
+    events.push({ ...state, at: leftAt, state: 'cached' }, { ...state, at: endedAt, state: 'restored' });
   }
 
   #readSocket(entry: HarEntry, channel: Channel, now: number, over: boolean, events: CaptureEvent[]): void {
@@ -133,11 +229,7 @@ export class HarReader {
     else if (isWebSocket && entry.status === 101) this.#supported ??= false;
 
     const name = channel.name;
-    if (channel.messages < 0) {
-      channel.messages = 0;
-      const url = entry.url.slice(0, URL_LENGTH);
-      events.push({ type: 'opened', channel: name, at: channel.latest, transport: isWebSocket ? 'websocket' : 'sse', url, ...makerOf(entry, this.#places) });
-    }
+    if (channel.messages < 0) this.#open(entry, channel, events);
     if (!channel.shook && entry.status !== 0) {
       channel.shook = true;
       // The log moves the time of the answer on with every message, so that the start is the one time that stands.
@@ -146,32 +238,49 @@ export class HarReader {
     this.#readMessages(entry, channel, now, events);
 
     const refused = !isWebSocket && entry.status !== 0 && entry.status !== 200;
-    if (!over && !refused && !(isWebSocket && entry.receiving > 0)) return;
+    if (!over && !refused && !entry.stopped && !(isWebSocket && entry.receiving > 0)) return;
     const endedAt = entry.startedAt === null ? now : entry.startedAt + entry.took;
-    const reason = channel.error === '' ? entry.error : channel.error;
-    events.push(end(channel, endedAt, reason, reason === '' ? null : false));
+    // A page that closes its stream gives the request up.
+    const isGivenUp = !isWebSocket && entry.error === 'net::ERR_ABORTED' && !refused;
+    const said = channel.error === '' ? entry.error : channel.error;
+    const reason = isGivenUp ? '' : entry.stopped ? STOPPED : said;
+    const blocked = blockerOf(entry, said, this.#policies);
+    const isFault = reason !== '' && !CACHED.test(reason);
+    events.push({ ...end(channel, endedAt, reason, isGivenUp ? true : isFault ? false : null), ...(blocked && { blocked }) });
+    if (channel.leftAt !== null) events.push({ type: 'page-state', channel: name, at: Math.max(channel.latest, endedAt), document: channel.maker?.maker ?? '', state: 'restored' });
+  }
+
+  #open(entry: HarEntry, channel: Channel, events: CaptureEvent[]): void {
+    channel.messages = 0;
+    channel.maker = makerOf(entry, this.#places);
+    const transport = entry.type === 'websocket' ? 'websocket' : 'sse';
+    events.push({ type: 'opened', channel: channel.name, at: channel.latest, transport, url: entry.url.slice(0, URL_LENGTH), ...channel.maker });
   }
 
   #readMessages(entry: HarEntry, channel: Channel, now: number, events: CaptureEvent[]): void {
     const messages = entry.messages ?? [];
     for (; channel.messages < messages.length; channel.messages += 1) {
-      const { at, type, binary, data, name } = readMessage(messages[channel.messages]);
-      channel.latest = Math.max(channel.latest, at ?? now);
-      if (type !== 'error') {
-        const cut = binary ? cutBinary(data) : cutText(data);
-        const direction = type === 'send' ? 'out' : 'in';
-        events.push({ type: 'frame', channel: channel.name, at: channel.latest, direction, name: name.slice(0, NAME_LENGTH), ...cut });
-        continue;
-      }
-      channel.error = data;
-      // At times the browser says that something went wrong and not what.
-      if (channel.shook || data === '') continue;
-      channel.shook = true;
-      // The answer to a refused handshake is not in the log, but its status is in what the browser says.
-      const refusal = /unexpected response code: (\d{3})/i.exec(data);
-      const answer = { status: Number(refusal?.[1] ?? 0), statusText: '', error: data, responseHeaders: [] };
-      events.push(handshakeOf({ ...entry, ...answer }, channel.name, channel.latest));
+      const message = readMessage(messages[channel.messages]);
+      channel.latest = Math.max(channel.latest, message.at ?? now);
+      if (message.type === 'error') this.#readError(entry, channel, message.data, events);
+      else events.push(frameOf(message, channel));
     }
+  }
+
+  #readError(entry: HarEntry, channel: Channel, said: string, events: CaptureEvent[]): void {
+    channel.error = said;
+    if (CACHED.test(said)) {
+      channel.leftAt = channel.latest;
+      events.push({ type: 'page-state', channel: channel.name, at: channel.latest, document: channel.maker?.maker ?? '', state: 'cached' });
+      return;
+    }
+    // At times the browser says that something went wrong and not what.
+    if (channel.shook || said === '') return;
+    channel.shook = true;
+    // The answer to a refused handshake is not in the log, but its status is in what the browser says.
+    const refusal = /unexpected response code: (\d{3})/i.exec(said);
+    const answer = { status: Number(refusal?.[1] ?? 0), statusText: '', error: said, responseHeaders: [] };
+    events.push(handshakeOf({ ...entry, ...answer }, channel.name, channel.latest));
   }
 
   #forget(now: number): CaptureEvent[] {
@@ -186,46 +295,19 @@ export class HarReader {
   }
 }
 
-function end(channel: Channel, at: number, reason: string, clean: boolean | null): CaptureEvent {
+function newChannel(key: string, startedAt: number): Channel {
+  return { name: `har-${hash(key)}`, latest: startedAt, messages: -1, shook: false, ended: false, error: '', maker: null, leftAt: null };
+}
+
+/** A frame, or that one is missing: of a Blob or a File that a page sends, the log has a binary message without bytes. */
+function frameOf({ type, binary, data, name }: HarMessage, channel: Channel): CaptureEvent {
+  const at = channel.latest;
+  if (type === 'send' && binary && data === '') return { type: 'gap', channel: channel.name, at, frames: 1, why: 'blobUnseen' satisfies WhyCode };
+  const cut = binary ? cutBinary(data) : cutText(data);
+  return { type: 'frame', channel: channel.name, at, direction: type === 'send' ? 'out' : 'in', name: name.slice(0, NAME_LENGTH), ...cut };
+}
+
+function end(channel: Channel, at: number, reason: string, clean: boolean | null): Extract<CaptureEvent, { type: 'closed' }> {
   channel.ended = true;
   return { type: 'closed', channel: channel.name, at: Math.max(channel.latest, at), code: null, reason: reason.slice(0, REASON_LENGTH), clean };
-}
-
-function isPoll({ type, url, method }: HarEntry): boolean {
-  // A preflight is the browser's own; JSONP polls are scripts, and its posts are documents in a hidden frame.
-  if (method === 'OPTIONS' || ['preflight', 'websocket', 'eventsource'].includes(type)) return false;
-  return /[?&]transport=polling(&|$)/.test(url) && connectionKind(url).protocol !== 'plain';
-}
-
-/** What tells an entry from all others in every reading of the log, or null for one that is none of ours or not begun. */
-function keyOf(entry: HarEntry): string | null {
-  const { type, url, method, requestHeaders, startedAt, messages } = entry;
-  if (type === 'websocket') {
-    const nonce = requestHeaders.find(({ name }) => /^sec-websocket-key$/i.test(name))?.value;
-    if (nonce !== undefined) return `${startedAt ?? ''} ${nonce} ${short(url)}`;
-    // Without a request there is nothing yet but the address, unless the browser has given up: then when it did.
-    return messages?.length ? `${startedAt ?? ''} ${readMessage(messages[0]).clock} ${short(url)}` : null;
-  }
-  if (startedAt === null || (type !== 'eventsource' && !isPoll(entry))) return null;
-  return `${startedAt} ${method} ${short(url)}`;
-}
-
-function startOf(key: string): number {
-  return key.startsWith(' ') ? Number.NEGATIVE_INFINITY : Number.parseFloat(key);
-}
-
-/** Addresses can be megabytes long, and thousands of keys are kept. */
-function short(url: string): string {
-  return url.length <= LONGEST_IN_KEY ? url : `${url.slice(0, LONGEST_IN_KEY)}${hash(url)}`;
-}
-
-/** A short name for a long text: two multiplicative hashes, together 64 bits. */
-function hash(text: string): string {
-  let [low, high] = [0xdeadbeef, 0x41c6ce57];
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
-    low = Math.imul(low ^ unit, 0x9e3779b1);
-    high = Math.imul(high ^ unit, 0x5f356495);
-  }
-  return [low ^ (high >>> 15), high ^ (low >>> 13)].map((half) => (half >>> 0).toString(36)).join('');
 }

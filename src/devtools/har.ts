@@ -25,6 +25,13 @@ export interface HarEntry {
   readonly statusText: string;
   /** Why there was no answer, or empty. */
   readonly error: string;
+  /** Whether the browser itself let it not go out and says no more: by a policy of the document, or as mixed content. */
+  readonly stopped: boolean;
+  /** Where a redirect led, or empty. */
+  readonly location: string;
+  readonly contentType: string;
+  /** What the page's service worker had to do with it. Chromium marks the page's request, not the worker's own. */
+  readonly serviceWorker: 'none' | 'passed' | 'made';
   /** Epoch milliseconds, or null when the browser does not know, as of a WebSocket that it could not connect. */
   readonly startedAt: number | null;
   /** From the start to the last that happened, in milliseconds. */
@@ -33,6 +40,8 @@ export interface HarEntry {
   readonly receiving: number;
   /** Whether a page is known to have asked; workers and frames in processes of their own are known to none. */
   readonly ofPage: boolean;
+  /** What started it: `script`, `parser`, or `other`, which workers' own scripts have. */
+  readonly initiator: string;
   /** The scripts that made the request, innermost first. */
   readonly stack: readonly string[];
   /** The messages of a WebSocket or EventSource, or null if the browser tells none. */
@@ -94,6 +103,11 @@ function readStack(initiator: Fields): string[] {
   return urls.filter((url) => url !== '');
 }
 
+function readServiceWorker(response: Fields): HarEntry['serviceWorker'] {
+  if (response['_fetchedViaServiceWorker'] !== true) return 'none';
+  return response['_serviceWorkerResponseSource'] === 'network' ? 'passed' : 'made';
+}
+
 /** Reads one entry, or undefined for what is none. */
 export function readEntry(value: unknown): HarEntry | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
@@ -115,10 +129,16 @@ export function readEntry(value: unknown): HarEntry | undefined {
     status: number(response['status']),
     statusText: text(response['statusText']),
     error: text(response['_error']),
+    // Chromium has null while a request is under way, and an empty text for what its own checks stopped.
+    stopped: response['_error'] === '' && number(response['status']) === 0,
+    location: text(response['redirectURL']),
+    contentType: text(fields(response['content'])['mimeType']),
+    serviceWorker: readServiceWorker(response),
     startedAt: time(Date.parse(text(entry['startedDateTime']))),
     took: number(entry['time']),
     receiving: number(fields(entry['timings'])['receive']),
     ofPage: typeof entry['pageref'] === 'string',
+    initiator: text(fields(entry['_initiator'])['type']),
     stack: readStack(fields(entry['_initiator'])),
     messages: Array.isArray(messages) ? (messages as unknown[]) : null,
   };
@@ -126,6 +146,8 @@ export function readEntry(value: unknown): HarEntry | undefined {
 
 /** A document that the tab loaded while the log was kept. */
 export interface HarPage {
+  /** The same in every reading, and another for each document. */
+  readonly id: string;
   readonly url: string;
   /** When it was asked for. Epoch milliseconds, or null. */
   readonly startedAt: number | null;
@@ -136,7 +158,7 @@ export function readLog(value: unknown): { entries: HarEntry[]; pages: HarPage[]
   const log = fields(value);
   return {
     entries: list(log['entries']).map(readEntry).filter((entry) => entry !== undefined),
-    pages: list(log['pages']).map(fields).map((page) => ({ url: text(page['title']), startedAt: time(Date.parse(text(page['startedDateTime']))) })),
+    pages: list(log['pages']).map(fields).map((page) => ({ id: `${text(page['id'])} ${text(page['startedDateTime'])}`, url: text(page['title']), startedAt: time(Date.parse(text(page['startedDateTime']))) })),
   };
 }
 

@@ -5,6 +5,7 @@ import { backgroundPort } from '../ui/background-port.ts';
 import { inspectedPage } from '../ui/inspected-page.ts';
 import { openLink } from '../ui/link.ts';
 import { navigation, NavigationMemory } from '../ui/navigation.ts';
+import { RealNavigations } from './real-navigations.ts';
 
 /** How often one navigation is told at the most. */
 const MOST_TELLINGS = 5;
@@ -13,10 +14,12 @@ const memory = new NavigationMemory();
 const page = inspectedPage('');
 const link = openLink({ connect: backgroundPort(browser.runtime), onUpdate: () => undefined, onState: () => undefined });
 
-browser.devtools.network.onNavigated.addListener((url) => {
-  if (page === null) return;
-  void report(navigation(page.tabId, url, memory.navigated(url)));
+const navigations = new RealNavigations({ ask: async () => (await page?.timeOrigin()) ?? null, wait: (ms) => new Promise((done) => setTimeout(done, ms)) }, ({ url, at }, isReal) => {
+  const refresh = memory.navigated(url);
+  if (page !== null && isReal) void report(navigation(page.tabId, url, refresh, at));
 });
+browser.devtools.network.onNavigated.addListener((url) => navigations.hear({ url, at: Date.now() }));
+navigations.start(Date.now());
 
 /** A background that stopped before it answered is started anew by telling it again, and one that is just being stopped may take the next one with it. */
 async function report(command: CommandRequest): Promise<void> {

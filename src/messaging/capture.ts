@@ -4,6 +4,7 @@
  * is worked out by whoever records them.
  */
 import * as v from 'valibot';
+import { BLOCKERS, PAGE_STATES, SERVICE_WORKER } from '../recording/entry.ts';
 
 const text = (limit: number) => v.pipe(v.string(), v.maxLength(limit));
 const channel = text(100);
@@ -19,16 +20,23 @@ export const STAYING_LIMIT = 5_000;
 /** The `error` of a poll that the page gave up itself. */
 export const ABORTED = 'aborted';
 
+/** Left out where the socket was not blocked, or where nobody can tell. */
+const blocked = v.optional(v.nullable(v.picklist(BLOCKERS)));
+const madeBy = v.picklist(['page', 'frame', 'worker', 'unknown']);
 const headers = v.pipe(v.array(v.tuple([text(200), text(8_192)])), v.maxLength(200));
 
 export const captureEventSchema = v.variant('type', [
+  /**
+   * A socket began to connect. Whether it opened is told by its `handshake` or its first frame. Of polling it is the first
+   * request of a session that is still unanswered; its `poll` follows by the same channel.
+   */
   v.object({
     type: v.literal('opened'),
     channel,
     at,
-    transport: v.picklist(['websocket', 'sse']),
+    transport: v.picklist(['websocket', 'sse', 'polling']),
     url: text(8_192),
-    madeBy: v.picklist(['page', 'frame', 'worker', 'unknown']),
+    madeBy,
     maker: text(8_192),
   }),
   v.object({
@@ -53,22 +61,43 @@ export const captureEventSchema = v.variant('type', [
     channel,
     at,
     url: text(8_192),
-    madeBy: v.picklist(['page', 'frame', 'worker', 'unknown']),
+    madeBy,
     maker: text(8_192),
     status: v.number(),
     error: text(200),
+    blocked,
     sent: v.nullable(v.object({ at, data: text(FRAME_LIMIT), binary: v.boolean(), cut: v.number() })),
     received: v.nullable(v.object({ data: text(FRAME_LIMIT), binary: v.boolean(), cut: v.number() })),
   }),
-  v.object({ type: v.literal('handshake'), channel, at, status: v.number(), statusText: text(200), requestHeaders: headers, responseHeaders: headers }),
-  v.object({ type: v.literal('closed'), channel, at, code: v.nullable(v.number()), reason: text(2_000), clean: v.nullable(v.boolean()) }),
+  /** The HTTP side of a channel. 101 is a WebSocket that opened, also where nothing else is known, and 200 an EventSource. */
+  v.object({
+    type: v.literal('handshake'),
+    channel,
+    at,
+    /** Empty where it is not known. */
+    method: v.optional(text(20)),
+    status: v.number(),
+    statusText: text(200),
+    requestHeaders: headers,
+    responseHeaders: headers,
+    /** Where a redirect led. */
+    location: v.optional(text(8_192)),
+    serviceWorker: v.optional(v.picklist(SERVICE_WORKER)),
+  }),
+  v.object({ type: v.literal('closed'), channel, at, code: v.nullable(v.number()), reason: text(2_000), clean: v.nullable(v.boolean()), blocked }),
+  /** A document of the tab, its own or a frame's, and what bears on its sockets of the headers of its answer. */
+  v.object({ type: v.literal('document'), channel, at, url: text(8_192), status: v.number(), headers, fromWorker: v.boolean(), isFrame: v.boolean() }),
+  /** The browser enforced a rule of a document's own policy. */
+  v.object({ type: v.literal('violation'), channel, at, document: text(8_192), directive: text(200), blockedUrl: text(8_192) }),
+  /** What the browser did to a document as a whole. */
+  v.object({ type: v.literal('page-state'), channel, at, document: text(8_192), state: v.picklist(PAGE_STATES) }),
   /**
    * The tab has loaded another document, at `at`, that was asked for at `since`. Whatever a capture has told of is gone with
    * the former one, save for the channels in `staying`: the new document was faster than the news of it.
    */
   v.object({ type: v.literal('left'), channel, at, since: at, staying: v.pipe(v.array(channel), v.maxLength(STAYING_LIMIT)) }),
-  /** Frames were left out because there were too many. */
-  v.object({ type: v.literal('gap'), channel, at, frames: v.number(), why: text(200) }),
+  /** So many frames were left out; 0 where nobody can count them. `url` is what could not be seen. */
+  v.object({ type: v.literal('gap'), channel, at, frames: v.number(), why: text(200), url: v.optional(text(8_192)) }),
 ]);
 
 export type CaptureEvent = v.InferOutput<typeof captureEventSchema>;

@@ -16,6 +16,15 @@ const addressOf = getter(EventSource.prototype, 'url');
 const readyState = getter(EventSource.prototype, 'readyState');
 const dataOf = getter(MessageEvent.prototype, 'data');
 
+function isMessage(event: Event): boolean {
+  try {
+    dataOf(event as MessageEvent);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 interface Stream {
   readonly channel: Channel;
   /** The names that are listened for. */
@@ -56,6 +65,10 @@ export function watchEventSources(report: Reporter): void {
       streams.set(source, stream);
       isAnyThere = true;
       listen(source, 'message', onEvent(stream, ''));
+      // The server can name an event so too, which has data.
+      listen(source, 'open', (event) => {
+        if (event.isTrusted && !isMessage(event)) quietly(() => report.shook(channel, 200));
+      });
       // The stream has events of its own by these names. They have no data, and are thereby told from the server's.
       listen(source, 'open', onEvent(stream, 'open'));
       listen(source, 'error', onEvent(stream, 'error'));

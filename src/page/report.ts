@@ -75,6 +75,13 @@ export function createReporter(options: ReporterOptions) {
       return channel;
     },
 
+    /** A channel opened. Of the handshake a page learns no more than that: 101 of a WebSocket, 200 of an EventSource. */
+    shook(channel: Channel, status: 101 | 200): void {
+      if (isStopped) return;
+      const at = now();
+      outbox.frame(channel, at, `{"type":"handshake","channel":"${channel.id}","at":${at},"status":${status},"statusText":"","requestHeaders":[],"responseHeaders":[]}`);
+    },
+
     /** A frame of text without a name, which is what nearly every frame is: few pieces make few strings. */
     text(channel: Channel, direction: 'in' | 'out', data: string): void {
       if (isStopped) return;

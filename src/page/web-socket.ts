@@ -90,6 +90,9 @@ export function watchWebSockets(report: Reporter): void {
     quietly(() => {
       const channel = report.open('websocket', addressOf(socket), remoteFor(socket));
       channels.set(socket, channel);
+      listen(socket, 'open', ({ isTrusted }) => {
+        if (isTrusted) quietly(() => report.shook(channel, 101));
+      });
       listen(socket, 'message', (event) => {
         try {
           // What a script made up was never on the wire.

@@ -20,8 +20,11 @@ export interface NetworkLog {
   readonly onNavigated: ChromiumEvent<string>;
 }
 
-/** `off` outside of DevTools, `unsupported` in browsers whose log has no messages of WebSockets. */
-export type NetworkLogState = 'off' | 'reading' | 'unsupported';
+/** `off` outside of DevTools, `unsupported` in browsers whose log has no messages of WebSockets, `silent` while it is not given. */
+export type NetworkLogState = 'off' | 'reading' | 'silent' | 'unsupported';
+
+/** How long the log is waited for before it is called silent and asked for anew. Milliseconds. */
+const LOG_MS = 10_000;
 
 /** How long the body of an answer is waited for, in milliseconds. Everything that came after it waits, too. */
 const BODY_MS = 3_000;
@@ -50,6 +53,17 @@ function bodyOf({ source }: Exchange): Promise<readonly [unknown, unknown]> {
 async function complete({ events, exchanges }: Reading): Promise<CaptureEvent[]> {
   const polls = await Promise.all(exchanges.map(async (exchange) => pollEvents(exchange, ...(await bodyOf(exchange)))));
   return [...events, ...polls.flat()];
+}
+
+/** The whole log, or undefined where the browser does not give it in time, which has happened in a DevTools that was just opened. */
+function wholeLog(log: NetworkLog): Promise<unknown> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(undefined), LOG_MS);
+    log.getHAR((whole) => {
+      clearTimeout(timer);
+      resolve(whole ?? {});
+    });
+  });
 }
 
 /** Follows the log for as long as the panel lives. `null` stands for a browser that has none that is of use. */
@@ -81,7 +95,13 @@ export function followNetworkLog(log: NetworkLog | null, tabId: number, send: Ap
     due = Number.POSITIVE_INFINITY;
     navigated = false;
     const startedAt = performance.now();
-    const whole = await new Promise<unknown>((resolve) => log!.getHAR(resolve));
+    const whole = await wholeLog(log!);
+    if (whole === undefined) {
+      state.value = 'silent';
+      reading = false;
+      return isOver() ? undefined : schedule(0);
+    }
+    state.value = 'reading';
     // A log that was on its way meanwhile may be the former document's, whose sockets are gone.
     const found = navigated ? Promise.resolve([]) : complete(reader.read(whole, Date.now()));
     const cost = performance.now() - startedAt;

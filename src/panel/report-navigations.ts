@@ -11,6 +11,6 @@ export function reportNavigations(page: InspectedPage, tell: App['tell']): void 
     if (tabId !== page.tabId || change.status !== 'loading') return;
     // Without a permission for the page the browser leaves its address out; then, most likely, it was refreshed.
     const refresh = change.url === undefined || memory.navigated(change.url);
-    tell(navigation(tabId, change.url ?? '', refresh));
+    tell(navigation(tabId, change.url ?? '', refresh, Date.now()));
   });
 }

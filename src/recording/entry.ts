@@ -63,6 +63,16 @@ export type ProbeQuestion = (typeof PROBE_QUESTIONS)[number];
 export const BLOCKERS = ['csp', 'mixed-content', 'local-network', 'unsafe-port', 'extension', 'unknown'] as const;
 export type Blocker = (typeof BLOCKERS)[number];
 
+/** What a browser does to a document as a whole. */
+export const PAGE_STATES = ['frozen', 'resumed', 'cached', 'restored', 'prerendered', 'activated'] as const;
+export type PageState = (typeof PAGE_STATES)[number];
+
+/**
+ * What the page's service worker had to do with a request. `passed`: it fetched the answer from the server. `made`: it made
+ * the answer up, or had kept it. `asked`: this is its own request for the page's, whose answer the page may not have been given.
+ */
+export const SERVICE_WORKER = ['passed', 'made', 'asked'] as const;
+
 /** A place in a recording. */
 const entryRef = v.object({ source: v.string(), seq: v.number() });
 export type EntryRef = v.InferOutput<typeof entryRef>;
@@ -230,20 +240,22 @@ const detailSchemas = {
     maker: v.string(),
   },
   /**
-   * The HTTP side of a page's socket, which only the browser's network log knows: of a WebSocket, and of a poll that failed,
-   * where it may be an answer that the browser kept from the page. Status 0 is no answer at all, with the browser's reason as
+   * The HTTP side of a page's socket: of a WebSocket or an EventSource, of the first poll that was answered, and of each poll
+   * that failed, where it may be an answer that the browser kept from the page. Only the browser's network log knows headers;
+   * of what the hook saw open, the status is all there is. Status 0 is no answer at all, with the browser's reason as
    * `statusText`. Header values of secrets are left out.
    */
   'socket-handshake': {
     socket: v.string(),
     /** GET or POST of a poll, GET of a WebSocket; empty where it is not known. */
     method: v.optional(v.string(), ''),
-    /** Whether a service worker of the page answered in the server's place. */
-    fromWorker: v.optional(v.boolean(), false),
     status: v.number(),
     statusText: v.string(),
     requestHeaders: v.array(v.tuple([v.string(), v.string()])),
     responseHeaders: v.array(v.tuple([v.string(), v.string()])),
+    /** Where a redirect led. */
+    location: v.optional(v.string()),
+    serviceWorker: v.optional(v.picklist(SERVICE_WORKER)),
   },
   /** A page's socket ended. `goodbye` tells whether a Socket.IO DISCONNECT or an Engine.IO close packet came before. */
   'socket-closed': {
@@ -254,17 +266,27 @@ const detailSchemas = {
     goodbye: v.picklist(['server', 'client', 'none']),
     /** What the browser stopped it by, where it never left the browser; null where it did, or where nobody can tell. */
     blocked: v.optional(nullable(v.picklist(BLOCKERS)), null),
+    /** `upgrade`: only the WebSocket of an Engine.IO session ended that it had not moved to; by polling it goes on. */
+    what: v.optional(v.picklist(['socket', 'upgrade'])),
   },
   /**
-   * The inspected tab's document as the network log has it. `headers` are those of its answer that bear on its sockets, such
+   * A document of the inspected tab as the network log has it. `headers` are those of its answer that bear on its sockets, such
    * as `content-security-policy` and `server`, names in lower case.
    */
-  document: { url: v.string(), status: v.number(), headers: v.array(v.tuple([v.string(), v.string()])), fromWorker: v.boolean() },
+  document: {
+    url: v.string(),
+    status: v.number(),
+    headers: v.array(v.tuple([v.string(), v.string()])),
+    /** Whether a service worker answered. */
+    fromWorker: v.boolean(),
+    /** Whether it is a frame's. */
+    isFrame: v.optional(v.boolean()),
+  },
   /** The browser enforced a rule of a document's own policy: its `securitypolicyviolation` event. */
   violation: { document: v.string(), directive: v.string(), blockedUrl: v.string() },
   /** What the browser did to a document as a whole. While it is frozen or cached, none of its code runs. */
-  'page-state': { document: v.string(), state: v.picklist(['frozen', 'resumed', 'cached', 'restored', 'prerendered', 'activated']) },
-  /** Frames that a capture had to leave out, because the page produced them faster than it may. */
+  'page-state': { document: v.string(), state: v.picklist(PAGE_STATES) },
+  /** Frames that a capture had to leave out; 0 where nobody can count them. */
   'capture-gap': { frames: v.number(), why: whySchema },
   /**
    * The user has given one of the profile's events another name, empty for none. Of the log event: `reread` is the number of

@@ -10,6 +10,7 @@ import type { Direction, Packet, Transport } from '../wire/packet.ts';
 import { createSessionReader } from '../wire/session-reader.ts';
 import { Conversation } from './conversation.ts';
 import type { Entry, Fact, FactOf } from './entry.ts';
+import { isPolling, isStream, nearest, sessionKey, sidOf, withoutFragment, type PageSocket } from './page-socket.ts';
 import { inSentOrder } from './sent-order.ts';
 import { gapReason, PAGE_GONE } from './why.ts';
 
@@ -18,28 +19,9 @@ type EventOf<T extends CaptureEvent['type']> = Extract<CaptureEvent, { type: T }
 /** Sockets and channels that are remembered. A page that opens more loses track of its oldest. */
 const REMEMBERED = 5_000;
 /** The two captures report the same socket within this time of each other. Milliseconds. */
-const SAME_SOCKET_MS = 2_000;
+export const SAME_SOCKET_MS = 1_000;
 /** So far the clocks of a page and of the network log may be apart. Milliseconds. */
 const CLOCKS_MS = 100;
-
-interface PageSocket {
-  readonly id: string;
-  readonly url: string;
-  readonly via: CaptureSource;
-  /** The first channel that carried it. */
-  readonly channel: string;
-  readonly conversation: Conversation;
-  /** What was recorded of its beginning last, and when that was. */
-  opening: { readonly fact: FactOf<'socket-opened'>; readonly at: number } | null;
-  readonly openedAt: number;
-  /** Whether an earlier background recorded its beginning. */
-  readonly isAdopted: boolean;
-  goodbye: FactOf<'socket-closed'>['goodbye'];
-  /** Infinity while it is open. */
-  closedAt: number;
-  /** Whether the network log's account of what opened it was found. */
-  isPaired: boolean;
-}
 
 /** What is known of a socket's beginning; the protocol where an earlier background has found it. */
 interface Beginning {
@@ -52,6 +34,8 @@ interface Beginning {
 interface Channel {
   readonly socket: PageSocket;
   readonly transport: Transport;
+  /** Frames that the other capture has told already. */
+  readonly skip: Record<Direction, number>;
 }
 
 export class PageCapture {
@@ -66,6 +50,8 @@ export class PageCapture {
   #shadows = new Map<string, PageSocket>();
   /** What the network log says of channels that the hook may yet report, by channel. */
   #undecided = new Map<string, CaptureEvent[]>();
+  /** Which capture told of a request of polling, by the address, which bears a stamp of its own. */
+  #polls = new Map<string, CaptureSource>();
 
   /**
    * `epoch` keeps this capture's socket names apart from those of an earlier background's. `isOpen` tells whether the recording
@@ -79,7 +65,7 @@ export class PageCapture {
 
   /** Takes up the sockets that an earlier background left open, from what it recorded, so that their frames find them. */
   adopt(entries: readonly Entry[]): void {
-    const closed = new Set(entries.flatMap((entry) => (entry.kind === 'socket-closed' ? [entry.socket] : [])));
+    const closed = new Set(entries.flatMap((entry) => (entry.kind === 'socket-closed' && entry.what !== 'upgrade' ? [entry.socket] : [])));
     // What was said of it last is what was known.
     const protocols = new Map(entries.flatMap((entry) => (entry.kind === 'socket-opened' ? [[entry.socket, entry.protocol]] : [])));
     for (const entry of entries) {
@@ -91,7 +77,8 @@ export class PageCapture {
       if (known === undefined) this.#sockets.push(socket);
       const { engineSid } = connectionKind(entry.url);
       if (engineSid !== null) this.#sessions.set(sessionKey(entry.url, engineSid), socket);
-      this.#remember(`${entry.via}:${entry.channel}`, { socket, transport: entry.protocol === 'sse' ? 'sse' : 'websocket' });
+      socket.polled ||= isPolling(entry.url);
+      this.#remember(`${entry.via}:${entry.channel}`, socket, entry.protocol === 'sse' ? 'sse' : 'websocket');
     }
   }
 
@@ -101,7 +88,28 @@ export class PageCapture {
       if (via === 'hook' || event.type === 'left') this.#see(via, event);
       else this.#compare(event, hookOn);
     }
-    this.#decide(events.reduce((latest, { at }) => Math.max(latest, at), 0));
+    this.settle(events.reduce((latest, { at }) => Math.max(latest, at), 0));
+  }
+
+  /** Whether anything waits for `settle`. */
+  get isUndecided(): boolean {
+    return this.#undecided.size > 0;
+  }
+
+  /** Settles what was undecided: the hook has reported the same, or has had time enough to. `now` in epoch milliseconds. */
+  settle(now: number): void {
+    for (const [channel, [first, ...rest]] of this.#undecided) {
+      if (first === undefined || (first.type !== 'opened' && first.type !== 'poll')) continue;
+      // As long as the hook may yet report a better one, only what fits is taken.
+      const isOverdue = now - first.at >= SAME_SOCKET_MS;
+      const twin = this.#pair(channel, first, isOverdue ? SAME_SOCKET_MS : CLOCKS_MS);
+      if (twin !== undefined) {
+        for (const event of rest) if (event.type === 'handshake') this.#handshake(twin, event);
+      } else if (isOverdue) {
+        for (const event of [first, ...rest]) this.#see('har', event);
+      } else continue;
+      this.#undecided.delete(channel);
+    }
   }
 
   /** A frame's document went away, and its sockets with it: those whose channels begin with that frame's prefix. */
@@ -150,8 +158,19 @@ export class PageCapture {
       case 'left':
         this.#leave(via, event);
         break;
+      case 'document': {
+        const { url, status, headers, fromWorker, isFrame } = event;
+        this.record({ kind: 'document', url, status, headers, fromWorker, isFrame }, event.at);
+        break;
+      }
+      case 'violation':
+        this.#violate(event);
+        break;
+      case 'page-state':
+        this.record({ kind: 'page-state', document: event.document, state: event.state }, event.at);
+        break;
       case 'gap':
-        this.record({ kind: 'capture-gap', frames: event.frames, why: gapReason(event.why) }, event.at);
+        this.record({ kind: 'capture-gap', frames: event.frames, why: gapReason(event.why, event.url) }, event.at);
         break;
     }
   }
@@ -168,9 +187,35 @@ export class PageCapture {
   #open(via: CaptureSource, event: EventOf<'opened'>): void {
     const { engineSid } = connectionKind(event.url);
     const known = engineSid === null ? undefined : this.#sessions.get(sessionKey(event.url, engineSid));
-    const socket = known ?? this.#newSocket(via, event, event.transport);
-    if (known !== undefined) this.#recordOpened(known, event, event.transport);
-    this.#remember(`${via}:${event.channel}`, { socket, transport: event.transport });
+    const early = via === 'hook' && event.transport !== 'polling' ? this.#earlier(known, event) : undefined;
+    const socket = early ?? known ?? this.#newSocket(via, event, event.transport);
+    if (early !== undefined || known !== undefined) this.#recordOpened(socket, event, event.transport);
+    socket.polled ||= event.transport === 'polling';
+    this.#remember(`${via}:${event.channel}`, socket, event.transport, early?.told);
+  }
+
+  /**
+   * The socket of the network log that a busy page's hook tells late of. From here on it is the hook's; what the log has told
+   * of it is not told again.
+   */
+  #earlier(session: PageSocket | undefined, event: EventOf<'opened'>): PageSocket | undefined {
+    const isMeant = ({ via, url, isPaired, openedAt }: PageSocket) => via === 'har' && !isPaired && url === event.url && Math.abs(openedAt - event.at) <= SAME_SOCKET_MS;
+    const found = session ?? this.#sockets.findLast(isMeant);
+    if (found === undefined || found.via !== 'har') return undefined;
+    for (const [key, { socket, transport }] of this.#channels) {
+      if (socket === found && transport === event.transport && key.startsWith('har:')) this.#shadow(key.slice('har:'.length), socket);
+    }
+    return Object.assign(found, { via: 'hook', channel: event.channel, isPaired: true } satisfies Partial<PageSocket>);
+  }
+
+  /** What the page's own policy forbids never leaves the browser, which tells the page of an error and not of an end. */
+  #violate({ document, directive, blockedUrl, at }: EventOf<'violation'>): void {
+    this.record({ kind: 'violation', document, directive, blockedUrl }, at);
+    if (!/^(connect|default)-src/.test(directive)) return;
+    for (const socket of this.#sockets) {
+      const isMeant = socket.closedAt === Infinity && !socket.isAnswered && withoutFragment(socket.url) === withoutFragment(blockedUrl);
+      if (isMeant) this.#close(socket, { code: null, reason: '', clean: false, blocked: 'csp' }, at);
+    }
   }
 
   #newSocket(via: CaptureSource, event: EventOf<'opened'> | EventOf<'poll'>, transport: Transport): PageSocket {
@@ -189,7 +234,7 @@ export class PageCapture {
   #makeSocket(id: string, via: CaptureSource, { url, at, channel, protocol }: Beginning, isAdopted = false): PageSocket {
     const reader = createSessionReader(url, protocol?.startsWith('engine.io') === true ? 'engine.io' : undefined);
     const conversation = new Conversation(id, reader, (fact, time) => this.#recordSaid(socket, fact, time), () => this.#recordSpoken(socket));
-    const socket: PageSocket = { id, url, via, channel, conversation, opening: null, openedAt: at, isAdopted, goodbye: 'none', closedAt: Infinity, isPaired: false };
+    const socket: PageSocket = { id, url, via, channel, conversation, opening: null, openedAt: at, isAdopted, goodbye: 'none', closedAt: Infinity, isPaired: false, isAnswered: false, hasHeaders: false, polled: false, upgraded: false, told: { in: 0, out: 0 } };
     return socket;
   }
 
@@ -229,26 +274,47 @@ export class PageCapture {
     return this.#channels.get(`${via}:${event.channel}`)!;
   }
 
-  #frame({ socket, transport }: Channel, event: EventOf<'frame'>): void {
+  #frame({ socket, transport, skip }: Channel, event: EventOf<'frame'>): void {
+    if (skip[event.direction] > 0) {
+      skip[event.direction] -= 1;
+      return;
+    }
+    socket.told[event.direction] += 1;
     this.#say(socket, transport, event.direction, event, event.at, event.name);
   }
 
   #poll(via: CaptureSource, event: EventOf<'poll'>): void {
+    if (this.#isTold(via, event)) return;
     const { engineSid } = connectionKind(event.url);
-    const known = engineSid === null ? undefined : this.#sessions.get(sessionKey(event.url, engineSid));
-    const socket = known ?? this.#newSocket(via, event, 'polling');
+    const session = engineSid ?? sidOf(event.received);
+    const known = session === null ? undefined : this.#sessions.get(sessionKey(event.url, session));
+    const announced = this.#channels.get(`${via}:${event.channel}`)?.socket;
+    const socket = known ?? announced ?? this.#newSocket(via, event, 'polling');
+    socket.polled = true;
     if (event.sent !== null) this.#say(socket, 'polling', 'out', event.sent, event.sent.at, '');
     if (event.received !== null) this.#say(socket, 'polling', 'in', { ...event.received, status: event.status }, event.at, '');
-    const failed = event.status >= 400 || event.error !== '';
-    if (!failed || event.error === ABORTED) return;
     // What the network log knows of the answer comes by the same name.
-    this.#remember(`${via}:${event.channel}`, { socket, transport: 'polling' });
-    const reason = event.error === '' ? `HTTP ${event.status}` : event.error;
-    this.#close(socket, { code: null, reason, clean: false }, event.at);
+    this.#remember(`${via}:${event.channel}`, socket, 'polling');
+    const { error, blocked } = event;
+    const isGivenUp = error === ABORTED;
+    if ((event.status < 400 && error === '') || (isGivenUp && socket.isAnswered)) return;
+    const reason = error === '' ? `HTTP ${event.status}` : error;
+    this.#close(socket, { code: null, reason, clean: isGivenUp ? null : false, blocked: blocked ?? null }, event.at);
+  }
+
+  /** Whether the other capture has told of this request. Without a stamp of its own its address tells nothing. */
+  #isTold(via: CaptureSource, { url }: EventOf<'poll'>): boolean {
+    if (!/[?&]t=/.test(url)) return false;
+    const teller = this.#polls.get(url);
+    if (teller !== undefined && teller !== via) return true;
+    this.#polls.set(url, via);
+    if (this.#polls.size > REMEMBERED) this.#polls.delete(this.#polls.keys().next().value!);
+    return false;
   }
 
   #say(socket: PageSocket, transport: Transport, direction: Direction, body: { data: string; binary: boolean; cut: number; status?: number }, at: number, name: string): void {
     const data = body.binary ? (fromBase64(body.data) ?? body.data) : body.data;
+    if (direction === 'in') socket.isAnswered = true;
     const packets = socket.conversation.see({ direction, transport, data, cut: body.cut, ...(name === '' ? {} : { name }), ...(body.status ? { status: body.status } : {}) }, at);
     for (const packet of packets) this.#learn(socket, packet, at);
   }
@@ -258,43 +324,57 @@ export class PageCapture {
       this.#sessions.set(sessionKey(socket.url, packet.handshake.engineSid), socket);
       if (this.#sessions.size > REMEMBERED) this.#sessions.delete(this.#sessions.keys().next().value!);
     }
+    if (packet.kind === 'engine' && packet.type === 'upgrade') socket.upgraded = true;
     const isGoodbye = (packet.kind === 'engine' && packet.type === 'close') || (packet.kind === 'socket' && packet.type === 'disconnect');
     // Whoever was told goodbye closes its side too, which is no goodbye of its own.
     const isAnswer = packet.kind === 'engine' && socket.goodbye !== 'none';
     if (isGoodbye && !isAnswer) socket.goodbye = packet.direction === 'in' ? 'server' : 'client';
     if (isGoodbye && packet.kind === 'engine' && packet.transport === 'polling') {
-      this.#close(socket, { code: null, reason: '', clean: true }, at);
+      this.#close(socket, { code: null, reason: '', clean: true, blocked: null }, at);
     }
   }
 
-  #handshake(socket: PageSocket | undefined, { status, statusText, requestHeaders, responseHeaders, at }: EventOf<'handshake'>): void {
+  #handshake(socket: PageSocket | undefined, event: EventOf<'handshake'>): void {
+    const { method = '', status, statusText, requestHeaders, responseHeaders, location, serviceWorker, at } = event;
     // What the network log tells late of a socket that was cleared is no reason for it to come back.
     if (socket === undefined || this.#isUnknown(socket)) return;
-    this.record({ kind: 'socket-handshake', socket: socket.id, method: '', fromWorker: false, status, statusText, requestHeaders, responseHeaders }, at);
+    const isBare = requestHeaders.length + responseHeaders.length === 0;
+    if (status === 101 || status === 200) socket.isAnswered = true;
+    // What a page knows of its handshake says less than what the log has told.
+    if (isBare && socket.hasHeaders && socket.isAnswered && status < 300 && status > 0) return;
+    socket.hasHeaders ||= !isBare;
+    const further = { ...(location !== undefined && { location }), ...(serviceWorker !== undefined && { serviceWorker }) };
+    this.record({ kind: 'socket-handshake', socket: socket.id, method, status, statusText, requestHeaders, responseHeaders, ...further }, at);
   }
 
-  #channelClosed(key: string, { code, reason, clean, at }: EventOf<'closed'>): void {
+  #channelClosed(key: string, { code, reason, clean, blocked, at }: EventOf<'closed'>): void {
     const channel = this.#channels.get(key);
-    if (channel !== undefined) this.#close(channel.socket, { code, reason, clean }, at);
+    if (channel === undefined) return;
+    const { socket, transport } = channel;
+    const how = { code, reason, clean, blocked: blocked ?? null };
+    // A session that polls goes on without the WebSocket that it did not get to move to.
+    const isUpgrade = transport === 'websocket' && socket.polled && !socket.upgraded && socket.closedAt === Infinity;
+    if (!isUpgrade) this.#close(socket, how, at);
+    else if (!this.#isUnknown(socket)) this.record({ kind: 'socket-closed', socket: socket.id, ...how, goodbye: 'none', what: 'upgrade' }, at);
   }
 
   /** Its channels stay known: what was still under way belongs to it. */
   #goneWithPage(socket: PageSocket, at: number): void {
-    this.#close(socket, { code: null, reason: PAGE_GONE, clean: null }, at);
+    this.#close(socket, { code: null, reason: PAGE_GONE, clean: null, blocked: null }, at);
   }
 
-  #close(socket: PageSocket, how: { code: number | null; reason: string; clean: boolean | null }, at: number): void {
+  #close(socket: PageSocket, how: Pick<FactOf<'socket-closed'>, 'code' | 'reason' | 'clean' | 'blocked'>, at: number): void {
     if (socket.closedAt !== Infinity) return;
     const isUnknown = this.#isUnknown(socket);
     socket.closedAt = at;
     // One that was cleared, and has said nothing since, ends unheard.
     if (isUnknown) return;
     socket.conversation.end(at);
-    this.record({ kind: 'socket-closed', socket: socket.id, ...how, goodbye: socket.goodbye, blocked: null }, at);
+    this.record({ kind: 'socket-closed', socket: socket.id, ...how, goodbye: socket.goodbye }, at);
   }
 
-  #remember(key: string, channel: Channel): void {
-    this.#channels.set(key, channel);
+  #remember(key: string, socket: PageSocket, transport: Transport, told: Record<Direction, number> = { in: 0, out: 0 }): void {
+    this.#channels.set(key, { socket, transport, skip: { ...told } });
     if (this.#channels.size > REMEMBERED) this.#channels.delete(this.#channels.keys().next().value!);
   }
 
@@ -309,6 +389,8 @@ export class PageCapture {
       if (event.type === 'handshake') this.#handshake(shadowed, event);
       return;
     }
+    // A request that is under way is told by the hook when it is over.
+    if (hookOn && event.type === 'opened' && event.transport === 'polling') return;
     const waiting = this.#undecided.get(channel);
     const begins = event.type === 'opened' || event.type === 'poll';
     if (waiting !== undefined) waiting.push(event);
@@ -317,29 +399,17 @@ export class PageCapture {
     else if (!this.#pair(channel, event, CLOCKS_MS)) this.#see('har', event);
   }
 
-  /** Settles what was undecided: the hook has reported the same, or has had time enough to. */
-  #decide(now: number): void {
-    for (const [channel, [first, ...rest]] of this.#undecided) {
-      if (first === undefined || (first.type !== 'opened' && first.type !== 'poll')) continue;
-      // As long as the hook may yet report a better one, only what fits is taken.
-      const isOverdue = now - first.at > SAME_SOCKET_MS;
-      const twin = this.#pair(channel, first, isOverdue ? SAME_SOCKET_MS : CLOCKS_MS);
-      if (twin !== undefined) {
-        for (const event of rest) if (event.type === 'handshake') this.#handshake(twin, event);
-      } else if (isOverdue) {
-        for (const event of [first, ...rest]) this.#see('har', event);
-      } else continue;
-      this.#undecided.delete(channel);
-    }
-  }
-
   /** Finds the socket of the hook that a channel of the network log is, if the hook has told of it. */
   #pair(channel: string, { url, at }: EventOf<'opened'> | EventOf<'poll'>, tolerance: number): PageSocket | undefined {
     const twin = this.#twin(url, at, tolerance);
     if (twin === undefined) return undefined;
-    this.#shadows.set(channel, twin);
-    if (this.#shadows.size > REMEMBERED) this.#shadows.delete(this.#shadows.keys().next().value!);
+    this.#shadow(channel, twin);
     return twin;
+  }
+
+  #shadow(channel: string, socket: PageSocket): void {
+    this.#shadows.set(channel, socket);
+    if (this.#shadows.size > REMEMBERED) this.#shadows.delete(this.#shadows.keys().next().value!);
   }
 
   #twin(url: string, at: number, tolerance: number): PageSocket | undefined {
@@ -348,17 +418,11 @@ export class PageCapture {
       const known = this.#sessions.get(sessionKey(url, engineSid));
       return known?.via === 'hook' ? known : undefined;
     }
-    // A page that is refused opens one after another: each has one account in the log, that of a time when it was there.
-    let nearest: PageSocket | undefined;
-    let least = tolerance;
-    for (const socket of this.#sockets) {
-      if (socket.via !== 'hook' || socket.isPaired || socket.url !== url) continue;
-      const apart = Math.max(socket.openedAt - at, at - socket.closedAt, 0);
-      if (apart >= least) continue;
-      [nearest, least] = [socket, apart];
-    }
-    if (nearest !== undefined) nearest.isPaired = true;
-    return nearest;
+    // A page that is refused opens one after another: each has one account in the log, that of a time when it was there. An
+    // EventSource connects again and again, and is one.
+    const twin = nearest(this.#sockets, { at }, tolerance, (socket) => socket.via === 'hook' && socket.url === url && (!socket.isPaired || isStream(socket)));
+    if (twin !== undefined) twin.isPaired = true;
+    return twin;
   }
 }
 
@@ -366,14 +430,4 @@ function protocolOf({ protocol, engineVersion }: ConnectionKind, transport: Tran
   if (protocol === 'plain') return transport === 'sse' ? 'sse' : 'websocket';
   if (protocol === 'engine.io') return engineVersion === 3 ? 'engine.io-3' : 'engine.io-4';
   return engineVersion === 3 ? 'socket.io-2' : 'socket.io-4';
-}
-
-/** Engine.IO session ids are unique per server, which its address without the query tells. */
-function sessionKey(url: string, engineSid: string): string {
-  return `${address(url)} ${engineSid}`;
-}
-
-/** Polls and WebSocket of one session differ in scheme, and each request in its time stamp. */
-function address(url: string): string {
-  return (url.split('?')[0] ?? '').replace(/^(ws|http)(s?):/, 'http$2:');
 }

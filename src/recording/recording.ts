@@ -109,7 +109,7 @@ export class Recording {
   }
 
   #noteSocket(entry: Entry): void {
-    if (entry.kind === 'socket-closed') this.#openSockets.delete(entry.socket);
+    if (entry.kind === 'socket-closed' && entry.what !== 'upgrade') this.#openSockets.delete(entry.socket);
     if (entry.kind !== 'socket-opened') return;
     this.#openSockets.add(entry.socket);
     // A page may claim to open as many as it likes. What is forgotten is recorded as opened once more.

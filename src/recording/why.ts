@@ -8,6 +8,7 @@ export type WhyCode =
   | 'accessTakenBack'
   | 'asOthersRefused'
   | 'backgroundStopped'
+  | 'blobUnseen'
   | 'brief'
   | 'byUser'
   | 'framesTooFast'
@@ -15,6 +16,7 @@ export type WhyCode =
   | 'headerRulesAfterRestart'
   | 'headerRulesMissing'
   | 'heartbeatsMissed'
+  | 'logEmptied'
   | 'noDatabase'
   | 'noWebSocket'
   | 'pageGone'
@@ -25,9 +27,12 @@ export type WhyCode =
   | 'secretsMissing'
   | 'serverDisconnected'
   | 'serverError500'
+  | 'sharedWorkerUnseen'
   | 'socketsTooFast'
   | 'stood'
-  | 'tooManySockets';
+  | 'stoppedByBrowser'
+  | 'tooManySockets'
+  | 'webTransportUnseen';
 
 const facts = v.record(v.string(), v.union([v.string(), v.number()]));
 /** Another version may know more reasons, so any code is read. */
@@ -50,11 +55,19 @@ export function isPageGone(closed: { readonly reason: Why; readonly code: number
   return closed.reason === PAGE_GONE || (closed.code === 1001 && closed.goodbye === 'none');
 }
 
-/** What a capture says of frames that it left out. A page can say anything in its place. */
-export function gapReason(told: string): Why {
-  const known: readonly WhyCode[] = ['framesTooFast', 'socketsTooFast', 'pollBodyLost'];
-  const code = known.find((each) => each === told);
-  return code === undefined ? told : because(code);
+/** What a capture leaves out because the page is too fast for it. */
+const TOO_FAST: readonly WhyCode[] = ['framesTooFast', 'socketsTooFast'];
+const GAPS: readonly WhyCode[] = [...TOO_FAST, 'blobUnseen', 'logEmptied', 'pollBodyLost', 'sharedWorkerUnseen', 'webTransportUnseen'];
+
+/** What a capture says of what it left out, and of what. A page can say anything in its place. */
+export function gapReason(told: string, url = ''): Why {
+  const code = GAPS.find((each) => each === told);
+  return code === undefined ? told : because(code, url === '' ? {} : { url });
+}
+
+/** Whether frames are missing because the page sent them faster than a page may. */
+export function isTooFast(why: Why): boolean {
+  return typeof why !== 'string' && TOO_FAST.some((code) => code === why.code);
 }
 
 /**

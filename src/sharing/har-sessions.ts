@@ -54,11 +54,12 @@ export class HarSessions {
         break;
       case 'socket-handshake': {
         const session = this.#current.get(entry.socket);
-        if (session !== undefined) session.handshake ??= entry;
+        // Of a session that polls first, the WebSocket's is the one of its socket.
+        if (session !== undefined && entry.serviceWorker !== 'asked' && (session.handshake === null || entry.status === 101)) session.handshake = entry;
         break;
       }
       case 'socket-closed':
-        this.#close(entry.socket, entry);
+        if (entry.what !== 'upgrade') this.#close(entry.socket, entry);
         break;
       case 'packet':
         this.#packet(entry);

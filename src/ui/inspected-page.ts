@@ -5,6 +5,8 @@ export interface InspectedPage {
   readonly tabId: number;
   /** The page's address, or null where the browser keeps it from us. */
   url(): Promise<string | null>;
+  /** When its document began, in epoch milliseconds, or null where it does not tell. It is the page's word. */
+  timeOrigin(): Promise<number | null>;
   /** Loads it anew. */
   reload(): Promise<void>;
 }
@@ -18,7 +20,7 @@ export function inDevTools(): boolean {
 export function inspectedPage(search: string): InspectedPage | null {
   if (inDevTools()) {
     const { inspectedWindow } = browser.devtools;
-    return { tabId: inspectedWindow.tabId, url: () => evalText('location.href'), reload: async () => inspectedWindow.reload() };
+    return { tabId: inspectedWindow.tabId, url: () => evalText('location.href'), timeOrigin, reload: async () => inspectedWindow.reload() };
   }
   const tabId = Number(new URLSearchParams(search).get('tabId') ?? NaN);
   if (!Number.isInteger(tabId)) return null;
@@ -28,8 +30,14 @@ export function inspectedPage(search: string): InspectedPage | null {
       const tab = await browser.tabs.get(tabId).catch(() => null);
       return tab?.url ?? null;
     },
+    timeOrigin: async () => null,
     reload: async () => browser.tabs.reload(tabId),
   };
+}
+
+async function timeOrigin(): Promise<number | null> {
+  const told = Number.parseFloat((await evalText('`${performance.timeOrigin}`')) ?? '');
+  return Number.isFinite(told) ? told : null;
 }
 
 /**

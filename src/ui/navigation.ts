@@ -4,9 +4,9 @@ import type { CommandRequest } from '../messaging/messages.ts';
 /** As long as the contract allows an address to be. */
 const LONGEST_URL = 10_000;
 
-/** The command that tells of a navigation of which we hear now. */
-export function navigation(tabId: number, url: string, refresh: boolean): CommandRequest {
-  return { type: 'navigated', tabId, at: Date.now(), url: url.slice(0, LONGEST_URL), refresh };
+/** The command that tells of a navigation of which we hear at this time, in epoch milliseconds. */
+export function navigation(tabId: number, url: string, refresh: boolean, at: number): CommandRequest {
+  return { type: 'navigated', tabId, at, url: url.slice(0, LONGEST_URL), refresh };
 }
 
 /** Remembers where a tab was. */

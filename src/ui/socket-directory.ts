@@ -3,6 +3,7 @@ import type { EntryOf } from '../recording/entry.ts';
 import { clip } from './format.ts';
 import type { EntryList } from './entry-list.ts';
 import type { TrafficEntry } from './model.ts';
+import { ownQuery } from './own-query.ts';
 
 type Protocol = EntryOf<'socket-opened'>['protocol'];
 
@@ -16,6 +17,8 @@ const REMEMBERED = 1_000;
 
 export class SocketDirectory {
   readonly sockets = new Map<string, KnownSocket>();
+  /** The queries of sockets with the same address. */
+  #queries = new Map<string, Set<string>>();
   #list: EntryList<TrafficEntry> | null = null;
   #generation = -1;
   #read = 0;
@@ -26,6 +29,7 @@ export class SocketDirectory {
       this.#generation = list.generation;
       this.#read = 0;
       this.sockets.clear();
+      this.#queries.clear();
     }
     for (let index = Math.max(0, list.length - (list.appended - this.#read)); index < list.length; index += 1) {
       const entry = list.at(index)!;
@@ -36,12 +40,25 @@ export class SocketDirectory {
 
   #remember({ socket, url, protocol }: EntryOf<'socket-opened'>): void {
     this.sockets.set(socket, { url, protocol });
+    const queries = this.#queries.get(bareAddress(url));
+    if (queries === undefined) this.#queries.set(bareAddress(url), new Set([ownQuery(url)]));
+    else if (queries.size < 2) queries.add(ownQuery(url));
     if (this.sockets.size > REMEMBERED) this.sockets.delete(this.sockets.keys().next().value!);
+    if (this.#queries.size > REMEMBERED) this.#queries.delete(this.#queries.keys().next().value!);
   }
 
-  /** The address of a socket without scheme and query, which differ from refresh to refresh; or its name where that is all there is. */
+  /**
+   * The address of a socket without its scheme, and without its query where that tells it from no other; or its name where
+   * that is all there is.
+   */
   addressOf(socket: string): string {
     const url = this.sockets.get(socket)?.url;
-    return clip(url === undefined ? socket : url.replace(/^[a-z]+:\/\//i, '').replace(/[?#].*$/s, ''), 200);
+    if (url === undefined) return clip(socket, 200);
+    const address = bareAddress(url);
+    return clip((this.#queries.get(address)?.size ?? 0) > 1 ? address + ownQuery(url) : address, 200);
   }
+}
+
+function bareAddress(url: string): string {
+  return url.replace(/^[a-z]+:\/\//i, '').replace(/[?#].*$/s, '');
 }

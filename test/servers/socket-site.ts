@@ -8,13 +8,16 @@ export interface SocketSite {
   readonly port: number;
   /** The address of a page by its path; `host` makes it another site of the same server. */
   url(path: string, host?: 'localhost' | '127.0.0.1'): string;
-  /** The address of a WebSocket that greets, then echoes whatever it is sent; `/refuse` refuses, `/hang` never answers. */
+  /** The address of a WebSocket that greets, then echoes what it is sent; `/refuse` refuses, `/moved` redirects, `/hang` never answers. */
   socket(path: string): string;
   close(): Promise<void>;
 }
 
+/** A page with headers of its own. */
+export type Served = string | { readonly body: string; readonly headers: Readonly<Record<string, string>> };
+
 /** `pages` gives the source of each page or script by its path, with the addresses of this site at hand. */
-export async function startSocketSite(pages: (site: SocketSite) => Record<string, string>): Promise<SocketSite> {
+export async function startSocketSite(pages: (site: SocketSite) => Record<string, Served>): Promise<SocketSite> {
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '', 'http://site').pathname;
     if (path === '/events') {
@@ -22,14 +25,17 @@ export async function startSocketSite(pages: (site: SocketSite) => Record<string
       response.write('event: greeting\ndata: hello\n\ndata: again\n\n');
       return;
     }
-    const body = pages(site)[path];
-    response.writeHead(body === undefined ? 404 : 200, { 'content-type': `${path.endsWith('.js') ? 'text/javascript' : 'text/html'};charset=utf-8` });
-    response.end(body);
+    const page = pages(site)[path];
+    const served = typeof page === 'string' ? { body: page, headers: {} } : page;
+    response.writeHead(served === undefined ? 404 : 200, { 'content-type': `${path.endsWith('.js') ? 'text/javascript' : 'text/html'};charset=utf-8`, ...served?.headers });
+    response.end(served?.body);
   });
   const sockets = new WebSocketServer({ noServer: true });
   server.on('upgrade', (request, stream, head) => {
-    if (request.url === '/hang') return;
-    if (request.url === '/refuse') return void stream.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
+    const { pathname } = new URL(request.url ?? '', 'http://site');
+    if (pathname === '/hang') return;
+    if (pathname === '/moved') return void stream.end('HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1/elsewhere\r\nContent-Length: 0\r\n\r\n');
+    if (pathname === '/refuse') return void stream.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
     sockets.handleUpgrade(request, stream, head, (socket) => {
       socket.send(`hello from ${request.url}`);
       socket.on('message', (data: Buffer, isBinary) => socket.send(data, { binary: isBinary }));

@@ -64,21 +64,29 @@ function ownAnswers({ failure, firstWords, opened }: Attempt): Answer[] {
 
 function pageAnswers(attempt: Attempt): Answer[] {
   const { firstWords, ending, http, opened } = attempt;
-  const base = { ...UNKNOWN, by: 'page', transport: transportOf(attempt), headers: namesLowered(http?.responseHeaders ?? []), fromWorker: http?.fromWorker ?? false } as const;
+  const base = { ...UNKNOWN, by: 'page', transport: transportOf(attempt), headers: namesLowered(http?.responseHeaders ?? []), redirects: redirectOf(http), fromWorker: http?.serviceWorker === 'made' } as const;
+  // The page's service worker made up what the page was told, and was itself told this.
+  if (http?.serviceWorker === 'asked' && http.status === 0) return [{ ...base, entry: http, outcome: 'refused', status: null, error: http.statusText, fromWorker: true }];
   const status = statusTold(attempt);
   if (firstWords !== null && status === null) return [{ ...wordsOf('page', firstWords), headers: base.headers, fromWorker: base.fromWorker }];
   if (status !== null) {
-    const redirects = withLocation(status, base.headers);
-    return [{ ...base, entry: firstWords ?? ending?.entry ?? opened, outcome: 'answered', status, body: firstWords?.text ?? '', redirects }];
+    return [{ ...base, entry: firstWords ?? ending?.entry ?? opened, outcome: 'answered', status, body: firstWords?.text ?? '' }];
   }
   if (http?.status === 0) return [{ ...base, entry: http, outcome: 'refused', status: null, error: http.statusText }];
   if (http?.status === 101) return [{ ...base, entry: ending?.entry ?? http, outcome: 'closed', status: 101, error: ending?.reason ?? '' }];
   if (http !== null) {
     // The page was told nothing of a poll that the network log has an answer to.
     const outcome = base.transport === 'polling' ? 'hidden' : 'answered';
-    return [{ ...base, entry: http, outcome, status: http.status, redirects: withLocation(http.status, base.headers) }];
+    return [{ ...base, entry: http, outcome, status: http.status }];
   }
   return [{ ...base, entry: ending?.entry ?? opened, outcome: 'refused', status: null, error: ending?.reason ?? '' }];
+}
+
+/** Where the newest answer to a page's socket leads, if that is a redirect. */
+function redirectOf(http: Attempt['http']): Answer['redirects'] {
+  if (http === null) return [];
+  const { status, location, responseHeaders } = http;
+  return location === undefined ? withLocation(status, namesLowered(responseHeaders)) : [[status, location]];
 }
 
 function transportOf({ protocol, transports }: Attempt): Answer['transport'] {

@@ -68,7 +68,7 @@ export interface Attempt {
   openPacket: PacketEntry | null;
   /** Of our own, the newest step of the upgrade; of a page, whether its other transport took over. */
   upgrade: { readonly stage: 'started' | 'done' | 'failed'; readonly entry: Entry } | null;
-  /** The HTTP side of a page's WebSocket. */
+  /** The newest HTTP answer to a page's socket, as the server gave it. */
   http: EntryOf<'socket-handshake'> | null;
   connectSent: PacketEntry | null;
   readonly connects: Connect[];
@@ -209,13 +209,18 @@ function note(attempt: Attempt, entry: Entry): void {
       attempt.flaws.push(entry);
       break;
     case 'socket-handshake':
-      attempt.http = entry;
+      // An answer that the page's service worker made up says less than what that worker was told itself.
+      if (entry.serviceWorker !== 'made' || attempt.http?.serviceWorker !== 'asked') attempt.http = entry;
       if (entry.status === 101 || (attempt.protocol === 'sse' && entry.status === 200)) attempt.opens = true;
       break;
     case 'closed':
       attempt.ending = { ...entry, entry, detail: entry.detail ?? '', pageGone: false };
       break;
     case 'socket-closed':
+      if (entry.what === 'upgrade') {
+        attempt.upgrade = { stage: 'failed', entry };
+        break;
+      }
       attempt.ending = pageEnding(attempt, entry);
       // Every code but these two comes in a close frame, and so from a connection that was open (RFC 6455, section 7.4.1).
       if (entry.code !== null && entry.code !== 1006 && entry.code !== 1015 && entry.blocked === null) attempt.opens = true;

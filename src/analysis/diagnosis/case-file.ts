@@ -166,13 +166,11 @@ export function isLive({ ending, handshake, failure }: Attempt): boolean {
 }
 
 function hasFailed(attempt: Attempt): boolean {
-  const { handshake, failure, ending, subject, transports, lastIn } = attempt;
+  const { handshake, failure, ending, subject } = attempt;
   if (handshake !== null || ending?.pageGone === true) return false;
   if (isPlain(attempt)) return ending !== null && !attempt.opens;
-  // A page's poll is recorded when it is over, so one without any answer has failed.
-  const silentPoll = subject === 'page' && transports.includes('polling') && !transports.includes('websocket') && lastIn === null;
   // Of our own attempts the failure itself is recorded, after whatever words led to it.
-  return failure !== null || ending !== null || silentPoll || (subject === 'page' && attempt.firstWords !== null);
+  return failure !== null || ending !== null || (subject === 'page' && attempt.firstWords !== null);
 }
 
 function isUnderWay(attempt: Attempt): boolean {

@@ -2,7 +2,8 @@
  * Folds the recording of a tab into its page's sockets: what each is, how it stands and what went over it. Pure, and in
  * place, because a page may say twenty thousand things: feed it entries in order and read `sockets`.
  */
-import type { EntryOf } from '../../recording/entry.ts';
+import type { EntryOf, PageState } from '../../recording/entry.ts';
+import { isTooFast, type Why } from '../../recording/why.ts';
 import type { TrafficEntry } from '../../ui/model.ts';
 import { fromBase64 } from '../../wire/base64.ts';
 import { createDecoder } from '../../wire/decoder.ts';
@@ -52,7 +53,14 @@ export interface PageSocket {
   /** False where the recording begins after the socket was opened, so that `openedAt` is only the first that was seen of it. */
   announced: boolean;
   closed: Omit<EntryOf<'socket-closed'>, 'source' | 'seq' | 'kind' | 'socket'> | null;
+  /** How the WebSocket ended that a session of polling did not get to move to. */
+  failedUpgrade: PageSocket['closed'];
+  /** The newest that tells most: an answer without headers does not take the place of one that has them. */
   handshake: EntryOf<'socket-handshake'> | null;
+  /** What became of the service worker's own request for the page's. */
+  workerAsked: EntryOf<'socket-handshake'> | null;
+  /** Whether it has ever been open. */
+  stood: boolean;
   transports: EntryOf<'packet'>['transport'][];
   namespaces: Map<string, PageNamespace>;
   engineSid: string;
@@ -70,14 +78,24 @@ export interface PageSocket {
 const SOCKETS = 500;
 const NAMESPACES = 50;
 
+/** What of a page cannot be seen is told of so many things. */
+const UNSEEN = 20;
+const DOCUMENTS = 200;
+
 const MESSAGES: ReadonlySet<string> = new Set<EntryOf<'packet'>['type']>(['event', 'ack', 'text', 'json', 'binary']);
 
 export class PageSocketsFold {
   readonly #sockets = new Map<string, PageSocket>();
   /** Sockets that were forgotten to make room. */
   forgotten = 0;
-  /** Frames that a capture had to leave out. */
+  /** Frames that a capture had to leave out because the page was too fast. */
   missed = 0;
+  /** What else a capture could not see, each once. */
+  readonly unseen = new Map<string, Why>();
+  /** The tab's own documents, oldest first. */
+  readonly documents: EntryOf<'document'>[] = [];
+  /** What the browser has done to documents, by address. */
+  readonly #states = new Map<string, EntryOf<'page-state'>>();
 
   /** `ackEvent` is the event by which a server acknowledges a connection. */
   constructor(readonly ackEvent: string) {}
@@ -92,19 +110,39 @@ export class PageSocketsFold {
   }
 
   add(entry: TrafficEntry): void {
-    if (entry.kind === 'capture-gap') {
-      this.missed += entry.frames;
+    if (entry.kind === 'capture-gap') return this.#gap(entry);
+    if (entry.kind === 'document') {
+      if (entry.isFrame !== true) this.documents.push(entry);
+      if (this.documents.length > DOCUMENTS) this.documents.shift();
+      return;
+    }
+    if (entry.kind === 'page-state') {
+      this.#states.set(entry.document, entry);
+      if (this.#states.size > DOCUMENTS) this.#states.delete(this.#states.keys().next().value!);
       return;
     }
     if (!('socket' in entry)) return;
     const socket = this.#sockets.get(entry.socket) ?? this.#remember(entry.socket, entry.at);
     if (entry.kind === 'socket-opened') opened(socket, entry);
-    else if (entry.kind === 'socket-handshake') socket.handshake = entry;
+    else if (entry.kind === 'socket-handshake') shook(socket, entry);
     else if (entry.kind === 'packet') this.#packet(socket, entry);
     else {
       const { at, code, reason, clean, goodbye, blocked } = entry;
-      socket.closed = { at, code, reason, clean, goodbye, blocked };
+      const closed = { at, code, reason, clean, goodbye, blocked };
+      if (entry.what === 'upgrade') socket.failedUpgrade = closed;
+      else socket.closed = closed;
     }
+  }
+
+  /** What the browser did last to the document that made a socket, since it made it. */
+  stateOfPage({ maker, openedAt }: PageSocket): PageState | null {
+    const last = this.#states.get(maker);
+    return last === undefined || last.at < openedAt ? null : last.state;
+  }
+
+  #gap({ frames, why }: EntryOf<'capture-gap'>): void {
+    if (isTooFast(why)) this.missed += frames;
+    else if (this.unseen.size < UNSEEN) this.unseen.set(JSON.stringify(why), why);
   }
 
   #remember(id: string, at: number): PageSocket {
@@ -120,6 +158,9 @@ export class PageSocketsFold {
   }
 
   #packet(socket: PageSocket, packet: EntryOf<'packet'>): void {
+    // A WebSocket takes nothing before it is open; polls that send may get no answer. What no parser reads is no session.
+    const isReadable = packet.type !== 'malformed' && packet.type !== 'reply';
+    socket.stood ||= packet.direction === 'in' ? isReadable : packet.transport !== 'polling';
     const traffic = socket[packet.direction];
     traffic.bytes += packet.bytes;
     if (MESSAGES.has(packet.type)) traffic.messages += 1;
@@ -161,7 +202,10 @@ function unknownSocket(id: string, at: number): PageSocket {
     openedAt: at,
     announced: false,
     closed: null,
+    failedUpgrade: null,
     handshake: null,
+    workerAsked: null,
+    stood: false,
     transports: [],
     namespaces: new Map(),
     engineSid: '',
@@ -182,6 +226,16 @@ function opened(socket: PageSocket, entry: EntryOf<'socket-opened'>): void {
   if (entry.via === 'hook' || !socket.announced) socket.via = entry.via;
   socket.openedAt = Math.min(socket.openedAt, entry.at);
   socket.announced = true;
+}
+
+function shook(socket: PageSocket, entry: EntryOf<'socket-handshake'>): void {
+  if (entry.serviceWorker === 'asked') {
+    socket.workerAsked = entry;
+    return;
+  }
+  socket.stood ||= entry.status === 101 || (socket.protocol === 'sse' && entry.status === 200);
+  const isBare = entry.requestHeaders.length + entry.responseHeaders.length === 0;
+  if (!isBare || entry.status !== socket.handshake?.status) socket.handshake = entry;
 }
 
 /** Who pings is who keeps the time: the server since Engine.IO 4, the client before. Probes of an upgrade keep none. */

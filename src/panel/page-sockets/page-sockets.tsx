@@ -6,8 +6,10 @@ import { PageDiagnosis } from '../diagnosis/diagnosis.tsx';
 import { CaptureSwitch } from './capture-switch.tsx';
 import type { PageSocketsView } from './page-sockets-view.ts';
 import { RefreshTimeline } from './refresh-timeline.tsx';
+import { phaseOf, type SocketPhase } from './socket-phase.ts';
 import { SocketDetail } from './socket-detail.tsx';
 import { SocketGrid } from './socket-grid.tsx';
+import { Unseen } from './unseen.tsx';
 import { useInspectedOrigin } from './inspected-origin.ts';
 import { say, sayList } from '../../words/say.ts';
 
@@ -22,9 +24,16 @@ export function PageSockets({ view }: { view: PageSocketsView }) {
   if (page === null && isLive) return <p class="page-sockets-empty muted">{say('pageSockets_empty_noTab')}</p>;
   const fold = view.page.value;
   const { sockets } = fold;
-  const open = sockets.filter(({ closed }) => closed === null).length;
+  const phases = sockets.map((socket) => phaseOf(socket, fold.stateOfPage(socket)));
+  const count = (...meant: SocketPhase[]) => phases.filter((phase) => meant.includes(phase)).length;
+  const [open, connecting, halted] = [count('open'), count('connecting'), count('cached', 'frozen')];
   const summary = [
-    sayList([say('pageSockets_openCount', { count: open }), say('pageSockets_closedCount', { count: sockets.length - open })]),
+    sayList([
+      say('pageSockets_openCount', { count: open }),
+      ...(connecting > 0 ? [say('pageSockets_connectingCount', { count: connecting })] : []),
+      ...(halted > 0 ? [say('pageSockets_haltedCount', { count: halted })] : []),
+      say('pageSockets_closedCount', { count: sockets.length - open - connecting - halted }),
+    ]),
     fold.forgotten > 0 ? say('pageSockets_forgotten', { count: fold.forgotten }) : '',
     fold.missed > 0 ? say('pageSockets_missed', { count: fold.missed }) : '',
     view.earlier.value === 'failed' ? say('overview_earlierFailed') : '',
@@ -53,9 +62,10 @@ export function PageSockets({ view }: { view: PageSocketsView }) {
           {isLive ? <PageDiagnosis url={(selected ?? sockets.at(-1))?.url ?? null} pageOrigin={origin ?? null} /> : null}
           {sockets.length === 0 && isLive ? <Empty hooked={typeof origin === 'string' && model.hooked.value.has(origin)} /> : null}
           <SocketGrid view={view} sockets={sockets.toReversed()} />
-          <RefreshTimeline sockets={sockets} version={view.version.value} />
+          {isLive ? <Unseen fold={fold} hooked={typeof origin === 'string' && model.hooked.value.has(origin)} /> : null}
+          <RefreshTimeline sockets={sockets} documents={fold.documents} version={view.version.value} />
         </div>
-        {selected === undefined ? null : <SocketDetail socket={selected} onClose={() => (view.selected.value = null)} />}
+        {selected === undefined ? null : <SocketDetail socket={selected} phase={phaseOf(selected, fold.stateOfPage(selected))} onClose={() => (view.selected.value = null)} />}
       </div>
     </div>
   );

@@ -11,14 +11,14 @@ import { say, sayList } from '../../words/say.ts';
 const SHOWN = 50;
 
 /** What each navigation did to the page's sockets, beside the background connection's line. `version` is the sockets'. */
-export function RefreshTimeline({ sockets, version }: { sockets: readonly PageSocket[]; version: number }) {
+export function RefreshTimeline({ sockets, documents, version }: { sockets: readonly PageSocket[]; documents: readonly EntryOf<'document'>[]; version: number }) {
   const { model } = useApp();
   const recording = model.recording.value;
   const page = model.page.value;
   const changes = [version, page?.signals.version.value, recording.signals.version.value, recording.logs.version.value];
   const found = useMemo(() => {
     const navigations = [...(page?.signals ?? [])].filter((entry): entry is EntryOf<'navigation'> => entry.kind === 'navigation');
-    return refreshes(navigations, sockets, { signals: recording.signals, logs: recording.logs }, SHOWN);
+    return refreshes(navigations, sockets, documents, { signals: recording.signals, logs: recording.logs }, SHOWN);
   }, [page, recording, ...changes]);
   return (
     <section class="refreshes" aria-label={say('pageSockets_timeline_name')}>

@@ -5,7 +5,7 @@
 import type { Entry, EntryOf } from '../../recording/entry.ts';
 import { isPageGone } from '../../recording/why.ts';
 import type { Goodbye, PageNamespace, PageSocket } from './page-sockets-fold.ts';
-import { addressOf } from './socket-address.ts';
+import { addressOf, hostOf } from './socket-address.ts';
 import { lanes } from './socket-lanes.ts';
 
 export interface Refresh {
@@ -22,8 +22,10 @@ export type BackgroundLine = 'unbroken' | 'broken' | 'not-connected';
 
 /** One page socket, in one namespace, over one navigation. */
 export interface RefreshLine {
-  /** Host and path. */
+  /** Host and path, of the new socket where there is one. */
   readonly address: string;
+  /** Whether the former document was seen from its beginning, so that no old socket means that there was none. */
+  readonly isSure: boolean;
   /** Null of what is not Socket.IO. */
   readonly namespace: string | null;
   /** When and how the old one ended; null when there was none. */
@@ -51,10 +53,11 @@ const END_SLACK_MS = 1_500;
 const CLOSE_SLACK_MS = 300;
 const OPEN_SLACK_MS = 500;
 
-/** The last `limit` navigations, newest first. */
+/** The last `limit` navigations, newest first. `documents` are those of the tab whose requests a capture has seen. */
 export function refreshes(
   navigations: readonly EntryOf<'navigation'>[],
   sockets: readonly PageSocket[],
+  documents: readonly { readonly at: number }[],
   background: BackgroundEntries,
   limit = 50,
 ): Refresh[] {
@@ -64,16 +67,47 @@ export function refreshes(
   const logTimes = Array.from(background.logs, ({ at }) => at);
   const byLane = lanes(attributed, ({ socket }) => socket);
 
-  return ordered.slice(-limit).map((navigation) => {
-    const lines = byLane.flatMap((lane) => {
+  return ordered.map((navigation, index) => ({ navigation, isSure: wasSeen(ordered, index, documents) })).slice(-limit).map(({ navigation, isSure }) => {
+    const changes = byLane.flatMap((lane): Change[] => {
       const old = lane.findLast(({ endedBy, openedBy }) => endedBy === navigation && openedBy !== navigation)?.socket ?? null;
       const fresh = lane.filter(({ openedBy }) => openedBy === navigation).map(({ socket }) => socket);
-      if (old === null && fresh.length === 0) return [];
-      return namespacesOf(old, fresh).map((name) => told(old, fresh, name, navigation, line, logTimes));
+      return old === null && fresh.length === 0 ? [] : [{ old, fresh }];
     });
+    const lines = matchedByHost(changes).flatMap(({ old, fresh }) => namespacesOf(old, fresh).map((name) => told(old, fresh, name, navigation, isSure, line, logTimes)));
     const { seq, at, url, refresh } = navigation;
     return { seq, at, url, refresh, lines };
   }).toReversed();
+}
+
+/** What a navigation did to one lane. */
+interface Change {
+  readonly old: PageSocket | null;
+  readonly fresh: readonly PageSocket[];
+}
+
+/**
+ * Joins what went and what came where the address is new each time, as with Colyseus and SockJS: where as many sockets of one
+ * kind went from a host as came to it, each took the place of one.
+ */
+function matchedByHost(changes: readonly Change[]): Change[] {
+  const kindOf = ({ old, fresh }: Change) => `${hostOf((old ?? fresh[0])!.url)} ${(old ?? fresh[0])!.protocol}`;
+  return changes.flatMap((change) => {
+    if (change.old !== null && change.fresh.length > 0) return [change];
+    const alike = changes.filter((other) => kindOf(other) === kindOf(change));
+    const gone = alike.filter(({ fresh }) => fresh.length === 0);
+    const came = alike.filter(({ old }) => old === null);
+    if (gone.length !== came.length) return [change];
+    // The new socket takes the old one's place in the list.
+    return change.old === null ? [] : [{ old: change.old, fresh: came[gone.indexOf(change)]!.fresh }];
+  });
+}
+
+/** Whether the document that a navigation replaced was seen when it was asked for itself. */
+function wasSeen(navigations: readonly EntryOf<'navigation'>[], index: number, documents: readonly { readonly at: number }[]): boolean {
+  if (index === 0) return false;
+  const former = documents.filter(({ at }) => at <= navigations[index]!.at).at(-2);
+  const before = navigations[index - 2]?.at ?? Number.NEGATIVE_INFINITY;
+  return former !== undefined && former.at > before;
 }
 
 interface Attributed {
@@ -131,6 +165,7 @@ function told(
   fresh: readonly PageSocket[],
   name: string | null,
   navigation: EntryOf<'navigation'>,
+  isSure: boolean,
   line: (from: number, to: number) => BackgroundLine,
   logTimes: readonly number[],
 ): RefreshLine {
@@ -142,6 +177,7 @@ function told(
   const to = connectedAt ?? from;
   return {
     address: addressOf((back ?? old)!.url),
+    isSure,
     namespace: name,
     ended,
     openedAt: back?.openedAt ?? null,
@@ -160,9 +196,9 @@ function endOf(socket: PageSocket, namespace: PageNamespace | null): RefreshLine
 }
 
 /** When a socket that is not Socket.IO stood, or null where it never did. It does not say so itself: its handshake and its end tell. */
-function stoodAt({ handshake, closed, openedAt, in: received }: PageSocket): number | null {
-  if (handshake !== null) return handshake.status < 300 ? handshake.at : null;
-  return closed?.code === 1006 && received.bytes === 0 ? null : openedAt;
+function stoodAt({ handshake, stood, openedAt }: PageSocket): number | null {
+  if (!stood) return null;
+  return handshake !== null && handshake.status > 0 && handshake.status < 300 ? handshake.at : openedAt;
 }
 
 /** How a background connection stood between two times. */

@@ -6,23 +6,25 @@ import { DetailPane } from '../grid/detail-pane.tsx';
 import { Fact, Facts } from '../overview/facts.tsx';
 import { closeText, endedBadly } from './close-codes.ts';
 import { PROTOCOL_NAMES, type PageNamespace, type PageSocket } from './page-sockets-fold.ts';
+import type { SocketPhase } from './socket-phase.ts';
 import { SocketState } from './socket-state.tsx';
-import { say, sayList } from '../../words/say.ts';
+import { inKey, say, sayList } from '../../words/say.ts';
 import { closeReason } from '../../words/why-text.ts';
 
 /** What is shown of a text that a page or a server chose. */
 const LONG = 2_000;
 
 /** All that is known of one socket. */
-export function SocketDetail({ socket, onClose }: { socket: PageSocket; onClose: () => void }) {
-  const { url, protocol, via, madeBy, maker, transports, engineSid, namespaces, closed, malformed } = socket;
+export function SocketDetail({ socket, phase, onClose }: { socket: PageSocket; phase: SocketPhase; onClose: () => void }) {
+  const { url, protocol, via, madeBy, maker, transports, engineSid, namespaces, closed, failedUpgrade, malformed } = socket;
   return (
-    <DetailPane name={say('pageSockets_detail_name')} actions={<SocketState socket={socket} />} onClose={onClose}>
+    <DetailPane name={say('pageSockets_detail_name')} actions={<SocketState socket={socket} phase={phase} />} onClose={onClose}>
       <div class="socket-facts">
         <Facts>
           <Fact name={say('pageSockets_detail_address')}>
             <Given text={url} what={say('pageSockets_what_address')} />
           </Fact>
+          {phase === 'connecting' || phase === 'cached' || phase === 'frozen' ? <Fact name={say('pageSockets_columns_state')}>{say(`pageSockets_about_${phase}`)}</Fact> : null}
           <Fact name={say('pageSockets_detail_kind')}>{PROTOCOL_NAMES[protocol]}</Fact>
           {transports.length === 0 ? null : <Fact name={say('pageSockets_detail_transport')}>{transports.join(' → ')}</Fact>}
           <Fact name={say('pageSockets_detail_opened')}>{socket.announced ? formatTimestamp(socket.openedAt) : say('pageSockets_detail_notSeen')}</Fact>
@@ -52,21 +54,15 @@ export function SocketDetail({ socket, onClose }: { socket: PageSocket; onClose:
               <span class="tone-text-warn">{formatCount(malformed)}</span>
             </Fact>
           )}
-          {closed === null ? null : (
-            <Fact name={say('pageSockets_detail_ended')}>
-              {sayList([formatTimestamp(closed.at), closed.code === null ? say('pageSockets_detail_noCode') : say('pageSockets_detail_code', { code: String(closed.code) })])}
-              <p class={endedBadly(closed) ? 'tone-text-bad' : ''}>{closeText(closed)}</p>
-              {closed.reason === '' ? null : <p class="break isolate">{`“${clip(closeReason(closed), LONG)}”`}</p>}
-            </Fact>
-          )}
+          {closed === null ? null : <Ended name={say('pageSockets_detail_ended')} closed={closed} />}
+          {failedUpgrade === null ? null : <Ended name={say('pageSockets_detail_failedUpgrade')} closed={failedUpgrade} />}
           <Fact name={say('pageSockets_detail_handshake')}>
             {socket.handshake === null ? (
               <span class="muted">{say(inFirefox ? 'pageSockets_detail_noHandshakeInFirefox' : 'pageSockets_detail_noHandshake')}</span>
             ) : (
-              <>
-                {socket.handshake.status} <span class="isolate break">{clip(socket.handshake.statusText, 200)}</span>
-              </>
+              <HandshakeAnswer handshake={socket.handshake} />
             )}
+            {socket.workerAsked === null ? null : <p>{say('pageSockets_detail_workerAsked', { answer: answerOf(socket.workerAsked) })}</p>}
           </Fact>
         </Facts>
         {socket.handshake === null ? null : (
@@ -77,6 +73,37 @@ export function SocketDetail({ socket, onClose }: { socket: PageSocket; onClose:
         )}
       </div>
     </DetailPane>
+  );
+}
+
+function Ended({ name, closed }: { name: string; closed: NonNullable<PageSocket['closed']> }) {
+  const { at, code, blocked, reason } = closed;
+  return (
+    <Fact name={name}>
+      {sayList([formatTimestamp(at), code === null ? say('pageSockets_detail_noCode') : say('pageSockets_detail_code', { code: String(code) })])}
+      {blocked === null ? null : <p class="tone-text-bad">{say(`pageSockets_blocked_${inKey(blocked)}`)}</p>}
+      <p class={endedBadly(closed) ? 'tone-text-bad' : ''}>{closeText(closed)}</p>
+      {reason === '' || (blocked !== null && reason === 'stoppedByBrowser') ? null : <p class="break isolate">{`“${clip(closeReason(closed), LONG)}”`}</p>}
+    </Fact>
+  );
+}
+
+type Handshake = NonNullable<PageSocket['handshake']>;
+
+function answerOf({ status, statusText }: Handshake): string {
+  return clip(status === 0 ? closeReason({ code: null, reason: statusText }) : `${status} ${statusText}`, 200);
+}
+
+function HandshakeAnswer({ handshake }: { handshake: Handshake }) {
+  const { method, status, location, serviceWorker } = handshake;
+  return (
+    <>
+      {status === 0 ? `${say('pageSockets_detail_noAnswer')} ` : ''}
+      <span class="isolate break">{answerOf(handshake)}</span>
+      {method === '' || method === 'GET' ? null : ` (${clip(method, 20)})`}
+      {location === undefined ? null : <p class="isolate break">{say('pageSockets_detail_redirected', { to: clip(location, LONG) })}</p>}
+      {serviceWorker === undefined || serviceWorker === 'asked' ? null : <p>{say(`pageSockets_detail_worker_${serviceWorker}`)}</p>}
+    </>
   );
 }
 

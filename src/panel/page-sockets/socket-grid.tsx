@@ -4,7 +4,8 @@ import { formatBytes, formatCount, formatSeconds, singleLine } from '../../ui/fo
 import { keyTarget } from '../grid/key-target.ts';
 import { PROTOCOL_NAMES, type PageSocket, type Traffic } from './page-sockets-fold.ts';
 import type { PageSocketsView } from './page-sockets-view.ts';
-import { addressOf } from './socket-address.ts';
+import { labelsOf } from './socket-address.ts';
+import { phaseOf, type SocketPhase } from './socket-phase.ts';
 import { SocketState } from './socket-state.tsx';
 import { say } from '../../words/say.ts';
 
@@ -12,6 +13,7 @@ import { say } from '../../words/say.ts';
 export function SocketGrid({ view, sockets }: { view: PageSocketsView; sockets: readonly PageSocket[] }) {
   const grid = useRef<HTMLDivElement>(null);
   const selected = view.selected.value;
+  const labels = labelsOf(sockets);
   const index = sockets.findIndex(({ id }) => id === selected);
 
   useEffect(() => grid.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }), [selected]);
@@ -57,7 +59,15 @@ export function SocketGrid({ view, sockets }: { view: PageSocketsView; sockets: 
         </span>
       </div>
       {sockets.map((socket, at) => (
-        <Row key={socket.id} socket={socket} index={at} selected={socket.id === selected} onSelect={() => (view.selected.value = socket.id)} />
+        <Row
+          key={socket.id}
+          socket={socket}
+          label={labels.get(socket.id) ?? ''}
+          phase={phaseOf(socket, view.page.value.stateOfPage(socket))}
+          index={at}
+          selected={socket.id === selected}
+          onSelect={() => (view.selected.value = socket.id)}
+        />
       ))}
     </div>
   );
@@ -68,19 +78,28 @@ function rowId({ id }: PageSocket): string {
   return `page-socket-${id}`;
 }
 
-function Row({ socket, index, selected, onSelect }: { socket: PageSocket; index: number; selected: boolean; onSelect: () => void }) {
+interface RowProps {
+  socket: PageSocket;
+  label: string;
+  phase: SocketPhase;
+  index: number;
+  selected: boolean;
+  onSelect: () => void;
+}
+
+function Row({ socket, label, phase, index, selected, onSelect }: RowProps) {
   const namespaces = [...socket.namespaces.keys()];
   return (
     <div id={rowId(socket)} class="socket-row" role="row" aria-rowindex={index + 2} aria-selected={selected} onClick={onSelect}>
       <span role="gridcell" class="socket-url isolate" title={singleLine(socket.url, 500)}>
-        {socket.url === '' ? <span class="muted">{say('pageSockets_unknownUrl')}</span> : singleLine(addressOf(socket.url), 300)}
+        {socket.url === '' ? <span class="muted">{say('pageSockets_unknownUrl')}</span> : singleLine(label, 300)}
         {namespaces.length === 0 ? null : <span class="muted"> {singleLine(namespaces.join(' '), 200)}</span>}
       </span>
       <span role="gridcell" class="socket-kind">
         {PROTOCOL_NAMES[socket.protocol]}
       </span>
       <span role="gridcell">
-        <SocketState socket={socket} />
+        <SocketState socket={socket} phase={phase} />
       </span>
       <span role="gridcell" class="socket-medium muted">
         <Age socket={socket} />

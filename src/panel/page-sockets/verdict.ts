@@ -3,9 +3,9 @@ import { formatMs } from '../../ui/format.ts';
 import { say } from '../../words/say.ts';
 import type { RefreshLine } from './refreshes.ts';
 
-export function verdict({ ended, openedAt, connectedAt, gapMs, logs, background }: RefreshLine): string {
+export function verdict({ isSure, ended, openedAt, connectedAt, gapMs, logs, background }: RefreshLine): string {
   if (connectedAt === null) return say(openedAt === null ? 'pageSockets_verdict_gone' : 'pageSockets_verdict_reopened');
-  if (ended === null || gapMs === null) return say('pageSockets_verdict_first');
+  if (ended === null || gapMs === null) return say(isSure ? 'pageSockets_verdict_first' : 'pageSockets_verdict_firstSeen');
   const gap = formatMs(gapMs);
   if (background === 'not-connected') return say('pageSockets_verdict_notConnected', { gap });
   return say(`pageSockets_verdict_${background}`, { gap, lines: say('pageSockets_verdict_lines', { count: logs }) });

@@ -18,7 +18,8 @@ function background(facts: readonly (Parameters<typeof recorded>[0][number])[] =
 
 function told(facts: Facts, beside = background()) {
   const navigations = (recorded(facts) as Entry[]).filter((entry): entry is EntryOf<'navigation'> => entry.kind === 'navigation');
-  return refreshes(navigations, fold(facts).sockets, beside);
+  const folded = fold(facts);
+  return refreshes(navigations, folded.sockets, folded.documents, beside);
 }
 
 /** One refresh as it goes: the old socket ends, the extension hears of the navigation, the new socket connects. */
@@ -32,7 +33,9 @@ const once = (at: number, old: string, fresh: string): Facts => [
 
 const plain = { url: 'ws://chat.test/ws', protocol: 'websocket' } as const;
 
-const handshake = (at: number, socket: string, status: number): Facts[number] => ({ kind: 'socket-handshake', at, socket, method: 'GET', fromWorker: false, status, statusText: '', requestHeaders: [], responseHeaders: [] });
+const handshake = (at: number, socket: string, status: number): Facts[number] => ({ kind: 'socket-handshake', at, socket, method: 'GET', status, statusText: '', requestHeaders: [], responseHeaders: [] });
+
+const document = (at: number): Facts[number] => ({ kind: 'document', at, url: 'http://shop.test/', status: 200, headers: [], fromWorker: false });
 
 const first: Facts = [navigated(0), opened(20, 'a'), connect(40, 'a'), acknowledged(60, 'a')];
 
@@ -42,6 +45,7 @@ describe('a refresh', () => {
     expect(newest?.lines).toEqual([
       {
         address: 'shop.test/socket.io/',
+        isSure: false,
         namespace: '/',
         ended: { at: 5_000, goodbye: 'none', code: 1001 },
         openedAt: 5_080,
@@ -86,8 +90,10 @@ describe('a refresh', () => {
       closed(5_002, 'y'),
       navigated(5_010),
       opened(5_100, 'b'),
-      opened(5_200, 'x2', plain),
-      opened(5_201, 'y2', plain),
+      opened(5_190, 'x2', plain),
+      handshake(5_200, 'x2', 101),
+      opened(5_191, 'y2', plain),
+      handshake(5_201, 'y2', 101),
       connect(5_150, 'b'),
       connect(5_180, 'b', '/admin'),
     ]);
@@ -97,6 +103,17 @@ describe('a refresh', () => {
       ['chat.test/ws', null, 199],
       ['chat.test/ws', null, 199],
     ]);
+  });
+
+  it('takes what came to a host for what went from it, where the path is new each time', () => {
+    const sockJs = (n: number) => ({ url: `ws://shop.test/sock/${n}/abc${n}/websocket`, protocol: 'websocket' }) as const;
+    const lines = (facts: Facts) => told([navigated(0), ...facts])[0]?.lines.map(({ address, gapMs }) => [address, gapMs]);
+    const before: Facts = [opened(20, 'a', sockJs(1)), handshake(30, 'a', 101), closed(5_000, 'a'), navigated(5_010)];
+    const back = (name: string, n: number): Facts => [opened(5_050, name, sockJs(n)), handshake(5_060, name, 101)];
+    expect(lines([...before, ...back('b', 2)])).toEqual([['shop.test/sock/2/abc2/websocket', 60]]);
+    // Which of two came in the place of one, nobody can tell.
+    expect(lines([...before, ...back('b', 2), ...back('c', 3)])?.map(([, gap]) => gap)).toEqual([null, null, null]);
+    expect(lines([...before, opened(5_050, 'b', { ...sockJs(2), url: 'ws://other.test/' }), handshake(5_060, 'b', 101)])?.map(([, gap]) => gap)).toEqual([null, null]);
   });
 
   it('counts until the first attempt that connected', () => {
@@ -119,7 +136,8 @@ describe('a refresh', () => {
   });
 
   it.each<[string, Facts, number | null]>([
-    ['when it is opened', [opened(5_050, 'x', plain)], 5_050],
+    ['not yet while nobody has answered', [opened(5_050, 'x', plain)], null],
+    ['when it says something', [opened(5_050, 'x', plain), packet(5_055, 'x', 'in', 'text')], 5_050],
     ['when its handshake succeeds', [opened(5_050, 'x', plain), handshake(5_060, 'x', 101)], 5_060],
     ['never when that is refused', [opened(5_050, 'x', plain), handshake(5_060, 'x', 403), closed(5_061, 'x', { code: 1006 })], null],
     ['never when it ends at once', [opened(5_050, 'x', plain), closed(5_061, 'x', { code: 1006 })], null],
@@ -148,7 +166,25 @@ describe('the verdict', () => {
     ['a recording that begins later', refresh, background([navigated(5_031)]), 'page socket back after 112 ms; 0 log lines arrived meanwhile; the background connection missed nothing'],
     ['a page that opens none', [...first, closed(5_000, 'a'), navigated(5_030, { refresh: false })], background(), 'page socket gone; the new page has opened none'],
     ['a socket that does not connect', [...first, closed(5_000, 'a'), navigated(5_030), opened(5_080, 'b')], background(), 'page socket opened again, and is not connected'],
-    ['a first load', first, background(), 'page socket connected; none was open before'],
+    ['a first load', first, background(), 'page socket connected; whether one was open before was not seen'],
+    [
+      'a page of which nothing was seen before DevTools was opened',
+      [document(4_900), navigated(5_000), opened(5_050, 'b'), connect(5_080, 'b')],
+      background(),
+      'page socket connected; whether one was open before was not seen',
+    ],
+    [
+      'a page that was seen from its beginning and opened none',
+      [document(10), navigated(30), document(4_900), navigated(5_000), opened(5_050, 'b'), connect(5_080, 'b')],
+      background(),
+      'page socket connected; none was open before',
+    ],
+    [
+      'a page that was loaded while nobody read the log',
+      [navigated(30), document(4_900), navigated(5_000), opened(5_050, 'b'), connect(5_080, 'b')],
+      background(),
+      'page socket connected; whether one was open before was not seen',
+    ],
   ])('on %s', (_what, facts, beside, words) => {
     expect(verdict(told(facts, beside)[0]!.lines[0]!)).toBe(words);
   });

@@ -268,7 +268,7 @@ describe('what both captures report', () => {
     const { page, entries } = capture();
     page.take('hook', [poll('p1', POLL, OPEN), poll('p2', `${POLL}&sid=e1`, '42["a"]')], true);
     page.gone('p', 5);
-    page.take('har', [poll('n1', POLL, OPEN, null, 3), poll('n2', `${POLL}&sid=e1`, '42["a"]', null, 4), left(6), poll('n3', POLL, OPEN, null, 300)], false);
+    page.take('har', [poll('n1', POLL, OPEN, null, 3), poll('n2', `${POLL}&sid=e1`, '42["a"]', null, 4), left(6), poll('n3', `${POLL}b`, OPEN.replace('e1', 'e2'), null, 300)], false);
     expect(story(entries).filter((line) => line.includes('opened'))).toEqual(['t-1 opened by hook, socket.io-4', 't-2 opened by har, socket.io-4']);
   });
 
@@ -279,6 +279,114 @@ describe('what both captures report', () => {
     page.take('har', [frame('n1', 'later', 'in', 3_000)], true);
     expect(story(entries).filter((line) => line.startsWith('t-2'))).toEqual(['t-2 opened by har, websocket', 't-2 in text']);
   });
+});
+
+describe('a hook that a busy page keeps from telling', () => {
+  it('goes on with the socket that the log told of at once, each frame once', () => {
+    const { page, entries } = capture();
+    page.take('har', [opened('n1', WS, 100), frame('n1', OPEN), frame('n1', '40', 'out')], false);
+    page.take('hook', [opened('h1', WS, 90), frame('h1', OPEN), frame('h1', '40', 'out'), frame('h1', '40{"sid":"s"}')], true);
+    page.take('har', [frame('n1', '40{"sid":"s"}')], true);
+    page.take('hook', [frame('h1', '42["a"]'), closed('h1')], true);
+    expect(story(entries)).toEqual([
+      't-1 opened by har, socket.io-4',
+      't-1 in open',
+      't-1 out connect',
+      't-1 opened by hook, socket.io-4',
+      't-1 in connect',
+      't-1 in event a',
+      't-1 closed 1006, goodbye none',
+    ]);
+  });
+
+  it('does not take a socket for its own that was there long before', () => {
+    const { page, entries } = capture();
+    page.take('har', [opened('n1', WS, 100)], false);
+    page.take('hook', [opened('h1', WS, 5_000)], true);
+    expect(story(entries)).toEqual(['t-1 opened by har, socket.io-4', 't-2 opened by hook, socket.io-4']);
+  });
+
+  it.each([['hook', 'har'], ['har', 'hook']] as const)('tells of each poll once, the %s first', (first, second) => {
+    const { page, entries } = capture();
+    const polls = [poll('a', POLL, OPEN), poll('b', `${POLL}b&sid=e1`, null, '40'), poll('c', `${POLL}c&sid=e1`, '40{"sid":"s"}')];
+    page.take(first, polls, first === 'hook');
+    page.take(second, polls, true);
+    page.settle(5_000);
+    expect(story(entries).filter((line) => !line.includes('opened'))).toEqual(['t-1 in open', 't-1 out connect', 't-1 in connect']);
+  });
+});
+
+describe('what only the network log sees while the hook is on', () => {
+  it('is told after a second, with or without more news', () => {
+    const { page, entries } = capture();
+    page.take('har', [opened('n1', 'ws://x/frame', 100), frame('n1', 'a')], true);
+    expect([entries, page.isUndecided]).toEqual([[], true]);
+    page.settle(1_100);
+    expect([story(entries), page.isUndecided]).toEqual([['t-1 opened by har, websocket', 't-1 in text'], false]);
+  });
+
+  it('is no request that is under way, which the hook tells when it is over', () => {
+    const { page, entries } = capture();
+    page.take('har', [{ ...opened('n1', POLL, 100), transport: 'polling' } as CaptureEvent], true);
+    page.settle(5_000);
+    page.take('hook', [poll('h1', POLL, OPEN)], true);
+    expect(story(entries)).toEqual(['t-1 opened by hook, socket.io-4', 't-1 in open']);
+  });
+
+  it('is no second connection of an EventSource', () => {
+    const { page, entries } = capture();
+    const sse = (channel: string, at: number): CaptureEvent => ({ type: 'opened', channel, at, transport: 'sse', url: 'http://x/events', madeBy: 'page', maker: 'http://x/' });
+    page.take('hook', [sse('h1', 0), frame('h1', 'one'), frame('h1', 'two', 'in', 3_000)], true);
+    page.take('har', [sse('n1', 5), frame('n1', 'one'), sse('n2', 2_900), frame('n2', 'two')], true);
+    page.settle(9_000);
+    expect(story(entries)).toEqual(['t-1 opened by hook, sse', 't-1 in text', 't-1 in text']);
+  });
+});
+
+describe('a session that polls', () => {
+  const failing = (): CaptureEvent[] => [poll('a', POLL, OPEN), opened('w', `${WS}&sid=e1`, 5), closed('w', 8)];
+
+  it('goes on when the WebSocket fails that it was to move to', () => {
+    const { page, entries } = capture();
+    page.take('har', [...failing(), poll('b', `${POLL}b&sid=e1`, '42["a"]', null, 20)], false);
+    expect(entries.find(({ kind }) => kind === 'socket-closed')).toMatchObject({ what: 'upgrade', code: 1006 });
+    expect(story(entries).at(-1)).toBe('t-1 in event a');
+    page.take('har', [left(30)], false);
+    expect(entries.filter(({ kind }) => kind === 'socket-closed')).toHaveLength(2);
+  });
+
+  it('ends with the WebSocket that it has moved to', () => {
+    const { page, entries } = capture();
+    page.take('har', [poll('a', POLL, OPEN), opened('w', `${WS}&sid=e1`, 5), frame('w', '5', 'out'), closed('w', 8)], false);
+    expect(entries.find(({ kind }) => kind === 'socket-closed')).not.toHaveProperty('what');
+  });
+
+  it.each<[string, Partial<Extract<CaptureEvent, { type: 'poll' }>>, object]>([
+    ['given up by its page', { status: 0, error: ABORTED }, { reason: ABORTED, clean: null, blocked: null }],
+    ['that the browser stopped', { status: 0, error: 'stoppedByBrowser', blocked: 'csp' }, { clean: false, blocked: 'csp' }],
+    ['that was refused', { status: 404 }, { reason: 'HTTP 404', clean: false, blocked: null }],
+  ])('and gets no answer ends: %s', (_how, changes, expected) => {
+    const { page, entries } = capture();
+    page.take('har', [{ ...opened('n1', POLL, 0), transport: 'polling' } as CaptureEvent, { ...poll('n1', POLL, null), ...changes } as CaptureEvent], false);
+    expect(entries.map(({ kind }) => kind)).toEqual(['socket-opened', 'socket-closed']);
+    expect(entries[1]).toMatchObject(expected);
+  });
+});
+
+it('a socket that the document’s policy forbids ends blocked, and no other', () => {
+  const { page, entries } = capture();
+  page.take('hook', [opened('a1', 'ws://y/'), opened('a2', 'ws://x/a'), opened('a3', 'ws://x/a'), frame('a3', 'open already')], true);
+  page.take('hook', [{ type: 'violation', channel: '', at: 5, document: 'http://x/', directive: 'connect-src', blockedUrl: 'ws://x/a' }], true);
+  expect(entries.slice(-2)).toMatchObject([{ kind: 'violation' }, { kind: 'socket-closed', socket: 't-2', blocked: 'csp' }]);
+});
+
+it('the handshake of the log stands before what a page knows of it', () => {
+  const { page, entries } = capture();
+  const bare: CaptureEvent = { ...(handshake('h1') as Extract<CaptureEvent, { type: 'handshake' }>), responseHeaders: [] };
+  page.take('hook', [opened('h1'), bare], true);
+  page.take('har', [opened('n1'), handshake('n1')], true);
+  page.take('hook', [bare], true);
+  expect(entries.flatMap((entry) => (entry.kind === 'socket-handshake' ? [entry.responseHeaders.length] : []))).toEqual([0, 1]);
 });
 
 describe('whatever a page reports', () => {

@@ -95,7 +95,7 @@ describe('any other entry', () => {
     [{ kind: 'refused', message: 'no', data: { password: 'abcdef' }, raw: '{"password":"abcdef"}' }, 'abcdef'],
     [{ kind: 'connect-failed', message: 'x', transport: null, status: 400, body: '{"token":"abcdef"}' }, 'abcdef'],
     [{ kind: 'socket-opened', socket: 'p', channel: 'p', url: 'ws://h/?access_token=abcdef', protocol: 'websocket', via: 'hook', madeBy: 'page', maker: 'http://h/#token=abcdef' }, 'abcdef'],
-    [{ kind: 'socket-handshake', socket: 'p', method: 'GET', fromWorker: false, status: 101, statusText: '', requestHeaders: [['Cookie', 'abcdef'], ['X-Url', 'http://u:abcdef@h']], responseHeaders: [['Set-Cookie', 'abcdef']] }, 'abcdef'],
+    [{ kind: 'socket-handshake', socket: 'p', method: 'GET', status: 101, statusText: '', requestHeaders: [['Cookie', 'abcdef'], ['X-Url', 'http://u:abcdef@h']], responseHeaders: [['Set-Cookie', 'abcdef']] }, 'abcdef'],
     [{ kind: 'navigation', tabId: 1, url: 'http://h/?id_token=abcdef', refresh: false, phase: '', sid: null, upMs: null }, 'abcdef'],
     [{ kind: 'probe', round: 1, question: 'polling', url: 'http://h/', origin: null, outcome: 'answered', status: 200, body: 'token=abcdef', headers: [], code: null, tookMs: 1, error: '', redirects: [] }, 'abcdef'],
   ])('%o is recorded without its secret', (fact, secret) => {

@@ -109,7 +109,7 @@ const secretive = fc.record({ value: holder, other: holder, auth: secret, query:
     { kind: 'refused', message: 'no', data: other, raw: `44${JSON.stringify(other)}` },
     { kind: 'connect-failed', message: 'x', transport: null, status: 400, body: JSON.stringify(value) },
     { kind: 'socket-opened', socket: 'p', channel: 'p', url: `http://h/?${encodeURIComponent(name)}=${query}`, protocol: 'websocket', via: 'har', madeBy: 'page', maker: `http://h/#token=${query}` },
-    { kind: 'socket-handshake', socket: 'p', method: 'GET', fromWorker: false, status: 101, statusText: '', requestHeaders: [['Cookie', `a=${auth}`], ['X-Thing', `token=${query}`]], responseHeaders: [['Set-Cookie', auth]] },
+    { kind: 'socket-handshake', socket: 'p', method: 'GET', status: 101, statusText: '', requestHeaders: [['Cookie', `a=${auth}`], ['X-Thing', `token=${query}`]], responseHeaders: [['Set-Cookie', auth]] },
     { kind: 'packet', socket: 'p', direction: 'in', transport: 'websocket', type: 'json', namespace: null, ackId: null, event: '', preview: previewArguments([value]), bytes: 1, text: JSON.stringify(value), binary: null, attachments: [], cut: 0, problem: '', answers: null, answeredBy: null, offset: null },
   ]);
   return { page, own };

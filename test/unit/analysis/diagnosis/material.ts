@@ -89,7 +89,7 @@ export const pageOpens = (socket: string, changes: Partial<FactOf<'socket-opened
 export const pageCloses = (socket: string, changes: Partial<FactOf<'socket-closed'>> = {}): Fact => ({ kind: 'socket-closed', socket, code: 1006, reason: '', clean: false, goodbye: 'none', blocked: null, ...changes });
 export const pageLeaves = (socket: string): Fact => pageCloses(socket, { code: null, reason: PAGE_GONE, clean: null });
 export const pageShakes = (socket: string, status: number, statusText: string, responseHeaders: [string, string][] = []): Fact => ({
-  kind: 'socket-handshake', socket, method: 'GET', fromWorker: false, status, statusText, requestHeaders: [], responseHeaders,
+  kind: 'socket-handshake', socket, method: 'GET', status, statusText, requestHeaders: [], responseHeaders,
 });
 export const navigation: Fact = { kind: 'navigation', tabId: 1, url: 'http://page.test/', refresh: true, phase: '', sid: null, upMs: null };
 

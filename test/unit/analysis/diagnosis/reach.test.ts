@@ -50,7 +50,7 @@ describe('in the server’s place', () => {
     ['a proxy of a dev server fails, without a word', { told: [opening(), answered(500, '')] }, ['server-error guess']],
     ['a proxy of Vite fails, without a word', { told: [opening(), answered(500, ''), probeAnswered('polling', 500, ''), probeAnswered('path', 200, '<script src="/@vite/client">', { url: 'http://shop.test/ws/' })] }, ['server-unreachable likely']],
     ['a proxy of webpack’s fails', { told: [opening(), answered(504, 'Error occurred while trying to proxy: localhost:1/socket.io/')] }, ['server-unreachable likely']],
-    ['a service worker of the page answers', page(pageOpens('1', { url: POLL_URL }), { ...pageShakes('1', 504, 'Gateway Timeout'), fromWorker: true } as Told, pageCloses('1', { code: null, reason: 'HTTP 504' })), ['server-unreachable guess']],
+    ['a service worker of the page answers', page(pageOpens('1', { url: POLL_URL }), { ...pageShakes('1', 504, 'Gateway Timeout'), serviceWorker: 'made' } as Told, pageCloses('1', { code: null, reason: 'HTTP 504' })), ['server-unreachable guess']],
     ['the application raises an error', { told: [opening(), answered(500, 'Internal Server Error')] }, ['server-error guess']],
     ['a firewall refuses by its own rules', { told: [opening(), answered(403, '<html><center><h1>403 Forbidden</h1></center><hr><center>nginx</center>')] }, ['refused-in-front likely']],
   ])('%s', (_name, story, expected) => expect(verdict(story)).toEqual(expected));

@@ -4,6 +4,8 @@ import { answered, brief, failed, OPEN, packet, pageCloses, pageOpens, pageShake
 
 const NOT_ACCEPTED = '"Not an accepted origin."';
 const pollOf = (socket: string) => pageOpens(socket, { url: POLL_URL });
+/** A poll that the page got no answer to, by the hook's account. */
+const failedPoll = (socket: string) => [pollOf(socket), pageCloses(socket, { code: null, reason: 'requestFailed' })];
 const old = { url: 'http://shop.test/socket.io/?EIO=3&transport=polling', protocol: 'socket.io-2' } as const;
 const asPage = (acao: string | null, status = 200, body = OPEN) =>
   probeAnswered('origin', status, body, { origin: 'http://page.test', headers: acao === null ? [] : [['access-control-allow-origin', acao]] });
@@ -29,12 +31,12 @@ describe('a handshake that is refused', () => {
 
 describe('a page that fails where the background does not', () => {
   it.each<[string, Story, string[]]>([
-    ['for want of CORS', { subject: 'page', told: [pollOf('1'), pollingWorks, websocketWorks, asPage(null)] }, ['cors-blocked certain']],
+    ['for want of CORS', { subject: 'page', told: [...failedPoll('1'), pollingWorks, websocketWorks, asPage(null)] }, ['cors-blocked certain']],
     ['for want of CORS, as the network log tells', { subject: 'page', told: [pollOf('1'), pageCloses('1', { code: null, reason: 'net::ERR_FAILED' }), pageShakes('1', 200, 'OK', [['Content-Type', 'text/plain; charset=UTF-8']])] }, ['cors-blocked certain']],
-    ['for CORS of another origin', { subject: 'page', told: [pollOf('1'), pollingWorks, websocketWorks, asPage('http://other.test')] }, ['cors-blocked certain']],
-    ['with nothing known of origins', { subject: 'page', told: [pollOf('1'), pollingWorks] }, ['cors-blocked likely']],
-    ['though its origin is allowed', { subject: 'page', told: [pollOf('1'), pollingWorks, asPage('*')] }, ['cors-blocked guess']],
-    ['and no longer does', { subject: 'page', told: [pollOf('1'), pollingWorks, asPage(null), ...pageUp('2', { url: POLL_URL })] }, []],
+    ['for CORS of another origin', { subject: 'page', told: [...failedPoll('1'), pollingWorks, websocketWorks, asPage('http://other.test')] }, ['cors-blocked certain']],
+    ['with nothing known of origins', { subject: 'page', told: [...failedPoll('1'), pollingWorks] }, ['cors-blocked likely']],
+    ['though its origin is allowed', { subject: 'page', told: [...failedPoll('1'), pollingWorks, asPage('*')] }, ['cors-blocked guess']],
+    ['and no longer does', { subject: 'page', told: [...failedPoll('1'), pollingWorks, asPage(null), ...pageUp('2', { url: POLL_URL })] }, []],
     ['to polls of ours', { told: [opening(), failed(), probe('polling', { outcome: 'hidden' }), websocketWorks] }, ['cors-blocked likely']],
   ])('%s', (_name, story, expected) => expect(verdict(story)).toEqual(expected));
 });

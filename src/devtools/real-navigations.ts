@@ -1,0 +1,73 @@
+/**
+ * Tells the documents that a tab loads from what DevTools calls navigations too: `history.replaceState`, a new fragment,
+ * `document.open`, and Back or Forward, which are told twice. A document has a `performance.timeOrigin` of its own
+ * (https://www.w3.org/TR/hr-time-3/#dfn-time-origin). A page can lie about it, and then its own refreshes are miscounted.
+ */
+
+/** While a document is just being loaded nobody answers. Milliseconds. */
+const AGAIN_MS = 50;
+const LONGEST_MS = 1_000;
+
+interface Heard {
+  readonly url: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+interface Seams {
+  /** Asks the tab for its document's time origin: null where there is no answer now. */
+  readonly ask: () => Promise<number | null>;
+  readonly wait: (ms: number) => Promise<void>;
+}
+
+export class RealNavigations {
+  /** The document that was loaded last. */
+  #last: { readonly at: number; readonly origin: number | null } | null = null;
+  #waiting = 0;
+  #done: Promise<void> = Promise.resolve();
+
+  /** `tell` hears of each navigation in order, with whether it loaded a document. */
+  constructor(
+    private readonly seams: Seams,
+    private readonly tell: (heard: Heard, isReal: boolean) => void,
+  ) {}
+
+  /** Notes the document that is there already. `now` in epoch milliseconds. */
+  start(now: number): void {
+    this.#done = this.#done.then(async () => {
+      const origin = await this.seams.ask();
+      if (origin !== null) this.#last ??= { at: now, origin };
+    });
+  }
+
+  hear(heard: Heard): void {
+    this.#waiting += 1;
+    // At once, so that it is this document that answers and not the one after it.
+    const asked = this.seams.ask();
+    this.#done = this.#done.then(async () => {
+      this.#waiting -= 1;
+      const origin = await this.#originOf(heard, asked);
+      const isReal = this.#isReal(origin);
+      if (isReal) this.#last = { at: heard.at, origin };
+      else if (this.#last?.origin === null) this.#last = { ...this.#last, origin };
+      this.tell(heard, isReal);
+    });
+  }
+
+  /** Null where the document was gone before it answered: the next navigation is heard of, or the answer is a later document's. */
+  async #originOf({ at }: Heard, asked: Promise<number | null>): Promise<number | null> {
+    let origin = await asked;
+    for (let waited = 0; origin === null && this.#waiting === 0 && waited < LONGEST_MS; waited += AGAIN_MS) {
+      await this.seams.wait(AGAIN_MS);
+      origin = await this.seams.ask();
+    }
+    return origin !== null && origin > at ? null : origin;
+  }
+
+  #isReal(origin: number | null): boolean {
+    const last = this.#last;
+    // Only a document that is being loaded, or cannot be asked at all, does not answer.
+    if (last === null || origin === null) return true;
+    return last.origin === null ? origin > last.at : origin !== last.origin;
+  }
+}

@@ -1,0 +1,30 @@
+/** How a socket of the page stands. Pure. */
+import type { PageState } from '../../recording/entry.ts';
+import { isPageGone } from '../../recording/why.ts';
+import type { PageSocket } from './page-sockets-fold.ts';
+
+/**
+ * `connecting`: nobody has answered yet. `blocked`: the browser did not let it out. `refused`: whoever answered did not let it
+ * in, or the machine refused the connection. `failed`: it never opened, for another reason. `cached` and `frozen`: the browser
+ * has stopped its page, and it may be open still.
+ */
+export type SocketPhase = 'connecting' | 'open' | 'frozen' | 'cached' | 'blocked' | 'refused' | 'failed' | 'closed';
+
+/** `page` is what the browser did last to the document that made the socket. */
+export function phaseOf(socket: PageSocket, page: PageState | null): SocketPhase {
+  const { closed, stood } = socket;
+  if (closed === null) {
+    if (page === 'cached' || page === 'frozen') return page;
+    // Of one that was there before the recording, its opening was not seen.
+    return stood || !socket.announced ? 'open' : 'connecting';
+  }
+  if (closed.blocked !== null) return 'blocked';
+  if (stood) return page === 'cached' && isPageGone(closed) ? 'cached' : 'closed';
+  if (isRefused(socket)) return 'refused';
+  return closed.clean === false && !isPageGone(closed) ? 'failed' : 'closed';
+}
+
+function isRefused({ handshake, closed }: PageSocket): boolean {
+  if (handshake !== null && handshake.status >= 200 && handshake.serviceWorker !== 'made') return true;
+  return /net::ERR_CONNECTION_REFUSED|^HTTP \d/.test(closed?.reason ?? '');
+}
