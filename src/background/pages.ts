@@ -4,7 +4,7 @@
  */
 import type { Runtime } from 'webextension-polyfill';
 import { parseCaptureEvent, type CaptureEvent } from '../messaging/capture.ts';
-import { tabSource } from '../messaging/messages.ts';
+import { PAGE_PORT, tabSource } from '../messaging/messages.ts';
 import type { FieldError } from '../messaging/profile.ts';
 import { PageCapture } from '../recording/page-capture.ts';
 import type { Entry, Fact } from '../recording/entry.ts';
@@ -14,13 +14,32 @@ import { isKey, say } from '../words/say.ts';
 
 /** What a page may report in one message. A bridge sends less; whatever else speaks on its port is cut off there. */
 const EVENTS_AT_ONCE = 10_000;
+/** So far may a page's clock be ahead of this one, in milliseconds. */
+const CLOCKS_MS = 1_000;
 /** How long a page may take to carry out a command, in milliseconds. */
 const COMMAND_MS = 5_000;
+/** How long a bridge may take to open its port when it is asked to, in milliseconds. */
+const CONNECT_MS = 1_000;
+/** No browser keeps a page in its back/forward cache for longer, in milliseconds. */
+const CACHED_MS = 30 * 60_000;
+/** The name of a bridge's port: with the prefix of its frame's channels, which the bridge has made at random. */
+const PORT_NAME = new RegExp(`^${PAGE_PORT}:([0-9a-z]{20,40}-)$`);
+/** What a hook tells of. Everything else is told by a bridge itself, or by the network log. */
+const HOOK_EVENTS: readonly unknown[] = ['opened', 'frame', 'poll', 'closed', 'gap'] satisfies CaptureEvent['type'][];
+const NOTES: readonly unknown[] = ['page-state', 'violation', 'gap'] satisfies CaptureEvent['type'][];
+
+interface Bridge {
+  readonly prefix: string;
+  /** Whether its page is in the browser's back/forward cache. */
+  isCached: boolean;
+}
 
 interface Tab {
   readonly capture: PageCapture;
-  /** The ports of its frames' bridges, and the prefix of each frame's channels once it is known. */
-  readonly bridges: Map<Runtime.Port, { prefix: string | null }>;
+  /** The bridges of its frames' documents. */
+  readonly bridges: Map<Runtime.Port, Bridge>;
+  /** The prefixes of documents in the back/forward cache, and since when they are there. Their ports are closed. */
+  readonly cached: Map<string, number>;
 }
 
 /** What a channel is asked to do in its page. */
@@ -32,7 +51,8 @@ export interface PageOrder {
 export class Pages {
   #tabs = new Map<number, Promise<Tab>>();
   #requests = 0;
-  #waiting = new Map<number, (error: string | null) => void>();
+  #waiting = new Map<number, { readonly port: Runtime.Port; readonly settle: (error: string | null) => void }>();
+  #arrivals = new Set<() => void>();
 
   constructor(
     private readonly epoch: string,
@@ -41,22 +61,39 @@ export class Pages {
     private readonly recorded: (source: string) => Promise<readonly Entry[]>,
     /** Whether the recording of a source knows a socket as an open one. */
     private readonly isOpen: (source: string, socket: string) => boolean,
+    /** Asks the bridges of a tab that have told an earlier background something to open their ports. False where there is none. */
+    private readonly callBridges: (tabId: number) => Promise<boolean>,
   ) {}
 
-  /** The bridge of one of a tab's frames says something. It comes from a page, and is believed to be nothing else. */
-  async onBridgeMessage(tabId: number, port: Runtime.Port, message: unknown): Promise<void> {
+  /** The bridge of one of a tab's documents opens its port. */
+  async onBridge(tabId: number, port: Runtime.Port): Promise<void> {
+    const prefix = bridgePrefix(port);
+    if (prefix === null) {
+      port.disconnect();
+      return;
+    }
     const tab = await this.#tab(tabId);
-    if (!tab.bridges.has(port)) tab.bridges.set(port, { prefix: null });
-    this.#take(tab, port, message);
+    tab.bridges.set(port, { prefix, isCached: false });
+    tab.cached.delete(prefix);
+    for (const arrived of this.#arrivals) arrived();
   }
 
-  /** A bridge is gone, and its frame's document with it. */
+  /** A bridge says something. It comes from a page, and is believed to be nothing else. */
+  async onBridgeMessage(tabId: number, port: Runtime.Port, message: unknown): Promise<void> {
+    this.#take(await this.#tab(tabId), port, message);
+  }
+
+  /** A bridge is gone, and its document with it, unless that is kept in the browser's back/forward cache. */
   async onBridgeGone(tabId: number, port: Runtime.Port): Promise<void> {
     const tab = await this.#tab(tabId);
-    const prefix = tab.bridges.get(port)?.prefix ?? null;
+    const bridge = tab.bridges.get(port);
     tab.bridges.delete(port);
-    if (prefix !== null) tab.capture.gone(prefix, wallClock());
+    for (const { port: asked, settle } of [...this.#waiting.values()]) if (asked === port) settle('silent');
+    if (bridge === undefined) return;
+    if (bridge.isCached) tab.cached.set(bridge.prefix, wallClock());
+    else tab.capture.gone(bridge.prefix, wallClock());
   }
+
 
   /** Takes what a panel has read from the network log. */
   async takeNetworkLog(tabId: number, events: readonly unknown[]): Promise<void> {
@@ -66,9 +103,13 @@ export class Pages {
 
   /** A tab has loaded another document, at this time in epoch milliseconds. */
   async onLoaded(tabId: number, at: number): Promise<void> {
-    const { bridges, capture } = await this.#tab(tabId);
-    const held = [...bridges.values()].map(({ prefix }) => prefix).filter((prefix) => prefix !== null);
-    capture.loaded(held, at);
+    const { bridges, cached, capture } = await this.#tab(tabId);
+    for (const [prefix, since] of cached) {
+      if (at - since <= CACHED_MS) continue;
+      cached.delete(prefix);
+      capture.gone(prefix, at);
+    }
+    capture.loaded([...[...bridges.values()].map(({ prefix }) => prefix), ...cached.keys()], at);
   }
 
   forget(tabId: number): void {
@@ -77,19 +118,39 @@ export class Pages {
 
   /** Whether and where a page's own socket can be told something. */
   async channelOf(tabId: number, socket: string): Promise<{ channel: string; url: string } | null> {
-    return (await this.#tabs.get(tabId))?.capture.openChannel(socket) ?? null;
+    return (await this.#tab(tabId)).capture.openChannel(socket);
   }
 
   /** Has the page carry out orders on one of its channels, in order. Returns what went wrong, or null. */
   async order(tabId: number, channel: string, orders: readonly PageOrder[]): Promise<FieldError | null> {
-    const bridges = (await this.#tabs.get(tabId))?.bridges ?? new Map<Runtime.Port, { prefix: string | null }>();
-    const bridge = [...bridges].find(([, { prefix }]) => prefix !== null && channel.startsWith(prefix));
-    if (bridge === undefined) return { field: 'socket', message: say('errors_pageOutOfReach') };
+    const port = await this.#portOf(tabId, channel);
+    if (port === null) return { field: 'socket', message: say('errors_pageOutOfReach') };
     for (const order of orders) {
-      const error = await this.#order(bridge[0], channel, order);
+      const error = await this.#order(port, channel, order);
       if (error !== null) return { field: 'socket', message: pageError(error) };
     }
     return null;
+  }
+
+  /** The port of the bridge whose hook has this channel. One that was silent since an earlier background is called. */
+  async #portOf(tabId: number, channel: string): Promise<Runtime.Port | null> {
+    const tab = await this.#tab(tabId);
+    const find = () => [...tab.bridges].find(([, { prefix }]) => channel.startsWith(prefix))?.[0] ?? null;
+    if (find() !== null || !(await this.callBridges(tabId))) return find();
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(() => done(), CONNECT_MS);
+      const arrived = () => {
+        if (find() !== null) done();
+      };
+      const done = () => {
+        clearTimeout(timer);
+        this.#arrivals.delete(arrived);
+        resolve();
+      };
+      this.#arrivals.add(arrived);
+      arrived();
+    });
+    return find();
   }
 
   #order(port: Runtime.Port, channel: string, { type, data }: PageOrder): Promise<string | null> {
@@ -101,7 +162,7 @@ export class Pages {
         this.#waiting.delete(request);
         resolve(error);
       };
-      this.#waiting.set(request, settle);
+      this.#waiting.set(request, { port, settle });
       const binary = typeof data !== 'string';
       port.postMessage({ type, request, channel, binary, data: binary ? toBase64(data) : data });
     });
@@ -109,17 +170,21 @@ export class Pages {
 
   #take(tab: Tab, port: Runtime.Port, message: unknown): void {
     if (typeof message !== 'object' || message === null) return;
-    const { events, type, request, error } = message as { events?: unknown; type?: unknown; request?: unknown; error?: unknown };
+    const bridge = tab.bridges.get(port);
+    if (bridge === undefined) return;
+    const { events, notes, type, request, error } = message as Readonly<Record<'events' | 'notes' | 'type' | 'request' | 'error', unknown>>;
     if (type === 'done' && typeof request === 'number') {
+      const waiting = this.#waiting.get(request);
       // No error is an empty one.
-      this.#waiting.get(request)?.(typeof error === 'string' && error !== '' ? error.slice(0, 500) : null);
+      if (waiting?.port === port) waiting.settle(typeof error === 'string' && error !== '' ? error.slice(0, 500) : null);
       return;
     }
-    if (!Array.isArray(events)) return;
-    const taken = parsed(events);
-    const bridge = tab.bridges.get(port);
-    if (bridge !== undefined && taken[0] !== undefined) bridge.prefix ??= framePrefix(taken[0].channel);
-    tab.capture.take('hook', taken, true);
+    if (Array.isArray(events)) tab.capture.take('hook', ofHook(events, port, bridge), true);
+    if (Array.isArray(notes)) {
+      const taken = ofBridge(notes, port, bridge);
+      for (const note of taken) if (note.type === 'page-state' && note.state === 'cached') bridge.isCached = true;
+      tab.capture.take('hook', taken, true);
+    }
   }
 
   #tab(tabId: number): Promise<Tab> {
@@ -133,7 +198,7 @@ export class Pages {
   async #makeTab(source: string): Promise<Tab> {
     const capture = new PageCapture(this.epoch.slice(0, 8), (fact, at) => this.record(source, fact, at), (socket) => this.isOpen(source, socket));
     capture.adopt(await this.recorded(source));
-    return { capture, bridges: new Map() };
+    return { capture, bridges: new Map(), cached: new Map() };
   }
 }
 
@@ -141,9 +206,37 @@ function parsed(events: readonly unknown[]): CaptureEvent[] {
   return events.slice(0, EVENTS_AT_ONCE).map(parseCaptureEvent).filter((event) => event !== undefined);
 }
 
-/** A frame's channels are named by a random prefix of its own and a number. */
-function framePrefix(channel: string): string {
-  return channel.replace(/\d+$/, '');
+/** The prefix that a bridge's port names, or null for whatever is no bridge's. */
+export function bridgePrefix({ name }: { readonly name: string }): string | null {
+  return PORT_NAME.exec(name)?.[1] ?? null;
+}
+
+type Sender = Pick<Runtime.Port, 'sender'>;
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
+/** No page tells of what is yet to come. */
+const pastTime = (at: unknown) => (typeof at === 'number' ? Math.min(at, wallClock() + CLOCKS_MS) : at);
+
+/**
+ * What a hook tells, which is its page's word: of sockets of its own document alone, whose channels bear the bridge's prefix.
+ * What made a socket is known from the browser.
+ */
+function ofHook(events: readonly unknown[], { sender }: Sender, { prefix }: Bridge): CaptureEvent[] {
+  const madeBy = sender?.frameId === 0 ? 'page' : 'frame';
+  const maker = addressOf(sender);
+  const own = events.slice(0, EVENTS_AT_ONCE).filter(isObject).filter(({ type, channel }) => HOOK_EVENTS.includes(type) && typeof channel === 'string' && channel.startsWith(prefix));
+  return parsed(own.map((event) => ({ ...event, at: pastTime(event.at), madeBy, maker })));
+}
+
+/** What a bridge has seen itself. */
+function ofBridge(notes: readonly unknown[], { sender }: Sender, { prefix }: Bridge): CaptureEvent[] {
+  const document = addressOf(sender);
+  const own = notes.slice(0, EVENTS_AT_ONCE).filter(isObject).filter(({ type }) => NOTES.includes(type));
+  return parsed(own.map((note) => ({ ...note, at: pastTime(note.at), channel: `${prefix}0`, document })));
+}
+
+/** The address of the document in which a port was opened, as the browser gives it. */
+function addressOf(sender: Sender['sender']): string {
+  return (sender?.url ?? '').slice(0, 8_192);
 }
 
 /** The hook answers with codes. It runs in the page, where anybody can answer in its place. */

@@ -4,6 +4,7 @@
  * is worked out by whoever records them.
  */
 import * as v from 'valibot';
+import { BLOCKERS, PAGE_STATES } from '../recording/entry.ts';
 
 const text = (limit: number) => v.pipe(v.string(), v.maxLength(limit));
 const channel = text(100);
@@ -61,12 +62,25 @@ export const captureEventSchema = v.variant('type', [
     received: v.nullable(v.object({ data: text(FRAME_LIMIT), binary: v.boolean(), cut: v.number() })),
   }),
   v.object({ type: v.literal('handshake'), channel, at, status: v.number(), statusText: text(200), requestHeaders: headers, responseHeaders: headers }),
-  v.object({ type: v.literal('closed'), channel, at, code: v.nullable(v.number()), reason: text(2_000), clean: v.nullable(v.boolean()) }),
+  v.object({
+    type: v.literal('closed'),
+    channel,
+    at,
+    code: v.nullable(v.number()),
+    reason: text(2_000),
+    clean: v.nullable(v.boolean()),
+    /** What the browser stopped it by before it left, where that is seen. */
+    blocked: v.optional(v.nullable(v.picklist(BLOCKERS))),
+  }),
   /**
    * The tab has loaded another document, at `at`, that was asked for at `since`. Whatever a capture has told of is gone with
    * the former one, save for the channels in `staying`: the new document was faster than the news of it.
    */
   v.object({ type: v.literal('left'), channel, at, since: at, staying: v.pipe(v.array(channel), v.maxLength(STAYING_LIMIT)) }),
+  /** What the browser did to the document at this address. Only a bridge tells of it, and of no channel. */
+  v.object({ type: v.literal('page-state'), channel, at, document: text(8_192), state: v.picklist(PAGE_STATES) }),
+  /** The document's own policy forbade it an address. Only a bridge tells of it, and of no channel. */
+  v.object({ type: v.literal('violation'), channel, at, document: text(8_192), directive: text(200), blockedUrl: text(8_192) }),
   /** Frames were left out because there were too many. */
   v.object({ type: v.literal('gap'), channel, at, frames: v.number(), why: text(200) }),
 ]);

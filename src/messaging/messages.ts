@@ -24,6 +24,11 @@ export function tabSource(tabId: number): string {
   return `tab:${tabId}`;
 }
 
+/** The tab of a tab's source. */
+export function tabOf(source: string): number {
+  return Number(source.slice('tab:'.length));
+}
+
 /** Whether a source is a tab's. */
 export function isTabSource(name: string): boolean {
   return /^tab:\d+$/.test(name);

@@ -54,6 +54,10 @@ export type ProbeQuestion = (typeof PROBE_QUESTIONS)[number];
 export const BLOCKERS = ['csp', 'mixed-content', 'local-network', 'unsafe-port', 'extension', 'unknown'] as const;
 export type Blocker = (typeof BLOCKERS)[number];
 
+/** What a browser can do to a document as a whole. */
+export const PAGE_STATES = ['frozen', 'resumed', 'cached', 'restored', 'prerendered', 'activated'] as const;
+export type PageState = (typeof PAGE_STATES)[number];
+
 /** A place in a recording. */
 const entryRef = v.object({ source: v.string(), seq: v.number() });
 export type EntryRef = v.InferOutput<typeof entryRef>;
@@ -232,7 +236,7 @@ const detailSchemas = {
   /** The browser enforced a rule of a document's own policy: its `securitypolicyviolation` event. */
   violation: { document: v.string(), directive: v.string(), blockedUrl: v.string() },
   /** What the browser did to a document as a whole. While it is frozen or cached, none of its code runs. */
-  'page-state': { document: v.string(), state: v.picklist(['frozen', 'resumed', 'cached', 'restored', 'prerendered', 'activated']) },
+  'page-state': { document: v.string(), state: v.picklist(PAGE_STATES) },
   /** Frames that a capture had to leave out, because the page produced them faster than it may. */
   'capture-gap': { frames: v.number(), why: whySchema },
   /** Something arrived that no parser accepts. `text` is a bounded rendering of it. */

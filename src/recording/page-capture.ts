@@ -8,7 +8,7 @@ import { fromBase64 } from '../wire/base64.ts';
 import { connectionKind } from '../wire/connection-kind.ts';
 import type { Direction, Packet, Transport } from '../wire/packet.ts';
 import { Conversation } from './conversation.ts';
-import type { Entry, Fact, FactOf } from './entry.ts';
+import type { Blocker, Entry, Fact, FactOf } from './entry.ts';
 import { gapReason, PAGE_GONE } from './why.ts';
 
 type EventOf<T extends CaptureEvent['type']> = Extract<CaptureEvent, { type: T }>;
@@ -19,6 +19,10 @@ const REMEMBERED = 5_000;
 const SAME_SOCKET_MS = 2_000;
 /** So far the clocks of a page and of the network log may be apart. Milliseconds. */
 const CLOCKS_MS = 100;
+
+/** Violations that are remembered, and how long after one a socket may end of it. Milliseconds. */
+const VIOLATIONS = 50;
+const VIOLATION_MS = 5_000;
 
 interface PageSocket {
   readonly id: string;
@@ -54,6 +58,8 @@ export class PageCapture {
   #left = new Map<CaptureSource, { readonly at: number; readonly since: number }>();
   /** Channels of the network log that the hook reports too. */
   #shadows = new Map<string, PageSocket>();
+  /** What documents were forbidden by their own policies, newest last. */
+  #violations: { readonly blockedUrl: string; readonly at: number }[] = [];
   /** What the network log says of channels that the hook may yet report, by channel. */
   #undecided = new Map<string, CaptureEvent[]>();
 
@@ -137,6 +143,14 @@ export class PageCapture {
         break;
       case 'left':
         this.#leave(via, event);
+        break;
+      case 'page-state':
+        this.record({ kind: 'page-state', document: event.document, state: event.state }, event.at);
+        break;
+      case 'violation':
+        this.#violations.push({ blockedUrl: event.blockedUrl, at: event.at });
+        if (this.#violations.length > VIOLATIONS) this.#violations.shift();
+        this.record({ kind: 'violation', document: event.document, directive: event.directive, blockedUrl: event.blockedUrl }, event.at);
         break;
       case 'gap':
         this.record({ kind: 'capture-gap', frames: event.frames, why: gapReason(event.why) }, event.at);
@@ -223,7 +237,7 @@ export class PageCapture {
     // What the network log knows of the answer comes by the same name.
     this.#remember(`${via}:${event.channel}`, { socket, transport: 'polling' });
     const reason = event.error === '' ? `HTTP ${event.status}` : event.error;
-    this.#close(socket, { code: null, reason, clean: false }, event.at);
+    this.#close(socket, { code: null, reason, clean: false, blocked: event.status === 0 && this.#isForbidden(event.url, event.at) ? 'csp' : null }, event.at);
   }
 
   #say(socket: PageSocket, transport: Transport, direction: Direction, body: { data: string; binary: boolean; cut: number }, at: number, name: string): void {
@@ -252,9 +266,18 @@ export class PageCapture {
     this.record({ kind: 'socket-handshake', socket: socket.id, method: '', status, statusText, requestHeaders, responseHeaders }, at);
   }
 
-  #channelClosed(key: string, { code, reason, clean, at }: EventOf<'closed'>): void {
+  #channelClosed(key: string, { code, reason, clean, blocked, at }: EventOf<'closed'>): void {
     const channel = this.#channels.get(key);
-    if (channel !== undefined) this.#close(channel.socket, { code, reason, clean }, at);
+    if (channel === undefined) return;
+    const isRefused = clean !== true && channel.socket.via === 'hook';
+    const by = (isRefused && this.#isForbidden(channel.socket.url, at) ? 'csp' : blocked) ?? null;
+    this.#close(channel.socket, { code, reason, clean, blocked: by }, at);
+  }
+
+  /** Whether a document's own policy has just forbidden an address. Browsers tell of it in full, or by its origin or scheme alone. */
+  #isForbidden(url: string, at: number): boolean {
+    const isMeant = (blocked: string) => blocked !== '' && (url === blocked || url.startsWith(/^[a-z]+$/.test(blocked) ? `${blocked}:` : blocked));
+    return this.#violations.some(({ blockedUrl, at: then }) => Math.abs(at - then) < VIOLATION_MS && isMeant(blockedUrl));
   }
 
   /** Its channels stay known: what was still under way belongs to it. */
@@ -262,14 +285,14 @@ export class PageCapture {
     this.#close(socket, { code: null, reason: PAGE_GONE, clean: null }, at);
   }
 
-  #close(socket: PageSocket, how: { code: number | null; reason: string; clean: boolean | null }, at: number): void {
+  #close(socket: PageSocket, how: { code: number | null; reason: string; clean: boolean | null; blocked?: Blocker | null }, at: number): void {
     if (socket.closedAt !== Infinity) return;
     const isUnknown = this.#isUnknown(socket);
     socket.closedAt = at;
     // One that was cleared, and has said nothing since, ends unheard.
     if (isUnknown) return;
     socket.conversation.end(at);
-    this.record({ kind: 'socket-closed', socket: socket.id, ...how, goodbye: socket.goodbye, blocked: null }, at);
+    this.record({ kind: 'socket-closed', socket: socket.id, blocked: null, ...how, goodbye: socket.goodbye }, at);
   }
 
   #remember(key: string, channel: Channel): void {

@@ -11,6 +11,7 @@ export type WhyCode =
   | 'byUser'
   | 'framesTooFast'
   | 'gaveUp'
+  | 'hookMissing'
   | 'heartbeatsMissed'
   | 'noDatabase'
   | 'noWebSocket'
@@ -49,7 +50,7 @@ export function isPageGone(closed: { readonly reason: Why; readonly code: number
 
 /** What a capture says of frames that it left out. A page can say anything in its place. */
 export function gapReason(told: string): Why {
-  const known: readonly WhyCode[] = ['framesTooFast', 'socketsTooFast', 'pollBodyLost'];
+  const known: readonly WhyCode[] = ['framesTooFast', 'socketsTooFast', 'pollBodyLost', 'hookMissing'];
   const code = known.find((each) => each === told);
   return code === undefined ? told : because(code);
 }

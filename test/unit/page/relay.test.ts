@@ -6,6 +6,7 @@ interface FakePort {
   sent: PageMessage[];
   say: (message: unknown) => void;
   disconnect: () => void;
+  isClosed: boolean;
 }
 
 function setUp() {
@@ -15,12 +16,13 @@ function setUp() {
       if (state.throws) throw new Error('Extension context invalidated.');
       let say: (message: unknown) => void = () => {};
       let disconnect = () => {};
-      const port: FakePort = { sent: [], say: (message) => say(message), disconnect: () => disconnect() };
+      const port: FakePort = { sent: [], say: (message) => say(message), disconnect: () => disconnect(), isClosed: false };
       state.ports.push(port);
       return {
         postMessage: (message) => void port.sent.push(message),
         onMessage: { addListener: (listener) => { say = listener; } },
         onDisconnect: { addListener: (listener) => { disconnect = listener; } },
+        disconnect: () => { port.isClosed = true; },
       };
     },
     isOrphaned: () => state.isOrphaned,
