@@ -25,8 +25,8 @@ export function tabSource(tabId: number): string {
 }
 
 /** The tab of a tab's source. */
-export function tabOf(source: string): number {
-  return Number(source.slice('tab:'.length));
+export function tabOf(name: string): number {
+  return Number(name.slice('tab:'.length));
 }
 
 /** Whether a source is a tab's. */

@@ -26,14 +26,14 @@ export const USED = [
 /** Whether the realm of `own` is the platform's, so far as the hook uses it, by the measure of an untouched one. */
 function isPlatform(own: Realm, model: Realm): boolean {
   const { apply, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = model.Reflect;
-  const sourceText = model.Function.prototype.toString;
+  const sourceText = getOwnPropertyDescriptor(model.Function.prototype, 'toString')!.value as () => string;
   /** Prototypes that were compared, own and untouched by turns. */
   const compared = new model.Map<object | null, object | null>();
   compared.set(null, null);
 
   /** Neither a Proxy nor a bound function has the name in its text, and no script can write a function that has this one. */
   const isSame = (mine: unknown, its: unknown) =>
-    typeof mine === typeof its && (typeof its !== 'function' || (apply(sourceText, mine, []) as string) === (apply(sourceText, its, []) as string));
+    typeof mine === typeof its && (typeof its !== 'function' || apply(sourceText, mine, []) === apply(sourceText, its, []));
 
   const hasSame = (mine: object, its: object, key: PropertyKey) => {
     const one = getOwnPropertyDescriptor(mine, key);
