@@ -276,7 +276,7 @@ export class PageCapture {
 
   /** Whether a document's own policy has just forbidden an address. Browsers tell of it in full, or by its origin or scheme alone. */
   #isForbidden(url: string, at: number): boolean {
-    const isMeant = (blocked: string) => blocked !== '' && (url === blocked || url.startsWith(/^[a-z]+$/.test(blocked) ? `${blocked}:` : blocked));
+    const isMeant = (blocked: string) => blocked !== '' && url.startsWith(blocked) && (blocked.endsWith('/') || /^(?:$|[/?#:])/.test(url.slice(blocked.length)));
     return this.#violations.some(({ blockedUrl, at: then }) => Math.abs(at - then) < VIOLATION_MS && isMeant(blockedUrl));
   }
 

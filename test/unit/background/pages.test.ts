@@ -160,6 +160,7 @@ describe('a bridge', () => {
     ['wss://shop.example/socket?a=1', 'wss://shop.example', 'csp'],
     ['wss://shop.example/socket', 'wss', 'csp'],
     ['wss://shop.example/socket', 'wss://other.example/', 'unknown'],
+    ['wss://shop.example/socket', 'wss://shop.example/sock', 'unknown'],
     ['wss://shop.example/socket', '', 'unknown'],
   ])('that tells of %s refused, and of a policy that forbids %j, has it blocked by %s', async (url, blockedUrl, blocked) => {
     const { pages, of, connected } = setUp();
