@@ -48,7 +48,7 @@ afterAll(async () => {
 });
 
 /** All that a view can ask for, and what other parts of the extension say to each other. */
-const messages = () => [...everyCommand({ url: site.url(''), socket: site.socket('/echo') }), { type: 'page-connect' }, { type: 'open', id: 7, url: site.socket('/echo') }];
+const everyMessage = () => [...everyCommand({ url: site.url(''), socket: site.socket('/echo') }), { type: 'page-connect' }, { type: 'open', id: 7, url: site.socket('/echo') }];
 
 /** The connection stands as it did, with the one session that it had, and the profile as it was. */
 async function expectUntouched(): Promise<void> {
@@ -122,8 +122,8 @@ describe('a page, and every frame in it', () => {
 
   it('can neither send a command nor hear anything', async () => {
     for (const [name, frame] of frames()) {
-      const said = await frame.evaluate(script(speak, extension.extensionId, messages()));
-      expect(said, name).toEqual(await frame.evaluate(script(speak, NOBODY, messages())));
+      const said = await frame.evaluate(script(speak, extension.extensionId, everyMessage()));
+      expect(said, name).toEqual(await frame.evaluate(script(speak, NOBODY, everyMessage())));
       expect(JSON.stringify(said), name).not.toContain('told');
     }
     expect(await page.evaluate(script(speak, other.id, ['hello']))).toContain('answered "heard"');
@@ -204,8 +204,8 @@ describe('a page, and every frame in it', () => {
 
 describe('another extension', () => {
   it('is refused, whatever it sends by message or port', async () => {
-    const outcomes = await other.attempt(extension.extensionId, messages());
-    expect(outcomes).toEqual(await other.attempt(NOBODY, messages()));
+    const outcomes = await other.attempt(extension.extensionId, everyMessage());
+    expect(outcomes).toEqual(await other.attempt(NOBODY, everyMessage()));
     expect(outcomes).toEqual(outcomes.map(() => 'Could not establish connection. Receiving end does not exist.'));
     await expectUntouched();
   });
@@ -214,7 +214,7 @@ describe('another extension', () => {
     await page.bringToFront();
     for (const [name, frame] of frames()) {
       if (name === 'sandboxed' || name.startsWith('framed-')) continue;
-      await frame.evaluate((detail) => void dispatchEvent(new CustomEvent('attempt', { detail })), JSON.stringify({ id: extension.extensionId, commands: messages() }));
+      await frame.evaluate((detail) => void dispatchEvent(new CustomEvent('attempt', { detail })), JSON.stringify({ id: extension.extensionId, commands: everyMessage() }));
     }
     const told = await until(async () => {
       const all = await other.fromPages();

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Runtime } from 'webextension-polyfill';
 import { Pages } from '../../../src/background/pages.ts';
-import type { Entry, Fact } from '../../../src/recording/entry.ts';
+import type { Fact } from '../../../src/recording/entry.ts';
 
 const PAGE = 'https://shop.example/cart';
 const prefixOf = (letter: string) => `${letter.repeat(21)}-`;
@@ -26,7 +26,7 @@ function setUp() {
     'epoch-of-a-background',
     (_source, fact) => {
       facts.push(fact);
-      return { ...fact, source: 'tab:1', seq: facts.length, at: 0 } as Entry;
+      return { ...fact, source: 'tab:1', seq: facts.length, at: 0 };
     },
     async () => [],
     (_source, socket) => facts.some((fact) => fact.kind === 'socket-opened' && fact.socket === socket) && !facts.some((fact) => fact.kind === 'socket-closed' && fact.socket === socket),
