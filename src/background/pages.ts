@@ -25,7 +25,7 @@ const CACHED_MS = 30 * 60_000;
 /** The name of a bridge's port: with the prefix of its frame's channels, which the bridge has made at random. */
 const PORT_NAME = new RegExp(`^${PAGE_PORT}:([0-9a-z]{20,40}-)$`);
 /** What a hook tells of. Everything else is told by a bridge itself, or by the network log. */
-const HOOK_EVENTS: readonly unknown[] = ['opened', 'frame', 'poll', 'closed', 'gap'] satisfies CaptureEvent['type'][];
+const HOOK_EVENTS: readonly unknown[] = ['opened', 'handshake', 'frame', 'poll', 'closed', 'gap'] satisfies CaptureEvent['type'][];
 const NOTES: readonly unknown[] = ['page-state', 'violation', 'gap'] satisfies CaptureEvent['type'][];
 
 interface Bridge {
@@ -224,7 +224,10 @@ function ofHook(events: readonly unknown[], { sender }: Sender, { prefix }: Brid
   const madeBy = sender?.frameId === 0 ? 'page' : 'frame';
   const maker = addressOf(sender);
   const own = events.slice(0, EVENTS_AT_ONCE).filter(isObject).filter(({ type, channel }) => HOOK_EVENTS.includes(type) && typeof channel === 'string' && channel.startsWith(prefix));
-  return parsed(own.map((event) => ({ ...event, at: pastTime(event.at), madeBy, maker })));
+  // Of a handshake a page knows that there was one.
+  const known = { madeBy, maker, statusText: '', requestHeaders: [], responseHeaders: [] };
+  const isSeen = ({ type, status }: Readonly<Record<string, unknown>>) => type !== 'handshake' || status === 101 || status === 200;
+  return parsed(own.filter(isSeen).map((event) => ({ ...event, at: pastTime(event.at), ...known })));
 }
 
 /** What a bridge has seen itself. */

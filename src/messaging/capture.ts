@@ -20,6 +20,8 @@ export const STAYING_LIMIT = 5_000;
 /** The `error` of a poll that the page gave up itself. */
 export const ABORTED = 'aborted';
 
+/** Left out where the socket was not blocked, or where nobody can tell. */
+const blocked = v.optional(v.nullable(v.picklist(BLOCKERS)));
 const headers = v.pipe(v.array(v.tuple([text(200), text(8_192)])), v.maxLength(200));
 
 export const captureEventSchema = v.variant('type', [
@@ -62,25 +64,16 @@ export const captureEventSchema = v.variant('type', [
     received: v.nullable(v.object({ data: text(FRAME_LIMIT), binary: v.boolean(), cut: v.number() })),
   }),
   v.object({ type: v.literal('handshake'), channel, at, status: v.number(), statusText: text(200), requestHeaders: headers, responseHeaders: headers }),
-  v.object({
-    type: v.literal('closed'),
-    channel,
-    at,
-    code: v.nullable(v.number()),
-    reason: text(2_000),
-    clean: v.nullable(v.boolean()),
-    /** What the browser stopped it by before it left, where that is seen. */
-    blocked: v.optional(v.nullable(v.picklist(BLOCKERS))),
-  }),
+  v.object({ type: v.literal('closed'), channel, at, code: v.nullable(v.number()), reason: text(2_000), clean: v.nullable(v.boolean()), blocked }),
+  /** The browser enforced a rule of a document's own policy. */
+  v.object({ type: v.literal('violation'), channel, at, document: text(8_192), directive: text(200), blockedUrl: text(8_192) }),
+  /** What the browser did to a document as a whole. */
+  v.object({ type: v.literal('page-state'), channel, at, document: text(8_192), state: v.picklist(PAGE_STATES) }),
   /**
    * The tab has loaded another document, at `at`, that was asked for at `since`. Whatever a capture has told of is gone with
    * the former one, save for the channels in `staying`: the new document was faster than the news of it.
    */
   v.object({ type: v.literal('left'), channel, at, since: at, staying: v.pipe(v.array(channel), v.maxLength(STAYING_LIMIT)) }),
-  /** What the browser did to the document at this address. Only a bridge tells of it, and of no channel. */
-  v.object({ type: v.literal('page-state'), channel, at, document: text(8_192), state: v.picklist(PAGE_STATES) }),
-  /** The document's own policy forbade it an address. Only a bridge tells of it, and of no channel. */
-  v.object({ type: v.literal('violation'), channel, at, document: text(8_192), directive: text(200), blockedUrl: text(8_192) }),
   /** Frames were left out because there were too many. */
   v.object({ type: v.literal('gap'), channel, at, frames: v.number(), why: text(200) }),
 ]);

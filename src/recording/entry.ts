@@ -54,7 +54,7 @@ export type ProbeQuestion = (typeof PROBE_QUESTIONS)[number];
 export const BLOCKERS = ['csp', 'mixed-content', 'local-network', 'unsafe-port', 'extension', 'unknown'] as const;
 export type Blocker = (typeof BLOCKERS)[number];
 
-/** What a browser can do to a document as a whole. */
+/** What a browser does to a document as a whole. */
 export const PAGE_STATES = ['frozen', 'resumed', 'cached', 'restored', 'prerendered', 'activated'] as const;
 export type PageState = (typeof PAGE_STATES)[number];
 

@@ -8,7 +8,7 @@ import { fromBase64 } from '../wire/base64.ts';
 import { connectionKind } from '../wire/connection-kind.ts';
 import type { Direction, Packet, Transport } from '../wire/packet.ts';
 import { Conversation } from './conversation.ts';
-import type { Blocker, Entry, Fact, FactOf } from './entry.ts';
+import type { Entry, Fact, FactOf } from './entry.ts';
 import { gapReason, PAGE_GONE } from './why.ts';
 
 type EventOf<T extends CaptureEvent['type']> = Extract<CaptureEvent, { type: T }>;
@@ -59,7 +59,7 @@ export class PageCapture {
   /** Channels of the network log that the hook reports too. */
   #shadows = new Map<string, PageSocket>();
   /** What documents were forbidden by their own policies, newest last. */
-  #violations: { readonly blockedUrl: string; readonly at: number }[] = [];
+  #violations: { readonly blocked: string; readonly at: number }[] = [];
   /** What the network log says of channels that the hook may yet report, by channel. */
   #undecided = new Map<string, CaptureEvent[]>();
 
@@ -144,13 +144,11 @@ export class PageCapture {
       case 'left':
         this.#leave(via, event);
         break;
+      case 'violation':
+        this.#violate(event);
+        break;
       case 'page-state':
         this.record({ kind: 'page-state', document: event.document, state: event.state }, event.at);
-        break;
-      case 'violation':
-        this.#violations.push({ blockedUrl: event.blockedUrl, at: event.at });
-        if (this.#violations.length > VIOLATIONS) this.#violations.shift();
-        this.record({ kind: 'violation', document: event.document, directive: event.directive, blockedUrl: event.blockedUrl }, event.at);
         break;
       case 'gap':
         this.record({ kind: 'capture-gap', frames: event.frames, why: gapReason(event.why) }, event.at);
@@ -237,7 +235,7 @@ export class PageCapture {
     // What the network log knows of the answer comes by the same name.
     this.#remember(`${via}:${event.channel}`, { socket, transport: 'polling' });
     const reason = event.error === '' ? `HTTP ${event.status}` : event.error;
-    this.#close(socket, { code: null, reason, clean: false, blocked: event.status === 0 && this.#isForbidden(event.url, event.at) ? 'csp' : null }, event.at);
+    this.#close(socket, { code: null, reason, clean: false, blocked: null }, event.at);
   }
 
   #say(socket: PageSocket, transport: Transport, direction: Direction, body: { data: string; binary: boolean; cut: number }, at: number, name: string): void {
@@ -256,7 +254,7 @@ export class PageCapture {
     const isAnswer = packet.kind === 'engine' && socket.goodbye !== 'none';
     if (isGoodbye && !isAnswer) socket.goodbye = packet.direction === 'in' ? 'server' : 'client';
     if (isGoodbye && packet.kind === 'engine' && packet.transport === 'polling') {
-      this.#close(socket, { code: null, reason: '', clean: true }, at);
+      this.#close(socket, { code: null, reason: '', clean: true, blocked: null }, at);
     }
   }
 
@@ -268,31 +266,37 @@ export class PageCapture {
 
   #channelClosed(key: string, { code, reason, clean, blocked, at }: EventOf<'closed'>): void {
     const channel = this.#channels.get(key);
-    if (channel === undefined) return;
-    const isRefused = clean !== true && channel.socket.via === 'hook';
-    const by = (isRefused && this.#isForbidden(channel.socket.url, at) ? 'csp' : blocked) ?? null;
-    this.#close(channel.socket, { code, reason, clean, blocked: by }, at);
+    if (channel !== undefined) this.#close(channel.socket, { code, reason, clean, blocked: blocked ?? null }, at);
+  }
+
+  /** The hook tells of the socket's beginning and end later than its bridge does of this. */
+  #violate({ document, directive, blockedUrl, at }: EventOf<'violation'>): void {
+    this.record({ kind: 'violation', document, directive, blockedUrl }, at);
+    this.#violations.push({ blocked: address(/^[a-z]+$/.test(blockedUrl) ? `${blockedUrl}:` : blockedUrl), at });
+    if (this.#violations.length > VIOLATIONS) this.#violations.shift();
   }
 
   /** Whether a document's own policy has just forbidden an address. Browsers tell of it in full, or by its origin or scheme alone. */
   #isForbidden(url: string, at: number): boolean {
-    const isMeant = (blocked: string) => blocked !== '' && url.startsWith(blocked) && (blocked.endsWith('/') || /^(?:$|[/?#:])/.test(url.slice(blocked.length)));
-    return this.#violations.some(({ blockedUrl, at: then }) => Math.abs(at - then) < VIOLATION_MS && isMeant(blockedUrl));
+    const own = address(url);
+    const isMeant = (blocked: string) => blocked !== '' && own.startsWith(blocked) && (blocked.endsWith('/') || /^(?:$|[/:])/.test(own.slice(blocked.length)));
+    return this.#violations.some(({ blocked, at: then }) => Math.abs(at - then) < VIOLATION_MS && isMeant(blocked));
   }
 
   /** Its channels stay known: what was still under way belongs to it. */
   #goneWithPage(socket: PageSocket, at: number): void {
-    this.#close(socket, { code: null, reason: PAGE_GONE, clean: null }, at);
+    this.#close(socket, { code: null, reason: PAGE_GONE, clean: null, blocked: null }, at);
   }
 
-  #close(socket: PageSocket, how: { code: number | null; reason: string; clean: boolean | null; blocked?: Blocker | null }, at: number): void {
+  #close(socket: PageSocket, how: Pick<FactOf<'socket-closed'>, 'code' | 'reason' | 'clean' | 'blocked'>, at: number): void {
     if (socket.closedAt !== Infinity) return;
     const isUnknown = this.#isUnknown(socket);
     socket.closedAt = at;
     // One that was cleared, and has said nothing since, ends unheard.
     if (isUnknown) return;
     socket.conversation.end(at);
-    this.record({ kind: 'socket-closed', socket: socket.id, blocked: null, ...how, goodbye: socket.goodbye }, at);
+    const blocked = how.clean === false && this.#isForbidden(socket.url, at) ? 'csp' : how.blocked;
+    this.record({ kind: 'socket-closed', socket: socket.id, ...how, blocked, goodbye: socket.goodbye }, at);
   }
 
   #remember(key: string, channel: Channel): void {

@@ -84,7 +84,7 @@ describe('a bridge', () => {
     const at = Date.now();
     await pages.onBridgeMessage(1, one, { type: 'events', events: [
       { type: 'left', channel, at, since: at, staying: [] },
-      { type: 'handshake', channel, at, status: 101, statusText: '', requestHeaders: [], responseHeaders: [] },
+      { type: 'handshake', channel, at, status: 403, statusText: 'Forbidden', requestHeaders: [], responseHeaders: [['server', 'forged']] },
       { type: 'page-state', channel, at, document: PAGE, state: 'frozen' },
       { type: 'violation', channel, at, document: PAGE, directive: 'connect-src', blockedUrl: '' },
     ] });
