@@ -3,30 +3,21 @@
  * panel reads, and the way back into a page.
  */
 import type { Runtime } from 'webextension-polyfill';
-import { parseCaptureEvent, type CaptureEvent } from '../messaging/capture.ts';
-import { PAGE_PORT, tabSource } from '../messaging/messages.ts';
+import { tabSource } from '../messaging/messages.ts';
 import type { FieldError } from '../messaging/profile.ts';
 import { PageCapture } from '../recording/page-capture.ts';
 import type { Entry, Fact } from '../recording/entry.ts';
 import { toBase64 } from '../wire/base64.ts';
+import { bridgePrefix, eventsOfBridge, eventsOfHook, parseEvents } from './bridge-reports.ts';
 import { wallClock } from './wall-clock.ts';
 import { isKey, say } from '../words/say.ts';
 
-/** What a page may report in one message. A bridge sends less; whatever else speaks on its port is cut off there. */
-const EVENTS_AT_ONCE = 10_000;
-/** So far may a page's clock be ahead of this one, in milliseconds. */
-const CLOCKS_MS = 1_000;
 /** How long a page may take to carry out a command, in milliseconds. */
 const COMMAND_MS = 5_000;
 /** How long a bridge may take to open its port when it is asked to, in milliseconds. */
 const CONNECT_MS = 1_000;
 /** No browser keeps a page in its back/forward cache for longer, in milliseconds. */
 const CACHED_MS = 30 * 60_000;
-/** The name of a bridge's port: with the prefix of its frame's channels, which the bridge has made at random. */
-const PORT_NAME = new RegExp(`^${PAGE_PORT}:([0-9a-z]{20,40}-)$`);
-/** What a hook tells of. Everything else is told by a bridge itself, or by the network log. */
-const HOOK_EVENTS: readonly unknown[] = ['opened', 'handshake', 'frame', 'poll', 'closed', 'gap'] satisfies CaptureEvent['type'][];
-const NOTES: readonly unknown[] = ['page-state', 'violation', 'gap'] satisfies CaptureEvent['type'][];
 
 interface Bridge {
   readonly prefix: string;
@@ -67,7 +58,7 @@ export class Pages {
 
   /** The bridge of one of a tab's documents opens its port. */
   async onBridge(tabId: number, port: Runtime.Port): Promise<void> {
-    const prefix = bridgePrefix(port);
+    const prefix = bridgePrefix(port.name);
     if (prefix === null) {
       port.disconnect();
       return;
@@ -98,7 +89,7 @@ export class Pages {
   /** Takes what a panel has read from the network log. */
   async takeNetworkLog(tabId: number, events: readonly unknown[]): Promise<void> {
     const tab = await this.#tab(tabId);
-    tab.capture.take('har', parsed(events), tab.bridges.size > 0);
+    tab.capture.take('har', parseEvents(events), tab.bridges.size > 0);
   }
 
   /** A tab has loaded another document, at this time in epoch milliseconds. */
@@ -179,9 +170,9 @@ export class Pages {
       if (waiting?.port === port) waiting.settle(typeof error === 'string' && error !== '' ? error.slice(0, 500) : null);
       return;
     }
-    if (Array.isArray(events)) tab.capture.take('hook', ofHook(events, port, bridge), true);
+    if (Array.isArray(events)) tab.capture.take('hook', eventsOfHook(events, port.sender, bridge.prefix, wallClock()), true);
     if (Array.isArray(notes)) {
-      const taken = ofBridge(notes, port, bridge);
+      const taken = eventsOfBridge(notes, port.sender, bridge.prefix, wallClock());
       for (const note of taken) if (note.type === 'page-state' && note.state === 'cached') bridge.isCached = true;
       tab.capture.take('hook', taken, true);
     }
@@ -200,46 +191,6 @@ export class Pages {
     capture.adopt(await this.recorded(source));
     return { capture, bridges: new Map(), cached: new Map() };
   }
-}
-
-function parsed(events: readonly unknown[]): CaptureEvent[] {
-  return events.slice(0, EVENTS_AT_ONCE).map(parseCaptureEvent).filter((event) => event !== undefined);
-}
-
-/** The prefix that a bridge's port names, or null for whatever is no bridge's. */
-export function bridgePrefix({ name }: { readonly name: string }): string | null {
-  return PORT_NAME.exec(name)?.[1] ?? null;
-}
-
-type Sender = Pick<Runtime.Port, 'sender'>;
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
-/** No page tells of what is yet to come. */
-const pastTime = (at: unknown) => (typeof at === 'number' ? Math.min(at, wallClock() + CLOCKS_MS) : at);
-
-/**
- * What a hook tells, which is its page's word: of sockets of its own document alone, whose channels bear the bridge's prefix.
- * What made a socket is known from the browser.
- */
-function ofHook(events: readonly unknown[], { sender }: Sender, { prefix }: Bridge): CaptureEvent[] {
-  const madeBy = sender?.frameId === 0 ? 'page' : 'frame';
-  const maker = addressOf(sender);
-  const own = events.slice(0, EVENTS_AT_ONCE).filter(isObject).filter(({ type, channel }) => HOOK_EVENTS.includes(type) && typeof channel === 'string' && channel.startsWith(prefix));
-  // Of a handshake a page knows that there was one.
-  const known = { madeBy, maker, statusText: '', requestHeaders: [], responseHeaders: [] };
-  const isSeen = ({ type, status }: Readonly<Record<string, unknown>>) => type !== 'handshake' || status === 101 || status === 200;
-  return parsed(own.filter(isSeen).map((event) => ({ ...event, at: pastTime(event.at), ...known })));
-}
-
-/** What a bridge has seen itself. */
-function ofBridge(notes: readonly unknown[], { sender }: Sender, { prefix }: Bridge): CaptureEvent[] {
-  const document = addressOf(sender);
-  const own = notes.slice(0, EVENTS_AT_ONCE).filter(isObject).filter(({ type }) => NOTES.includes(type));
-  return parsed(own.map((note) => ({ ...note, at: pastTime(note.at), channel: `${prefix}0`, document })));
-}
-
-/** The address of the document in which a port was opened, as the browser gives it. */
-function addressOf(sender: Sender['sender']): string {
-  return (sender?.url ?? '').slice(0, 8_192);
 }
 
 /** The hook answers with codes. It runs in the page, where anybody can answer in its place. */
