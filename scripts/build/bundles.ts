@@ -16,11 +16,13 @@ const SCRIPTS = {
   popup: 'src/popup/main.tsx',
   'search-worker': 'src/panel/search-worker.ts',
   'statistics-worker': 'src/panel/statistics/statistics-worker.ts',
-  hook: 'src/page/hook.ts',
   bridge: 'src/page/bridge.ts',
   offscreen: 'src/offscreen/main.ts',
   access: 'src/access/main.tsx',
 };
+/** The hook gives up by an exception where a page has replaced what it uses, and no exception may get into a page: see src/page/realm.ts. */
+const HOOK = { hook: 'src/page/hook.ts' };
+const UNHEARD = { banner: { js: '"use strict";try{' }, footer: { js: '}catch{}' } };
 /** A page that loads most of itself when it is first looked at: a module, and its chunks beside it. */
 const MODULES = { panel: 'src/panel/main.tsx' };
 const STYLESHEETS = { popup: 'src/popup/popup.css', panel: 'src/panel/panel.css', access: 'src/access/access.css' };
@@ -62,6 +64,7 @@ export async function createBundler({ watch }: { watch: boolean }): Promise<Bund
   } satisfies BuildOptions;
   const contexts = await Promise.all([
     context({ ...shared, entryPoints: entryPoints(SCRIPTS, STYLESHEETS), format: 'iife' }),
+    context({ ...shared, entryPoints: entryPoints(HOOK), format: 'iife', ...UNHEARD }),
     context({ ...shared, entryPoints: entryPoints(MODULES), format: 'esm', splitting: true, chunkNames: 'chunks/[name]-[hash]' }),
   ]);
   return {

@@ -9,7 +9,7 @@ import { viewOf } from '../analysis/session-view.ts';
 import type { ConnectionView } from '../messaging/connection-view.ts';
 import { neededAccess } from '../messaging/connect-as.ts';
 import { defaultProfile, type Profile } from '../messaging/profile.ts';
-import { isTabSource, tabSource } from '../messaging/messages.ts';
+import { isTabSource, tabOf, tabSource } from '../messaging/messages.ts';
 import { preferencesOf } from '../messaging/preferences.ts';
 import { withWanted } from '../messaging/settings.ts';
 import { Archive } from '../recording/archive.ts';
@@ -22,8 +22,8 @@ import { Diagnoses } from './diagnosis.ts';
 import { Forwarders } from './forwarders.ts';
 import { Hub } from './hub.ts';
 import { keepAlive } from './keep-alive.ts';
-import { hookable, registerHook } from './page-hook.ts';
 import { Networks, type LeaseOrWhy } from './networks.ts';
+import { callBridges, hookable, registerHook } from './page-hook.ts';
 import { Pages } from './pages.ts';
 import { askerAsPages } from './prober.ts';
 import { Probing } from './probing.ts';
@@ -115,6 +115,7 @@ export class Background {
         return recorder.of(source).entries();
       },
       (source, socket) => recorder.of(source).isOpen(socket),
+      callBridges,
     );
   }
 
@@ -147,6 +148,8 @@ export class Background {
     // A profile may have been deleted; and the numbers of tabs mean other tabs once the browser has been closed.
     const isKnown = (source: string) => (isTabSource(source) ? born === 'worker-restarted' : settings.current.profiles.some(({ id }) => id === source));
     for (const source of goOn) if (!isKnown(source)) await background.catalogue.close(source);
+    // Those that have nothing to tell for now have no port, and an order for one of their sockets needs it.
+    for (const source of goOn) if (isTabSource(source) && isKnown(source)) void callBridges(tabOf(source));
     void background.#resume(goOn.filter((source) => isKnown(source) && !isTabSource(source)), born);
     void background.catalogue.purge();
     return background;

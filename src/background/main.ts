@@ -42,10 +42,11 @@ async function onShortcut(shortcut: string): Promise<void> {
 browser.runtime.onConnect.addListener((port) => {
   const { sender } = port;
   // A bridge runs in a page, so all that it may do is report what that page does.
-  if (port.name === PAGE_PORT && sender?.id === browser.runtime.id && sender.tab?.id !== undefined) {
+  if (port.name.startsWith(`${PAGE_PORT}:`) && sender?.id === browser.runtime.id && sender.tab?.id !== undefined) {
     const { id: tabId, url } = sender.tab;
     // The address is told where there is access to the site, which is where bridges are.
     if (url !== undefined) void background.then((ready) => ready.seePage(tabId, url));
+    void background.then(async ({ pages }) => pages.onBridge(tabId, port));
     port.onMessage.addListener((message) => void background.then(async ({ pages }) => pages.onBridgeMessage(tabId, port, message)));
     port.onDisconnect.addListener(() => void background.then(async ({ pages }) => pages.onBridgeGone(tabId, port)));
     return;

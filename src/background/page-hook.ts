@@ -3,10 +3,16 @@ import { nativeBrowser as browser } from '../native-browser.ts';
 import { hookAccess } from '../messaging/access.ts';
 import { hasAccess } from './has-access.ts';
 
+/**
+ * The bridge runs first, as it must where the hook is to compare its realm (see page/realm.ts): Chromium takes the scripts of a
+ * document in the order of their ids, Firefox in that of their registration.
+ */
 const SCRIPTS = [
-  { id: 'page-hook', file: 'hook.js', world: 'MAIN' },
   { id: 'page-bridge', file: 'bridge.js', world: 'ISOLATED' },
+  { id: 'page-hook', file: 'hook.js', world: 'MAIN' },
 ] as const;
+/** What a bridge hears: see page/bridge.ts. */
+const CONNECT_MESSAGE = { type: 'page-connect' };
 
 /** Firefox knows no ports in patterns; there the hook runs on all ports of the host. */
 const scriptPatterns = (origin: string) => (browser.runtime.getURL('').startsWith('moz-extension:') ? hookAccess(origin).origins : [`${origin}/*`]);
@@ -20,6 +26,16 @@ export async function mayHook(origin: string): Promise<boolean> {
 export async function hookable(origins: readonly string[]): Promise<string[]> {
   const may = await Promise.all(origins.map(mayHook));
   return origins.filter((_, index) => may[index]);
+}
+
+/** Asks the bridges of a tab that have told something to open their ports. False where there is no bridge. */
+export async function callBridges(tabId: number): Promise<boolean> {
+  try {
+    await browser.tabs.sendMessage(tabId, CONNECT_MESSAGE);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Registers the hook for exactly these origins, from their next document on. */

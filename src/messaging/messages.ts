@@ -25,6 +25,11 @@ export function tabSource(tabId: number): string {
   return `tab:${tabId}`;
 }
 
+/** The tab of a tab's source. */
+export function tabOf(name: string): number {
+  return Number(name.slice('tab:'.length));
+}
+
 /** Whether a source is a tab's. */
 export function isTabSource(name: string): boolean {
   return /^tab:\d+$/.test(name);

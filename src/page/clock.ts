@@ -1,15 +1,16 @@
 /** Epoch milliseconds for what the hook sees. */
-import { apply, rawMethod } from './intrinsics.ts';
+import { apply, getter, rawMethod } from './intrinsics.ts';
 
 const { now: wallClock } = Date;
 const clock = performance;
+const timeOrigin = getter(Performance.prototype, 'timeOrigin');
 const performanceNow = rawMethod(Performance.prototype, 'now');
 const monotonic = () => apply(performanceNow, clock, []) as number;
 
 /** The clocks have come apart by this much: one was set, or stood still while the machine slept. */
 const DRIFT_MS = 100;
 
-let tenths = performance.timeOrigin * 10;
+let tenths = timeOrigin(performance) * 10;
 
 /** Epoch milliseconds to a tenth: more digits say nothing, and would make every event longer. */
 export function now(): number {

@@ -35,21 +35,31 @@ export function replaceMethod<Owner extends object>(owner: Owner, key: keyof Own
   defineProperty(owner, key, describe(proxy));
 }
 
-/** Puts a Proxy in the place of a global constructor, and hands every instance to `made` before the page has it. */
+/**
+ * Puts a Proxy in the place of a global constructor, and hands every instance to `made` before the page has it. What the
+ * constructor throws goes to `refused`, and then to the page.
+ */
 export function replaceConstructor<Name extends 'WebSocket' | 'EventSource'>(
   name: Name,
   made: (instance: InstanceType<(typeof globalThis)[Name]>) => void,
+  refused: (args: Arguments, reason: unknown) => void = () => {},
 ): void {
-  const original = globalThis[name] as unknown as Callable & { readonly prototype: object };
+  const original = window[name] as unknown as Callable & { readonly prototype: object };
   const proxy = disguised(original, {
     construct: (_original, args: Arguments, newTarget: Callable) => {
       // The platform never sees the Proxy: it would look its prototype up in it, and find the same one.
-      const instance = construct(original, args, newTarget === proxy ? original : newTarget) as InstanceType<(typeof globalThis)[Name]>;
+      let instance: InstanceType<(typeof globalThis)[Name]>;
+      try {
+        instance = construct(original, args, newTarget === proxy ? original : newTarget) as typeof instance;
+      } catch (reason) {
+        refused(args, reason);
+        throw reason;
+      }
       made(instance);
       return instance;
     },
   });
-  defineProperty(globalThis, name, describe(proxy));
+  defineProperty(window, name, describe(proxy));
   defineProperty(original.prototype, 'constructor', describe(proxy));
 }
 

@@ -1,5 +1,6 @@
 /**
- * What the hook uses of the page's realm, taken before the first script of the page runs. From then on the page may
+ * What the hook uses of the page's realm, taken before the first script of the page runs, and found to be the platform's where
+ * another document may have replaced it (see realm.ts). From then on the page may
  * replace anything, so code of this folder that runs later keeps these rules:
  *
  * - Methods and getters of built-in objects are called through `method` and `getter`, or as own methods of a `hardened` one.
@@ -8,8 +9,10 @@
  * - An object that the platform reads (a dictionary, a descriptor, traps) has no prototype to find more in.
  * - A promise loses its `constructor` before `then`, which would ask that for a species.
  */
-export const { apply, construct, defineProperty, get: memberOf, getOwnPropertyDescriptor, setPrototypeOf } = Reflect;
-export const { stringify, parse } = JSON;
+import { home } from './realm.ts';
+
+export const { apply, construct, defineProperty, get: memberOf, getOwnPropertyDescriptor, setPrototypeOf } = home.Reflect;
+export const { stringify, parse } = home.JSON;
 // As a function in a property, which it is: it needs no `this`.
 const buffers: { readonly isView: (value: unknown) => value is ArrayBufferView } = ArrayBuffer;
 export const { isView } = buffers;
@@ -48,7 +51,7 @@ export function getter<Owner extends object, Key extends keyof Owner>(owner: Own
 
 /** A collection that has its methods itself, out of the page's reach. */
 export function hardened<Collection extends object>(collection: Collection, methods: readonly (keyof Collection)[]): Collection {
-  for (const name of methods) defineProperty(collection, name, { value: collection[name] });
+  for (let index = 0; index < methods.length; index += 1) defineProperty(collection, methods[index]!, bare({ value: collection[methods[index]!] }));
   setPrototypeOf(collection, null);
   return collection;
 }

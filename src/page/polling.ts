@@ -2,6 +2,7 @@
  * Watches Engine.IO polling over XMLHttpRequest and fetch, and nothing else of theirs: a request that is not of polling
  * goes straight through, after one look at its address.
  */
+import { addressText, fullAddress } from './address.ts';
 import { replaceMethod } from './disguise.ts';
 import { now } from './clock.ts';
 import { getter, getOwnPropertyDescriptor, hardened, method, quietly, whenSettled } from './intrinsics.ts';
@@ -16,11 +17,6 @@ const ABORTED = 'aborted';
 const FAILED = 'requestFailed';
 
 const includes = method(String.prototype, 'includes');
-const hrefOf = getter(URL.prototype, 'href');
-const requestUrl = getter(Request.prototype, 'url');
-const baseOf = getter(Node.prototype, 'baseURI');
-const Address = URL;
-const page = document;
 const listen = method(EventTarget.prototype, 'addEventListener');
 
 const readyState = getter(XMLHttpRequest.prototype, 'readyState');
@@ -43,26 +39,11 @@ function isAbort(reason: unknown): boolean {
   }
 }
 
-/** The address as a text, without asking any object of the page for one. */
-function addressText(address: unknown): string {
-  if (typeof address === 'string') return address;
-  if (typeof address !== 'object' || address === null) return '';
-  try {
-    return hrefOf(address as URL);
-  } catch {
-    try {
-      return requestUrl(address as Request);
-    } catch {
-      return '';
-    }
-  }
-}
-
 /** The full address of a request of Engine.IO polling; else an empty text. */
 function pollAddress(address: unknown): string {
   const text = addressText(address);
   if (!includes(text, 'transport=polling') || !includes(text, 'EIO=')) return '';
-  return hrefOf(new Address(text, baseOf(page)));
+  return fullAddress(text);
 }
 
 interface Exchange {
@@ -99,7 +80,8 @@ function watchXmlHttpRequest(report: Reporter): void {
     // Which way a request failed is only told by the event that follows.
     if (status === 0 && error === '') return;
     const { url, sent } = exchange;
-    exchange.url = '';
+    // The request may live on, and what it sent was told.
+    exchange.url = exchange.sent = '';
     // Whatever its `responseType` is, asking for the response gives the page nothing that it would not get anyway.
     const response: unknown = status === 0 ? null : responseOf(request);
     const size = typeof response === 'object' && response !== null ? sizeOfBlob(response) : undefined;
@@ -148,7 +130,7 @@ function watchFetch(report: Reporter): void {
     );
   };
 
-  replaceMethod(globalThis, 'fetch', (original, self, args) => {
+  replaceMethod(window, 'fetch', (original, self, args) => {
     if (report.isStopped || args.length === 0) return original(self, args);
     let exchange: Exchange | undefined;
     quietly(() => {

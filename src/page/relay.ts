@@ -1,15 +1,27 @@
 /** Carries the hook's batches to the background, which the browser may stop at any time, and its commands back. */
+import type { PageState } from '../recording/entry.ts';
 
-/** What the bridge tells the background: events of the page, or how a command went; no error is an empty text. */
+/**
+ * What the bridge tells the background: events as the hook has them, which are the page's word; what the bridge itself has
+ * seen of its document; or how a command went, where no error is an empty text.
+ */
 export type PageMessage =
   | { readonly type: 'events'; readonly events: unknown[] }
+  | { readonly type: 'notes'; readonly notes: readonly Note[] }
   | { readonly type: 'done'; readonly request: number; readonly error: string };
+
+/** What the bridge itself tells of. The background knows its document's address. */
+export type Note =
+  | { readonly type: 'page-state'; readonly at: number; readonly state: PageState }
+  | { readonly type: 'violation'; readonly at: number; readonly directive: string; readonly blockedUrl: string }
+  | { readonly type: 'gap'; readonly at: number; readonly frames: 0; readonly why: 'hookMissing' };
 
 /** The part of the browser's port that this needs. */
 export interface PagePort {
   postMessage(message: PageMessage): void;
   readonly onMessage: { addListener(listener: (message: unknown) => void): void };
   readonly onDisconnect: { addListener(listener: () => void): void };
+  disconnect(): void;
 }
 
 export interface RelayOptions {
@@ -24,6 +36,8 @@ export interface RelayOptions {
 
 /** What waits while there is no port, in UTF-16 units. Beyond it the hook keeps what it can, and counts the rest. */
 const MOST_WAITING = 8_388_608;
+/** Notes that wait until the hook has something to tell, or the page is back. */
+const MOST_NOTES = 50;
 /**
  * What goes to the background: as much at once, and then per second. A port has no back pressure, so without this a page
  * that floods its sockets would fill the memory of the browser with messages that the background cannot take that fast.
@@ -44,6 +58,10 @@ export class Relay {
   #retryMs = RETRY_MS.first;
   #isWaitingToTry = false;
   #isOrphaned = false;
+  #notes: Note[] = [];
+  /** Whether the background has been told anything: a page without sockets is no reason to start one. */
+  #isUsed = false;
+  #isCached = false;
 
   constructor(private readonly options: RelayOptions) {
     this.#budgetAt = options.now();
@@ -64,9 +82,37 @@ export class Relay {
     this.#post({ type: 'done', request, error });
   }
 
-  /** Opens the port where there is none, so that the background can send commands. */
+  /** Tells the background what the bridge itself has seen; first with the first batch, should there be one. */
+  note(note: Note): void {
+    if (this.#isOrphaned) return;
+    this.#notes.push(note);
+    if (this.#notes.length > MOST_NOTES) this.#notes.shift();
+    if (this.#isUsed) this.#send();
+  }
+
+  /** The browser puts the page into its cache, and will close the port, of which nobody is told. What comes now waits. */
+  cached(): void {
+    this.#isCached = true;
+    this.#port?.disconnect();
+    this.#port = null;
+  }
+
+  /** The page is back. */
+  restored(): void {
+    this.#isCached = false;
+    if (this.#isUsed) this.connect();
+    this.#send();
+  }
+
+  /** Opens the port again for a background that was started since, so that it can send commands, and hears of the page's end. */
+  reconnect(): void {
+    if (this.#isUsed) this.connect();
+  }
+
+  /** Opens the port where there is none. */
   connect(): void {
-    if (this.#port !== null || this.#isOrphaned) return;
+    if (this.#port !== null || this.#isOrphaned || this.#isCached) return;
+    this.#isUsed = true;
     try {
       const port = this.options.connect();
       this.#port = port;
@@ -93,6 +139,7 @@ export class Relay {
   #orphan(): void {
     this.#isOrphaned = true;
     this.#waiting = [];
+    this.#notes = [];
     this.options.onOrphaned();
   }
 
@@ -117,8 +164,9 @@ export class Relay {
   }
 
   #send(): void {
-    if (this.#isWaitingToTry || this.#waiting.length === 0) return;
+    if (this.#isWaitingToTry || (this.#waiting.length === 0 && this.#notes.length === 0)) return;
     this.connect();
+    if (this.#notes.length > 0 && this.#post({ type: 'notes', notes: this.#notes })) this.#notes = [];
     const now = this.options.now();
     this.#budget = Math.min(MOST_PER_SECOND, this.#budget + ((now - this.#budgetAt) * MOST_PER_SECOND) / 1_000);
     this.#budgetAt = now;

@@ -10,7 +10,7 @@ const REASON_LIMIT = 2_000;
 
 const slice = method(String.prototype, 'slice');
 // The page cannot replace it, nor its members.
-const { location } = globalThis;
+const { location } = window;
 
 /** A text of at most so many units, as JSON. */
 function bounded(text: string, limit: number): string {
@@ -26,14 +26,14 @@ export interface Remote {
 export type Reporter = ReturnType<typeof createReporter>;
 
 export interface ReporterOptions {
+  /** How the names of all channels begin. The bridge has it from nobody but itself, and the background holds the page to it. */
+  readonly prefix: string;
   readonly deliver: (batch: string) => boolean;
   readonly later: (callback: () => void) => void;
 }
 
-export function createReporter(options: ReporterOptions) {
-  const random = crypto.getRandomValues(new Uint32Array(2));
-  const prefix = `${random[0]!.toString(36)}${random[1]!.toString(36)}-`;
-  const madeBy = globalThis.window === globalThis.top ? 'page' : 'frame';
+export function createReporter({ prefix, ...options }: ReporterOptions) {
+  const madeBy = window === window.top ? 'page' : 'frame';
   const remotes = hardened(new Map<string, Remote>(), ['get', 'set', 'delete']);
   const outbox = createOutbox({
     ...options,
@@ -120,11 +120,16 @@ export function createReporter(options: ReporterOptions) {
       outbox.frame(channel, at, json);
     },
 
-    close(channel: Channel, code: number | null, reason: string, clean: boolean | null): void {
+    /** Calls back after a while, in a task of its own. */
+    later: options.later,
+
+    /** `blocked`: what the browser stopped it by before it left, as far as the page can tell; one of the contract's words. */
+    close(channel: Channel, code: number | null, reason: string, clean: boolean | null, blocked: '' | 'unknown' | 'mixed-content' = ''): void {
       remotes.delete(channel.id);
       if (isStopped) return;
       const at = now();
-      const json = `{"type":"closed","channel":"${channel.id}","at":${at},"code":${code},"reason":${bounded(reason, REASON_LIMIT)},"clean":${clean}}`;
+      const by = blocked === '' ? '' : `,"blocked":"${blocked}"`;
+      const json = `{"type":"closed","channel":"${channel.id}","at":${at},"code":${code},"reason":${bounded(reason, REASON_LIMIT)},"clean":${clean}${by}}`;
       outbox.close(channel, at, json);
     },
   };

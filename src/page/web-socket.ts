@@ -4,6 +4,7 @@
  * and everything else are left alone: the close event tells all there is.
  */
 import { replaceConstructor, replaceMethod } from './disguise.ts';
+import { addressText, fullAddress } from './address.ts';
 import { apply, bare, getter, hardened, memberOf, method, quietly, rawGetter, rawMethod } from './intrinsics.ts';
 import { deliverMessage } from './made-up.ts';
 import type { Channel } from './outbox.ts';
@@ -11,6 +12,7 @@ import { bytesFrom, isBinary } from './payload.ts';
 import type { Remote, Reporter } from './report.ts';
 
 const OPEN = 1;
+const CLOSED = 3;
 const asText = String;
 const { toPrimitive }: { readonly toPrimitive: typeof Symbol.toPrimitive } = Symbol;
 
@@ -23,6 +25,12 @@ const send = rawMethod(WebSocket.prototype, 'send');
 const codeOf = getter(CloseEvent.prototype, 'code');
 const reasonOf = getter(CloseEvent.prototype, 'reason');
 const wasClean = getter(CloseEvent.prototype, 'wasClean');
+const nameOfError = getter(DOMException.prototype, 'name');
+
+const startsWith = method(String.prototype, 'startsWith');
+const slice = method(String.prototype, 'slice');
+// The page cannot replace it.
+const { protocol } = location;
 
 const isObject = (value: unknown): value is object => (typeof value === 'object' && value !== null) || typeof value === 'function';
 
@@ -36,6 +44,14 @@ function primitiveOf(value: object): unknown {
   const plain: unknown = memberOf(value, 'valueOf');
   return typeof plain === 'function' ? apply(plain, value, []) : value;
 }
+
+/** `http:` is another way to write `ws:` in newer browsers. */
+function socketAddress(url: string): string {
+  return startsWith(url, 'http') ? `ws${slice(url, 'http'.length)}` : url;
+}
+
+/** Stands for a socket that never was. */
+const nobody: Remote = bare({ send: () => 'notOpen', deliver: () => 'notOpen' });
 
 interface Said {
   value: unknown;
@@ -86,9 +102,14 @@ export function watchWebSockets(report: Reporter): void {
     };
   };
 
-  replaceConstructor('WebSocket', (socket) =>
+  /** What a browser may have stopped a socket by that never left it. Of a document's own policy the bridge is told. */
+  const blocker = (url: string) => (protocol === 'https:' && startsWith(url, 'ws:') ? 'mixed-content' : 'unknown');
+
+  const made = (socket: WebSocket) =>
     quietly(() => {
-      const channel = report.open('websocket', addressOf(socket), remoteFor(socket));
+      const url = addressOf(socket);
+      const channel = report.open('websocket', url, remoteFor(socket));
+      let isClosed = false;
       channels.set(socket, channel);
       listen(socket, 'open', ({ isTrusted }) => {
         if (isTrusted) quietly(() => report.shook(channel, 101));
@@ -105,12 +126,31 @@ export function watchWebSockets(report: Reporter): void {
         }
       });
       listen(socket, 'close', (event) => {
-        if (!event.isTrusted) return;
+        if (!event.isTrusted || isClosed) return;
+        isClosed = true;
         const close = event as CloseEvent;
         quietly(() => report.close(channel, codeOf(close), reasonOf(close), wasClean(close)));
       });
-    }),
-  );
+      listen(socket, 'error', (event) => {
+        if (!event.isTrusted || apply(readyState, socket, []) !== CLOSED) return;
+        // A socket that failed on the wire closes right after. One that Chromium did not let out never does.
+        report.later(() => {
+          if (isClosed) return;
+          isClosed = true;
+          report.close(channel, null, '', false, blocker(url));
+        });
+      });
+    });
+
+  /** Firefox throws where it does not let a socket out. */
+  const refused = (args: readonly unknown[], reason: unknown) =>
+    quietly(() => {
+      if (nameOfError(reason as DOMException) !== 'SecurityError') return;
+      const url = socketAddress(fullAddress(addressText(args[0])));
+      report.close(report.open('websocket', url, nobody), null, '', false, blocker(url));
+    });
+
+  replaceConstructor('WebSocket', made, refused);
 
   replaceMethod(WebSocket.prototype, 'send', (original, self, args) => {
     const channel = channels.get(self as WebSocket);

@@ -10,7 +10,7 @@ import type { Direction, Packet, Transport } from '../wire/packet.ts';
 import { createSessionReader } from '../wire/session-reader.ts';
 import { Conversation } from './conversation.ts';
 import type { Entry, Fact, FactOf } from './entry.ts';
-import { isPolling, isStream, nearest, sessionKey, sidOf, withoutFragment, type PageSocket } from './page-socket.ts';
+import { address, isPolling, isStream, nearest, sessionKey, sidOf, withoutFragment, type PageSocket } from './page-socket.ts';
 import { inSentOrder } from './sent-order.ts';
 import { gapReason, PAGE_GONE } from './why.ts';
 
@@ -22,6 +22,10 @@ const REMEMBERED = 5_000;
 export const SAME_SOCKET_MS = 1_000;
 /** So far the clocks of a page and of the network log may be apart. Milliseconds. */
 const CLOCKS_MS = 100;
+
+/** Violations that are remembered, and how long after one a socket may end of it. Milliseconds. */
+const VIOLATIONS = 50;
+const VIOLATION_MS = 5_000;
 
 /** What is known of a socket's beginning; the protocol where an earlier background has found it. */
 interface Beginning {
@@ -48,6 +52,8 @@ export class PageCapture {
   #left = new Map<CaptureSource, { readonly at: number; readonly since: number }>();
   /** Channels of the network log that the hook reports too. */
   #shadows = new Map<string, PageSocket>();
+  /** What documents were forbidden by their own policies, newest last. */
+  #violations: { readonly blocked: string; readonly at: number }[] = [];
   /** What the network log says of channels that the hook may yet report, by channel. */
   #undecided = new Map<string, CaptureEvent[]>();
   /** Which capture told of a request of polling, by the address, which bears a stamp of its own. */
@@ -212,6 +218,9 @@ export class PageCapture {
   #violate({ document, directive, blockedUrl, at }: EventOf<'violation'>): void {
     this.record({ kind: 'violation', document, directive, blockedUrl }, at);
     if (!/^(connect|default)-src/.test(directive)) return;
+    // The hook tells of the socket's beginning and end later than its bridge does of this.
+    this.#violations.push({ blocked: address(/^[a-z]+$/.test(blockedUrl) ? `${blockedUrl}:` : blockedUrl), at });
+    if (this.#violations.length > VIOLATIONS) this.#violations.shift();
     for (const socket of this.#sockets) {
       const isMeant = socket.closedAt === Infinity && !socket.isAnswered && withoutFragment(socket.url) === withoutFragment(blockedUrl);
       if (isMeant) this.#close(socket, { code: null, reason: '', clean: false, blocked: 'csp' }, at);
@@ -358,6 +367,13 @@ export class PageCapture {
     else if (!this.#isUnknown(socket)) this.record({ kind: 'socket-closed', socket: socket.id, ...how, goodbye: 'none', what: 'upgrade' }, at);
   }
 
+  /** Whether a document's own policy has just forbidden an address. Browsers tell of it in full, or by its origin or scheme alone. */
+  #isForbidden(url: string, at: number): boolean {
+    const own = address(url);
+    const isMeant = (blocked: string) => blocked !== '' && own.startsWith(blocked) && (blocked.endsWith('/') || /^(?:$|[/:])/.test(own.slice(blocked.length)));
+    return this.#violations.some(({ blocked, at: then }) => Math.abs(at - then) < VIOLATION_MS && isMeant(blocked));
+  }
+
   /** Its channels stay known: what was still under way belongs to it. */
   #goneWithPage(socket: PageSocket, at: number): void {
     this.#close(socket, { code: null, reason: PAGE_GONE, clean: null, blocked: null }, at);
@@ -370,7 +386,8 @@ export class PageCapture {
     // One that was cleared, and has said nothing since, ends unheard.
     if (isUnknown) return;
     socket.conversation.end(at);
-    this.record({ kind: 'socket-closed', socket: socket.id, ...how, goodbye: socket.goodbye }, at);
+    const blocked = how.clean === false && this.#isForbidden(socket.url, at) ? 'csp' : how.blocked;
+    this.record({ kind: 'socket-closed', socket: socket.id, ...how, blocked, goodbye: socket.goodbye }, at);
   }
 
   #remember(key: string, socket: PageSocket, transport: Transport, told: Record<Direction, number> = { in: 0, out: 0 }): void {

@@ -67,6 +67,6 @@ export function sessionKey(url: string, engineSid: string): string {
 }
 
 /** Polls and WebSocket of one session differ in scheme, and each request in its time stamp. */
-function address(url: string): string {
+export function address(url: string): string {
   return (url.split('?')[0] ?? '').replace(/^(ws|http)(s?):/, 'http$2:');
 }

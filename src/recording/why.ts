@@ -15,6 +15,7 @@ export type WhyCode =
   | 'gaveUp'
   | 'headerRulesAfterRestart'
   | 'headerRulesMissing'
+  | 'hookMissing'
   | 'heartbeatsMissed'
   | 'logEmptied'
   | 'noDatabase'
@@ -57,7 +58,7 @@ export function isPageGone(closed: { readonly reason: Why; readonly code: number
 
 /** What a capture leaves out because the page is too fast for it. */
 const TOO_FAST: readonly WhyCode[] = ['framesTooFast', 'socketsTooFast'];
-const GAPS: readonly WhyCode[] = [...TOO_FAST, 'blobUnseen', 'logEmptied', 'pollBodyLost', 'sharedWorkerUnseen', 'webTransportUnseen'];
+const GAPS: readonly WhyCode[] = [...TOO_FAST, 'blobUnseen', 'hookMissing', 'logEmptied', 'pollBodyLost', 'sharedWorkerUnseen', 'webTransportUnseen'];
 
 /** What a capture says of what it left out, and of what. A page can say anything in its place. */
 export function gapReason(told: string, url = ''): Why {

@@ -11,6 +11,57 @@ import { startServer, type TestServer } from '../servers/node-server.ts';
 import { startSocketSite, type SocketSite } from '../servers/socket-site.ts';
 import { startWerkzeugServer, type WerkzeugServer } from '../servers/werkzeug-server.ts';
 
+/** Runs in a page: reaches into frames of its origin before their documents are there, and says in its title what it heard and got. */
+async function reachIntoFrames(address: string): Promise<void> {
+  const heard: string[] = [];
+  const events = ['holdfast:offer', 'holdfast:hello', 'batch', 'done', 'prefix', 'command', 'stop'];
+  const fake = new EventTarget();
+  const append = (kind: string, touch: (scope: typeof globalThis) => void) => {
+    const frame = document.createElement('iframe');
+    if (kind === 'srcdoc') frame.srcdoc = '<!doctype html><title>frame</title>';
+    else if (kind === 'blob') frame.src = URL.createObjectURL(new Blob(['<!doctype html><title>frame</title>'], { type: 'text/html' }));
+    else frame.src = '/empty';
+    if (kind === 'sandbox') frame.setAttribute('sandbox', 'allow-scripts allow-same-origin');
+    if (kind === 'scriptless') frame.setAttribute('sandbox', 'allow-same-origin');
+    const loaded = new Promise<void>((resolve) => { frame.addEventListener('load', () => { if (frame.contentWindow!.location.href !== 'about:blank') resolve(); }); });
+    document.body.append(frame);
+    touch(frame.contentWindow as unknown as typeof globalThis);
+    return { frame, loaded };
+  };
+  const listen = (scope: typeof globalThis) => {
+    for (const target of [scope, scope.document, scope.document.fonts]) for (const type of events) target.addEventListener(type, () => heard.push(type), true);
+  };
+  for (const kind of ['src', 'srcdoc', 'blob', 'sandbox']) {
+    const { frame, loaded } = append(kind, listen);
+    await loaded;
+    const socket = new (frame.contentWindow as unknown as typeof globalThis).WebSocket(`${address}/from-${kind}`);
+    await new Promise((resolve) => { socket.onmessage = resolve; });
+  }
+  for (const kind of ['src', 'srcdoc']) {
+    const { loaded } = append(kind, (scope) => {
+      for (const key of ['addEventListener', 'dispatchEvent'] as const) {
+        const original = scope.EventTarget.prototype[key] as (...args: unknown[]) => unknown;
+        const value = new Proxy(original, { apply: (target, self, args) => {
+          heard.push(`${kind} ${key}`);
+          return Reflect.apply(target, self, args);
+        } });
+        Object.defineProperty(scope.EventTarget.prototype, key, { value });
+      }
+    });
+    await loaded;
+  }
+  let taken = 0;
+  const { frame, loaded } = append('scriptless', () => {});
+  const timer = setInterval(() => {
+    const { document: inner } = frame.contentWindow as unknown as typeof globalThis;
+    for (const target of [inner, inner.fonts]) if (!target.dispatchEvent(new FocusEvent('holdfast:offer', { cancelable: true, relatedTarget: fake }))) taken += 1;
+  }, 1);
+  await loaded;
+  await new Promise((resolve) => { setTimeout(resolve, 200); });
+  clearInterval(timer);
+  document.title = `done: ${JSON.stringify({ heard, taken })}`;
+}
+
 let pageServer: TestServer;
 let werkzeug: WerkzeugServer;
 let site: SocketSite;
@@ -38,6 +89,12 @@ beforeAll(async () => {
   site = await startSocketSite(({ socket }) => ({
     '/': `<title>page</title>${client(pageServer.url)}<script>new WebSocket('${socket('/echo')}');</script>`,
     '/werkzeug': `<title>page</title>${client(werkzeug.url)}`,
+    '/frames': `<title>page</title><body><script>(${String(reachIntoFrames)})('${socket('')}').catch((error) => { document.title = 'done: ' + error; });</script>`,
+    '/empty': '<!doctype html><title>frame</title>',
+    '/forbidden': `<title>page</title><meta http-equiv="content-security-policy" content="connect-src 'none'"><script>
+      try { new WebSocket('${socket('/forbidden')}'); } catch {}
+      new EventSource('/events');
+    </script>`,
   }));
   firefox = await launchFirefox();
   page = await firefox.newTab(site.url('/'));
@@ -122,6 +179,25 @@ describe('with the hook', () => {
     await press(panel, 'Send');
     await until(async () => panel.with('status', 'Answer', (element) => /acknowledged.*: 42$/is.test(element.innerText.trim())), { describe: 'the answer' });
     expect(received).toEqual([['double', 21]]);
+    await chooseTab(panel, 'Page sockets');
+  });
+
+  it('a page that reaches into frames of its origin gets nothing of the wire, and they are captured', async () => {
+    await page.document.evaluate((address) => void (location.href = address), site.url('/frames'));
+    let title = '';
+    await until(async () => (title = await page.document.evaluate(() => document.title).catch(() => '')).startsWith('done'), { describe: 'the page to be done' });
+    expect(title).toBe('done: {"heard":[],"taken":0}');
+    for (const kind of ['src', 'srcdoc', 'blob', 'sandbox']) {
+      await until(async () => (await rows()).some((row) => row.includes(`/from-${kind}`)), { describe: `the socket of the frame by ${kind}` });
+    }
+  });
+
+  it('a socket that the page’s policy forbids is listed, and not as open', async () => {
+    await page.document.evaluate((address) => void (location.href = address), site.url('/forbidden'));
+    let forbidden: readonly string[] = [];
+    const listed = async () => (forbidden = (await rows()).filter((row) => /\/forbidden|\/events/.test(row)));
+    await until(async () => (await listed()).length === 2, { describe: () => `both: ${forbidden.join('; ')}` });
+    await until(async () => !(await listed()).some((row) => row.includes('Open')), { describe: () => `both to have ended: ${forbidden.join('; ')}` });
   });
 });
 

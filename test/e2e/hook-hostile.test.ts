@@ -36,6 +36,15 @@ const echo = () => `ws://${HOOKED}:${server.port}/echo`;
 type Frame = Extract<CaptureEvent, { type: 'frame' }>;
 const framesOf = (events: readonly CaptureEvent[]) => events.filter((event): event is Frame => event.type === 'frame');
 
+/** What the page's heap holds, both worlds of it, in bytes. */
+async function used(): Promise<number> {
+  const session = await page.createCDPSession();
+  await session.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await session.send('Runtime.getHeapUsage');
+  await session.detach();
+  return usedSize;
+}
+
 async function toldWhen(isComplete: (events: CaptureEvent[]) => boolean, timeout?: number, perFrame?: number): Promise<CaptureEvent[]> {
   let events: CaptureEvent[] = [];
   await until(async () => isComplete((events = await hooked.told(perFrame))), {
@@ -106,13 +115,6 @@ describe('a page that', () => {
   it('opens and closes 20,000 sockets leaves no trace in memory, and each is told or counted', async () => {
     // Opening one costs the browser some 0.2 ms and a pipe to its network process, so a million is for the unit test of
     // the outbox. These are closed at once: the browser lets no more than 255 of a page be under way.
-    const used = async () => {
-      const session = await page.createCDPSession();
-      await session.send('HeapProfiler.collectGarbage');
-      const { usedSize } = await session.send('Runtime.getHeapUsage');
-      await session.detach();
-      return usedSize;
-    };
     const flood = (count: number) => page.evaluate(async (url, many) => {
       let closed = 0;
       for (let index = 0; index < many; index += 1) {
@@ -167,6 +169,27 @@ describe('a page that', () => {
       ['out', true, blobSize - kept.binary],
       ['in', true, blobSize - kept.binary],
     ]);
+    expect(failures).toEqual([]);
+  });
+
+  it('sends and receives 100 frames of 0.8 MB has nothing of them kept in it, whether they were told or dropped', async () => {
+    const converse = (count: number) => page.evaluate(async (url, many) => {
+      const socket = new WebSocket(url);
+      await new Promise((resolve) => { socket.onopen = resolve; });
+      for (let index = 0; index < many; index += 1) {
+        const answer = new Promise<void>((resolve) => { socket.onmessage = () => resolve(); });
+        socket.send(`${index} ${'x'.repeat(800_000)}`);
+        await answer;
+      }
+      socket.close(4000, 'over');
+      await new Promise((resolve) => { socket.onclose = resolve; });
+    }, echo(), count);
+    await converse(2);
+    await toldWhen((all) => all.some(({ type }) => type === 'closed'), 60_000, 10);
+    const before = await used();
+    await converse(100);
+    await toldWhen((all) => all.filter(({ type }) => type === 'closed').length === 2, 60_000, 10);
+    expect((await used()) - before).toBeLessThan(2_000_000);
     expect(failures).toEqual([]);
   });
 

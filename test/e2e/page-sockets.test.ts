@@ -5,6 +5,7 @@ import type { Socket } from 'socket.io';
 import { composeEvent, pressButton, shownErrors, waitForAnswer } from '../support/compose.ts';
 import { chooseTab, connectTo, type RunningExtension } from '../support/extension.ts';
 import { launchPermitted } from '../support/permitted-extension.ts';
+import { savedToDisk } from '../support/saved-to-disk.ts';
 import { until } from '../support/until.ts';
 import { median } from '../bench/support/benchmark.ts';
 import { startServer, type TestServer } from '../servers/node-server.ts';
@@ -131,6 +132,15 @@ describe('the sockets of a page', () => {
     await waitForAnswer(panel, /^Sent/);
     // The server echoes, so what it was sent the page hears again.
     await until(() => page.evaluate(() => (globalThis as unknown as DemoPage).heard.filter((text) => text === 'made up').length === 2), { describe: 'the echo' });
+  });
+
+  // The bridge of a silent page has no port to a new background until that calls for it.
+  it('take one after the background was stopped, though nothing has been said on them since', async () => {
+    await savedToDisk(panel, 'made up');
+    await extension.stopWorker();
+    await pressButton(panel, 'Send');
+    await until(() => page.evaluate(() => (globalThis as unknown as DemoPage).heard.filter((text) => text === 'made up').length === 3), { describe: 'the echo' });
+    expect(await shownErrors(panel)).toEqual([]);
   });
 });
 

@@ -66,19 +66,19 @@ it('the extension’s own script in the page can read no settings, and has no ot
   };
   expect(await evaluate(`chrome.storage.local.get(null).then((all) => JSON.stringify(all), (error) => error.message)`)).toMatch(/not allowed/i);
   expect(await evaluate(`(async () => String(await chrome.storage.session?.get(null).then((all) => JSON.stringify(all), (error) => error.message)))()`)).toMatch(/not allowed|undefined/i);
-  const ports = await evaluate(`Promise.all(['view', 'offscreen', 'other'].map((name) => new Promise((resolve) => {
+  const ports = await evaluate(`Promise.all(['view', 'offscreen', 'other', 'page', 'page:'].map((name) => new Promise((resolve) => {
     const port = chrome.runtime.connect({ name });
     port.onDisconnect.addListener(() => resolve(name + ' refused'));
     port.onMessage.addListener(() => resolve(name + ' heard'));
     port.postMessage({ type: 'watch', id: 1, entries: [] });
   })))`);
-  expect(ports).toEqual(['view refused', 'offscreen refused', 'other refused']);
+  expect(ports).toEqual(['view refused', 'offscreen refused', 'other refused', 'page refused', 'page: refused']);
 });
 
 it('a message of its that is no report changes nothing', async () => {
   await session.send('Runtime.evaluate', {
     contextId: worlds.at(-1)!.id,
-    expression: `{ const port = chrome.runtime.connect({ name: 'page' }); for (const message of [{ type: 'save-profile', id: 1, profile: { id: 'default', name: 'owned' } }, { type: 'disconnect', id: 2, profile: 'default' }, null, 7, { events: 7 }, { events: [{ type: 'opened' }, null] }]) port.postMessage(message); }`,
+    expression: `{ const port = chrome.runtime.connect({ name: 'page:${'x'.repeat(21)}-' }); for (const message of [{ type: 'save-profile', id: 1, profile: { id: 'default', name: 'owned' } }, { type: 'disconnect', id: 2, profile: 'default' }, null, 7, { events: 7 }, { events: [{ type: 'opened' }, null] }]) port.postMessage(message); }`,
   });
   await page.evaluate(`new WebSocket('${site.socket('/after')}')`);
   await until(async () => (await recordedOf(panel)).some((entry) => entry.kind === 'socket-opened' && entry.url.endsWith('/after')), { describe: 'what came after' });

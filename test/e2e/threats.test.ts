@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Frame, Page } from 'puppeteer-core';
 import { distFor } from '../../scripts/paths.ts';
 import { connectTo, launchExtension, press, statusText, waitForStatus, type RunningExtension } from '../support/extension.ts';
+import { everyCommand } from '../support/every-command.ts';
 import { installOtherExtension, type OtherExtension } from '../support/other-extension.ts';
 import { allMessages } from '../support/panel-logs.ts';
 import { until } from '../support/until.ts';
@@ -46,17 +47,8 @@ afterAll(async () => {
   await Promise.all([site?.close(), server?.close()]);
 });
 
-/** All that would change something, or tell something, if it were carried out. */
-const commands = () => [
-  { type: 'watch', id: 1, entries: ['default', 'tab:1'] },
-  { type: 'disconnect', id: 2, profile: 'default' },
-  { type: 'connect', id: 3, profile: 'default', url: site.url('') },
-  { type: 'save-profile', id: 4, profile: { id: 'default', name: 'owned' } },
-  { type: 'set-privacy', id: 5, privacy: { secretKeys: [], keepSecrets: true } },
-  { type: 'hook-site', id: 6, origin: site.url(''), on: true },
-  { type: 'page-connect' },
-  { type: 'open', id: 7, url: site.socket('/echo') },
-];
+/** All that a view can ask for, and what other parts of the extension say to each other. */
+const everyMessage = () => [...everyCommand({ url: site.url(''), socket: site.socket('/echo') }), { type: 'page-connect' }, { type: 'open', id: 7, url: site.socket('/echo') }];
 
 /** The connection stands as it did, with the one session that it had, and the profile as it was. */
 async function expectUntouched(): Promise<void> {
@@ -130,8 +122,8 @@ describe('a page, and every frame in it', () => {
 
   it('can neither send a command nor hear anything', async () => {
     for (const [name, frame] of frames()) {
-      const said = await frame.evaluate(script(speak, extension.extensionId, commands()));
-      expect(said, name).toEqual(await frame.evaluate(script(speak, NOBODY, commands())));
+      const said = await frame.evaluate(script(speak, extension.extensionId, everyMessage()));
+      expect(said, name).toEqual(await frame.evaluate(script(speak, NOBODY, everyMessage())));
       expect(JSON.stringify(said), name).not.toContain('told');
     }
     expect(await page.evaluate(script(speak, other.id, ['hello']))).toContain('answered "heard"');
@@ -212,8 +204,8 @@ describe('a page, and every frame in it', () => {
 
 describe('another extension', () => {
   it('is refused, whatever it sends by message or port', async () => {
-    const outcomes = await other.attempt(extension.extensionId, commands());
-    expect(outcomes).toEqual(await other.attempt(NOBODY, commands()));
+    const outcomes = await other.attempt(extension.extensionId, everyMessage());
+    expect(outcomes).toEqual(await other.attempt(NOBODY, everyMessage()));
     expect(outcomes).toEqual(outcomes.map(() => 'Could not establish connection. Receiving end does not exist.'));
     await expectUntouched();
   });
@@ -222,7 +214,7 @@ describe('another extension', () => {
     await page.bringToFront();
     for (const [name, frame] of frames()) {
       if (name === 'sandboxed' || name.startsWith('framed-')) continue;
-      await frame.evaluate((detail) => void dispatchEvent(new CustomEvent('attempt', { detail })), JSON.stringify({ id: extension.extensionId, commands: commands() }));
+      await frame.evaluate((detail) => void dispatchEvent(new CustomEvent('attempt', { detail })), JSON.stringify({ id: extension.extensionId, commands: everyMessage() }));
     }
     const told = await until(async () => {
       const all = await other.fromPages();

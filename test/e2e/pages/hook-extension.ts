@@ -9,6 +9,7 @@ import { TargetType, type Browser, type WebWorker } from 'puppeteer-core';
 import { launchBrowser } from '../../../scripts/browser/launch.ts';
 import { distFor } from '../../../scripts/paths.ts';
 import { parseCaptureEvent, type CaptureEvent } from '../../../src/messaging/capture.ts';
+import type { PageMessage } from '../../../src/page/relay.ts';
 import { until } from '../../support/until.ts';
 
 /** Pages of this host have the hook; those of the other have not, and are otherwise the same to the browser. */
@@ -31,12 +32,14 @@ const COLLECT = `
   globalThis.told = [];
   globalThis.ports = [];
   globalThis.answers = [];
+  globalThis.notes = [];
   chrome.runtime.onConnect.addListener((port) => {
-    if (port.name !== 'page') return;
+    if (!port.name.startsWith('page:')) return;
     ports.push(port);
     port.onDisconnect.addListener(() => ports.splice(ports.indexOf(port), 1));
     port.onMessage.addListener((message) => {
       if (message.type === 'events') told.push(...message.events);
+      else if (message.type === 'notes') notes.push(...message.notes);
       else answers.push(message);
     });
   });`;
@@ -48,6 +51,8 @@ export interface PageCommand {
   binary: boolean;
 }
 
+export type PageNote = Extract<PageMessage, { type: 'notes' }>['notes'][number];
+
 export interface HookedBrowser {
   readonly browser: Browser;
   /**
@@ -56,6 +61,8 @@ export interface HookedBrowser {
    */
   told(perFrame?: number): Promise<CaptureEvent[]>;
   forget(): Promise<void>;
+  /** What bridges have told of by themselves since `forget`. */
+  notes(): Promise<PageNote[]>;
   /** Sends a command to every frame, and gives the error, empty for none, of the one whose socket it is. */
   command(command: PageCommand): Promise<string>;
   /** Stops the background, as the browser does when it likes to. */
@@ -74,8 +81,8 @@ async function inFolder(first: string): Promise<string> {
   return folder;
 }
 
-/** Launches a browser with that extension. The order of its two scripts is the browser's to choose, so both are tried. */
-export async function launchHooked(first: 'hook' | 'bridge' = 'hook'): Promise<HookedBrowser> {
+/** Launches a browser with that extension. Holdfast has the bridge run first, and copes with the other order. */
+export async function launchHooked(first: 'hook' | 'bridge' = 'bridge'): Promise<HookedBrowser> {
   const dist = await inFolder(first);
   const { browser, extension } = await launchBrowser({ dist });
   const worker = async () => {
@@ -97,7 +104,8 @@ export async function launchHooked(first: 'hook' | 'bridge' = 'hook'): Promise<H
         if (parsed === undefined) throw new Error(`Not an event: ${JSON.stringify(event).slice(0, 500)}`);
         return parsed;
       }),
-    forget: async () => void (await inWorker('told.length = 0')),
+    notes: async () => (await inWorker('notes')) as PageNote[],
+    forget: async () => void (await inWorker('told.length = notes.length = 0')),
     command: async (command) => {
       request += 1;
       const message = JSON.stringify({ ...command, request });

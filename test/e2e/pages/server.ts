@@ -41,7 +41,8 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
     response.writeHead(Number(searchParams.get('status') ?? 200), { 'content-type': type });
     request.pipe(response);
   } else {
-    response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>page</title>');
+    const policy = searchParams.get('policy');
+    response.writeHead(200, { 'content-type': 'text/html', ...(policy !== null && { 'content-security-policy': policy }) }).end('<!doctype html><title>page</title>');
   }
 }
 

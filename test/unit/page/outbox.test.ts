@@ -1,6 +1,9 @@
 /** What waits for the bridge stays in order and within bounds, and what found no room is counted. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createChannel, createOutbox, type Channel } from '../../../src/page/outbox.ts';
+
+// The hook's modules find their realm by its name in a page.
+vi.hoisted(() => Object.assign(globalThis, { window: globalThis }));
 
 interface Told {
   type: string;

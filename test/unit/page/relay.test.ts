@@ -6,6 +6,7 @@ interface FakePort {
   sent: PageMessage[];
   say: (message: unknown) => void;
   disconnect: () => void;
+  isClosed: boolean;
 }
 
 function setUp() {
@@ -15,12 +16,13 @@ function setUp() {
       if (state.throws) throw new Error('Extension context invalidated.');
       let say: (message: unknown) => void = () => {};
       let disconnect = () => {};
-      const port: FakePort = { sent: [], say: (message) => say(message), disconnect: () => disconnect() };
+      const port: FakePort = { sent: [], say: (message) => say(message), disconnect: () => disconnect(), isClosed: false };
       state.ports.push(port);
       return {
         postMessage: (message) => void port.sent.push(message),
         onMessage: { addListener: (listener) => { say = listener; } },
         onDisconnect: { addListener: (listener) => { disconnect = listener; } },
+        disconnect: () => { port.isClosed = true; },
       };
     },
     isOrphaned: () => state.isOrphaned,
@@ -96,6 +98,51 @@ describe('the relay', () => {
     pass(1_000);
     expect(state.ports[0]!.sent).toHaveLength(25);
     expect(relay.take(big(1_000_000))).toBe(true);
+  });
+
+  it('keeps what the bridge has seen until there is something to tell, and tells that first', () => {
+    const { state, relay } = setUp();
+    const note = (at: number) => ({ type: 'page-state', at, state: 'frozen' }) as const;
+    relay.note(note(1));
+    relay.reconnect();
+    expect(state.ports).toHaveLength(0);
+    relay.take('[1]');
+    relay.note(note(2));
+    expect(state.ports[0]!.sent).toEqual([{ type: 'notes', notes: [note(1)] }, { type: 'events', events: [1] }, { type: 'notes', notes: [note(2)] }]);
+    const other = setUp();
+    for (let at = 0; at < 1_000; at += 1) other.relay.note(note(at));
+    other.relay.take('[1]');
+    expect(other.state.ports[0]!.sent[0]).toEqual({ type: 'notes', notes: Array.from({ length: 50 }, (_, index) => note(950 + index)) });
+  });
+
+  it('closes its port when the page is cached, keeps what comes, and opens another when the page is back', () => {
+    const { state, relay, pass } = setUp();
+    relay.take('[1]');
+    relay.note({ type: 'page-state', at: 1, state: 'cached' });
+    relay.cached();
+    expect(state.ports[0]!.isClosed).toBe(true);
+    expect(relay.take('[2]')).toBe(true);
+    relay.note({ type: 'page-state', at: 2, state: 'frozen' });
+    relay.reconnect();
+    pass(60_000);
+    expect(state.ports).toHaveLength(1);
+    relay.restored();
+    expect(state.ports).toHaveLength(2);
+    expect(state.ports[1]!.sent).toEqual([{ type: 'notes', notes: [{ type: 'page-state', at: 2, state: 'frozen' }] }, { type: 'events', events: [2] }]);
+    // The end of the former port, should it be told late, ends nothing.
+    state.ports[0]!.disconnect();
+    relay.take('[3]');
+    expect(state.ports).toHaveLength(2);
+  });
+
+  it('opens its port again for a background that asks, once it has told something', () => {
+    const { state, relay, pass } = setUp();
+    relay.take('[1]');
+    pass(5_000);
+    state.ports[0]!.disconnect();
+    relay.reconnect();
+    expect(state.ports).toHaveLength(2);
+    expect(state.ports[1]!.sent).toEqual([]);
   });
 
   it('goes silent for good when the extension has been taken away', () => {
