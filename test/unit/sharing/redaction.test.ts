@@ -61,6 +61,18 @@ describe('a text', () => {
   });
 });
 
+it('takes time in proportion to a text that is made to be gone through again and again', { timeout: 60_000 }, () => {
+  const units = ['"', '\\"', '{"token":', 'token', 'token="', 'pin ', 'auth:', 'auth:a', 'cookie: ', 'cookie-consent: x ', 'session=', 'session="', '<password>', '<password', '<pass a="b" ', 'key="password" ', '"name":"password",', '--pass '];
+  const formed = ['//', '//a:', '-----BEGIN PRIVATE KEY-----', 'curl ', 'curl -u ', 'login a ', 'Basic ', 'sk-', 'sk-a', 'eyJ', 'eyJa.', 'eyJabcdefghi', String.raw`\u0061`, '%7B', 'STOMP\n', 'A:b\n', '密码', '&code='];
+  for (const unit of [...units, ...formed]) {
+    for (const before of ['token ', 'STOMP\n', '<password ']) {
+      const started = performance.now();
+      redacted(before + unit.repeat(240_000 / unit.length));
+      expect(performance.now() - started, `${before}${unit}…`).toBeLessThan(3_000);
+    }
+  }
+});
+
 const SECRET_NAMES = ['token', 'accessToken', 'X-Api-Key', 'api_key', 'password', 'client_secret', 'Authorization', 'Cookie', 'csrf-token', 'auth', 'jwt', 'private key'];
 const secretName = fc.constantFrom(...SECRET_NAMES);
 /** Unlike anything else in a file, and with nothing that a format would escape: what it becomes then is not looked for. */
