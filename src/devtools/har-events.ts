@@ -45,6 +45,9 @@ export class HarReader {
   /** When the tab loaded another document, until the log of that one has been read. */
   #leftAt: number | null = null;
 
+  /** `isFile`: nothing more is to come, so that what is unfinished is told as far as it went. */
+  constructor(private readonly isFile = false) {}
+
   /** Whether this browser's log has the messages of WebSockets; null until there was a WebSocket. */
   get supported(): boolean | null {
     return this.#supported;
@@ -104,9 +107,10 @@ export class HarReader {
     const events: CaptureEvent[] = [];
     const exchanges: Exchange[] = [];
     for (const entry of entries) {
-      const key = keyOf(entry);
+      const key = keyOf(entry, this.isFile);
       // A poll that is still open has nothing to tell yet.
-      if (key === null || (isPoll(entry) && !over && entry.status === 0 && entry.error === '')) continue;
+      const hasNothing = !over && entry.status === 0 && entry.error === '' && !(this.isFile && entry.posted !== null);
+      if (key === null || (isPoll(entry) && hasNothing)) continue;
       const channel = this.#channel(unique(key), entry, now, over);
       if (channel === null || channel.ended) continue;
       if (isPoll(entry)) {
@@ -146,10 +150,11 @@ export class HarReader {
     this.#readMessages(entry, channel, now, events);
 
     const refused = !isWebSocket && entry.status !== 0 && entry.status !== 200;
-    if (!over && !refused && !(isWebSocket && entry.receiving > 0)) return;
+    const { close } = entry;
+    if (!over && !refused && close === null && !(isWebSocket && entry.receiving > 0)) return;
     const endedAt = entry.startedAt === null ? now : entry.startedAt + entry.took;
-    const reason = channel.error === '' ? entry.error : channel.error;
-    events.push(end(channel, endedAt, reason, reason === '' ? null : false));
+    const error = channel.error === '' ? entry.error : channel.error;
+    events.push(end(channel, endedAt, close?.reason ?? error, close?.clean ?? (error === '' ? null : false), close?.code ?? null));
   }
 
   #readMessages(entry: HarEntry, channel: Channel, now: number, events: CaptureEvent[]): void {
@@ -186,9 +191,9 @@ export class HarReader {
   }
 }
 
-function end(channel: Channel, at: number, reason: string, clean: boolean | null): CaptureEvent {
+function end(channel: Channel, at: number, reason: string, clean: boolean | null, code: number | null = null): CaptureEvent {
   channel.ended = true;
-  return { type: 'closed', channel: channel.name, at: Math.max(channel.latest, at), code: null, reason: reason.slice(0, REASON_LENGTH), clean };
+  return { type: 'closed', channel: channel.name, at: Math.max(channel.latest, at), code, reason: reason.slice(0, REASON_LENGTH), clean };
 }
 
 function isPoll({ type, url, method }: HarEntry): boolean {
@@ -198,13 +203,14 @@ function isPoll({ type, url, method }: HarEntry): boolean {
 }
 
 /** What tells an entry from all others in every reading of the log, or null for one that is none of ours or not begun. */
-function keyOf(entry: HarEntry): string | null {
+function keyOf(entry: HarEntry, isFile: boolean): string | null {
   const { type, url, method, requestHeaders, startedAt, messages } = entry;
   if (type === 'websocket') {
     const nonce = requestHeaders.find(({ name }) => /^sec-websocket-key$/i.test(name))?.value;
     if (nonce !== undefined) return `${startedAt ?? ''} ${nonce} ${short(url)}`;
     // Without a request there is nothing yet but the address, unless the browser has given up: then when it did.
-    return messages?.length ? `${startedAt ?? ''} ${readMessage(messages[0]).clock} ${short(url)}` : null;
+    if (messages?.length) return `${startedAt ?? ''} ${readMessage(messages[0]).clock} ${short(url)}`;
+    return isFile ? `${startedAt ?? ''} ${short(url)}` : null;
   }
   if (startedAt === null || (type !== 'eventsource' && !isPoll(entry))) return null;
   return `${startedAt} ${method} ${short(url)}`;

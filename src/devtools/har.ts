@@ -37,6 +37,8 @@ export interface HarEntry {
   readonly stack: readonly string[];
   /** The messages of a WebSocket or EventSource, or null if the browser tells none. */
   readonly messages: readonly unknown[] | null;
+  /** How a WebSocket was closed, which Chromium does not tell and files of other tools do. */
+  readonly close: { readonly code: number | null; readonly reason: string; readonly clean: boolean | null } | null;
 }
 
 export interface HarMessage {
@@ -94,6 +96,12 @@ function readStack(initiator: Fields): string[] {
   return urls.filter((url) => url !== '');
 }
 
+function readClose(value: unknown): HarEntry['close'] {
+  if (typeof value !== 'object' || value === null) return null;
+  const { code, reason, clean } = value as Fields;
+  return { code: typeof code === 'number' && Number.isInteger(code) ? code : null, reason: text(reason), clean: typeof clean === 'boolean' ? clean : null };
+}
+
 /** Reads one entry, or undefined for what is none. */
 export function readEntry(value: unknown): HarEntry | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
@@ -121,6 +129,7 @@ export function readEntry(value: unknown): HarEntry | undefined {
     ofPage: typeof entry['pageref'] === 'string',
     stack: readStack(fields(entry['_initiator'])),
     messages: Array.isArray(messages) ? (messages as unknown[]) : null,
+    close: readClose(entry['_webSocketClose']),
   };
 }
 

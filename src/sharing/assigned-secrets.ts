@@ -26,7 +26,7 @@ const OPTION = /\s{1,5}(?!-)/y;
 const QUOTE = /(\\*)(["'])/y;
 const BARE = /[^\s\p{Cc},;&"'`<>(){}[\]\\#|，；。、]+/uy;
 /** A value that is looked at without being left out, and may be looked at again. */
-const SHORT_BARE = /[^\s\p{Cc},;&"'`<>(){}[\]\\#|，；。、]{1,4000}/uy;
+const SHORT_BARE = /[^\s\p{Cc},;&"'`<>(){}[\]\\#|，；。、]{1,500}/uy;
 /** What follows these names has blanks and commas of its own, and ends with the line. */
 const TO_END_OF_LINE = /authorization|cookie/i;
 const REST_OF_LINE = /[^\r\n"'\\]+/y;

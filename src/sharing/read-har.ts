@@ -7,14 +7,21 @@ import { HarReader } from '../devtools/har-events.ts';
 import { parseCaptureEvent, type CaptureEvent } from '../messaging/capture.ts';
 import type { Entry, Fact } from '../recording/entry.ts';
 import { PageCapture } from '../recording/page-capture.ts';
+import { asChromium, type Missing } from './har-dialects.ts';
+import { OWN_ENTRY } from './har-sessions.ts';
 import { parseJsonPrefix, type JsonPrefix } from './json-prefix.ts';
 import { refusal, Room, tooLarge, type ReadFile } from './opened-file.ts';
-import { say } from '../words/say.ts';
+import { visible } from '../wire/unseen.ts';
+import { bounded } from '../wire/value-text.ts';
+import { say, sayInTurn } from '../words/say.ts';
 
 /** UTF-16 units of a file. An engine's texts end not far beyond. */
 export const HAR_LIMIT = 256 * 1024 * 1024;
 /** The recording of a page whose tab nobody knows. */
 const SOURCE = 'tab:0';
+/** The recording of our own connection, whose entries Holdfast has marked when it wrote the file. */
+const OWN_SOURCE = 'connection';
+const CREATOR_LENGTH = 60;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -32,10 +39,31 @@ export function readHar(text: string, name: string, now: number): ReadFile {
     return refusal(brokeAt === null ? say('sharing_problem_foreign') : say('sharing_problem_noJson', { character: brokeAt + 1 }));
   }
   const whole = brokeAt === null ? (entries as unknown[]) : wholeEntries(entries as unknown[], prefix);
-  const broken = brokeAt === null ? null : say('sharing_problem_brokenHar', { entry: entries.length });
-  const { recorded, isFull } = record({ pages: log['pages'], entries: whole }, now);
-  const nothing = recorded.length === 0 && broken === null ? say('sharing_problem_nothing') : null;
-  return { recordings: [{ source: SOURCE, name, url: '', entries: recorded }], problem: isFull ? tooLarge(recorded.length) : (broken ?? nothing) };
+  const missing = asChromium(whole);
+  const room = new Room();
+  const isOwn = (entry: unknown) => fields(entry)['_holdfast'] === OWN_ENTRY;
+  const [own, page] = [whole.filter(isOwn), whole.filter((entry) => !isOwn(entry))];
+  const recordings = [
+    ...(own.length === 0 ? [] : [{ source: OWN_SOURCE, name, url: '', entries: record({ entries: own }, now, room, asConnection) }]),
+    ...(page.length === 0 && own.length > 0 ? [] : [{ source: SOURCE, name, url: '', entries: record({ pages: log['pages'], entries: page }, now, room, asItIs) }]),
+  ];
+  const count = recordings.reduce((sum, recording) => sum + recording.entries.length, 0);
+  const sentences = [
+    ...(room.isFull ? [tooLarge(count)] : brokeAt === null ? [] : [say('sharing_problem_brokenHar', { entry: entries.length })]),
+    ...(count === 0 && brokeAt === null ? [say('sharing_problem_nothing')] : []),
+    ...missingSentences(missing, fields(log['creator'])['name']),
+  ];
+  return { recordings, problem: sentences.length === 0 ? null : sayInTurn(sentences) };
+}
+
+/** What of the file's sockets is not in the file. */
+function missingSentences({ messages, bodies, times }: Missing, creator: unknown): string[] {
+  const tool = typeof creator === 'string' && creator.trim() !== '' ? visible(bounded(creator, CREATOR_LENGTH).text) : say('sharing_problem_someTool');
+  return [
+    ...(messages === 0 ? [] : [say('sharing_problem_noMessages', { count: messages, tool })]),
+    ...(bodies === 0 ? [] : [say('sharing_problem_noBodies', { count: bodies, tool })]),
+    ...(times === 0 ? [] : [say('sharing_problem_noTimes', { count: times })]),
+  ];
 }
 
 /** Without what the end of the file has taken: the last message of a socket, or the whole of any other entry. */
@@ -47,30 +75,52 @@ function wholeEntries(entries: readonly unknown[], { isWhole }: JsonPrefix): unk
   });
 }
 
-function record(log: unknown, now: number): { recorded: Entry[]; isFull: boolean } {
-  const { events, exchanges } = new HarReader().read(log, now);
-  const all = [...events, ...exchanges.flatMap(pollOf)].toSorted((a, b) => a.at - b.at).map(parseCaptureEvent);
-  const recorded: Entry[] = [];
-  const room = new Room();
-  let isFull = false;
-  let next = 0;
+/** A fact of a capture as a recording has it, or null where it has none. `isFirst` is the first of a socket. */
+type Recorded = (fact: Fact, isFirst: boolean) => readonly Fact[];
+
+const asItIs: Recorded = (fact) => [fact];
+
+/** Our own connection has no sockets, and begins a new session with every attempt. */
+const asConnection: Recorded = (fact, isFirst) => {
+  if (fact.kind !== 'packet') return [];
+  const opening: Fact = { kind: 'opening', attempt: 0, transports: [fact.transport === 'polling' ? 'polling' : 'websocket'] };
+  return [...(isFirst ? [opening] : []), { ...fact, socket: 'own' }];
+};
+
+function record(log: unknown, now: number, room: Room, recorded: Recorded): Entry[] {
+  const source = recorded === asItIs ? SOURCE : OWN_SOURCE;
+  const { events, exchanges } = new HarReader(true).read(log, now);
+  const all = [...events, ...exchanges.flatMap(pollOf)].toSorted(inTime).map(parseCaptureEvent);
+  const entries: Entry[] = [];
+  const begun = new Set<string>();
   const capture = new PageCapture('file', (fact: Fact, at: number): Entry => {
-    const entry: Entry = { ...fact, source: SOURCE, seq: next, at };
-    next += 1;
-    isFull ||= !room.take(entry);
-    if (!isFull) recorded.push(entry);
-    return entry;
+    const isFirst = fact.kind === 'packet' && !begun.has(fact.socket);
+    if (fact.kind === 'packet') begun.add(fact.socket);
+    for (const each of recorded(fact, isFirst)) {
+      const entry: Entry = { ...each, source, seq: entries.length, at };
+      if (room.take(entry)) entries.push(entry);
+    }
+    return { ...fact, source, seq: Math.max(0, entries.length - 1), at };
     // A file is one recording from its beginning.
   }, () => true);
   for (const event of all) {
-    if (isFull) break;
+    if (room.isFull) break;
     if (event !== undefined) capture.take('har', [event], false);
   }
-  return { recorded, isFull };
+  return entries;
 }
 
-/** A poll, whose answer stands in a file beside it. */
+/** What was sent comes before what was received in the same millisecond, which some tools do not divide. */
+function inTime(a: CaptureEvent, b: CaptureEvent): number {
+  const isSent = (event: CaptureEvent) => (event.type === 'poll' && event.sent !== null ? 0 : 1);
+  return a.at - b.at || isSent(a) - isSent(b);
+}
+
+/** A poll, whose answer stands in a file beside it: what it sent when it began, and what it received when it was over. */
 function pollOf(exchange: Exchange): CaptureEvent[] {
   const content = fields(fields(fields(exchange.source)['response'])['content']);
-  return pollEvents(exchange, content['text'], content['encoding']);
+  return pollEvents(exchange, content['text'], content['encoding']).flatMap((event) => {
+    if (event.type !== 'poll' || event.sent === null) return [event];
+    return [{ ...event, at: event.sent.at, status: 0, error: '', received: null }, { ...event, sent: null }];
+  });
 }
