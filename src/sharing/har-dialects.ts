@@ -3,6 +3,7 @@
  * Playwright tells the times of messages in milliseconds; others leave `_resourceType` out; Firefox has no messages of
  * WebSockets. The entries are changed in place: they are the reader's own, parsed from a text. Pure.
  */
+import { connectionKind } from '../wire/connection-kind.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -110,9 +111,14 @@ function setContent(message: Fields): void {
   if (data !== undefined && data !== null && typeof data !== 'string') message['data'] = JSON.stringify(data);
 }
 
+/** Whether this is the address of an Engine.IO poll. */
+export function isPollUrl(url: unknown): boolean {
+  return typeof url === 'string' && /[?&]transport=polling(?:&|$)/.test(url) && connectionKind(url).protocol !== 'plain';
+}
+
 function isPollWithoutBody(entry: Fields): boolean {
   const [request, response] = [fields(entry['request']), fields(entry['response'])];
-  if (response['status'] !== 200 || !/[?&]EIO=\d.*[?&]transport=polling\b|[?&]transport=polling\b.*[?&]EIO=\d/.test(String(request['url']))) return false;
+  if (response['status'] !== 200 || !isPollUrl(request['url'])) return false;
   if (request['method'] === 'POST') return typeof fields(request['postData'])['text'] !== 'string';
   return request['method'] === 'GET' && typeof fields(response['content'])['text'] !== 'string';
 }
