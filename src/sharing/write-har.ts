@@ -9,7 +9,7 @@ import { fromBase64, toBase64 } from '../wire/base64.ts';
 import { PollJoiner, type Poll } from './har-polls.ts';
 import { failureOf, HarSessions, OWN_ENTRY, pollUrlOf, socketUrlOf, type HarSession } from './har-sessions.ts';
 import { AS_IT_IS } from './redactor.ts';
-import { isoTime, partsOf, type Part, type SharedRecording, type WriteOptions } from './shared-recording.ts';
+import { isoTime, jsonText, partsOf, type Part, type SharedRecording, type WriteOptions } from './shared-recording.ts';
 
 type Packet = EntryOf<'packet'>;
 type Pairs = readonly (readonly [string, string])[];
@@ -30,7 +30,7 @@ export async function* writeHar(options: WriteOptions): AsyncGenerator<Part> {
     found.push({ recording, sessions: sessions.all });
   }
   const pages = pagesOf(found.flatMap(({ sessions }) => sessions));
-  yield { text: `{"log":{"version":"1.2","creator":${JSON.stringify(creator)},"pages":${JSON.stringify(pages)},"entries":[`, entries: 0 };
+  yield { text: `{"log":{"version":"1.2","creator":${jsonText(creator)},"pages":${jsonText(pages)},"entries":[`, entries: 0 };
   let isFirst = true;
   for (const { recording, sessions } of found) {
     for (const session of sessions) {
@@ -60,7 +60,7 @@ async function* sessionParts(recording: SharedRecording, session: HarSession, { 
     polls.map((poll) => {
       const failed = !isTold && hasFailed(poll, failure!.at);
       isTold ||= failed;
-      return { text: `\n${JSON.stringify(pollEntry(session, poll, failed ? failure : null))}`, entries: poll.packets };
+      return { text: `\n${jsonText(pollEntry(session, poll, failed ? failure : null))}`, entries: poll.packets };
     });
   if (session.polled) {
     const joiner = new PollJoiner(engineVersion);
@@ -73,7 +73,7 @@ async function* sessionParts(recording: SharedRecording, session: HarSession, { 
   if (!isTold) yield* write([{ startedAt: failure!.at, endedAt: failure!.at, sent: null, received: '', opens: false, packets: 0, isAnswered: true }]);
   if (!session.framed && (session.polled || session.socketUrl === '')) return;
   const messages = session.isEvents ? '_eventSourceMessages' : '_webSocketMessages';
-  const head = JSON.stringify(socketEntry(session));
+  const head = jsonText(socketEntry(session));
   // The messages come last, so that a file that was cut off still tells whose they are.
   yield { text: `\n${head.slice(0, -1)},"${messages}":[`, entries: 0 };
   let isFirst = true;
@@ -97,9 +97,9 @@ async function* packetsOf(recording: SharedRecording, { socket, from, to }: HarS
 function messageTexts(session: HarSession, packet: Packet, engineVersion: 3 | 4): string {
   const { at, direction, text, binary, attachments, event } = packet;
   const time = at / 1_000;
-  if (session.isEvents) return JSON.stringify({ time, eventName: event === '' ? 'message' : event, eventId: '', data: text ?? '' });
+  if (session.isEvents) return jsonText({ time, eventName: event === '' ? 'message' : event, eventId: '', data: text ?? '' });
   const type = direction === 'out' ? 'send' : 'receive';
-  const message = (opcode: number, data: string) => JSON.stringify({ type, time, opcode, data });
+  const message = (opcode: number, data: string) => jsonText({ type, time, opcode, data });
   const first = text === null ? message(2, binary ?? '') : message(1, text);
   return [first, ...attachments.map((data) => message(2, engineVersion === 4 ? data : withType(data)))].join(',');
 }

@@ -12,6 +12,9 @@ const UNSEEN = /(?<!\p{Extended_Pictographic}\ufe0f?|\p{Emoji_Modifier})\u200d|\
 /** What most texts are made of: looking for that alone is many times as fast. */
 const PLAIN = /^[ -~]*$/;
 
+/** What a text of several lines keeps. */
+export const LINE_BREAKS = '\n\r\t';
+
 /** The text with such characters as JSON would escape them: `\u202e`, `\n`. `except` are characters that stay. */
 export function visible(text: string, except = ''): string {
   if (PLAIN.test(text)) return text;

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Signal } from '@preact/signals';
 import { useApp } from '../../ui/app.ts';
 import { now } from '../../ui/clock.ts';
-import { clip, formatDayUnlessToday, formatMillis, formatTimeOfDay, formatTimestamp, singleLine } from '../../ui/format.ts';
+import { formatDayUnlessToday, formatMillis, formatTimeOfDay, formatTimestamp, shown, singleLine } from '../../ui/format.ts';
 import type { EarlierEntries } from '../../ui/earlier-entries.ts';
 import { timelineRows, type TimelineRow, type Tone } from '../../ui/timeline.ts';
 import { Button } from '../../ui/components/button.tsx';
@@ -86,7 +86,7 @@ function Detail({ text }: { text: string }) {
   return (
     <details class="timeline-detail muted">
       <summary>{singleLine(text, SHORT)}</summary>
-      {clip(text, LONGEST)}
+      {shown(text, LONGEST)}
     </details>
   );
 }

@@ -1,6 +1,6 @@
 import { CopyRedacted } from '../sharing/copy-redacted.tsx';
 import { now } from '../../ui/clock.ts';
-import { clip, formatBytes, formatCount, formatDuration, formatMillis, formatMs, formatTimeOfDay, formatTimestamp } from '../../ui/format.ts';
+import { formatBytes, formatCount, formatDuration, formatMillis, formatMs, formatTimeOfDay, formatTimestamp, shown } from '../../ui/format.ts';
 import { inFirefox } from '../../ui/in-firefox.ts';
 import { DetailPane } from '../grid/detail-pane.tsx';
 import { Fact, Facts } from '../overview/facts.tsx';
@@ -27,7 +27,7 @@ export function SocketDetail({ socket, onClose }: { socket: PageSocket; onClose:
           {transports.length === 0 ? null : <Fact name={say('pageSockets_detail_transport')}>{transports.join(' → ')}</Fact>}
           <Fact name={say('pageSockets_detail_opened')}>{socket.announced ? formatTimestamp(socket.openedAt) : say('pageSockets_detail_notSeen')}</Fact>
           <Fact name={say('pageSockets_detail_madeBy')}>
-            {say(`pageSockets_madeBy_${madeBy}`)} {maker === '' ? null : <code class="muted break">{clip(maker, LONG)}</code>}
+            {say(`pageSockets_madeBy_${madeBy}`)} {maker === '' ? null : <code class="muted break">{shown(maker, LONG)}</code>}
           </Fact>
           <Fact name={say('pageSockets_detail_capturedBy')}>{say(`pageSockets_via_${via}`)}</Fact>
           {engineSid === '' ? null : (
@@ -56,7 +56,7 @@ export function SocketDetail({ socket, onClose }: { socket: PageSocket; onClose:
             <Fact name={say('pageSockets_detail_ended')}>
               {sayList([formatTimestamp(closed.at), closed.code === null ? say('pageSockets_detail_noCode') : say('pageSockets_detail_code', { code: String(closed.code) })])}
               <p class={endedBadly(closed) ? 'tone-text-bad' : ''}>{closeText(closed)}</p>
-              {closed.reason === '' ? null : <p class="break isolate">{`“${clip(closeReason(closed), LONG)}”`}</p>}
+              {closed.reason === '' ? null : <p class="break isolate">{`“${shown(closeReason(closed), LONG)}”`}</p>}
             </Fact>
           )}
           <Fact name={say('pageSockets_detail_handshake')}>
@@ -64,7 +64,7 @@ export function SocketDetail({ socket, onClose }: { socket: PageSocket; onClose:
               <span class="muted">{say(inFirefox ? 'pageSockets_detail_noHandshakeInFirefox' : 'pageSockets_detail_noHandshake')}</span>
             ) : (
               <>
-                {socket.handshake.status} <span class="isolate break">{clip(socket.handshake.statusText, 200)}</span>
+                {socket.handshake.status} <span class="isolate break">{shown(socket.handshake.statusText, 200)}</span>
               </>
             )}
           </Fact>
@@ -84,7 +84,7 @@ export function SocketDetail({ socket, onClose }: { socket: PageSocket; onClose:
 function Given({ text, what }: { text: string; what: string }) {
   return (
     <span class="given">
-      <code class="break">{clip(text, LONG)}</code>
+      <code class="break">{shown(text, LONG)}</code>
       {text === '' ? null : <CopyRedacted text={() => text} what={what} />}
     </span>
   );
@@ -96,11 +96,11 @@ function Namespace({ namespace }: { namespace: PageNamespace }) {
     connectedAt === null ? say('pageSockets_detail_notConnected') : say('pageSockets_detail_connected', { at: formatTimeOfDay(connectedAt) + formatMillis(connectedAt) }),
     connectedAt === null || acknowledgedAt === null ? '' : say('pageSockets_detail_acknowledged', { after: formatMs(Math.max(0, acknowledgedAt - connectedAt)) }),
     left === null ? '' : say(`pageSockets_detail_left_${left.by}`),
-    refused === '' ? '' : say('pageSockets_detail_refused', { why: clip(refused, 300) }),
+    refused === '' ? '' : say('pageSockets_detail_refused', { why: shown(refused, 300) }),
   ].filter((part) => part !== '');
   return (
     <li>
-      <code class="break">{clip(name, 300)}</code> {sid === '' ? null : <code class="break muted">{clip(sid, 300)}</code>}
+      <code class="break">{shown(name, 300)}</code> {sid === '' ? null : <code class="break muted">{shown(sid, 300)}</code>}
       <p class="muted break isolate">{story.join(say('common_semicolon'))}</p>
     </li>
   );
@@ -139,8 +139,8 @@ function Headers({ name, headers }: { name: string; headers: readonly (readonly 
       <dl class="headers">
         {headers.map(([header, value], index) => (
           <div key={index}>
-            <dt>{clip(header, 200)}</dt>
-            <dd class="break isolate">{clip(value, LONG)}</dd>
+            <dt>{shown(header, 200)}</dt>
+            <dd class="break isolate">{shown(value, LONG)}</dd>
           </div>
         ))}
       </dl>
