@@ -16,9 +16,9 @@ const COLUMNS: readonly { readonly name: string; readonly cell: (line: EntryOf<'
 const FORMULA = /^[\s\u0000]*[=+\-@＝＋－＠]|^[\t\r\n]/; // oxlint-disable-line no-control-regex -- a NUL before it hides nothing from them
 /**
  * The same behind whatever separates cells or lines where the file is opened. Most of Europe separates lists by semicolons, and
- * quotes within a cell keep nothing together there.
+ * quotes within a cell keep nothing together there. What stands before is looked at last, so that blanks are gone through once.
  */
-const FORMULA_WITHIN = /(?<=[;,|\t\r\n；，]["'\s\u0000]*)[=+\-@＝＋－＠]/g; // oxlint-disable-line no-control-regex -- as above
+const FORMULA_WITHIN = /[=+\-@＝＋－＠](?<=[;,|\t\r\n；，]["'\s\u0000]*[=+\-@＝＋－＠])/g; // oxlint-disable-line no-control-regex -- as above
 
 export async function* writeCsv({ recordings, redactor }: WriteOptions): AsyncGenerator<Part> {
   yield { text: row(COLUMNS.map(({ name }) => name)), entries: 0 };
