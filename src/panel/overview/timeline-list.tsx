@@ -23,15 +23,15 @@ export function Timeline({ pointed, earlier }: { pointed: Signal<number | null>;
   const versions = [signals.version.value, earlier.version.value];
   earlier.follow(model.onDisk.value ? source : '', signals, first);
   const rows = useMemo(() => timelineRows([...earlier.entries, ...signals]), [signals, ...versions, catalog()]);
-  const [shown, setShown] = useState(PAGE);
+  const [most, setMost] = useState(PAGE);
   const showEarlier = () => {
-    setShown(shown + PAGE);
+    setMost(most + PAGE);
     void earlier.readMore();
   };
   const seq = pointed.value;
   // Attempts that follow each other share a row, which bears the number of the first.
   const target = seq === null ? -1 : rows.findLastIndex((row) => row.seq <= seq);
-  const newest = rows.slice(-Math.max(shown, target < 0 ? 0 : rows.length - target)).toReversed();
+  const newest = rows.slice(-Math.max(most, target < 0 ? 0 : rows.length - target)).toReversed();
   return (
     <section class="timeline" aria-label={say('overview_timeline')}>
       <h2>{say('overview_timeline')}</h2>
@@ -41,8 +41,8 @@ export function Timeline({ pointed, earlier }: { pointed: Signal<number | null>;
           <Row key={row.seq} row={row} pointedAt={row === rows[target] ? seq : null} />
         ))}
       </ol>
-      {rows.length > shown ? (
-        <Button onPress={() => setShown(shown + PAGE)}>{say('overview_showMore', { count: Math.min(PAGE, rows.length - shown) })}</Button>
+      {rows.length > most ? (
+        <Button onPress={() => setMost(most + PAGE)}>{say('overview_showMore', { count: Math.min(PAGE, rows.length - most) })}</Button>
       ) : earlier.state === 'none' ? null : (
         <Button unavailable={earlier.state === 'reading'} onPress={showEarlier}>
           {say('overview_showEarlier')}
