@@ -16,6 +16,7 @@ const SCRIPTS = {
   popup: 'src/popup/main.tsx',
   'search-worker': 'src/panel/search-worker.ts',
   'statistics-worker': 'src/panel/statistics/statistics-worker.ts',
+  'file-worker': 'src/panel/sharing/file-worker.ts',
   bridge: 'src/page/bridge.ts',
   offscreen: 'src/offscreen/main.ts',
   access: 'src/access/main.tsx',

@@ -65,6 +65,9 @@ export class HarReader {
   /** When the tab loaded another document, until the log of that one has been read. */
   #leftAt: number | null = null;
 
+  /** `isFile`: nothing more is to come, so that what is unfinished is told as far as it went. */
+  constructor(private readonly isFile = false) {}
+
   /** Whether this browser's log has the messages of WebSockets; null until there was a WebSocket. */
   get supported(): boolean | null {
     return this.#supported;
@@ -151,9 +154,9 @@ export class HarReader {
     const exchanges: Exchange[] = [];
     for (const entry of entries) {
       const role = roleOf(entry);
-      const key = keyOf(entry, role);
+      const key = keyOf(entry, role, this.isFile);
       if (key === null) continue;
-      const isPending = !over && entry.status === 0 && entry.error === '' && !entry.stopped;
+      const isPending = !over && entry.status === 0 && entry.error === '' && !entry.stopped && !(this.isFile && entry.posted !== null);
       const isSlow = entry.startedAt !== null && now - entry.startedAt >= (role === 'unseen' ? SLOW_SCRIPT_MS : SLOW_MS);
       // What is still unanswered has nothing to tell yet, but for a WebSocket and what takes long.
       if (isPending && role !== 'websocket' && role !== 'stream' && !(isSlow && role !== 'document') && entry.type !== 'webtransport') continue;
@@ -196,7 +199,7 @@ export class HarReader {
       return;
     }
     const original = this.#copies.isOne(entry) ? this.#copies.originalOf(entry) : undefined;
-    const of = original === undefined ? undefined : this.#channels.get(keyOf(original, 'poll') ?? '');
+    const of = original === undefined ? undefined : this.#channels.get(keyOf(original, 'poll', this.isFile) ?? '');
     // The page has its answer after its worker has.
     if (original !== undefined && of?.ended !== true) return;
     channel.ended = true;
@@ -238,7 +241,8 @@ export class HarReader {
     this.#readMessages(entry, channel, now, events);
 
     const refused = !isWebSocket && entry.status !== 0 && entry.status !== 200;
-    if (!over && !refused && !entry.stopped && !(isWebSocket && entry.receiving > 0)) return;
+    const { close } = entry;
+    if (!over && !refused && !entry.stopped && close === null && !(isWebSocket && entry.receiving > 0)) return;
     const endedAt = entry.startedAt === null ? now : entry.startedAt + entry.took;
     // A page that closes its stream gives the request up.
     const isGivenUp = !isWebSocket && entry.error === 'net::ERR_ABORTED' && !refused;
@@ -246,7 +250,7 @@ export class HarReader {
     const reason = isGivenUp ? '' : entry.stopped ? STOPPED : said;
     const blocked = blockerOf(entry, said, this.#policies);
     const isFault = reason !== '' && !CACHED.test(reason);
-    events.push({ ...end(channel, endedAt, reason, isGivenUp ? true : isFault ? false : null), ...(blocked && { blocked }) });
+    events.push({ ...end(channel, endedAt, close?.reason ?? reason, close?.clean ?? (isGivenUp ? true : isFault ? false : null), close?.code ?? null), ...(blocked && { blocked }) });
     if (channel.leftAt !== null) events.push({ type: 'page-state', channel: name, at: Math.max(channel.latest, endedAt), document: channel.maker?.maker ?? '', state: 'restored' });
   }
 
@@ -307,7 +311,7 @@ function frameOf({ type, binary, data, name }: HarMessage, channel: Channel): Ca
   return { type: 'frame', channel: channel.name, at, direction: type === 'send' ? 'out' : 'in', name: name.slice(0, NAME_LENGTH), ...cut };
 }
 
-function end(channel: Channel, at: number, reason: string, clean: boolean | null): Extract<CaptureEvent, { type: 'closed' }> {
+function end(channel: Channel, at: number, reason: string, clean: boolean | null, code: number | null = null): Extract<CaptureEvent, { type: 'closed' }> {
   channel.ended = true;
-  return { type: 'closed', channel: channel.name, at: Math.max(channel.latest, at), code: null, reason: reason.slice(0, REASON_LENGTH), clean };
+  return { type: 'closed', channel: channel.name, at: Math.max(channel.latest, at), code, reason: reason.slice(0, REASON_LENGTH), clean };
 }

@@ -4,7 +4,8 @@ import type { HarHeader } from './har.ts';
 export const LEFT_OUT = '(left out)';
 
 /** Names of headers whose values are secrets, or as good as. */
-const SECRET = /authorization|cookie|token|secret|password|session|credential|api-?key|sec-websocket-key|csrf|xsrf|signature/i;
+/** Those that begin with `access-control-` name headers, and hold none. */
+const SECRET = /^(?!access-control-).*(?:authorization|cookie|token|secret|password|session|credential|api-?key|sec-websocket-key|csrf|xsrf|signature)/is;
 /** Subprotocols are short words; what is longer is a token that somebody had no other header for. */
 const LONGEST_SUBPROTOCOL = 40;
 

@@ -37,13 +37,14 @@ function isForeignScript({ type, initiator, status, error, stopped }: HarEntry):
 }
 
 /** What tells an entry from all others in every reading of the log, or null for one that is none of ours or not begun. */
-export function keyOf(entry: HarEntry, role: EntryRole): string | null {
+export function keyOf(entry: HarEntry, role: EntryRole, isFile = false): string | null {
   const { url, method, requestHeaders, startedAt, messages } = entry;
   if (role === 'websocket') {
     const nonce = requestHeaders.find(({ name }) => /^sec-websocket-key$/i.test(name))?.value;
     if (nonce !== undefined) return `${startedAt ?? ''} ${nonce} ${short(url)}`;
     // Without a request there is nothing yet but the address, unless the browser has given up: then when it did.
-    return messages?.length ? `${startedAt ?? ''} ${readMessage(messages[0]).clock} ${short(url)}` : null;
+    if (messages?.length) return `${startedAt ?? ''} ${readMessage(messages[0]).clock} ${short(url)}`;
+    return isFile ? `${startedAt ?? ''} ${short(url)}` : null;
   }
   if (role === 'none') return null;
   if (role === 'unseen') return ` ${entry.type} ${short(url)}`;

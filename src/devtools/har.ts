@@ -46,6 +46,8 @@ export interface HarEntry {
   readonly stack: readonly string[];
   /** The messages of a WebSocket or EventSource, or null if the browser tells none. */
   readonly messages: readonly unknown[] | null;
+  /** How a WebSocket was closed, which Chromium does not tell and files of other tools do. */
+  readonly close: { readonly code: number | null; readonly reason: string; readonly clean: boolean | null } | null;
 }
 
 export interface HarMessage {
@@ -108,6 +110,12 @@ function readServiceWorker(response: Fields): HarEntry['serviceWorker'] {
   return response['_serviceWorkerResponseSource'] === 'network' ? 'passed' : 'made';
 }
 
+function readClose(value: unknown): HarEntry['close'] {
+  if (typeof value !== 'object' || value === null) return null;
+  const { code, reason, clean } = value as Fields;
+  return { code: typeof code === 'number' && Number.isInteger(code) ? code : null, reason: text(reason), clean: typeof clean === 'boolean' ? clean : null };
+}
+
 /** Reads one entry, or undefined for what is none. */
 export function readEntry(value: unknown): HarEntry | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
@@ -141,6 +149,7 @@ export function readEntry(value: unknown): HarEntry | undefined {
     initiator: text(fields(entry['_initiator'])['type']),
     stack: readStack(fields(entry['_initiator'])),
     messages: Array.isArray(messages) ? (messages as unknown[]) : null,
+    close: readClose(entry['_webSocketClose']),
   };
 }
 

@@ -55,7 +55,7 @@ export function createViewState(app: App): ViewState {
       const code = await import('./compose/compose.tsx');
       return { ...code, view: code.createComposeView(app, pageSockets, localStorage) };
     }),
-    opened: createOpenedRecordings(app.model, openReader),
+    opened: createOpenedRecordings(app.model, openReader, () => new Worker('file-worker.js')),
     archive: later(async () => {
       const [list, choices] = await Promise.all([import('./recordings/recordings.tsx'), import('./settings/settings.tsx')]);
       return { ...list, ...choices, view: list.createRecordingsView(app.model, openReader) };

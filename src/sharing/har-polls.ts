@@ -14,6 +14,8 @@ export interface Poll {
   /** Whether it brought the OPEN packet. */
   readonly opens: boolean;
   readonly packets: number;
+  /** Whether an answer was recorded: of what was sent last there may be none. */
+  readonly isAnswered: boolean;
 }
 
 interface Body {
@@ -71,6 +73,7 @@ export class PollJoiner {
       received: received === null ? '' : this.#text(received),
       opens: packets.some(({ type }) => type === 'open'),
       packets: packets.length,
+      isAnswered: received !== null,
     };
   }
 

@@ -23,13 +23,18 @@ export interface HarSession {
   readonly isEvents: boolean;
   engineSid: string | null;
   readonly maker: { readonly madeBy: EntryOf<'socket-opened'>['madeBy']; readonly url: string };
+  /** What the server answered to its WebSocket or EventSource. */
   handshake: EntryOf<'socket-handshake'> | null;
+  /** What the server, or nobody, answered to the poll that ended it. */
+  refusal: EntryOf<'socket-handshake'> | null;
   closed: EntryOf<'socket-closed'> | EntryOf<'closed'> | null;
 }
 
 /** A recording with more sockets than this is told up to here. */
 const SESSIONS = 50_000;
 const OWN = 'own';
+/** The value of `_holdfast` in entries of our own connection, by which they are told from those of the page. */
+export const OWN_ENTRY = 'connection';
 /** Stands in for an address that was not recorded, and says what was spoken there. */
 const NOWHERE = 'http://unknown.invalid/socket.io/?EIO=4';
 
@@ -54,8 +59,15 @@ export class HarSessions {
         break;
       case 'socket-handshake': {
         const session = this.#current.get(entry.socket);
+        if (session === undefined || entry.serviceWorker === 'asked') break;
+        if (isOfPoll(session, entry)) session.refusal = entry;
         // Of a session that polls first, the WebSocket's is the one of its socket.
-        if (session !== undefined && entry.serviceWorker !== 'asked' && (session.handshake === null || entry.status === 101)) session.handshake = entry;
+        else if (session.handshake === null || entry.status === 101) session.handshake = entry;
+        break;
+      }
+      case 'handshake': {
+        const session = this.#current.get(OWN);
+        if (session !== undefined) session.engineSid ??= entry.engineSid;
         break;
       }
       case 'socket-closed':
@@ -112,6 +124,7 @@ export class HarSessions {
       engineSid: connectionKind(url).engineSid,
       maker: { madeBy: opened?.madeBy ?? 'unknown', url: opened?.maker ?? '' },
       handshake: null,
+      refusal: null,
       closed: null,
     };
     this.all.push(session);
@@ -122,6 +135,23 @@ export class HarSessions {
 
 function isSocketUrl(url: string): boolean {
   return /^wss?:/i.test(url);
+}
+
+/** Whether an answer is that to a poll: a session has one of these where the poll failed. */
+function isOfPoll({ socketUrl, isEvents }: HarSession, { status, requestHeaders, method }: EntryOf<'socket-handshake'>): boolean {
+  if (isEvents || status === 101) return false;
+  if (method === 'POST' || socketUrl === '') return true;
+  return !requestHeaders.some(([name]) => /^(?:upgrade|sec-websocket-.*)$/i.test(name)) && !isSocketUrl(socketUrl);
+}
+
+/** How the poll failed that ended a session; null of one that ended otherwise, or goes on. Status 0 is no answer. */
+export function failureOf({ refusal, closed, framed, socketUrl }: HarSession): { readonly at: number; readonly status: number; readonly statusText: string; readonly error: string } | null {
+  const isOverPolls = !framed && socketUrl === '' && closed?.kind === 'socket-closed' && closed.clean === false && closed.code === null;
+  if (refusal === null && !isOverPolls) return null;
+  const reason = isOverPolls ? closed.reason : '';
+  const status = refusal?.status ?? Number(/^HTTP (\d{3})$/.exec(reason)?.[1] ?? 0);
+  const statusText = refusal?.statusText ?? '';
+  return { at: isOverPolls ? closed.at : refusal!.at, status, statusText: status === 0 ? '' : statusText, error: status === 0 ? (reason === '' ? statusText : reason) : '' };
 }
 
 /** The session id in an OPEN packet. */
@@ -135,15 +165,16 @@ export function socketUrlOf(session: HarSession): string {
   return changed(session.firstUrl, 'websocket', session.polled ? sidOf(session) : null);
 }
 
-/** The address of a poll: the first opens the session and knows no id of it. */
+/** The address of a poll: the first opens the session and knows no id of it, and one that was refused has opened none. */
 export function pollUrlOf(session: HarSession, isFirst: boolean): string {
+  if (!isFirst && session.engineSid === null && failureOf(session) !== null) return changed(session.firstUrl, 'polling', null);
   if (isFirst && /^https?:/i.test(session.firstUrl) && /[?&]transport=polling\b/.test(session.firstUrl)) return session.firstUrl;
   return changed(session.firstUrl, 'polling', isFirst ? null : sidOf(session));
 }
 
-/** What holds a session's requests together, made up where its beginning was not recorded. */
+/** What holds a session's requests together. Where its beginning was not recorded, it is made up and says so. */
 function sidOf({ engineSid, socket, from }: HarSession): string {
-  return engineSid ?? `${socket}-${from}`;
+  return engineSid ?? `unknown-${socket}-${from}`;
 }
 
 /** An address of the same endpoint for another transport. */

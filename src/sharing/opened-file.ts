@@ -25,10 +25,15 @@ export class Room {
   #entries = 0;
   #bytes = 0;
 
+  get isFull(): boolean {
+    return this.#entries > READ_BOUNDS.entries || this.#bytes > READ_BOUNDS.bytes;
+  }
+
+  /** Whether there is room for this entry, and all before it. */
   take(entry: Entry): boolean {
     this.#entries += 1;
     this.#bytes += entryBytes(entry);
-    return this.#entries <= READ_BOUNDS.entries && this.#bytes <= READ_BOUNDS.bytes;
+    return !this.isFull;
   }
 }
 

@@ -1,7 +1,7 @@
 /** Reads a recording from a file, whichever of the formats it has. */
 import { linesOf } from './lines.ts';
 import { FORMAT } from './ndjson.ts';
-import { HAR_LIMIT, readHar } from './read-har.ts';
+import { HarFile } from './read-har.ts';
 import { LINE_LIMIT, readNdjson } from './read-ndjson.ts';
 import { refusal, type ReadFile } from './opened-file.ts';
 import { say } from '../words/say.ts';
@@ -35,14 +35,9 @@ async function readLines(chunks: AsyncIterable<string>): Promise<ReadFile> {
 }
 
 async function readWhole(chunks: AsyncIterable<string>, name: string, now: number): Promise<ReadFile> {
-  const parts: string[] = [];
-  let length = 0;
-  for await (const chunk of chunks) {
-    length += chunk.length;
-    if (length > HAR_LIMIT) return refusal(say('sharing_problem_tooLargeHar', { most: HAR_LIMIT / 1024 / 1024 }));
-    parts.push(chunk);
-  }
-  return readHar(parts.join(''), name, now);
+  const file = new HarFile();
+  for await (const chunk of chunks) if (!file.take(chunk)) break;
+  return file.end(name, now);
 }
 
 /** Without the byte order mark that some editors put in front. */

@@ -2,6 +2,7 @@
 import type { Entry } from '../recording/entry.ts';
 import type { EntryReader } from '../recording/entry-reader.ts';
 import { LANES } from '../recording/recording.ts';
+import { visible } from '../wire/unseen.ts';
 import type { Redactor } from './redactor.ts';
 
 /** One recording, or those of its entries that were chosen. */
@@ -45,4 +46,9 @@ export async function* partsOf(
 export function isoTime(at: number): string {
   const date = new Date(at);
   return Number.isNaN(date.getTime()) ? '' : date.toISOString();
+}
+
+/** A value as JSON whose every character can be seen: those that cannot are escaped, which is the same to whoever reads it. */
+export function jsonText(value: unknown): string {
+  return visible(JSON.stringify(value));
 }

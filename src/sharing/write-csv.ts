@@ -1,5 +1,6 @@
 /** Writes log lines as comma-separated values: RFC 4180, with a row of names. */
 import type { Entry, EntryOf } from '../recording/entry.ts';
+import { LINE_BREAKS, visible } from '../wire/unseen.ts';
 import { isoTime, partsOf, type Part, type WriteOptions } from './shared-recording.ts';
 
 const COLUMNS: readonly { readonly name: string; readonly cell: (line: EntryOf<'log'>) => string }[] = [
@@ -13,6 +14,11 @@ const COLUMNS: readonly { readonly name: string; readonly cell: (line: EntryOf<'
 
 /** What a spreadsheet takes for the beginning of a formula, in the widths that East Asian spreadsheets take too. */
 const FORMULA = /^[\s\u0000]*[=+\-@＝＋－＠]|^[\t\r\n]/; // oxlint-disable-line no-control-regex -- a NUL before it hides nothing from them
+/**
+ * The same behind whatever separates cells or lines where the file is opened. Most of Europe separates lists by semicolons, and
+ * quotes within a cell keep nothing together there. What stands before is looked at last, so that blanks are gone through once.
+ */
+const FORMULA_WITHIN = /[=+\-@＝＋－＠](?<=[;,|\t\r\n；，]["'\s\u0000]*[=+\-@＝＋－＠])/g; // oxlint-disable-line no-control-regex -- as above
 
 export async function* writeCsv({ recordings, redactor }: WriteOptions): AsyncGenerator<Part> {
   yield { text: row(COLUMNS.map(({ name }) => name)), entries: 0 };
@@ -34,6 +40,8 @@ function row(cells: readonly string[]): string {
 
 /** An apostrophe before a formula makes a spreadsheet show it instead of computing it. */
 function cellText(text: string): string {
-  const harmless = FORMULA.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  const seen = visible(text, LINE_BREAKS);
+  const start = FORMULA.exec(seen)?.[0] ?? '';
+  const harmless = (start === '' ? '' : `'${start}`) + seen.slice(start.length).replace(FORMULA_WITHIN, "'$&");
+  return /[",;|\t\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

@@ -7,14 +7,16 @@ import type { EntryOf } from '../recording/entry.ts';
 import { connectionKind } from '../wire/connection-kind.ts';
 import { fromBase64, toBase64 } from '../wire/base64.ts';
 import { PollJoiner, type Poll } from './har-polls.ts';
-import { HarSessions, pollUrlOf, socketUrlOf, type HarSession } from './har-sessions.ts';
+import { failureOf, HarSessions, OWN_ENTRY, pollUrlOf, socketUrlOf, type HarSession } from './har-sessions.ts';
 import { AS_IT_IS } from './redactor.ts';
-import { isoTime, partsOf, type Part, type SharedRecording, type WriteOptions } from './shared-recording.ts';
+import { isoTime, jsonText, partsOf, type Part, type SharedRecording, type WriteOptions } from './shared-recording.ts';
 
 type Packet = EntryOf<'packet'>;
 type Pairs = readonly (readonly [string, string])[];
 
 const KEY_HEADER = 'Sec-WebSocket-Key';
+/** So far the clocks of what recorded a poll and what recorded its answer may be apart. Milliseconds. */
+const CLOCKS_MS = 100;
 /** Documents that are named as those that made a socket. */
 const PAGES = 1_000;
 
@@ -28,7 +30,7 @@ export async function* writeHar(options: WriteOptions): AsyncGenerator<Part> {
     found.push({ recording, sessions: sessions.all });
   }
   const pages = pagesOf(found.flatMap(({ sessions }) => sessions));
-  yield { text: `{"log":{"version":"1.2","creator":${JSON.stringify(creator)},"pages":${JSON.stringify(pages)},"entries":[`, entries: 0 };
+  yield { text: `{"log":{"version":"1.2","creator":${jsonText(creator)},"pages":${jsonText(pages)},"entries":[`, entries: 0 };
   let isFirst = true;
   for (const { recording, sessions } of found) {
     for (const session of sessions) {
@@ -52,17 +54,26 @@ function pagesOf(sessions: readonly HarSession[]): object[] {
 /** The HTTP exchanges of a session as they end, then its WebSocket. Each entry begins a line. */
 async function* sessionParts(recording: SharedRecording, session: HarSession, { redactor }: WriteOptions): AsyncGenerator<Part> {
   const engineVersion = connectionKind(session.firstUrl).engineVersion ?? 4;
+  const failure = failureOf(session);
+  let isTold = failure === null;
+  const write = (polls: readonly Poll[]): Part[] =>
+    polls.map((poll) => {
+      const failed = !isTold && hasFailed(poll, failure!.at);
+      isTold ||= failed;
+      return { text: `\n${jsonText(pollEntry(session, poll, failed ? failure : null))}`, entries: poll.packets };
+    });
   if (session.polled) {
     const joiner = new PollJoiner(engineVersion);
-    const write = (polls: readonly Poll[]): Part[] => polls.map((poll) => ({ text: `\n${JSON.stringify(pollEntry(session, poll))}`, entries: poll.packets }));
     for await (const packets of packetsOf(recording, session, redactor)) {
       for (const packet of packets) if (packet.transport === 'polling') yield* write(joiner.see(packet));
     }
     yield* write(joiner.end());
   }
+  // One that failed without a word carried nothing that would be a packet.
+  if (!isTold) yield* write([{ startedAt: failure!.at, endedAt: failure!.at, sent: null, received: '', opens: false, packets: 0, isAnswered: true }]);
   if (!session.framed && (session.polled || session.socketUrl === '')) return;
   const messages = session.isEvents ? '_eventSourceMessages' : '_webSocketMessages';
-  const head = JSON.stringify(socketEntry(session));
+  const head = jsonText(socketEntry(session));
   // The messages come last, so that a file that was cut off still tells whose they are.
   yield { text: `\n${head.slice(0, -1)},"${messages}":[`, entries: 0 };
   let isFirst = true;
@@ -86,9 +97,9 @@ async function* packetsOf(recording: SharedRecording, { socket, from, to }: HarS
 function messageTexts(session: HarSession, packet: Packet, engineVersion: 3 | 4): string {
   const { at, direction, text, binary, attachments, event } = packet;
   const time = at / 1_000;
-  if (session.isEvents) return JSON.stringify({ time, eventName: event === '' ? 'message' : event, eventId: '', data: text ?? '' });
+  if (session.isEvents) return jsonText({ time, eventName: event === '' ? 'message' : event, eventId: '', data: text ?? '' });
   const type = direction === 'out' ? 'send' : 'receive';
-  const message = (opcode: number, data: string) => JSON.stringify({ type, time, opcode, data });
+  const message = (opcode: number, data: string) => jsonText({ type, time, opcode, data });
   const first = text === null ? message(2, binary ?? '') : message(1, text);
   return [first, ...attachments.map((data) => message(2, engineVersion === 4 ? data : withType(data)))].join(',');
 }
@@ -108,7 +119,7 @@ function socketEntry(session: HarSession): object {
   const requestHeaders: Pairs = handshake === null ? [key] : [...handshake.requestHeaders.filter((header) => !isKey(header)), key];
   const error = closed?.kind === 'socket-closed' && closed.clean === false ? closed.reason : null;
   const status = handshake?.status ?? (framed ? (isEvents ? 200 : 101) : 0);
-  return entryOf(session, {
+  const entry = entryOf(session, {
     type: isEvents ? 'eventsource' : 'websocket',
     method: 'GET',
     url,
@@ -125,9 +136,17 @@ function socketEntry(session: HarSession): object {
       _error: error,
     },
   });
+  return closed?.kind === 'socket-closed' ? { ...entry, _webSocketClose: { code: closed.code, reason: closed.reason, clean: closed.clean } } : entry;
 }
 
-function pollEntry(session: HarSession, { startedAt, endedAt, sent, received, opens }: Poll): object {
+/** Whether this is the poll that failed then: it had an answer without packets, or none. */
+function hasFailed({ endedAt, received, isAnswered }: Poll, at: number): boolean {
+  return Math.abs(endedAt - at) <= CLOCKS_MS && (!isAnswered || !/^[0-6b]/.test(received));
+}
+
+type Failure = NonNullable<ReturnType<typeof failureOf>>;
+
+function pollEntry(session: HarSession, { startedAt, endedAt, sent, received, opens, isAnswered }: Poll, failure: Failure | null): object {
   const time = Math.max(0, endedAt - Math.floor(startedAt));
   const postData = sent === null ? {} : { postData: { mimeType: 'text/plain;charset=UTF-8', text: sent } };
   return entryOf(session, {
@@ -139,11 +158,12 @@ function pollEntry(session: HarSession, { startedAt, endedAt, sent, received, op
     receive: time,
     request: { headers: [], ...postData },
     response: {
-      status: 200,
-      statusText: 'OK',
-      headers: [],
+      // What a page sent last may not be answered yet.
+      status: failure?.status ?? (isAnswered ? 200 : 0),
+      statusText: failure?.statusText ?? (isAnswered ? 'OK' : ''),
+      headers: named(failure === null ? [] : (session.refusal?.responseHeaders ?? [])),
       content: { size: received.length, mimeType: 'text/plain; charset=UTF-8', text: received },
-      _error: null,
+      _error: failure === null || failure.error === '' ? null : failure.error,
     },
   });
 }
@@ -159,9 +179,10 @@ interface EntryParts {
   readonly response: object;
 }
 
-function entryOf({ maker }: HarSession, { type, method, url, startedAt, time, receive, request, response }: EntryParts): object {
+function entryOf({ maker, socket }: HarSession, { type, method, url, startedAt, time, receive, request, response }: EntryParts): object {
   const common = { httpVersion: 'HTTP/1.1', cookies: [], headersSize: -1, bodySize: -1 };
   return {
+    ...(socket === 'own' ? { _holdfast: OWN_ENTRY, comment: 'The connection of Holdfast itself, not one of the page.' } : {}),
     _resourceType: type,
     _initiator: maker.url === '' ? { type: 'other' } : { type: 'script', url: maker.url },
     startedDateTime: isoTime(startedAt),

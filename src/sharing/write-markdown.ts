@@ -1,6 +1,7 @@
 /** Writes entries as a Markdown excerpt, to be put into an issue: what happened, a line each, in a block of text. */
 import { levelWord } from '../analysis/log-level.ts';
 import type { Entry, EntryOf } from '../recording/entry.ts';
+import { visible } from '../wire/unseen.ts';
 import { bounded } from '../wire/value-text.ts';
 import { findingChange } from '../words/finding.ts';
 import { LEFT_OUT } from './redact-text.ts';
@@ -11,9 +12,6 @@ import { problemText } from '../words/problem-text.ts';
 
 /** UTF-16 units of one entry's text. Issue trackers take some 65,000 in all. */
 const TEXT_LIMIT = 4_000;
-/** Controls but the line feed, and what turns the direction of a line around. */
-const UNSEEN = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g; // oxlint-disable-line no-control-regex -- these must be seen
-
 export async function* writeMarkdown({ recordings, redactor, creator }: WriteOptions): AsyncGenerator<Part> {
   yield { text: head(creator), entries: 0 };
   for (const recording of recordings) {
@@ -44,8 +42,7 @@ function foot({ counts }: Redactor): string {
 function entryText(entry: Entry): string | null {
   const text = describe(entry);
   if (text === null) return null;
-  const visible = text.replace(UNSEEN, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  const { text: kept, cut } = bounded(visible, TEXT_LIMIT);
+  const { text: kept, cut } = bounded(visible(text, '\n'), TEXT_LIMIT);
   return `${isoTime(entry.at)} ${kept.replaceAll('\n', '\n    ')}${cut > 0 ? ` … and ${cut} more` : ''}\n`;
 }
 

@@ -1,6 +1,6 @@
 /** Writes recordings as newline-delimited JSON: a header, an entry a line, and a footer. */
 import { FORMAT, FORMAT_VERSION, type Footer, type Header } from './ndjson.ts';
-import { isoTime, partsOf, type Part, type WriteOptions } from './shared-recording.ts';
+import { isoTime, jsonText, partsOf, type Part, type WriteOptions } from './shared-recording.ts';
 
 export async function* writeNdjson({ recordings, redactor, creator, at }: WriteOptions): AsyncGenerator<Part> {
   const header: Header = {
@@ -24,5 +24,5 @@ export async function* writeNdjson({ recordings, redactor, creator, at }: WriteO
 }
 
 function line(value: unknown): string {
-  return `${JSON.stringify(value)}\n`;
+  return `${jsonText(value)}\n`;
 }

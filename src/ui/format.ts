@@ -1,5 +1,6 @@
 /** Numbers, times and payloads as text. Pure; bounded, since what is formatted came from a server. */
 
+import { LINE_BREAKS, visible } from '../wire/unseen.ts';
 import type { PlainKey } from '../words/keys.ts';
 import { say, sayNumber } from '../words/say.ts';
 
@@ -93,10 +94,15 @@ export function clip(text: string, limit: number): string {
   return text.slice(0, last >= 0xd800 && last <= 0xdbff ? limit - 1 : limit);
 }
 
-/** One line for a table cell: clipped first, so that a megabyte costs nothing, then without breaks and control characters. */
+/** At most `limit` UTF-16 units of a text as it can be shown: characters that nobody sees, or that turn it around, are escaped. */
+export function shown(text: string, limit: number): string {
+  return visible(clip(text, limit), LINE_BREAKS);
+}
+
+/** One line for a table cell: clipped first, so that a megabyte costs nothing, then with a blank for breaks and controls. */
 export function singleLine(text: string, limit: number): string {
   // oxlint-disable-next-line no-control-regex -- control characters are what must go
-  const line = clip(text, limit).replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ');
+  const line = visible(clip(text, limit).replace(/(?:(?!\ufeff)[\s\u0000-\u001f\u007f-\u009f])+/g, ' '));
   return text.length > limit ? `${line}…` : line;
 }
 

@@ -178,9 +178,14 @@ export function isSignal(entry: Entry): entry is SignalEntry {
   return entry.kind !== 'log' && !isTraffic(entry);
 }
 
-/** A recording to which nothing more comes: these entries, in order of seq, however many. `id` is that of one on disk. */
+/** A recording whose entries, however many, come in order of seq. `id` is that of one on disk. */
+export function fillingRecording(source: string, first: number, id = ''): RecordingModel & { append(entries: readonly Entry[]): void } {
+  return new GrowingRecording(source, id, first, { logs: Infinity, packets: Infinity, signals: Infinity });
+}
+
+/** A recording to which nothing more comes: these entries, in order of seq, however many. */
 export function finishedRecording(source: string, entries: readonly Entry[], id = '', first = entries[0]?.seq ?? 0): RecordingModel {
-  const recording = new GrowingRecording(source, id, first, { logs: Infinity, packets: Infinity, signals: Infinity });
+  const recording = fillingRecording(source, first, id);
   recording.append(entries);
   return recording;
 }

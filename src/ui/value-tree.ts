@@ -3,6 +3,7 @@
  * and texts only a part at a time. Pure.
  */
 import { previewArguments } from '../wire/preview.ts';
+import { visible } from '../wire/unseen.ts';
 import { clip, formatBytes, formatCount } from './format.ts';
 import { say } from '../words/say.ts';
 
@@ -64,7 +65,7 @@ function isContainer(value: unknown): value is object {
 function lineOf(value: unknown, kind: TreeRow['kind'], parts: number | undefined): string {
   // Its members stand beneath it.
   if (parts !== undefined && isContainer(value)) return kind === 'array' ? `[${formatCount(sizeOf(value))}]` : `{${formatCount(sizeOf(value))}}`;
-  if (kind === 'string') return JSON.stringify(clip(value as string, parts === undefined ? PREVIEW : parts * TEXT_PART));
+  if (kind === 'string') return visible(JSON.stringify(clip(value as string, parts === undefined ? PREVIEW : parts * TEXT_PART)));
   if (kind === 'binary') return `<${formatBytes((value as ArrayBufferView).byteLength)}>`;
   return previewArguments([value], PREVIEW);
 }
@@ -80,7 +81,7 @@ export function treeRows(roots: readonly NamedValue[], opened: OpenRows): TreeRo
       const parts = opened.get(path);
       const long = kind === 'string' && (value as string).length > PREVIEW;
       const canOpen = long || (isContainer(value) && sizeOf(value) > 0);
-      return { path, depth, place: index + 1, siblings, name: clip(name, NAME), kind, text: lineOf(value, kind, parts), open: canOpen ? parts !== undefined : null, value };
+      return { path, depth, place: index + 1, siblings, name: visible(clip(name, NAME)), kind, text: lineOf(value, kind, parts), open: canOpen ? parts !== undefined : null, value };
     });
     // The last that waits comes first. The rest of a long list stands after its members.
     for (const row of next.toReversed()) waiting.push(row);

@@ -1,23 +1,14 @@
 /** Renders the arguments of an event in one short line, and bytes as a hex dump. The work is bounded by the length asked for. */
+import { visible } from './unseen.ts';
 import { bounded } from './value-text.ts';
 
 const PREVIEW_LIMIT = 120;
 /** Deeper than this a preview says nothing any more. */
 const MAX_DEPTH = 6;
 
-/** What would break a line, turn its direction around, or be seen as nothing: controls, separators, lone surrogates. */
-const UNSEEN = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
-
 /** What a quoted text shows as it is, which most texts are made of: looking for that alone is many times as fast. */
 const PLAIN = /^[ !#-[\]-~]*$/;
 const NAME = /^[\w$]{1,100}$/;
-
-function visible(text: string): string {
-  return text.replace(UNSEEN, (character) => {
-    const short = JSON.stringify(character).slice(1, -1);
-    return short.startsWith('\\') ? short : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
-}
 
 /** Writes into a text until it is full, and can be asked whether it is. */
 class Line {

@@ -1,6 +1,7 @@
 /** Findings in the language in force. */
 import type { Finding } from '../messaging/finding.ts';
 import type { FactOf } from '../recording/entry.ts';
+import { LINE_BREAKS, visible } from '../wire/unseen.ts';
 import { isKey, say } from './say.ts';
 
 type Named = Pick<Finding, 'id' | 'variant' | 'facts'>;
@@ -12,7 +13,12 @@ export type FindingPart = 'title' | 'cause' | 'fix' | 'link';
 export function findingWords({ id, variant, facts }: Named, part: FindingPart): string {
   const name = `diagnosis_${id.replaceAll('-', '_')}`;
   const key = [`${name}_${variant}_${part}`, `${name}_${part}`].find(isKey);
-  return key === undefined ? '' : say(key, facts);
+  return key === undefined ? '' : say(key, visibleFacts(facts));
+}
+
+/** Facts quote servers and pages. */
+function visibleFacts(facts: Named['facts']): Named['facts'] {
+  return Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, typeof fact === 'string' ? visible(fact, LINE_BREAKS) : fact]));
 }
 
 /** That a finding has come up, or has gone. */
@@ -22,5 +28,5 @@ export function findingChange(entry: FactOf<'diagnosis'>): string {
 
 /** The title of a finding that a recording tells of. One that was recorded in words is told in them. */
 export function recordedTitle({ finding, variant, facts, title }: FactOf<'diagnosis'>): string {
-  return title || findingWords({ id: finding, variant, facts }, 'title') || finding;
+  return visible(title) || findingWords({ id: finding, variant, facts }, 'title') || finding;
 }

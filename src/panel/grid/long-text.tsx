@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { clip, formatBytes } from '../../ui/format.ts';
 import { Button } from '../../ui/components/button.tsx';
+import { LINE_BREAKS, visible } from '../../wire/unseen.ts';
 import { say } from '../../words/say.ts';
 
 /** What a browser lays out at once without a pause that anybody notices. */
@@ -9,14 +10,14 @@ const FIRST_PART = 65_536;
 /** A text that may be a megabyte: its beginning, and the rest when asked for. `bare` where its name stands above it already. */
 export function LongText({ name, text, bare = false }: { name: string; text: string; bare?: boolean }) {
   const [whole, setWhole] = useState(false);
-  const shown = whole ? text : clip(text, FIRST_PART);
+  const part = whole ? text : clip(text, FIRST_PART);
   return (
     <section>
       {bare ? null : <h3 class="muted">{name}</h3>}
       <pre class="long-text" tabIndex={0} role="group" aria-label={name}>
-        {shown}
+        {visible(part, LINE_BREAKS)}
       </pre>
-      {shown.length < text.length ? <Button onPress={() => setWhole(true)}>{say('panel_showAll', { size: formatBytes(text.length) })}</Button> : null}
+      {part.length < text.length ? <Button onPress={() => setWhole(true)}>{say('panel_showAll', { size: formatBytes(text.length) })}</Button> : null}
     </section>
   );
 }

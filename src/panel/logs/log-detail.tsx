@@ -2,7 +2,7 @@ import { useMemo } from 'preact/hooks';
 import { fieldsOf, stacksOf, type LogStack } from '../../analysis/log-stack.ts';
 import { markdownExcerpt } from '../../sharing/write-markdown.ts';
 import { useApp } from '../../ui/app.ts';
-import { clip, formatClockOffset, formatCount, formatTimestamp, prettyJsonText } from '../../ui/format.ts';
+import { formatClockOffset, formatCount, formatTimestamp, prettyJsonText, shown } from '../../ui/format.ts';
 import { hasFields, logLineText } from '../../ui/log-line-text.ts';
 import type { LogsView } from '../../ui/logs-view.ts';
 import type { LogEntry } from '../../ui/model.ts';
@@ -72,18 +72,18 @@ function Detail({ line, onClose }: { line: LogEntry; onClose: () => void }) {
         <Fact name={say('logs_ourTime')}>{formatTimestamp(line.at)}</Fact>
         <Fact name={say('logs_serverTime')}>
           {line.serverTime === null ? (line.serverTimeText === '' ? say('logs_noServerTime') : '') : formatTimestamp(line.serverTime)}{' '}
-          {line.serverTimeText === '' ? null : <code class="muted break">{clip(line.serverTimeText, 200)}</code>}
+          {line.serverTimeText === '' ? null : <code class="muted break">{shown(line.serverTimeText, 200)}</code>}
           {line.serverTime === null || offset === null ? null : <p class="muted">{say('logs_offset', { offset: formatClockOffset(offset) })}</p>}
         </Fact>
         <Fact name={say('logs_columns_level')}>
           {say(`logs_level_${line.level}`)}{' '}
           {line.levelText === '' || line.levelText.toLowerCase() === line.level ? null : (
-            <span class="muted isolate">{say('logs_levelAs', { text: clip(line.levelText, 100) })}</span>
+            <span class="muted isolate">{say('logs_levelAs', { text: shown(line.levelText, 100) })}</span>
           )}
         </Fact>
         {line.logger === '' ? null : (
           <Fact name={say('logs_loggerName')}>
-            <code class="break">{clip(line.logger, 500)}</code>
+            <code class="break">{shown(line.logger, 500)}</code>
           </Fact>
         )}
       </Facts>

@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import { clip, formatBytes, formatTimestamp } from '../../ui/format.ts';
+import { formatBytes, formatTimestamp, shown } from '../../ui/format.ts';
 import type { MessageRow, PacketEntry } from '../../ui/message-row.ts';
 import { packetJson, packetValues, rawText } from '../../ui/message-text.ts';
 import type { MessagesView } from '../../ui/messages-view.ts';
@@ -105,7 +105,7 @@ function PacketFacts({ view, row }: { view: MessagesView; row: MessageRow }) {
     return (
     <Facts>
       <Fact name={say('messages_columns_event')}>
-        {say(`messages_type_${entry.type}`)} {entry.event === '' ? null : <code class="break">{clip(entry.event, 500)}</code>}
+        {say(`messages_type_${entry.type}`)} {entry.event === '' ? null : <code class="break">{shown(entry.event, 500)}</code>}
       </Fact>
       <Fact name={say('logs_number')}>#{entry.seq}</Fact>
       <Fact name={say('messages_columns_time')}>{formatTimestamp(entry.at)}</Fact>
@@ -115,7 +115,7 @@ function PacketFacts({ view, row }: { view: MessagesView; row: MessageRow }) {
       </Fact>
       {entry.namespace === null ? null : (
         <Fact name={say('messages_columns_namespace')}>
-          <code class="break">{entry.namespace}</code>
+          <code class="break">{shown(entry.namespace, 500)}</code>
         </Fact>
       )}
       <Fact name={say('messages_columns_size')}>{entry.bytes < 1000 ? formatBytes(entry.bytes) : say('messages_detail_exactSize', { size: formatBytes(entry.bytes), bytes: entry.bytes })}</Fact>

@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { useApp } from '../../ui/app.ts';
-import { clip, prettyJson } from '../../ui/format.ts';
+import { prettyJson, shown } from '../../ui/format.ts';
 import { ackStatus } from '../../ui/status-text.ts';
 import { CopyRedacted } from '../sharing/copy-redacted.tsx';
 import { Card } from './facts.tsx';
@@ -20,7 +20,7 @@ export function AckCard() {
       {text === '' ? null : (
         <div class="payload">
           <pre tabIndex={0} role="group" aria-label={say('overview_ackPayload')}>
-            {clip(text, PREVIEW)}
+            {shown(text, PREVIEW)}
             {text.length > PREVIEW ? `\n… ${say('messages_moreCharacters', { count: text.length - PREVIEW })}` : ''}
           </pre>
           <CopyRedacted text={() => text} what={say('overview_what_payload')} />

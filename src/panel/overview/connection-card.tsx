@@ -2,7 +2,7 @@ import { isDisguised, type ConnectAs } from '../../messaging/connect-as.ts';
 import type { ConnectionView } from '../../messaging/connection-view.ts';
 import { useApp } from '../../ui/app.ts';
 import { now } from '../../ui/clock.ts';
-import { clip, formatBytes, formatClockOffset, formatCount, formatDuration, formatSeconds, formatTimestamp } from '../../ui/format.ts';
+import { formatBytes, formatClockOffset, formatCount, formatDuration, formatSeconds, formatTimestamp, shown } from '../../ui/format.ts';
 import { phaseWord } from '../../ui/status-text.ts';
 import { CopyButton } from '../../ui/components/copy-button.tsx';
 import { PhaseBadge } from '../../ui/components/phase-badge.tsx';
@@ -57,7 +57,7 @@ function Standing({ view }: { view: ConnectionView }) {
       {view.connects > 1 ? <Fact name={say('overview_connects')}>{formatCount(view.connects)}</Fact> : null}
       {view.why === null ? null : (
         <Fact name={say('overview_why')}>
-          <span class="isolate break">{clip(whyText(view.why), LONGEST_REASON)}</span>
+          <span class="isolate break">{shown(whyText(view.why), LONGEST_REASON)}</span>
         </Fact>
       )}
       {view.transport === null ? null : (
@@ -74,7 +74,7 @@ function Upgrade({ view }: { view: ConnectionView }) {
   if (view.upgrade === null) return null;
   const { stage, transport, reason } = view.upgrade;
   if (stage === 'done') return <span class="muted">{` · ${say('overview_upgradeDone', { transport })}`}</span>;
-  if (stage === 'failed') return <span class="tone-text-warn isolate">{` · ${reason === null || reason === '' ? say('overview_upgradeFailed', { transport }) : say('overview_upgradeFailedWhy', { transport, reason: clip(reason, LONGEST_REASON) })}`}</span>;
+  if (stage === 'failed') return <span class="tone-text-warn isolate">{` · ${reason === null || reason === '' ? say('overview_upgradeFailed', { transport }) : say('overview_upgradeFailedWhy', { transport, reason: shown(reason, LONGEST_REASON) })}`}</span>;
   return <span class="muted">{` · ${say('overview_upgradeStarted', { transport })}`}</span>;
 }
 
@@ -90,7 +90,7 @@ function SessionFacts({ view }: { view: ConnectionView }) {
           <Fact name={say('overview_pingTimeout')}>{formatDuration(handshake.pingTimeout)}</Fact>
           <Fact name={say('overview_maxPayload')}>{handshake.maxPayload === null ? say('overview_unknown') : formatBytes(handshake.maxPayload)}</Fact>
           {/* There is nothing to move to from a WebSocket. */}
-          {view.transport === 'websocket' && handshake.upgrades.length === 0 ? null : <Fact name={say('overview_upgrades')}>{clip(handshake.upgrades.join(', '), 200) || say('overview_noUpgrades')}</Fact>}
+          {view.transport === 'websocket' && handshake.upgrades.length === 0 ? null : <Fact name={say('overview_upgrades')}>{shown(handshake.upgrades.join(', '), 200) || say('overview_noUpgrades')}</Fact>}
         </>
       )}
       {view.recovered === null ? null : <Fact name={say('overview_recovered')}>{view.recovered ? say('overview_yes') : say('overview_no')}</Fact>}
@@ -103,7 +103,7 @@ function Sid({ name, sid }: { name: string; sid: string | null }) {
   if (sid === null) return null;
   return (
     <Fact name={name}>
-      <code class="break">{clip(sid, 200)}</code> <CopyButton text={() => sid} what={name} />
+      <code class="break">{shown(sid, 200)}</code> <CopyButton text={() => sid} what={name} />
     </Fact>
   );
 }

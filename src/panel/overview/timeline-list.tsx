@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Signal } from '@preact/signals';
 import { useApp } from '../../ui/app.ts';
 import { now } from '../../ui/clock.ts';
-import { clip, formatDayUnlessToday, formatMillis, formatTimeOfDay, formatTimestamp, singleLine } from '../../ui/format.ts';
+import { formatDayUnlessToday, formatMillis, formatTimeOfDay, formatTimestamp, shown, singleLine } from '../../ui/format.ts';
 import type { EarlierEntries } from '../../ui/earlier-entries.ts';
 import { timelineRows, type TimelineRow, type Tone } from '../../ui/timeline.ts';
 import { Button } from '../../ui/components/button.tsx';
@@ -23,15 +23,15 @@ export function Timeline({ pointed, earlier }: { pointed: Signal<number | null>;
   const versions = [signals.version.value, earlier.version.value];
   earlier.follow(model.onDisk.value ? source : '', signals, first);
   const rows = useMemo(() => timelineRows([...earlier.entries, ...signals]), [signals, ...versions, catalog()]);
-  const [shown, setShown] = useState(PAGE);
+  const [most, setMost] = useState(PAGE);
   const showEarlier = () => {
-    setShown(shown + PAGE);
+    setMost(most + PAGE);
     void earlier.readMore();
   };
   const seq = pointed.value;
   // Attempts that follow each other share a row, which bears the number of the first.
   const target = seq === null ? -1 : rows.findLastIndex((row) => row.seq <= seq);
-  const newest = rows.slice(-Math.max(shown, target < 0 ? 0 : rows.length - target)).toReversed();
+  const newest = rows.slice(-Math.max(most, target < 0 ? 0 : rows.length - target)).toReversed();
   return (
     <section class="timeline" aria-label={say('overview_timeline')}>
       <h2>{say('overview_timeline')}</h2>
@@ -41,8 +41,8 @@ export function Timeline({ pointed, earlier }: { pointed: Signal<number | null>;
           <Row key={row.seq} row={row} pointedAt={row === rows[target] ? seq : null} />
         ))}
       </ol>
-      {rows.length > shown ? (
-        <Button onPress={() => setShown(shown + PAGE)}>{say('overview_showMore', { count: Math.min(PAGE, rows.length - shown) })}</Button>
+      {rows.length > most ? (
+        <Button onPress={() => setMost(most + PAGE)}>{say('overview_showMore', { count: Math.min(PAGE, rows.length - most) })}</Button>
       ) : earlier.state === 'none' ? null : (
         <Button unavailable={earlier.state === 'reading'} onPress={showEarlier}>
           {say('overview_showEarlier')}
@@ -86,7 +86,7 @@ function Detail({ text }: { text: string }) {
   return (
     <details class="timeline-detail muted">
       <summary>{singleLine(text, SHORT)}</summary>
-      {clip(text, LONGEST)}
+      {shown(text, LONGEST)}
     </details>
   );
 }

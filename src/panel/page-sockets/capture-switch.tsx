@@ -4,7 +4,7 @@ import { useApp } from '../../ui/app.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { inFirefox } from '../../ui/in-firefox.ts';
 import type { InspectedPage } from '../../ui/inspected-page.ts';
-import { clip } from '../../ui/format.ts';
+import { shown } from '../../ui/format.ts';
 import { say } from '../../words/say.ts';
 
 type Notice = { readonly kind: 'switched'; readonly on: boolean; readonly origin: string; readonly at: number } | { readonly kind: 'refused'; readonly why: string };
@@ -40,11 +40,11 @@ export function CaptureSwitch({ page, origin }: { page: InspectedPage; origin: s
       <div class="capture-notice" role="status">
         {origin === null ? <p class="muted">{say('pageSockets_capture_noOrigin')}</p> : null}
         {notice === null || isDone ? null : notice.kind === 'refused' ? (
-          <p class="tone-text-bad">{clip(notice.why, 500)}</p>
+          <p class="tone-text-bad">{shown(notice.why, 500)}</p>
         ) : (
           <>
             <p>
-              {say(notice.on ? 'pageSockets_capture_startedAt' : 'pageSockets_capture_stoppedAt', { origin: clip(notice.origin, 200) })}
+              {say(notice.on ? 'pageSockets_capture_startedAt' : 'pageSockets_capture_stoppedAt', { origin: shown(notice.origin, 200) })}
               {notice.on && inFirefox ? ` ${say('pageSockets_capture_allPorts')}` : ''}
             </p>
             <Button icon="refresh" onPress={() => void page.reload()}>

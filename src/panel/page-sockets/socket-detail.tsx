@@ -1,6 +1,6 @@
 import { CopyRedacted } from '../sharing/copy-redacted.tsx';
 import { now } from '../../ui/clock.ts';
-import { clip, formatBytes, formatCount, formatDuration, formatMillis, formatMs, formatTimeOfDay, formatTimestamp } from '../../ui/format.ts';
+import { formatBytes, formatCount, formatDuration, formatMillis, formatMs, formatTimeOfDay, formatTimestamp, shown } from '../../ui/format.ts';
 import { inFirefox } from '../../ui/in-firefox.ts';
 import { DetailPane } from '../grid/detail-pane.tsx';
 import { Fact, Facts } from '../overview/facts.tsx';
@@ -29,7 +29,7 @@ export function SocketDetail({ socket, phase, onClose }: { socket: PageSocket; p
           {transports.length === 0 ? null : <Fact name={say('pageSockets_detail_transport')}>{transports.join(' → ')}</Fact>}
           <Fact name={say('pageSockets_detail_opened')}>{socket.announced ? formatTimestamp(socket.openedAt) : say('pageSockets_detail_notSeen')}</Fact>
           <Fact name={say('pageSockets_detail_madeBy')}>
-            {say(`pageSockets_madeBy_${madeBy}`)} {maker === '' ? null : <code class="muted break">{clip(maker, LONG)}</code>}
+            {say(`pageSockets_madeBy_${madeBy}`)} {maker === '' ? null : <code class="muted break">{shown(maker, LONG)}</code>}
           </Fact>
           <Fact name={say('pageSockets_detail_capturedBy')}>{say(`pageSockets_via_${via}`)}</Fact>
           {engineSid === '' ? null : (
@@ -83,7 +83,7 @@ function Ended({ name, closed }: { name: string; closed: NonNullable<PageSocket[
       {sayList([formatTimestamp(at), code === null ? say('pageSockets_detail_noCode') : say('pageSockets_detail_code', { code: String(code) })])}
       {blocked === null ? null : <p class="tone-text-bad">{say(`pageSockets_blocked_${inKey(blocked)}`)}</p>}
       <p class={endedBadly(closed) ? 'tone-text-bad' : ''}>{closeText(closed)}</p>
-      {reason === '' || (blocked !== null && reason === 'stoppedByBrowser') ? null : <p class="break isolate">{`“${clip(closeReason(closed), LONG)}”`}</p>}
+      {reason === '' || (blocked !== null && reason === 'stoppedByBrowser') ? null : <p class="break isolate">{`“${shown(closeReason(closed), LONG)}”`}</p>}
     </Fact>
   );
 }
@@ -91,7 +91,7 @@ function Ended({ name, closed }: { name: string; closed: NonNullable<PageSocket[
 type Handshake = NonNullable<PageSocket['handshake']>;
 
 function answerOf({ status, statusText }: Handshake): string {
-  return clip(status === 0 ? closeReason({ code: null, reason: statusText }) : `${status} ${statusText}`, 200);
+  return shown(status === 0 ? closeReason({ code: null, reason: statusText }) : `${status} ${statusText}`, 200);
 }
 
 function HandshakeAnswer({ handshake }: { handshake: Handshake }) {
@@ -100,8 +100,8 @@ function HandshakeAnswer({ handshake }: { handshake: Handshake }) {
     <>
       {status === 0 ? `${say('pageSockets_detail_noAnswer')} ` : ''}
       <span class="isolate break">{answerOf(handshake)}</span>
-      {method === '' || method === 'GET' ? null : ` (${clip(method, 20)})`}
-      {location === undefined ? null : <p class="isolate break">{say('pageSockets_detail_redirected', { to: clip(location, LONG) })}</p>}
+      {method === '' || method === 'GET' ? null : ` (${shown(method, 20)})`}
+      {location === undefined ? null : <p class="isolate break">{say('pageSockets_detail_redirected', { to: shown(location, LONG) })}</p>}
       {serviceWorker === undefined || serviceWorker === 'asked' ? null : <p>{say(`pageSockets_detail_worker_${serviceWorker}`)}</p>}
     </>
   );
@@ -111,7 +111,7 @@ function HandshakeAnswer({ handshake }: { handshake: Handshake }) {
 function Given({ text, what }: { text: string; what: string }) {
   return (
     <span class="given">
-      <code class="break">{clip(text, LONG)}</code>
+      <code class="break">{shown(text, LONG)}</code>
       {text === '' ? null : <CopyRedacted text={() => text} what={what} />}
     </span>
   );
@@ -123,11 +123,11 @@ function Namespace({ namespace }: { namespace: PageNamespace }) {
     connectedAt === null ? say('pageSockets_detail_notConnected') : say('pageSockets_detail_connected', { at: formatTimeOfDay(connectedAt) + formatMillis(connectedAt) }),
     connectedAt === null || acknowledgedAt === null ? '' : say('pageSockets_detail_acknowledged', { after: formatMs(Math.max(0, acknowledgedAt - connectedAt)) }),
     left === null ? '' : say(`pageSockets_detail_left_${left.by}`),
-    refused === '' ? '' : say('pageSockets_detail_refused', { why: clip(refused, 300) }),
+    refused === '' ? '' : say('pageSockets_detail_refused', { why: shown(refused, 300) }),
   ].filter((part) => part !== '');
   return (
     <li>
-      <code class="break">{clip(name, 300)}</code> {sid === '' ? null : <code class="break muted">{clip(sid, 300)}</code>}
+      <code class="break">{shown(name, 300)}</code> {sid === '' ? null : <code class="break muted">{shown(sid, 300)}</code>}
       <p class="muted break isolate">{story.join(say('common_semicolon'))}</p>
     </li>
   );
@@ -166,8 +166,8 @@ function Headers({ name, headers }: { name: string; headers: readonly (readonly 
       <dl class="headers">
         {headers.map(([header, value], index) => (
           <div key={index}>
-            <dt>{clip(header, 200)}</dt>
-            <dd class="break isolate">{clip(value, LONG)}</dd>
+            <dt>{shown(header, 200)}</dt>
+            <dd class="break isolate">{shown(value, LONG)}</dd>
           </div>
         ))}
       </dl>

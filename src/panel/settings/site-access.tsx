@@ -4,7 +4,7 @@ import { HEADER_RULES } from '../../messaging/access.ts';
 import { neededAccess } from '../../messaging/connect-as.ts';
 import { useApp } from '../../ui/app.ts';
 import { Button } from '../../ui/components/button.tsx';
-import { clip } from '../../ui/format.ts';
+import { shown } from '../../ui/format.ts';
 import { inFirefox } from '../../ui/in-firefox.ts';
 import { hostAccess, type AccessUse, type HostAccess } from '../../ui/site-access.ts';
 import { inKey, say } from '../../words/say.ts';
@@ -75,14 +75,14 @@ function AccessItem({ name, uses, onGiveUp }: { name: string; uses: readonly str
   return (
     <li class="access-item">
       <div>
-        <strong class="break isolate">{clip(name, 200)}</strong>
+        <strong class="break isolate">{shown(name, 200)}</strong>
         {uses.map((use) => (
           <p key={use} class="muted break">
-            {clip(use, 300)}
+            {shown(use, 300)}
           </p>
         ))}
       </div>
-      <Button onPress={onGiveUp}>{say('settings_access_giveUp', { what: clip(name, 60) })}</Button>
+      <Button onPress={onGiveUp}>{say('settings_access_giveUp', { what: shown(name, 60) })}</Button>
     </li>
   );
 }

@@ -2,8 +2,8 @@ import { AS_IT_IS, createRedactor, type Redactor } from '../../sharing/redactor.
 import { useApp, type App } from '../../ui/app.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { copyText } from '../../ui/copy.ts';
+import { LINE_BREAKS, visible } from '../../wire/unseen.ts';
 import { say } from '../../words/say.ts';
-
 
 type Shared = Pick<App, 'toasts' | 'model'>;
 
@@ -41,11 +41,11 @@ export function textToCopy(app: Shared, text: CopyRedactedProps['text']): string
 
 function redacted({ model }: Shared, text: CopyRedactedProps['text']): { readonly clean: string; readonly leftOut: number } {
   const redactor = createRedactor(model.preferences.value.privacy.secretKeys);
-  const clean = redactor.text(text(redactor));
+  const clean = visible(redactor.text(text(redactor)), LINE_BREAKS);
   return { clean, leftOut: [...(redactor.counts ?? [])].reduce((sum, [, count]) => sum + count, 0) };
 }
 
 function tellLeftOut({ toasts }: Shared, count: number, text: CopyRedactedProps['text']): void {
-  const copyAll = async () => toasts.show((await copyText(text(AS_IT_IS))) ? say('sharing_copy_copiedAll') : say('common_copy_refused'));
+  const copyAll = async () => toasts.show((await copyText(visible(text(AS_IT_IS), LINE_BREAKS))) ? say('sharing_copy_copiedAll') : say('common_copy_refused'));
   toasts.show(say('sharing_copy_leftOut', { count }), { action: { label: say('sharing_copy_copyAll'), run: () => void copyAll() } });
 }

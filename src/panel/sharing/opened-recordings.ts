@@ -4,11 +4,11 @@ import type { ArchiveReader } from '../../recording/archive-reader.ts';
 import type { ListedRecording } from '../../recording/recording-card.ts';
 import { LANE_BOUNDS } from '../../recording/recording.ts';
 import type { Entry } from '../../recording/entry.ts';
-import type { readRecordingFile } from '../../sharing/read-file.ts';
-import type { ReadFile } from '../../sharing/opened-file.ts';
-import { finishedRecording, type Contents, type Model, type OpenedRecording, type RecordingModel } from '../../ui/model.ts';
+import { fillingRecording, finishedRecording, type Contents, type Model, type OpenedRecording, type RecordingModel } from '../../ui/model.ts';
 import { clip } from '../../ui/format.ts';
+import { catalog } from '../../words/catalog.ts';
 import { say, sayInTurn } from '../../words/say.ts';
+import type { FileNews, FileOrder, FileThread, ToldRecording } from './file-thread.ts';
 
 const NAME_LENGTH = 200;
 
@@ -35,38 +35,75 @@ export interface OpenedRecordings {
   close(recording: OpenedRecording): void;
 }
 
-/** Few panels ever open a file, so the code that reads one is loaded with the first. */
-async function readFile(chunks: Parameters<typeof readRecordingFile>[0], name: string): Promise<ReadFile> {
-  const { readRecordingFile } = await import('../../sharing/read-file.ts');
-  return readRecordingFile(chunks, name, Date.now());
-}
+/** Of the whole, reading takes this share, and showing the rest. */
+const READING_SHARE = 0.8;
 
-export function createOpenedRecordings(model: Model, openReader: () => Promise<ArchiveReader>): OpenedRecordings {
+/** `startThread` starts a thread that reads a file, see file-thread.ts. */
+export function createOpenedRecordings(model: Model, openReader: () => Promise<ArchiveReader>, startThread: () => FileThread): OpenedRecordings {
   const list = signal<readonly OpenedRecording[]>([]);
   const reading = signal<Reading | null>(null);
   const mistake = signal('');
-  let current = new AbortController();
+  /** Ends the thread that reads, if there is one. */
+  let endThread: () => void = () => undefined;
+  /** What is shown already while its entries come. */
+  let filling: Filling | null = null;
+
+  function giveUp(): void {
+    endThread();
+    if (filling !== null) close(filling.opened);
+  }
 
   async function open(file: File): Promise<void> {
-    current.abort();
-    const own = new AbortController();
-    current = own;
+    giveUp();
     mistake.value = '';
     const name = clip(file.name, NAME_LENGTH);
     reading.value = { name, share: 0 };
-    const chunks = chunksOf(file, own.signal, (share) => {
-      if (current === own) reading.value = { name, share };
+    const thread = startThread();
+    await new Promise<void>((resolve) => {
+      const end = () => {
+        thread.onmessage = null;
+        thread.terminate();
+        endThread = () => undefined;
+        reading.value = null;
+        resolve();
+      };
+      const fail = (why: string) => {
+        mistake.value = say('sharing_opened_failed', { name, why });
+        end();
+      };
+      const tell = (order: FileOrder) => thread.postMessage(order);
+      endThread = end;
+      thread.onerror = () => fail(say('sharing_opened_unreadable'));
+      thread.onmessageerror = () => fail(say('sharing_opened_unreadable'));
+      thread.onmessage = ({ data: news }: MessageEvent<FileNews>) => {
+        switch (news.type) {
+          case 'progress':
+            reading.value = { name, share: news.share * READING_SHARE };
+            break;
+          case 'read':
+            filling = fillingOf(name, news.recordings, news.problem);
+            if (filling === null) return fail(news.problem ?? '');
+            list.value = [...list.value, filling.opened];
+            model.opened.value = filling.opened;
+            tell({ type: 'more' });
+            break;
+          case 'part':
+            filling?.append(news.source, news.entries);
+            reading.value = { name, share: READING_SHARE + news.share * (1 - READING_SHARE) };
+            tell({ type: 'more' });
+            break;
+          case 'end':
+            filling = null;
+            end();
+            break;
+          case 'failed':
+            fail(say('sharing_opened_unreadable'));
+            break;
+        }
+      };
+      const { language, messages } = catalog();
+      tell({ type: 'read', file, name, now: Date.now(), language, messages });
     });
-    const read = await readFile(chunks, name).catch((): ReadFile => ({ recordings: [], problem: say('sharing_opened_unreadable') }));
-    if (own.signal.aborted) return;
-    reading.value = null;
-    const opened = openedOf(name, read);
-    if (opened === null) {
-      mistake.value = say('sharing_opened_failed', { name, why: read.problem ?? '' });
-      return;
-    }
-    list.value = [...list.value, opened];
-    model.opened.value = opened;
   }
 
   async function openStored(listed: ListedRecording, name: string): Promise<void> {
@@ -95,6 +132,10 @@ export function createOpenedRecordings(model: Model, openReader: () => Promise<A
   }
 
   function close(recording: OpenedRecording): void {
+    if (recording === filling?.opened) {
+      filling = null;
+      endThread();
+    }
     list.value = list.value.filter((other) => other !== recording);
     if (model.opened.value === recording) model.opened.value = null;
   }
@@ -118,10 +159,7 @@ export function createOpenedRecordings(model: Model, openReader: () => Promise<A
     refuse: (why) => {
       mistake.value = why;
     },
-    stop() {
-      current.abort();
-      reading.value = null;
-    },
+    stop: giveUp,
     show(recording) {
       model.opened.value = recording;
     },
@@ -129,51 +167,42 @@ export function createOpenedRecordings(model: Model, openReader: () => Promise<A
   };
 }
 
+/** A recording that is shown while its entries come. */
+interface Filling {
+  readonly opened: OpenedRecording;
+  append(source: string, entries: readonly Entry[]): void;
+}
+
 /** A view shows one connection and one page beside each other; a file that Holdfast has written holds no more. */
-function openedOf(name: string, { recordings, problem }: ReadFile): OpenedRecording | null {
+function fillingOf(name: string, recordings: readonly ToldRecording[], problem: string | null): Filling | null {
   if (recordings.length === 0) return null;
   const isPage = ({ source }: { source: string }) => source.startsWith('tab:');
   const own = recordings.find((each) => !isPage(each));
   const page = recordings.find(isPage);
-  const isMore = recordings.some((each) => each !== own && each !== page && each.entries.length > 0);
-  const entries = [...(own?.entries ?? []), ...(page?.entries ?? [])];
-  return {
+  const isMore = recordings.some((each) => each !== own && each !== page && each.contents.since !== null);
+  const shown = [own, page].filter((each) => each !== undefined);
+  const filled = new Map(shown.map(({ source, first }) => [source, fillingRecording(source, first)]));
+  const opened: OpenedRecording = {
     stored: null,
     name,
     url: own?.url ?? '',
     problem: isMore ? sayInTurn([...(problem === null ? [] : [problem]), say('sharing_opened_more')]) : problem,
-    contents: contentsOf(entries),
-    recording: finishedRecording(own?.source ?? 'file', own?.entries ?? []),
-    page: page === undefined ? null : finishedRecording(page.source, page.entries),
+    contents: together(shown.map(({ contents }) => contents)),
+    recording: own === undefined ? finishedRecording('file', []) : filled.get(own.source)!,
+    page: page === undefined ? null : filled.get(page.source)!,
   };
+  return { opened, append: (source, entries) => filled.get(source)?.append(entries) };
+}
+
+function together(all: readonly Contents[]): Contents {
+  const times = (of: (contents: Contents) => number | null) => all.map(of).filter((time) => time !== null);
+  const sum = (of: (contents: Contents) => number) => all.reduce((total, contents) => total + of(contents), 0);
+  const [since, until] = [times((contents) => contents.since), times((contents) => contents.until)];
+  return { logs: sum(({ logs }) => logs), packets: sum(({ packets }) => packets), since: since.length === 0 ? null : Math.min(...since), until: until.length === 0 ? null : Math.max(...until) };
 }
 
 /** A recording where views look for one of its kind: the connection's place, or the page's. */
 function inPlace(recording: RecordingModel): { recording: RecordingModel; page: RecordingModel | null } {
   const isPage = recording.source.startsWith('tab:');
   return isPage ? { recording: finishedRecording('', []), page: recording } : { recording, page: null };
-}
-
-function contentsOf(entries: readonly Entry[]): Contents {
-  const count = (wanted: Entry['kind']) => entries.reduce((sum, { kind }) => sum + (kind === wanted ? 1 : 0), 0);
-  const since = entries.reduce((earliest, { at }) => Math.min(earliest, at), Infinity);
-  const until = entries.reduce((latest, { at }) => Math.max(latest, at), -Infinity);
-  return { logs: count('log'), packets: count('packet'), since: entries.length === 0 ? null : since, until: entries.length === 0 ? null : until };
-}
-
-async function* chunksOf(file: File, stopped: AbortSignal, onProgress: (share: number) => void): AsyncGenerator<string> {
-  const reader = file.stream().pipeThrough(new TextDecoderStream()).getReader();
-  let units = 0;
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done || stopped.aborted) return;
-      units += value.length;
-      onProgress(Math.min(1, units / Math.max(1, file.size)));
-      yield value;
-    }
-  } finally {
-    // Whoever has read enough lets go of the file.
-    await reader.cancel();
-  }
 }

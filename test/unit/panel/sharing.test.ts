@@ -6,6 +6,7 @@ import { LANES } from '../../../src/recording/recording.ts';
 import { createModel, finishedRecording } from '../../../src/ui/model.ts';
 import { modelReader } from '../../../src/ui/model-reader.ts';
 import { choiceOf, planExport, type ExportRows } from '../../../src/panel/sharing/export-plan.ts';
+import { serveFile, type FileOrder, type FileThread } from '../../../src/panel/sharing/file-thread.ts';
 import { createOpenedRecordings } from '../../../src/panel/sharing/opened-recordings.ts';
 import { assemble, fileName } from '../../../src/panel/sharing/save-file.ts';
 import { writeHar } from '../../../src/sharing/write-har.ts';
@@ -26,6 +27,20 @@ async function entriesOf(model: ReturnType<typeof createModel>, extent: 'whole' 
 
 /** Where nothing is on disk. */
 const noArchive = async () => Promise.reject(new Error('There is no archive.'));
+
+/** The thread that reads files, in this one. */
+function thread(): FileThread {
+  let isStopped = false;
+  const fake: FileThread = {
+    onmessage: null,
+    onerror: null,
+    onmessageerror: null,
+    postMessage: (order: FileOrder) => setTimeout(() => isStopped || serve(order)),
+    terminate: () => void (isStopped = true),
+  };
+  const serve = serveFile((news) => setTimeout(() => isStopped || fake.onmessage?.call(fake as Worker, new MessageEvent('message', { data: structuredClone(news) }))));
+  return fake;
+}
 
 function modelOf(entries: readonly Entry[], page: readonly Entry[] | null = null): ReturnType<typeof createModel> {
   const model = createModel(null);
@@ -115,7 +130,7 @@ describe('opening a file', () => {
 
   it('shows it in the place of the connection until it is closed', async () => {
     const model = createModel('tab:7');
-    const recordings = createOpenedRecordings(model, noArchive);
+    const recordings = createOpenedRecordings(model, noArchive, thread);
     await recordings.open(await file(fileOf(writeNdjson, [shared(own), shared(page)])));
     const [opened] = recordings.list.value;
     expect(opened).toMatchObject({ name: 'mine.ndjson', problem: null });
@@ -131,7 +146,7 @@ describe('opening a file', () => {
 
   it('of another tool shows its sockets as a page’s', async () => {
     const model = createModel(null);
-    const recordings = createOpenedRecordings(model, noArchive);
+    const recordings = createOpenedRecordings(model, noArchive, thread);
     await recordings.open(await file(fileOf(writeHar, [shared(page)]), 'chrome.har'));
     expect([...model.page.value!.packets].filter(({ kind }) => kind === 'packet')).toHaveLength(page.length - 1);
     expect(model.recording.value.logs.length).toBe(0);
@@ -139,7 +154,7 @@ describe('opening a file', () => {
 
   it('that cannot be read says why, and shows what was shown before', async () => {
     const model = createModel(null);
-    const recordings = createOpenedRecordings(model, noArchive);
+    const recordings = createOpenedRecordings(model, noArchive, thread);
     await recordings.open(await file('hello', 'notes.txt'));
     expect(recordings.mistake.value).toMatch(/^notes\.txt was not opened\. This is neither a recording of Holdfast nor a HAR file: .*\.$/);
     expect(model.opened.value).toBeNull();
@@ -150,11 +165,57 @@ describe('opening a file', () => {
 
   it('can be given up', async () => {
     const model = createModel(null);
-    const recordings = createOpenedRecordings(model, noArchive);
+    const recordings = createOpenedRecordings(model, noArchive, thread);
     const opening = recordings.open(await file(fileOf(writeNdjson, [shared(own)])));
     expect(recordings.reading.value).toMatchObject({ name: 'mine.ndjson' });
     recordings.stop();
     await opening;
     expect([model.opened.value, recordings.list.value.length, recordings.reading.value]).toEqual([null, 0, null]);
+  });
+
+  describe('that holds much', () => {
+    const lines = recorded(Array.from({ length: 2_000 }, (_, n) => ({ kind: 'ping', gapMs: n }) as const));
+    const many = async () => file(fileOf(writeNdjson, [shared(lines)]));
+
+    it('is shown at once, fills bit by bit, and has all in the end', async () => {
+      const model = createModel(null);
+      const recordings = createOpenedRecordings(model, noArchive, thread);
+      let longest = 0;
+      let [before, fills] = [0, 0];
+      const opening = recordings.open(await many());
+      model.opened.subscribe((opened) => opened?.recording.signals.version.subscribe(() => {
+        const { length } = opened.recording.signals;
+        longest = Math.max(longest, length - before);
+        before = length;
+        fills += 1;
+      }));
+      await opening;
+      expect([...model.recording.value.signals]).toEqual(lines);
+      expect(longest).toBeLessThanOrEqual(300);
+      expect(fills).toBeGreaterThan(5);
+      expect(recordings.reading.value).toBeNull();
+    });
+
+    it.each(['stop', 'close'] as const)('is given up by “%s” while it fills', async (how) => {
+      const model = createModel(null);
+      const recordings = createOpenedRecordings(model, noArchive, thread);
+      const opening = recordings.open(await many());
+      await new Promise<void>((resolve) => {
+        model.opened.subscribe((opened) => {
+          if (opened !== null) resolve();
+        });
+      });
+      if (how === 'stop') recordings.stop();
+      else recordings.close(model.opened.value!);
+      await opening;
+      expect([model.opened.value, recordings.list.value.length, recordings.reading.value]).toEqual([null, 0, null]);
+    });
+
+    it('gives way to another', async () => {
+      const model = createModel(null);
+      const recordings = createOpenedRecordings(model, noArchive, thread);
+      await Promise.all([recordings.open(await many()), recordings.open(await file(fileOf(writeNdjson, [shared(page)]), 'other.ndjson'))]);
+      expect(recordings.list.value.map(({ name }) => name)).toEqual(['other.ndjson']);
+    });
   });
 });

@@ -6,6 +6,7 @@ import type { Fact } from '../../../src/recording/entry.ts';
 import { createRedactor } from '../../../src/sharing/redactor.ts';
 import { writeCsv } from '../../../src/sharing/write-csv.ts';
 import { markdownExcerpt, writeMarkdown } from '../../../src/sharing/write-markdown.ts';
+import { LINE_BREAKS, visible } from '../../../src/wire/unseen.ts';
 import { conversation, fileOf, recorded, SESSION, shared } from './files.ts';
 
 /** Rows of cells; throws for whatever RFC 4180 does not allow. */
@@ -31,9 +32,13 @@ describe('CSV', () => {
         const entries = recorded(lines.map((line) => parseLogMessage([line])));
         const [names, ...rows] = parseCsv(await fileOf(writeCsv, [shared(entries, { source: 'default' })]));
         expect(names).toEqual(['received', 'server_time', 'level', 'logger', 'message', 'fields']);
-        const plain = (cell: string) => cell.replace(/^'/, '');
-        expect(rows.map((row) => plain(row[4]!))).toEqual(lines.map(({ message }) => plain(message)));
+        // What nobody would see is escaped, and what a spreadsheet would compute has an apostrophe before it.
+        const plain = (cell: string) => cell.replaceAll("'", '');
+        expect(rows.map((row) => plain(row[4]!))).toEqual(lines.map(({ message }) => plain(visible(message, LINE_BREAKS))));
         for (const cell of rows.flat()) expect(cell).not.toMatch(/^[=+\-@\t\r\n]/);
+        for (const separator of [',', ';', '|', '\t', '\n', '\r']) {
+          for (const cell of rows.flatMap((row) => row[4]!.split(separator).slice(1))) expect(cell).not.toMatch(/^["'\s]*(?<!')[=+\-@]/);
+        }
       }),
     );
   });
@@ -41,6 +46,27 @@ describe('CSV', () => {
   it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '  =cmd|x', '＝1', '\r=1'])('makes no formula of %j', async (message) => {
     const [, row] = parseCsv(await fileOf(writeCsv, [shared(recorded([parseLogMessage([{ message }])]))]));
     expect(row![4]).toBe(`'${message}`);
+  });
+
+  it.each([
+    ['a;=1+1', "a;'=1+1"],
+    ['a\t=1+1', "a\t'=1+1"],
+    ['a\n=1+1', "a\n'=1+1"],
+    ['a| @SUM(A1)', "a| '@SUM(A1)"],
+    ['a;"=1+1"', `a;"'=1+1"`],
+    ['a；＝1', "a；'＝1"],
+    ['=1;=2', "'=1;'=2"],
+    ['a=1; b-2, c', 'a=1; b-2, c'],
+    ['a\u202eb\u200b\u{e0041}', String.raw`a\u202eb\u200b\udb40\udc41`],
+  ])('shows %j as %j, whatever separates lists', async (message, shown) => {
+    const [, row] = parseCsv(await fileOf(writeCsv, [shared(recorded([parseLogMessage([{ message }])]))]));
+    expect(row![4]).toBe(shown);
+  });
+
+  it('takes time in proportion to the text', async () => {
+    const started = performance.now();
+    for (const unit of ['\n', ' ', ';', '; ', '\n=', '"']) await fileOf(writeCsv, [shared(recorded([parseLogMessage([{ message: unit.repeat(200_000 / unit.length) }])]))]);
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
 
   it('has log lines only', async () => {
@@ -56,6 +82,11 @@ describe('Markdown', () => {
         expect(file.split('\n').filter((line) => /^ {0,3}(`{3}|~{3})/.test(line))).toEqual(['```text', '```']);
       }),
     );
+  });
+
+  it('shows what nobody would see', async () => {
+    const file = await fileOf(writeMarkdown, [shared(recorded([parseLogMessage([{ message: 'a\u202eb\u200bc\u061cd\u2060e\ufefff\u{e0041}g\nh' }])]), { source: 'default' })]);
+    expect(file).toContain(String.raw`a\u202eb\u200bc\u061cd\u2060e\ufefff\udb40\udc41g` + '\n    h');
   });
 
   it('tells findings in words', () => {
