@@ -16,7 +16,7 @@ interface Budget {
 export const BUDGETS: readonly Budget[] = [
   { script: 'popup.js', kB: 75 },
   { script: 'panel.js', kB: 300 },
-  { script: 'background.js', kB: 340, aim: 120 },
+  { script: 'background.js', kB: 385, aim: 120 },
   { script: 'hook.js', kB: 22 },
 ];
 

@@ -108,9 +108,9 @@ export function reportLines({ ladder, findings, passed: good, connection, watch,
 /** The rungs that were passed in one line, and each other that says something in its own. */
 function ladderLines(ladder: Report['ladder']): string[] {
   if (ladder.length === 0) return [];
-  const passed = ladder.filter(({ rung, state }) => state === 'passed' && rung !== 'allowed').map(({ rung }) => rungName(rung));
+  const done = ladder.filter(({ rung, state }) => state === 'passed' && rung !== 'allowed').map(({ rung }) => rungName(rung));
   const others = ladder.filter(({ state }) => state === 'failed' || state === 'hidden');
-  return [say('ladder_title'), `  ✓ ${passed.join(' · ')}`, ...others.map(({ rung, state, text }) => `  ${state === 'failed' ? '✗' : '?'} ${rungName(rung)}: ${text}`)];
+  return [say('ladder_title'), `  ✓ ${done.join(' · ')}`, ...others.map(({ rung, state, text }) => `  ${state === 'failed' ? '✗' : '?'} ${rungName(rung)}: ${text}`)];
 }
 
 /** What a connection that works comes to. */

@@ -45,8 +45,14 @@ function recordIn(payload: unknown): LogObject | null {
   return record === null ? null : unwrapped(record);
 }
 
-/** The message with its values in it, and the names of the properties that it has used up. */
-function messageOf(record: LogObject, { message }: LogFields): { readonly text: string; readonly used: readonly string[] } {
+/** A message with its values in it, the names of the properties that it has used up, and the units that are nested too deep to be in it. */
+interface Message {
+  readonly text: string;
+  readonly used: readonly string[];
+  readonly cut?: number;
+}
+
+function messageOf(record: LogObject, { message }: LogFields): Message {
   if (message === null) return { text: '', used: [] };
   const { name, value } = message;
   const text = withoutColours(valueText(value));
@@ -55,7 +61,7 @@ function messageOf(record: LogObject, { message }: LogFields): { readonly text: 
     const [first, ...others] = value as unknown[];
     return { text: typeof first === 'string' ? formatPercent(first, others, true) : value.map((item) => valueText(item)).join(' '), used: [name] };
   }
-  if (typeof value !== 'string') return { text, used: [name] };
+  if (typeof value !== 'string') return { text, used: [name], cut: boundedText(value, Infinity).cut };
   // A LogRecord of Python's logging as it is, with its arguments apart.
   const { args } = record;
   if (name === 'msg' && 'levelno' in record && (Array.isArray(args) || isLogObject(args))) return { text: formatPercent(text, args), used: [name, 'args'] };
@@ -69,11 +75,11 @@ type LineFact = FactOf<'log'>;
 /** Terminal codes as JSON writes them. */
 const withoutWrittenColours = (json: string) => (json.includes('\\u001b[') ? json.replace(/\\u001b\[[\d;]*[A-Za-z]/g, '') : json);
 
-function lineOf(fields: Omit<LineFact, 'kind' | 'message' | 'fields' | 'cut'>, message: string, further: LogObject): LineFact {
-  const text = bounded(message, LINE_LIMIT);
+function lineOf(fields: Omit<LineFact, 'kind' | 'message' | 'fields' | 'cut'>, message: Omit<Message, 'used'>, further: LogObject): LineFact {
+  const text = bounded(message.text, LINE_LIMIT);
   const written = boundedText(Object.keys(further).length > 0 ? further : '', Infinity);
   const rest = bounded(withoutWrittenColours(written.text), LINE_LIMIT);
-  return { kind: 'log', ...fields, message: text.text, fields: rest.text, cut: text.cut + written.cut + rest.cut };
+  return { kind: 'log', ...fields, message: text.text, fields: rest.text, cut: text.cut + (message.cut ?? 0) + written.cut + rest.cut };
 }
 
 const nameOf = (text: string) => bounded(text, NAME_LIMIT).text;
@@ -93,7 +99,7 @@ function lineOfRecord(record: LogObject, others: LogObject): LineFact {
       serverTime: parseServerTime(time?.value),
       serverTimeText: time === null ? '' : nameOf(valueText(time.value)),
     },
-    message.text,
+    message,
     { ...withoutFields(record, shown), ...others },
   );
 }
@@ -102,7 +108,7 @@ function lineOfRecord(record: LogObject, others: LogObject): LineFact {
 function lineOfText(payload: unknown, others: LogObject): LineFact {
   const text = withoutColours(valueText(payload));
   const { level, levelText, logger, timeText } = readTextHead(text);
-  return lineOf({ level: level ?? 'info', levelText, logger: nameOf(logger), serverTime: parseServerTime(timeText), serverTimeText: timeText }, text, others);
+  return lineOf({ level: level ?? 'info', levelText, logger: nameOf(logger), serverTime: parseServerTime(timeText), serverTimeText: timeText }, { text }, others);
 }
 
 /** A level and then the line, as two arguments: `('error', 'Payment failed')`. */

@@ -103,7 +103,7 @@ export function shown(text: string, limit: number): string {
 export function singleLine(text: string, limit: number): string {
   // oxlint-disable-next-line no-control-regex -- control characters are what must go
   const line = visible(clip(text, limit).replace(/(?:(?!\ufeff)[\s\u0000-\u001f\u007f-\u009f])+/g, ' '));
-  return text.length > limit ? `${line}…` : line;
+  return text.length > limit || line.length > limit ? `${clip(line, limit)}…` : line;
 }
 
 /** Any value as indented JSON; whatever JSON cannot say becomes a short description. Never throws. */

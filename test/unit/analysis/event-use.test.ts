@@ -44,7 +44,9 @@ describe('what is counted on', () => {
 
 describe('another name', () => {
   /** A recording of these frames and facts, one a second. */
-  function recorded(...parts: (string | Fact)[]): Entry[] {
+  const recorded = (...parts: (string | Fact)[]): Entry[] => recordedFrom(0, ...parts);
+
+  function recordedFrom(start: number, ...parts: (string | Fact)[]): Entry[] {
     const entries: Entry[] = [];
     const record = (fact: Fact, at: number) => {
       const entry: Entry = { ...fact, source: 'a', seq: entries.length, at };
@@ -53,7 +55,7 @@ describe('another name', () => {
     };
     const conversation = new Conversation('own', createOwnReader({ protocol: 'socket.io', engineVersion: 4, engineSid: null }), record);
     for (const part of parts) {
-      const at = entries.length * 1_000;
+      const at = start + entries.length * 1_000;
       if (typeof part === 'string') conversation.see({ direction: 'in', transport: 'websocket', data: part }, at);
       else record(part, at);
     }
@@ -76,7 +78,7 @@ describe('another name', () => {
   });
 
   it('leaves the offset of a server with recovery out', () => {
-    const entries = recorded('40{"sid":"s","pid":"p"}', '42["server-log",{"level":"info","message":"a"},"1796075640444-0"]');
+    const entries = recordedFrom(1_796_075_639_000, '40{"sid":"s","pid":"p"}', '42["server-log",{"level":"info","message":"a"},"1796075640444-0"]');
     expect(rename({ log: 'server-log' }, entries)[1]).toMatchObject({ fact: { message: 'a', fields: '' } });
   });
 

@@ -177,7 +177,8 @@ function ends(entries: readonly Entry[]) {
     const of = entries.filter((entry) => 'socket' in entry && entry.socket === id);
     const closed = of.find((entry) => entry.kind === 'socket-closed');
     return {
-      statuses: of.flatMap((entry) => (entry.kind === 'socket-handshake' ? [entry.status] : [])),
+      // A file also tells of the first good answer to a session's polls.
+      statuses: of.flatMap((entry) => (entry.kind === 'socket-handshake' && entry.status !== 200 ? [entry.status] : [])),
       closed: closed === undefined ? null : { code: closed.code, reason: closed.reason, clean: closed.clean },
       packets: packetsOf(of).map(({ type, direction, text: said, transport }) => [type, direction, said, transport]),
     };

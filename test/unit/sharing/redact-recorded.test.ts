@@ -95,7 +95,7 @@ describe('what lets a client in', () => {
     const body = bytes(0, 4, 'MQTT', level, ...rest);
     return bytes(0x10, body.length, ...body);
   };
-  const plain = (data: string | Uint8Array) => packetFact('s', createDecoder({ kind: { protocol: 'plain', engineVersion: null, engineSid: null } }).decode({ direction: 'out', transport: 'websocket', data, cut: 0 }).at(-1)!, null);
+  const plain = (data: string | Uint8Array) => packetFact('s', createDecoder({ kind: { protocol: 'plain', engineVersion: null, engineSid: null } }).decode({ direction: 'out', transport: 'websocket', data, cut: 0 }).at(-1)!);
 
   it.each([
     ['MQTT 3.1.1', mqtt(4, 0xc2, 0, 60, ...field('client'), ...field('ada'), ...field('hunter2')), 'hunter2'],
