@@ -5,7 +5,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 
 export class EntryList<E extends { readonly seq: number }> {
-  #items: E[] = [];
+  #items: (E | undefined)[] = [];
   #start = 0;
   readonly #version = signal(0);
   /** How many entries were ever appended since the last `clear`. */
@@ -79,9 +79,10 @@ export class EntryList<E extends { readonly seq: number }> {
     return low;
   }
 
-  /** Moving the start is cheap; the array itself is shortened only now and then, so that dropping stays O(1) each. */
+  /** What goes is let go at once. The array itself is shortened only now and then, so that dropping stays O(1) each. */
   #drop(count: number): void {
     this.dropped += count;
+    this.#items.fill(undefined, this.#start, this.#start + count);
     this.#start += count;
     if (this.#start < 1024 || this.#start < this.#items.length / 4) return;
     this.#items.splice(0, this.#start);
