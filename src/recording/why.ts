@@ -9,6 +9,7 @@ export type WhyCode =
   | 'backgroundStopped'
   | 'brief'
   | 'byUser'
+  | 'databaseDeleted'
   | 'framesTooFast'
   | 'gaveUp'
   | 'heartbeatsMissed'

@@ -194,7 +194,7 @@ export function createModel(pageSource: string | null): Model {
   const pageFindings = signal<readonly Finding[]>([]);
   const recordings = signal<ReadonlyMap<string, GrowingRecording>>(new Map());
   const preferences = signal(defaultPreferences());
-  const archive = signal<ArchiveView>({ recordings: [], refusal: null });
+  const archive = signal<ArchiveView>({ recordings: [], refusal: null, deleted: [] });
   const nothing = new GrowingRecording('', '', 0);
   const noPage = pageSource === null ? null : new GrowingRecording(pageSource, '', 0);
 

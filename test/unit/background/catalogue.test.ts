@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { deleteDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Catalogue } from '../../../src/background/catalogue.ts';
-import { MOST_ENDED, Recorder } from '../../../src/background/recorder.ts';
+import { Recorder } from '../../../src/background/recorder.ts';
 import { Archive } from '../../../src/recording/archive.ts';
+import { MOST_ENDED } from '../../../src/recording/archive-retention.ts';
 import { Recording } from '../../../src/recording/recording.ts';
 import { connected, log } from '../../support/facts.ts';
 import { readerOf, stored } from '../../support/stored.ts';
@@ -22,8 +23,8 @@ afterEach(async () => {
 });
 
 /** A background's recordings, after those that have written to the archive before. */
-async function background(on: Archive | null = archive) {
-  const recorder = new Recorder(on, (await on?.heads()) ?? [], () => {}, () => {});
+async function background(on: Archive = archive) {
+  const recorder = new Recorder(on, await on.heads(), () => {}, () => {});
   const begun: string[] = [];
   const catalogue = new Catalogue(recorder, {
     subjectOf: (source) => (source === 'a' ? { of: 'Shop', url: 'http://shop' } : null),
@@ -213,7 +214,7 @@ describe('retention', () => {
     const now = Date.now();
     await ended([now - 10_000, now - 9_000, now], made);
     catalogue.pin(named('recording 0').id, true);
-    recorder.retention = { bytes: 1e9, ageMs: 5_000 };
+    recorder.retention = { bytes: 1e9, ageMs: 5_000, ended: MOST_ENDED };
     await recorder.retain();
     expect(catalogue.list().map(({ name }) => name)).toEqual(['recording 0', 'recording 2']);
     expect((await readerOf(archive).sizes()).size).toBe(2);
@@ -224,7 +225,7 @@ describe('retention', () => {
     const now = Date.now();
     await ended([now - 3, now - 2, now - 1], made);
     const total = [...(await readerOf(archive).sizes()).values()].reduce((sum, { bytes }) => sum + bytes, 0);
-    made.recorder.retention = { bytes: total - 1, ageMs: 1e9 };
+    made.recorder.retention = { bytes: total - 1, ageMs: 1e9, ended: MOST_ENDED };
     await made.recorder.retain();
     expect(made.catalogue.list().map(({ name }) => name)).toEqual(['recording 1', 'recording 2']);
   });
@@ -248,7 +249,7 @@ describe('retention', () => {
     const now = Date.now();
     recorder.record('a', log('info', 'before'), now);
     recorder.record('a', log('info', 'after the clock was set back'), now - 86_400_000);
-    recorder.retention = { bytes: 1, ageMs: 1_000 };
+    recorder.retention = { bytes: 1, ageMs: 1_000, ended: MOST_ENDED };
     await recorder.retain();
     expect(recorder.of('a').kept('log')).toHaveLength(2);
     expect(await messages('a')).toEqual(['before', 'after the clock was set back']);
@@ -268,7 +269,8 @@ it('names are bounded', async () => {
 });
 
 it('what is deleted while nothing is on disk is gone from memory', async () => {
-  const { recorder, catalogue } = await background(null);
+  const { recorder, catalogue } = await background();
+  archive.close();
   recorder.record('a', log('info'));
   await recorder.flush();
   await catalogue.remove([catalogue.list()[0]!.id]);

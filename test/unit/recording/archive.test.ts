@@ -217,7 +217,7 @@ describe('the archive', () => {
     await lane.refresh();
     expect(seqs(await lane.read(0, 2_000))).toEqual(lines(1_200).map(({ seq }) => seq));
     expect(lane.at(1_100)).toMatchObject({ seq: 1_100 });
-    await archive.retain({ bytes: 0, ageMs: Infinity, pinned: new Set() }, 0);
+    await archive.retain({ bytes: 0, ageMs: Infinity, ended: Infinity }, 0);
     await lane.refresh();
     expect([lane.first, lane.end]).toEqual([2 * BLOCK.count, 1_200]);
   });
@@ -230,7 +230,7 @@ describe('the archive', () => {
     expect(seqs(await lane.read(0, 3))).toEqual([0, 1, 2]);
     expect(await archive.compress(1)).toBe(true);
     const next = await reopened(archive);
-    await next.retain({ bytes: Infinity, ageMs: Infinity, pinned: new Set() }, 0);
+    await next.retain({ bytes: Infinity, ageMs: Infinity, ended: Infinity }, 0);
     expect(await next.compress(2)).toBe(true);
     expect(await next.compress(2)).toBe(false);
     expect(await all(next)).toEqual(lines(4 * BLOCK.count + 5));
@@ -246,7 +246,7 @@ describe('the archive', () => {
     await archive.append(lines(4 * BLOCK.count), []);
     await Promise.all([archive.remove('a'), archive.compress(10)]);
     await archive.append(lines(4 * BLOCK.count, 0, 'b'), []);
-    await archive.retain({ bytes: 0, ageMs: Infinity, pinned: new Set() }, 0);
+    await archive.retain({ bytes: 0, ageMs: Infinity, ended: Infinity }, 0);
     await archive.compress(10);
     expect(await all(archive)).toEqual([]);
     expect((await readerOf(archive).lane('b', 'log')).count).toBe(0);
@@ -302,13 +302,14 @@ describe('the archive', () => {
 });
 
 describe('retention', () => {
-  const forever = { ageMs: Infinity, pinned: new Set<string>() };
+  const forever = { ageMs: Infinity, ended: Infinity };
+  const none = new Set<string>();
 
   it('keeps the newest of each lane within the bytes, whatever the clock did', () => {
     const block = fc.record({ source: fc.constantFrom('a', 'b', 'pinned'), lane: fc.constantFrom(...LANES), bytes: fc.integer({ min: 1, max: 100 }), until: fc.nat(1_000) });
     fc.assert(fc.property(fc.array(block, { maxLength: 40 }), fc.nat(2_000), fc.nat(1_000), (drawn, bytes, now) => {
       const blocks = drawn.map((known, ordinal) => ({ ...known, ordinal, count: 1, first: ordinal, last: ordinal, since: known.until, errors: 0 }));
-      const gone = new Set(expired(blocks, { bytes, ageMs: 500, pinned: new Set(['pinned']) }, now));
+      const gone = new Set(expired(blocks, { bytes, ageMs: 500 }, new Set(['pinned']), now));
       const left = blocks.filter((known) => !gone.has(known));
       const spared = left.filter(({ source }) => source !== 'pinned');
       for (const { source, lane, ordinal } of spared) expect([...gone].some((other) => other.source === source && other.lane === lane && other.ordinal > ordinal)).toBe(false);
@@ -319,12 +320,12 @@ describe('retention', () => {
 
   it('takes no more than it must', () => {
     const blocks = lines(10).map(({ seq }) => ({ source: 'a', lane: 'log' as const, ordinal: seq, count: 1, first: seq, last: seq, since: seq, until: seq, errors: 0, bytes: 10 }));
-    expect(expired(blocks, { bytes: 75, ...forever }, 0)).toEqual(blocks.slice(0, 3));
-    expect(expired(blocks, { bytes: 1_000, ageMs: 4, pinned: new Set() }, 9)).toEqual(blocks.slice(0, 5));
+    expect(expired(blocks, { bytes: 75, ...forever }, none, 0)).toEqual(blocks.slice(0, 3));
+    expect(expired(blocks, { bytes: 1_000, ageMs: 4 }, none, 9)).toEqual(blocks.slice(0, 5));
     // What is still to be compressed drives out nothing that will have room then.
     const loose = blocks.map((block) => ({ ...block, loose: true }));
-    expect(expired(loose, { bytes: 25, ...forever }, 0)).toEqual([]);
-    expect(expired(loose, { bytes: 20, ...forever }, 0)).toEqual(loose.slice(0, 2));
+    expect(expired(loose, { bytes: 25, ...forever }, none, 0)).toEqual([]);
+    expect(expired(loose, { bytes: 20, ...forever }, none, 0)).toEqual(loose.slice(0, 2));
   });
 
   it('leaves positions what they were', async () => {

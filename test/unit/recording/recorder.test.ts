@@ -22,8 +22,8 @@ afterEach(async () => {
   await deleteDB('holdfast-recordings');
 });
 
-async function recorderOn(archive: Archive | null, seen: Entry[] = []): Promise<Recorder> {
-  return new Recorder(archive, (await archive?.heads()) ?? [], (entry) => void seen.push(entry), () => {});
+async function recorderOn(archive: Archive, seen: Entry[] = []): Promise<Recorder> {
+  return new Recorder(archive, await archive.heads().catch(() => []), (entry) => void seen.push(entry), () => {});
 }
 
 describe('a recorder that follows a killed one', () => {
@@ -158,7 +158,9 @@ describe('a recorder whose disk fails', () => {
   });
 
   it('from the start records all the same', async () => {
-    const recorder = await recorderOn(null);
+    const archive = Archive.closed();
+    vi.spyOn(archive, 'reopen').mockRejectedValue(new DOMException('No.', 'UnknownError'));
+    const recorder = await recorderOn(archive);
     recorder.record('a', log('info'));
     await recorder.restored('a');
     await recorder.flush();
