@@ -217,6 +217,7 @@ describe('retention', () => {
     recorder.retention = { bytes: 1e9, ageMs: 5_000, ended: MOST_ENDED };
     await recorder.retain();
     expect(catalogue.list().map(({ name }) => name)).toEqual(['recording 0', 'recording 2']);
+    expect(recorder.deleted).toMatchObject([{ why: 'age', recordings: 1 }]);
     expect((await readerOf(archive).sizes()).size).toBe(2);
   });
 
@@ -228,6 +229,7 @@ describe('retention', () => {
     made.recorder.retention = { bytes: total - 1, ageMs: 1e9, ended: MOST_ENDED };
     await made.recorder.retain();
     expect(made.catalogue.list().map(({ name }) => name)).toEqual(['recording 1', 'recording 2']);
+    expect(made.recorder.deleted).toEqual([{ why: 'room', limit: total - 1, recordings: 1 }]);
   });
 
   it('keeps a list that can be looked through', async () => {
@@ -242,6 +244,29 @@ describe('retention', () => {
     await made.recorder.retain();
     expect(made.catalogue.list()).toHaveLength(MOST_ENDED);
     expect(made.catalogue.list().map(({ name }) => name)).not.toContain('recording 2');
+    expect(made.recorder.deleted).toEqual([{ why: 'number', limit: MOST_ENDED, recordings: 3 }]);
+    expect((await archive.heads()).length).toBe(MOST_ENDED);
+  });
+
+  it('takes those without a name before those with one, and none that is pinned', async () => {
+    const names = ['pinned', 'first', '', '', 'last', ''];
+    const recordings = names.map((name, index) => {
+      const recording = new Recording(`a#${index}`, index);
+      recording.append(log('info'), Date.now());
+      recording.card = { ...recording.card, name, endedAt: index, pinned: name === 'pinned' };
+      return recording;
+    });
+    await archive.append(recordings.flatMap((recording) => recording.entries()), recordings.map((recording) => recording.head()));
+    const { recorder, catalogue } = await background();
+    const left = async (most: number) => {
+      recorder.retention = { bytes: 1e9, ageMs: 1e9, ended: most };
+      await recorder.retain();
+      return catalogue.list().map(({ source }) => source);
+    };
+    expect(await left(4)).toEqual(['a#0', 'a#1', 'a#3', 'a#4', 'a#5']);
+    expect(await left(2)).toEqual(['a#0', 'a#1', 'a#4']);
+    expect(await left(1)).toEqual(['a#0', 'a#4']);
+    expect(recorder.deleted.map(({ limit, recordings: count }) => [limit, count])).toEqual([[4, 1], [2, 2], [1, 1]]);
   });
 
   it('never takes what goes on, even when its clock was set back', async () => {

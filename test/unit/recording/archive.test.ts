@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Archive } from '../../../src/recording/archive.ts';
 import { BLOCK, deflate, textOf } from '../../../src/recording/archive-block.ts';
 import { ARCHIVE_NAME } from '../../../src/recording/archive-database.ts';
-import { expired } from '../../../src/recording/archive-retention.ts';
+import { afterLook, expired, withDeleted, type Clock, type Deleted } from '../../../src/recording/archive-retention.ts';
 import type { Entry, Fact } from '../../../src/recording/entry.ts';
 import { packedRowsWith, packEntries, seqOfRow, unpackEntries } from '../../../src/recording/packed-entries.ts';
 import { LANES, Recording } from '../../../src/recording/recording.ts';
@@ -339,5 +339,85 @@ describe('retention', () => {
     expect([lane.first, lane.end]).toEqual([second!.ordinal, 2_000]);
     expect(seqs(await lane.read(0, 514))).toEqual([512, 513]);
     expect(await lane.ordinalOfSeq(3)).toBe(512);
+  });
+});
+
+describe('the clock by which entries age', () => {
+  const day = 86_400_000;
+  const looks = (from: Clock, ...times: readonly number[]) => times.reduce(afterLook, from);
+  const right: Clock = { trusted: 100 * day, doubted: null };
+
+  it.each([
+    ['goes on', [100.5, 101, 101.9], 101.9],
+    ['is set back', [100.5, 60], 60],
+    ['is ahead for a while', [131, 131.5, 101], 101],
+    ['is ahead, and after a rest still', [131, 133, 133.5], 131],
+    ['steps, and goes on from there for more than a day', [131, 131.5, 132.2, 132.3], 132.3],
+    ['steps, and goes on from there for less', [131, 131.9], 100],
+    ['is looked at once a week', [107, 114, 121], 114],
+    ['is ahead twice, further each time', [131, 500, 131.5], 131.5],
+  ])('that %s', (_, days, trusted) => {
+    expect(looks(right, ...days.map((each) => each * day)).trusted / day).toBeCloseTo(trusted, 9);
+  });
+
+  it('is never believed to be ahead of what it said', () => {
+    fc.assert(fc.property(fc.array(fc.nat(1_000 * day), { minLength: 1, maxLength: 30 }), (times) => {
+      expect(looks(right, ...times).trusted).toBeLessThanOrEqual(Math.max(right.trusted, ...times));
+    }));
+  });
+
+  it('that is ahead takes nothing, and says nothing, until it has been so for a day', async () => {
+    const now = Date.now();
+    const endedAt = (times: readonly number[]) => times.map((time, index) => {
+      const recording = new Recording(`a#${index}`, time);
+      recording.append(log('info'), time);
+      recording.card = { ...recording.card, endedAt: time };
+      return recording;
+    });
+    const recordings = endedAt([now - 1_000, now]);
+    const first = await open();
+    await first.append(recordings.flatMap((recording) => recording.entries()), recordings.map((recording) => recording.head()));
+    // The next background is born with a clock that is ahead, and is the first to look.
+    const archive = await reopened(first);
+    const limits = { bytes: 1e9, ageMs: 30 * day, ended: 500 };
+    for (const days of [31, 31.5]) expect(await archive.retain(limits, now + days * day)).toEqual([]);
+    expect(await archive.retain(limits, now + 60_000)).toEqual([]);
+    expect([archive.deleted, (await archive.heads()).length]).toEqual([[], 2]);
+    const later = await reopened(archive);
+    for (let days = 1; days < 30; days += 1) expect(await later.retain(limits, now + days * day)).toEqual([]);
+    expect(await later.retain(limits, now + 30 * day)).toEqual(['a#0']);
+    expect(later.deleted).toEqual([{ why: 'age', limit: 30, recordings: 1 }]);
+    expect((await reopened(later)).deleted).toEqual(later.deleted);
+  });
+});
+
+it('what was deleted is told once for each reason and limit', () => {
+  const deleted: Deleted[] = [
+    { why: 'age', limit: 30, recordings: 1 },
+    { why: 'number', limit: 500, recordings: 2 },
+    { why: 'age', limit: 30, recordings: 41 },
+    { why: 'age', limit: 7, recordings: 3 },
+  ];
+  expect(deleted.reduce(withDeleted, [] as readonly Deleted[])).toEqual([{ why: 'number', limit: 500, recordings: 2 }, { why: 'age', limit: 30, recordings: 42 }, { why: 'age', limit: 7, recordings: 3 }]);
+});
+
+describe('a database that cannot be opened', () => {
+  it('because it is of a newer version is replaced by an empty one, which says so', async () => {
+    (await openDB(ARCHIVE_NAME, 99)).close();
+    const archive = await open();
+    expect(archive.deleted).toEqual([{ why: 'unreadable', limit: 0, recordings: 0 }]);
+    expect(await archive.heads()).toEqual([]);
+  });
+
+  it('because the disk is full is left as it is', async () => {
+    const first = await open();
+    await first.append(lines(3), []);
+    first.close();
+    const refusing = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+      throw new DOMException('Encountered full disk while opening backing store for indexedDB.open.', 'QuotaExceededError');
+    });
+    await expect(Archive.open()).rejects.toMatchObject({ name: 'QuotaExceededError' });
+    refusing.mockRestore();
+    expect(await all(await open())).toHaveLength(3);
   });
 });
