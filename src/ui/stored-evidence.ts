@@ -2,17 +2,18 @@
 import { signal } from '@preact/signals';
 import type { ArchiveReader } from '../recording/archive-reader.ts';
 import type { Entry, EntryRef } from '../recording/entry.ts';
-import { LANES } from '../recording/recording.ts';
+import { entryBytes, LANES } from '../recording/recording.ts';
+import { BoundedMap } from './bounded-map.ts';
 
 /** More than all findings together rest on. */
-const KEPT = 500;
+const KEPT = { count: 500, bytes: 8 * 1024 * 1024 };
 /** When what is not on disk yet, or cannot be read, may be asked for again. Milliseconds. */
 const AGAIN_MS = 1_000;
 
 export class StoredEvidence {
   readonly version = signal(0);
-  /** Undefined of those that are not on disk. */
-  #read = new Map<string, Entry | undefined>();
+  /** Null of those that are not on disk. */
+  #read = new BoundedMap<string, Entry | null>(KEPT, (entry) => (entry === null ? 0 : entryBytes(entry)));
   #wanted = new Map<string, EntryRef>();
   #reading = false;
 
@@ -21,7 +22,8 @@ export class StoredEvidence {
   /** The entry at a place; null when it is not on disk, and 'unread' while it is read. */
   at(ref: EntryRef): Entry | null | 'unread' {
     const key = keyOf(ref);
-    if (this.#read.has(key)) return this.#read.get(key) ?? null;
+    const read = this.#read.get(key);
+    if (read !== undefined) return read;
     this.#wanted.set(key, ref);
     if (!this.#reading) {
       this.#reading = true;
@@ -36,18 +38,13 @@ export class StoredEvidence {
     this.#wanted.clear();
     const reader = await this.open().catch(() => null);
     for (const [key, ref] of wanted) {
-      const entry = reader === null ? undefined : await entryAt(reader, ref).catch(() => undefined);
-      this.#keep(key, entry);
-      if (entry === undefined) setTimeout(() => this.#read.delete(key), AGAIN_MS);
+      const entry = reader === null ? null : await entryAt(reader, ref).catch(() => null);
+      this.#read.set(key, entry);
+      if (entry === null) setTimeout(() => this.#read.delete(key), AGAIN_MS);
     }
     reader?.close();
     this.#reading = false;
     this.version.value = this.version.peek() + 1;
-  }
-
-  #keep(key: string, entry: Entry | undefined): void {
-    this.#read.set(key, entry);
-    if (this.#read.size > KEPT) this.#read.delete(this.#read.keys().next().value!);
   }
 }
 
@@ -55,7 +52,7 @@ function keyOf({ source, seq }: EntryRef): string {
   return `${seq} ${source}`;
 }
 
-async function entryAt(reader: ArchiveReader, { source, seq }: EntryRef): Promise<Entry | undefined> {
-  for await (const part of reader.parts(source, { lanes: LANES, from: seq, to: seq })) return part[0];
-  return undefined;
+async function entryAt(reader: ArchiveReader, { source, seq }: EntryRef): Promise<Entry | null> {
+  for await (const part of reader.parts(source, { lanes: LANES, from: seq, to: seq })) return part[0] ?? null;
+  return null;
 }

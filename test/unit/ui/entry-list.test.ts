@@ -38,6 +38,24 @@ describe('an entry list', () => {
     expect([list.length, list.first, list.last]).toEqual([0, undefined, undefined]);
   });
 
+  it('is never more than its bytes, but one entry in any case', () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(fc.nat(120), { maxLength: 10 }), { maxLength: 20 }), (parts) => {
+        const list = new EntryList<{ seq: number; size: number }>(8, { limit: 100, of: ({ size }) => size });
+        let plain: { seq: number; size: number }[] = [];
+        let seq = 0;
+        for (const sizes of parts) {
+          const entries = sizes.map((size) => ({ seq: (seq += 1), size }));
+          list.append(entries);
+          plain = [...plain, ...entries].slice(-8);
+          while (plain.length > 1 && plain.reduce((sum, { size }) => sum + size, 0) > 100) plain.shift();
+          expect([...list]).toEqual(plain);
+          expect(list.dropped).toBe(seq - plain.length);
+        }
+      }),
+    );
+  });
+
   it('lets go at once of what made room', async () => {
     const list = new EntryList<{ seq: number }>(10);
     const refs = Array.from({ length: 1_000 }, (_, seq) => {
