@@ -31,7 +31,7 @@ export class StoredPackets {
   #opening: Promise<ArchiveReader> | null = null;
   #lane: ArchiveLane | null = null;
   /** What has been read, the oldest reading first. */
-  #kept = new BoundedMap<number, StoredPacket>(KEPT, ({ entry, acks }) => [entry, ...acks].reduce((sum, each) => sum + (each === undefined ? 0 : entryBytes(each)), 0));
+  #kept = new BoundedMap<number, StoredPacket>(KEPT, ({ entry }) => (entry === undefined ? 0 : entryBytes(entry)));
   #wanted = new Set<number>();
   #reading = false;
   #tryAfter = 0;
