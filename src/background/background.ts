@@ -77,7 +77,7 @@ export class Background {
       hooked: () => [...settings.current.hooked],
       everConnected: () => settings.current.everConnected,
       preferences: () => preferencesOf(settings.current),
-      archive: () => ({ recordings: this.catalogue.list(), refusal: recorder.refusal }),
+      archive: () => ({ recordings: this.catalogue.list(), refusal: recorder.refusal, deleted: recorder.deleted }),
       connections: () => settings.current.profiles.map(({ id }) => this.#view(id)),
       connection: (id) => (this.profile(id) === null ? null : this.#view(id)),
       pageDiagnosis: (source) => this.diagnoses.shown(source),
@@ -127,11 +127,11 @@ export class Background {
       followLanguage(browser, async (file) => (await fetch(file)).json(), () => background?.onLanguageChange())
         .catch(() => undefined)
         .then(async () => SettingsStore.load(() => background?.onSettingsChange())),
-      Archive.open().catch(() => null),
+      Archive.open().catch(() => Archive.closed()),
       browser.storage.session.get(EPOCH_KEY),
     ]);
     const secrets = new Secrets(settings.current.privacy);
-    const stored = (await archive?.heads()) ?? [];
+    const stored = await archive.heads().catch(() => []);
     const born = session[EPOCH_KEY] === undefined ? 'browser-started' : 'worker-restarted';
     const recorder = new Recorder(
       archive,
@@ -343,7 +343,7 @@ export class Background {
     const ageMs = days * 24 * 60 * 60 * 1000;
     const former = this.recorder.retention;
     if (former.bytes === bytes && former.ageMs === ageMs) return;
-    this.recorder.retention = { bytes, ageMs };
+    this.recorder.retention = { ...former, bytes, ageMs };
     void this.recorder.retain();
   }
 

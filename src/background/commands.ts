@@ -142,6 +142,10 @@ const handlers: Handlers = {
     return null;
   },
   'restore-recordings': async ({ catalogue }, { recordings }) => catalogue.restore(recordings),
+  'forget-deleted': async ({ recorder }) => {
+    await recorder.forgetDeleted().catch(() => undefined);
+    return null;
+  },
   'save-preferences': async (background, { preferences }) => {
     const parsed = parsePreferences(preferences);
     if (!parsed.ok) return parsed.error;

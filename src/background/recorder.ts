@@ -4,7 +4,7 @@
  */
 import { initialState } from '../analysis/session.ts';
 import type { Archive } from '../recording/archive.ts';
-import { DEFAULT_RETENTION, type Retention } from '../recording/archive-retention.ts';
+import { DEFAULT_RETENTION, type Deleted, type Retention } from '../recording/archive-retention.ts';
 import { Backlog } from '../recording/backlog.ts';
 import type { Entry, Fact } from '../recording/entry.ts';
 import { LANE_BOUNDS, Recording, type Lane } from '../recording/recording.ts';
@@ -21,13 +21,12 @@ const RETRY_MS = 2_000;
 /** How few entries a write must have had for there to be time for compressing, and how many blocks are compressed after it. */
 const CALM = 500;
 const COMPRESSED_AT_ONCE = 8;
-/** How many entries are written between two looks at whether the oldest have to make room. */
+/** How many entries are written, and how many milliseconds go by, between two looks at whether the oldest have to make room. */
 const RETAIN_EVERY = 20_000;
-/** Of recordings that have ended so many are kept: a list of more would be of no use. */
-export const MOST_ENDED = 500;
+const RETAIN_MS = 60 * 60 * 1000;
 
 export class Recorder {
-  retention: Pick<Retention, 'bytes' | 'ageMs'> = DEFAULT_RETENTION;
+  retention: Retention = DEFAULT_RETENTION;
   /** Called when there is another recording, or what is told of one has changed, or whether the disk takes them. */
   onList: () => void = () => {};
   #refusal: Why | null = null;
@@ -37,6 +36,7 @@ export class Recorder {
   #touched = new Set<string>();
   /** Entries that were written since the oldest had to make room. The first background to write looks at once. */
   #sinceRetained = RETAIN_EVERY;
+  #retainedAt = 0;
   #flushTimer: ReturnType<typeof setTimeout> | undefined;
   #flushing: Promise<void> = Promise.resolve();
   /** The recordings that were told that the disk refuses them. */
@@ -47,13 +47,14 @@ export class Recorder {
    * `redact` takes out of each fact what is not to be recorded.
    */
   constructor(
-    private readonly archive: Archive | null,
+    private readonly archive: Archive,
     heads: readonly RecordingHead[],
     private readonly onEntry: (entry: Entry) => void,
     private readonly onChange: (source: string) => void,
     private readonly redact: (fact: Fact) => Fact = (fact) => fact,
   ) {
     for (const head of heads) this.#recordings.set(head.source, new Recording(head.source, wallClock(), head));
+    archive.onClosed = () => void this.flush();
   }
 
   has(source: string): boolean {
@@ -68,6 +69,17 @@ export class Recorder {
   /** Why the disk does not take what is recorded at present, or null while it does. */
   get refusal(): Why | null {
     return this.#refusal;
+  }
+
+  /** What was deleted without anybody asking for it, and is still to be told. */
+  get deleted(): readonly Deleted[] {
+    return this.archive.deleted;
+  }
+
+  /** The user has read what was deleted. */
+  async forgetDeleted(): Promise<void> {
+    await this.archive.forgetDeleted();
+    this.onList();
   }
 
   /** The recording of a source, made if there is none yet. */
@@ -113,7 +125,7 @@ export class Recorder {
       if (ended === null) return null;
       await this.#write();
       // What cannot be put together now only takes more room.
-      if (this.#refusal === null) await this.archive?.seal(ended).catch(() => undefined);
+      if (this.#refusal === null) await this.archive.seal(ended).catch(() => undefined);
       return ended;
     });
     this.#flushing = ending.then(() => {});
@@ -124,9 +136,9 @@ export class Recorder {
   async hasTraffic(source: string): Promise<boolean> {
     const isTraffic = ({ kind }: Entry) => kind === 'packet' || kind === 'socket-opened';
     if (this.of(source).entries().some(isTraffic)) return true;
-    const packets = await this.archive?.reader.lane(source, 'packet').catch(() => null);
-    if (packets != null && packets.count > 0) return true;
-    const stored = await this.archive?.reader.newest(source, { ...LANE_BOUNDS, packet: { count: 0, bytes: 0 } }).catch(() => null);
+    const packets = await this.archive.reader.lane(source, 'packet').catch(() => null);
+    if (packets !== null && packets.count > 0) return true;
+    const stored = await this.archive.reader.newest(source, { ...LANE_BOUNDS, packet: { count: 0, bytes: 0 } }).catch(() => null);
     return stored?.signal.some(isTraffic) ?? false;
   }
 
@@ -176,13 +188,17 @@ export class Recorder {
   }
 
   async #discard(source: string): Promise<void> {
+    this.#forget(source);
+    await this.archive.remove(source);
+  }
+
+  #forget(source: string): void {
     this.#recordings.delete(source);
     this.#restorations.delete(source);
     this.#touched.delete(source);
     // What was recorded while it was written belongs to the recording that goes.
     this.#backlog.forget(source);
     this.onList();
-    await this.archive?.remove(source);
   }
 
   /** Nothing is being written. What waits for the disk belongs to the recording that ends. */
@@ -212,8 +228,12 @@ export class Recorder {
   }
 
   async #restore(source: string): Promise<void> {
-    if (this.archive === null) return;
-    const newest = await this.archive.newest(source, LANE_BOUNDS);
+    const newest = await this.archive.newest(source, LANE_BOUNDS).catch(() => null);
+    if (newest === null) {
+      // It may be opened again before somebody asks the next time.
+      this.#restorations.delete(source);
+      return;
+    }
     // What this context has recorded already is in memory and may be on disk too; only what is older is taken from there.
     const recording = this.of(source);
     const older = (lane: Lane) => {
@@ -223,26 +243,90 @@ export class Recorder {
     recording.restore({ log: older('log'), packet: older('packet'), signal: older('signal') });
   }
 
-  async #write(): Promise<void> {
+  async #write(isSecond = false): Promise<void> {
+    const closed = await this.#openAgain();
     const entries = this.#backlog.take();
     const heads = [...this.#touched].map((source) => this.#recordings.get(source)?.head()).filter((head) => head !== undefined);
     this.#touched.clear();
     if (entries.length === 0 && heads.length === 0) return this.#compressWhenCalm(0);
-    if (this.archive === null) {
-      this.#refused(entries, heads, because('noDatabase'));
-      return;
-    }
     try {
+      if (closed !== null) throw closed;
       await this.archive.append(entries, heads);
     } catch (error) {
-      this.#refused(entries, heads, reasonOf(error));
+      // The browser has closed the database, and that was all: it is opened again at once.
+      if (closed === null && this.archive.isClosed && !isSecond) {
+        this.#putBack(entries, heads);
+        return this.#write(true);
+      }
+      this.#refused(entries, heads, closed === null ? reasonOf(error) : because('noDatabase', {}, reasonOf(error)));
       return;
     }
     this.#refusing.clear();
     this.#setRefusal(null);
-    for (const { source, ...lost } of this.#backlog.losses()) this.record(source, { kind: 'lost', ...lost });
+    this.#recordLosses();
     await this.#retainNowAndThen(entries.length);
     await this.#compressWhenCalm(entries.length);
+  }
+
+  /** Opens the archive if it is closed, and takes up what is in it then. Returns why it cannot be opened, or null. */
+  async #openAgain(): Promise<Error | null> {
+    if (!this.archive.isClosed) return null;
+    try {
+      await this.archive.reopen();
+      await this.#takeUp(await this.archive.heads());
+      return null;
+    } catch (error) {
+      return error instanceof Error || error instanceof DOMException ? error : new Error(String(error));
+    }
+  }
+
+  /**
+   * The archive was opened again. Of a recording that it does not know any more, what is in memory is written once more, and
+   * the rest is lost; one that has ended was on disk alone. What nobody knew of yet is listed.
+   */
+  async #takeUp(heads: readonly RecordingHead[]): Promise<void> {
+    const onDisk = new Set(heads.map(({ card }) => card.id));
+    const inMemory = new Set([...this.#recordings.values()].map(({ card }) => card.id));
+    let gone = 0;
+    for (const recording of this.all().filter(({ card }) => !onDisk.has(card.id))) {
+      if (recording.card.endedAt === null || this.#backlog.has(recording.source)) this.#writeAnew(recording);
+      else {
+        this.#forget(recording.source);
+        if (recording.card.deletedAt === null) gone += 1;
+      }
+    }
+    for (const head of heads.filter(({ card }) => !inMemory.has(card.id))) this.#adopt(head);
+    this.#recordLosses();
+    if (gone > 0) await this.archive.tell({ why: 'gone', limit: 0, recordings: gone });
+    this.onList();
+  }
+
+  /** Has the newest entries written again that are in memory without a gap, and notes what was before them as lost. */
+  #writeAnew(recording: Recording): void {
+    const { source, card, lastAt } = recording;
+    const waiting = this.#backlog.firstOf(source);
+    const all = recording.entries().filter(({ seq }) => seq < (waiting?.seq ?? recording.next));
+    let first = all.length;
+    while (first > 0 && all[first - 1]!.seq === (all[first]?.seq ?? waiting?.seq ?? recording.next) - 1) first -= 1;
+    const kept = all.slice(first);
+    const oldest = kept[0] ?? waiting;
+    const from = oldest?.seq ?? recording.next;
+    if (from > card.first) this.#backlog.lose({ source, from: card.first, to: from - 1, since: card.startedAt, until: oldest?.at ?? lastAt, why: because('databaseDeleted') });
+    this.#backlog.putBack(kept);
+    this.#touch(source);
+  }
+
+  /** Lists a recording that was on disk while it could not be opened. One of a source that has another by now has ended. */
+  #adopt(head: RecordingHead): void {
+    const isFree = this.#recordings.get(head.source)?.isEmpty ?? true;
+    const known = isFree ? head : endedHead(head, head.lastAt);
+    this.#recordings.set(known.source, new Recording(known.source, wallClock(), known));
+    this.#restorations.delete(known.source);
+    if (!isFree) this.#touch(known.source);
+  }
+
+  #recordLosses(): void {
+    for (const { source, ...lost } of this.#backlog.losses()) if (this.#recordings.has(source)) this.record(source, { kind: 'lost', ...lost });
   }
 
   /** The entries stay in memory and are written with the next ones, as far as they fit. One entry in each recording says so. */
@@ -253,7 +337,10 @@ export class Recorder {
       this.#refusing.add(source);
       this.record(source, { kind: 'unsaved', why });
     }
-    if (this.archive === null) return;
+    this.#putBack(entries, heads);
+  }
+
+  #putBack(entries: readonly Entry[], heads: readonly RecordingHead[]): void {
     this.#backlog.putBack(entries.filter(({ source }) => this.#recordings.has(source)));
     for (const { source } of heads) if (this.#recordings.has(source)) this.#touch(source);
   }
@@ -261,24 +348,21 @@ export class Recorder {
   /** Comes back to it for as long as there are blocks to compress. What cannot be compressed now is the next time. */
   async #compressWhenCalm(written: number): Promise<void> {
     const most = written <= CALM ? COMPRESSED_AT_ONCE : 0;
-    if ((await this.archive?.compress(most).catch(() => false)) === true) this.#flushSoon();
+    if ((await this.archive.compress(most).catch(() => false))) this.#flushSoon();
   }
 
   async #retainNowAndThen(written: number): Promise<void> {
     this.#sinceRetained += written;
-    if (this.#sinceRetained < RETAIN_EVERY) return;
-    await this.#retain();
+    if (this.#sinceRetained >= RETAIN_EVERY || performance.now() - this.#retainedAt >= RETAIN_MS) await this.#retain();
   }
 
   async #retain(): Promise<void> {
     this.#sinceRetained = 0;
-    const pinned = new Set(this.all().flatMap(({ card }) => (card.pinned ? [card.id] : [])));
-    // What cannot make room now does so the next time.
-    const left = await this.archive?.retain({ ...this.retention, pinned }, wallClock()).catch(() => undefined);
-    if (left === undefined || this.#refusal !== null) return;
-    const ended = this.all().filter(({ card }) => card.endedAt !== null && !card.pinned).toSorted((a, b) => b.card.endedAt! - a.card.endedAt!);
-    const gone = ended.filter(({ card }, index) => index >= MOST_ENDED || !left.has(card.id));
-    for (const { source } of gone) await this.#discard(source).catch(() => undefined);
+    this.#retainedAt = performance.now();
+    // What is not on disk yet is not what it will be. What cannot make room now does so the next time.
+    if (this.#refusal !== null) return;
+    const gone = await this.archive.retain(this.retention, wallClock()).catch(() => []);
+    for (const source of gone) this.#forget(source);
   }
 
   #setRefusal(why: Why | null): void {

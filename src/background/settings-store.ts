@@ -22,7 +22,13 @@ export class SettingsStore {
   static async load(onChange: () => void): Promise<SettingsStore> {
     await (browser.storage.local as Restrictable).setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' });
     const [stored, session] = await Promise.all([browser.storage.local.get(SETTINGS_KEY), browser.storage.session.get(SECRETS_KEY)]);
-    return new SettingsStore(readSettings(stored[SETTINGS_KEY], readSecrets(session[SECRETS_KEY])), onChange);
+    const store = new SettingsStore(readSettings(stored[SETTINGS_KEY], readSecrets(session[SECRETS_KEY])), onChange);
+    // Nobody but the background writes either. What somebody has cleared is written back, or the next one would know nothing.
+    browser.storage.onChanged.addListener((changes, area) => {
+      const key = area === 'local' ? SETTINGS_KEY : SECRETS_KEY;
+      if (changes[key] !== undefined && changes[key].newValue === undefined) void store.#save();
+    });
+    return store;
   }
 
   get current(): Settings {
@@ -33,6 +39,10 @@ export class SettingsStore {
   async update(change: (settings: Settings) => Settings): Promise<void> {
     this.settings = change(this.settings);
     this.onChange();
+    await this.#save();
+  }
+
+  async #save(): Promise<void> {
     // The secrets first: a stored profile that lacks some is whole only with them.
     await browser.storage.session.set({ [SECRETS_KEY]: sessionSecrets(this.settings) });
     await browser.storage.local.set({ [SETTINGS_KEY]: storedForm(this.settings) });

@@ -110,6 +110,8 @@ const commandSchema = v.variant('type', [
   /** Deletes recordings, which can be undone for a while. Of a source that is recorded, the next recording begins. */
   v.object({ type: v.literal('delete-recordings'), id, recordings }),
   v.object({ type: v.literal('restore-recordings'), id, recordings }),
+  /** The user has read which recordings were deleted to make room. */
+  v.object({ type: v.literal('forget-deleted'), id }),
   /** Changes preferences. They are parsed by the command itself, so that its errors name the field. */
   v.object({ type: v.literal('save-preferences'), id, preferences: v.unknown() }),
   /** Replaces all profiles and preferences. They are parsed by the command itself. */

@@ -5,6 +5,7 @@
  */
 import type { Entry } from '../recording/entry.ts';
 import { unpackOwnEntries } from '../recording/packed-entries.ts';
+import type { Deleted } from '../recording/archive-retention.ts';
 import type { ListedRecording } from '../recording/recording-card.ts';
 import type { Why } from '../recording/why.ts';
 import type { ConnectionView } from './connection-view.ts';
@@ -13,10 +14,14 @@ import type { Ladder } from './ladder.ts';
 import type { Preferences } from './preferences.ts';
 import type { FieldError, Profile } from './profile.ts';
 
-/** What a view is told of all recordings: which there are, and why the disk does not take them at present, or null. */
+/**
+ * What a view is told of all recordings: which there are, why the disk does not take them at present, or null, and which were
+ * deleted without anybody asking for it.
+ */
 export interface ArchiveView {
   readonly recordings: readonly ListedRecording[];
   readonly refusal: Why | null;
+  readonly deleted: readonly Deleted[];
 }
 
 /** All that a view shows besides entries. */
@@ -88,7 +93,7 @@ const SHOWN: Readonly<Record<keyof Shown, (value: unknown) => boolean>> = {
   hooked: isListOf(isText),
   everConnected: (ever) => typeof ever === 'boolean',
   preferences: isObject,
-  archive: (archive) => isObject(archive) && Array.isArray(archive['recordings']),
+  archive: (archive) => isObject(archive) && Array.isArray(archive['recordings']) && Array.isArray(archive['deleted']),
   pages: isListOf((page) => isObject(page) && isText(page['source']) && Array.isArray(page['findings']) && Array.isArray(page['ladders'])),
 };
 

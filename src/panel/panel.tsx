@@ -8,7 +8,7 @@ import { StatusStrip } from '../ui/components/status-strip.tsx';
 import { ToastList } from '../ui/components/toast-list.tsx';
 import type { Sight } from '../ui/evidence.ts';
 import { ConnectToPageButton } from './connect-to-page-button.tsx';
-import { showEvidence, ShowProvider } from './diagnosis/show-evidence.ts';
+import { LeadsProvider, showEvidence } from './diagnosis/show-evidence.ts';
 import { ConnectionActions } from './profile/connection-actions.tsx';
 import { DropZone } from './sharing/drop-zone.tsx';
 import { OpenedBanner, RecordingList } from './sharing/recording-list.tsx';
@@ -62,7 +62,7 @@ export function Panel({ app }: { app: App }) {
               aria-labelledby={`tab-${view.id}`}
               hidden={view.id !== active}
             >
-              {view.id === active ? <ShowProvider value={show}>{view.show(state, setActive)}</ShowProvider> : null}
+              {view.id === active ? <LeadsProvider value={{ show, stored: state.evidence }}>{view.show(state, setActive)}</LeadsProvider> : null}
             </div>
           ))}
         </main>

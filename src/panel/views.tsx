@@ -7,6 +7,7 @@ import { EarlierEntries } from '../ui/earlier-entries.ts';
 import { later, type Later } from '../ui/later.ts';
 import { createLogsView } from '../ui/logs-view.ts';
 import { createMessagesView } from '../ui/messages-view.ts';
+import { StoredEvidence } from '../ui/stored-evidence.ts';
 import type { PlainKey } from '../words/keys.ts';
 import { say } from '../words/say.ts';
 import type * as composing from './compose/compose.tsx';
@@ -28,6 +29,8 @@ export interface ViewState extends Places {
   readonly app: App;
   /** The timeline's entries that are on disk alone. */
   readonly earlier: EarlierEntries;
+  /** What findings rest on that is on disk alone. */
+  readonly evidence: StoredEvidence;
   readonly statistics: Later<typeof statistics & { readonly view: StatisticsView }>;
   readonly compose: Later<typeof composing & { readonly view: ComposeView }>;
   /** The recordings that were opened, and both views that tell what is on disk. */
@@ -47,6 +50,7 @@ export function createViewState(app: App): ViewState {
     pageSockets,
     pointed: signal<number | null>(null),
     earlier: new EarlierEntries(openReader),
+    evidence: new StoredEvidence(openReader),
     statistics: later(async () => {
       const code = await import('./statistics/statistics.tsx');
       return { ...code, view: code.createStatisticsView(app.model, () => new Worker('statistics-worker.js')) };

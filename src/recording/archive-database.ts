@@ -6,6 +6,7 @@
  */
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
 import type { BlockData } from './archive-block.ts';
+import type { Clock, Deleted } from './archive-retention.ts';
 import { isErrorLine, parseEntry } from './entry.ts';
 import { packEntries, type Slot } from './packed-entries.ts';
 import type { Lane } from './recording.ts';
@@ -41,22 +42,34 @@ export interface Tail extends Stretch {
   readonly packed: string;
 }
 
+/** What is remembered of the archive as a whole. */
+export interface Upkeep {
+  readonly clock: Clock | null;
+  readonly deleted: readonly Deleted[];
+}
+
 interface Schema extends DBSchema {
   index: { key: PlaceKey; value: Stretch };
   blocks: { key: PlaceKey; value: BlockData };
   tails: { key: PlaceKey; value: Tail };
   heads: { key: string; value: RecordingHead };
+  notes: { key: typeof UPKEEP; value: Upkeep };
 }
 
-type Stores = ('index' | 'blocks' | 'tails' | 'heads')[];
+type Stores = ('index' | 'blocks' | 'tails' | 'heads' | 'notes')[];
 
 export type ArchiveDatabase = IDBPDatabase<Schema>;
 /** A transaction in which everything can be written. */
 export type ArchiveTransaction = IDBPTransaction<Schema, Stores, 'readwrite'>;
 
 export const ARCHIVE_NAME = 'holdfast-recordings';
-/** Blocks of version 2 are read as they are. It knew no loose ones, and no fields that entries have in common. */
-const VERSION = 3;
+/** The key of the only note. */
+export const UPKEEP = 'upkeep';
+/**
+ * Blocks of version 2 are read as they are. It knew no loose ones, and no fields that entries have in common. Version 3 knew
+ * no notes.
+ */
+const VERSION = 4;
 
 /** The id under which the entries of a source are stored, given the head of its recording, if it has one. */
 export function storedAs(source: string, head: RecordingHead | undefined): string {
@@ -97,12 +110,16 @@ export function tailOf(key: PlaceKey, entries: readonly Slot[], seq: number): Ta
   return { ...stretchOf(key, entries, seq, packed.length), packed };
 }
 
-/** Opens the database, made or brought up to date if need be. It closes itself when a newer version wants to be opened. */
-export async function openDatabase(): Promise<ArchiveDatabase> {
+/**
+ * Opens the database, made or brought up to date if need be. It closes itself when somebody wants to delete it or to open a
+ * newer version. `onClosed` is called then, and when the browser closes it.
+ */
+export async function openDatabase(onClosed: () => void = () => {}): Promise<ArchiveDatabase> {
   return openDB<Schema>(ARCHIVE_NAME, VERSION, {
     async upgrade(database, from, _to, transaction) {
-      if (from === 2) return;
       const recorded = from === 1 ? await blocksOfVersion1(transaction) : [];
+      database.createObjectStore('notes');
+      if (from >= 2) return;
       if (from === 1) database.deleteObjectStore('blocks');
       else database.createObjectStore('heads', { keyPath: 'source' });
       database.createObjectStore('index', { keyPath: ['source', 'lane', 'ordinal'] });
@@ -112,7 +129,9 @@ export async function openDatabase(): Promise<ArchiveDatabase> {
     },
     blocking(_current, _wanted, event) {
       (event.target as IDBDatabase).close();
+      onClosed();
     },
+    terminated: onClosed,
   });
 }
 

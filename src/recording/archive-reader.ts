@@ -23,7 +23,8 @@ const INDEX_PART = 1_000;
 export class ArchiveReader extends LaneReader implements EntryReader {
   /** Opens the archive for a context that only reads it. Rejects when the disk cannot be read. */
   static async open(): Promise<ArchiveReader> {
-    return new ArchiveReader(await openDatabase());
+    const database = await openDatabase();
+    return new ArchiveReader(() => database);
   }
 
   /** The sizes of all recordings, by id. */

@@ -4,8 +4,8 @@
  */
 import { deleteDB } from 'idb';
 import { cutBlocks, deflate, type BlockData } from './archive-block.ts';
-import { ARCHIVE_NAME, openDatabase, placesOf, placesOfAll, storedAs, stretchOf, tailOf, type ArchiveDatabase, type ArchiveTransaction, type PlaceKey, type Stretch } from './archive-database.ts';
-import { expired, type Retention } from './archive-retention.ts';
+import { ARCHIVE_NAME, openDatabase, placesOf, placesOfAll, storedAs, stretchOf, tailOf, UPKEEP, type ArchiveDatabase, type ArchiveTransaction, type PlaceKey, type Stretch, type Upkeep } from './archive-database.ts';
+import { afterLook, retire, withDeleted, type Deleted, type Retention } from './archive-retention.ts';
 import type { Bounds } from './bounded-buffer.ts';
 import type { Entry } from './entry.ts';
 import { LaneReader } from './lane-reader.ts';
@@ -40,30 +40,88 @@ interface Growth {
 /** When so many entries are written at once, their blocks are compressed later: that would take longer than all else. */
 const HURRY = 1_000;
 
+/** Errors of opening that no later attempt will mend: the database is damaged, or from a newer version. */
+const HOPELESS: ReadonlySet<string> = new Set(['VersionError', 'UnknownError', 'DataError', 'NotReadableError', 'EncodingError']);
+
 export class Archive {
-  readonly reader: LaneReader;
+  readonly reader = new LaneReader(() => this.#current());
+  /** Called when the database was closed under us: deleted, or closed by the browser. */
+  onClosed: () => void = () => {};
+  /** Null while it is closed. */
+  #database: ArchiveDatabase | null = null;
+  #isEnded = false;
+  #upkeep: Upkeep = { clock: null, deleted: [] };
   #ends = new Map<string, LaneEnd>();
   /** Blocks that are still to be compressed, as far as is known. */
   #loose: Stretch[] = [];
   /** Writing is one thing after the other. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  private constructor(private readonly database: ArchiveDatabase) {
-    this.reader = new LaneReader(database);
+  /**
+   * Opens the archive. One that cannot be read (damaged, or from a newer version) is replaced by an empty one, which says so
+   * in what was deleted. Rejects when it cannot be opened for another reason, such as a full disk.
+   */
+  static async open(): Promise<Archive> {
+    const archive = new Archive();
+    try {
+      await archive.reopen();
+    } catch (error) {
+      if (!(error instanceof Error || error instanceof DOMException) || !HOPELESS.has(error.name)) throw error;
+      // What somebody else holds for a moment is no reason to delete it.
+      await archive.reopen().catch(async () => {
+        await deleteDB(ARCHIVE_NAME);
+        await archive.reopen();
+        await archive.tell({ why: 'unreadable', limit: 0, recordings: 0 });
+      });
+    }
+    return archive;
   }
 
-  /** Opens the archive. One that cannot be opened (damaged, or from a newer version) is replaced by an empty one. */
-  static async open(): Promise<Archive> {
-    try {
-      return new Archive(await openDatabase());
-    } catch {
-      await deleteDB(ARCHIVE_NAME);
-      return new Archive(await openDatabase());
-    }
+  /** One that is not open yet. */
+  static closed(): Archive {
+    return new Archive();
+  }
+
+  /** Whether the database has to be opened before anything can be written. */
+  get isClosed(): boolean {
+    return this.#database === null;
+  }
+
+  /** What was deleted without anybody asking for it, and is still to be told. */
+  get deleted(): readonly Deleted[] {
+    return this.#upkeep.deleted;
+  }
+
+  /** Opens the database, again after it was closed. What is in it then may be all that was, or nothing. */
+  async reopen(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#isEnded) throw new DOMException('The archive was closed.', 'InvalidStateError');
+      if (this.#database !== null) return;
+      const opened: ArchiveDatabase = await openDatabase(() => {
+        if (this.#database === opened) this.#lose();
+      });
+      this.#ends.clear();
+      this.#loose = [];
+      const [upkeep, heads] = await Promise.all([opened.get('notes', UPKEEP), opened.getAll('heads')]);
+      // What a former version has recorded tells what the clock was when it was last right.
+      const newest = heads.reduce((latest, { lastAt }) => Math.max(latest, lastAt), -Infinity);
+      this.#upkeep = upkeep ?? { clock: newest === -Infinity ? null : { trusted: newest, doubted: null }, deleted: [] };
+      this.#database = opened;
+    });
   }
 
   async heads(): Promise<RecordingHead[]> {
-    return (await this.database.getAll('heads')).map((head) => ({ ...head, card: cardOf(head) }));
+    return (await this.#current().getAll('heads')).map((head) => ({ ...head, card: cardOf(head) }));
+  }
+
+  /** Remembers that something was deleted, until that has been told. */
+  async tell(deleted: Deleted): Promise<void> {
+    return this.#inTurn(async () => this.#keep({ ...this.#upkeep, deleted: withDeleted(this.#upkeep.deleted, deleted) }));
+  }
+
+  /** What was deleted has been told. */
+  async forgetDeleted(): Promise<void> {
+    return this.#inTurn(async () => this.#keep({ ...this.#upkeep, deleted: [] }));
   }
 
   /**
@@ -108,31 +166,37 @@ export class Archive {
   }
 
   /**
-   * Deletes what has to make room: blocks, and of recordings that have ended also what never filled one. Returns the ids of
-   * the recordings of which something is left.
+   * Deletes what has to make room: blocks, and recordings that have ended as a whole, of which it returns the sources. By age
+   * only what is old by a clock that can be believed.
    */
-  async retain(retention: Retention, now: number): Promise<ReadonlySet<string>> {
+  async retain(retention: Retention, now: number): Promise<readonly string[]> {
     return this.#inTurn(async () => {
-      const transaction = this.database.transaction(['heads', 'index', 'tails']);
+      const transaction = this.#current().transaction(['heads', 'index', 'tails']);
       const [heads, blocks, tails] = await Promise.all([transaction.objectStore('heads').getAll(), transaction.objectStore('index').getAll(), transaction.objectStore('tails').getAll()]);
       // Those that an earlier background has left are found here.
       this.#loose = blocks.filter(({ loose }) => loose === true);
-      const ended = new Set(heads.map(cardOf).flatMap(({ id, endedAt }) => (endedAt === null ? [] : [id])));
-      const gone = new Set(expired([...blocks, ...tails.filter(({ source }) => ended.has(source))], retention, now));
-      if (gone.size > 0) {
-        await this.#write((writing) =>
-          [...gone].flatMap(({ source, lane, ordinal }) => (['index', 'blocks', 'tails'] as const).map(async (store) => writing.objectStore(store).delete([source, lane, ordinal]))));
-      }
+      const clock = afterLook(this.#upkeep.clock ?? { trusted: now, doubted: null }, now);
+      const { sources, stretches, deleted } = retire(heads, blocks, tails, retention, clock.trusted);
+      const ids = sources.map((source) => storedAs(source, heads.find((head) => head.source === source)));
+      const upkeep = { clock, deleted: deleted.reduce(withDeleted, this.#upkeep.deleted) };
+      await this.#write((writing) => [
+        writing.objectStore('notes').put(upkeep, UPKEEP),
+        ...stretches.flatMap(({ source, lane, ordinal }) => (['index', 'blocks', 'tails'] as const).map(async (store) => writing.objectStore(store).delete([source, lane, ordinal]))),
+        ...sources.flatMap((source, index) => removeRecording(writing, source, ids[index]!)),
+      ]);
+      this.#upkeep = upkeep;
       // What is written to such a lane next must not bring back its end.
-      for (const { source, lane } of gone) if (ended.has(source)) this.#ends.delete(`${lane} ${source}`);
-      return new Set([...blocks, ...tails].filter((stretch) => !gone.has(stretch)).map(({ source }) => source));
+      const ended = new Set(heads.map(cardOf).flatMap(({ id, endedAt }) => (endedAt === null ? [] : [id])));
+      for (const { source, lane } of stretches) if (ended.has(source)) this.#ends.delete(`${lane} ${source}`);
+      for (const id of ids) for (const lane of LANES) this.#ends.delete(`${lane} ${id}`);
+      return sources;
     });
   }
 
   /** Makes blocks of what never filled one: nothing more comes to the recording. */
   async seal(source: string): Promise<void> {
     return this.#inTurn(async () => {
-      const id = storedAs(source, await this.database.get('heads', source));
+      const id = storedAs(source, await this.#current().get('heads', source));
       const ends = await Promise.all(LANES.map(async (lane) => this.#end(id, lane)));
       const blocks = await Promise.all(ends.filter(({ entries }) => entries.length > 0).map(async ({ lane, ordinal, entries, last }) => blockOf([id, lane, ordinal], entries, last)));
       await this.#write((transaction) => [...blocks.flatMap((block) => writeBlock(transaction, block)), transaction.objectStore('tails').delete(placesOfAll(id))]);
@@ -142,30 +206,49 @@ export class Archive {
 
   async remove(source: string): Promise<void> {
     return this.#inTurn(async () => {
-      const id = storedAs(source, await this.database.get('heads', source));
+      const id = storedAs(source, await this.#current().get('heads', source));
       for (const lane of LANES) this.#ends.delete(`${lane} ${id}`);
-      await this.#write((transaction) => [
-        transaction.objectStore('index').delete(placesOfAll(id)),
-        transaction.objectStore('blocks').delete(placesOfAll(id)),
-        transaction.objectStore('tails').delete(placesOfAll(id)),
-        transaction.objectStore('heads').delete(source),
-      ]);
+      await this.#write((transaction) => removeRecording(transaction, source, id));
     });
   }
 
+  /** Closes it for good. */
   close(): void {
-    this.database.close();
+    this.#isEnded = true;
+    this.#database?.close();
+    this.#database = null;
+  }
+
+  #current(): ArchiveDatabase {
+    if (this.#database === null) throw new DOMException('The database is closed.', 'InvalidStateError');
+    return this.#database;
+  }
+
+  #lose(): void {
+    this.#database = null;
+    this.onClosed();
   }
 
   async #inTurn<T>(run: () => Promise<T>): Promise<T> {
     const turn = this.#turn.then(run);
-    this.#turn = turn.catch(() => undefined);
+    this.#turn = turn.catch((error: unknown) => {
+      // Not every browser says when it closes a database.
+      if (error instanceof DOMException && error.name === 'InvalidStateError' && this.#database !== null) {
+        this.#database.close();
+        this.#lose();
+      }
+    });
     return turn;
+  }
+
+  async #keep(upkeep: Upkeep): Promise<void> {
+    await this.#write((transaction) => [transaction.objectStore('notes').put(upkeep, UPKEEP)]);
+    this.#upkeep = upkeep;
   }
 
   /** Writes in one transaction: all of it or, when any of it fails, nothing. */
   async #write(start: (transaction: ArchiveTransaction) => Promise<unknown>[]): Promise<void> {
-    const transaction = this.database.transaction(['index', 'blocks', 'tails', 'heads'], 'readwrite', { durability: 'relaxed' });
+    const transaction = this.#current().transaction(['index', 'blocks', 'tails', 'heads', 'notes'], 'readwrite', { durability: 'relaxed' });
     try {
       await Promise.all([...start(transaction), transaction.done]);
     } catch (error) {
@@ -177,14 +260,14 @@ export class Archive {
 
   /** The compressed data of a loose block, or undefined of one that has gone. */
   async #compressed({ source, lane, ordinal }: Stretch): Promise<Uint8Array | undefined> {
-    const data = await this.database.get('blocks', [source, lane, ordinal]);
+    const data = await this.#current().get('blocks', [source, lane, ordinal]);
     return typeof data === 'string' ? deflate(data) : undefined;
   }
 
   async #end(source: string, lane: Lane): Promise<LaneEnd> {
     const known = this.#ends.get(`${lane} ${source}`);
     if (known !== undefined) return known;
-    const transaction = this.database.transaction(['index', 'tails']);
+    const transaction = this.#current().transaction(['index', 'tails']);
     const [newest, tails] = await Promise.all([
       transaction.objectStore('index').openCursor(placesOf(source, lane), 'prev'),
       transaction.objectStore('tails').getAll(placesOf(source, lane)),
@@ -224,6 +307,14 @@ async function blockOf(key: PlaceKey, entries: readonly Slot[], seq: number): Pr
 function writeBlock(transaction: ArchiveTransaction, { stretch, data }: Block): Promise<unknown>[] {
   const { source, lane, ordinal } = stretch;
   return [transaction.objectStore('index').put(stretch), transaction.objectStore('blocks').put(data, [source, lane, ordinal])];
+}
+
+/** Deletes the recording that is kept of a source, under this id. */
+function removeRecording(transaction: ArchiveTransaction, source: string, id: string): Promise<unknown>[] {
+  return [
+    ...(['index', 'blocks', 'tails'] as const).map(async (store) => transaction.objectStore(store).delete(placesOfAll(id))),
+    transaction.objectStore('heads').delete(source),
+  ];
 }
 
 function writeGrowth(transaction: ArchiveTransaction, { former, end, fresh, blocks }: Growth): Promise<unknown>[] {

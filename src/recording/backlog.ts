@@ -16,6 +16,16 @@ export class Backlog {
     this.#entries.push(entry);
   }
 
+  /** Whether anything of a source waits. */
+  has(source: string): boolean {
+    return this.firstOf(source) !== undefined;
+  }
+
+  /** The oldest of a source that waits. */
+  firstOf(source: string): Entry | undefined {
+    return this.#entries.find((entry) => entry.source === source);
+  }
+
   /** Everything that waits, which is then somebody else's to write. */
   take(): Entry[] {
     const taken = this.#entries;
@@ -30,9 +40,16 @@ export class Backlog {
     let first = 0;
     for (; all.length - first > BACKLOG_BOUNDS.count || (bytes > BACKLOG_BOUNDS.bytes && all.length - first > 1); first += 1) {
       bytes -= entryBytes(all[first]!);
-      this.#lose(all[first]!);
+      const { source, seq, at } = all[first]!;
+      this.lose({ source, from: seq, to: seq, since: at, until: at, why: null });
     }
     this.#entries = all.slice(first);
+  }
+
+  /** Notes that entries are lost, newer ones than those that it knows of. */
+  lose(loss: Loss): void {
+    const { from, since, until, why } = this.#losses.get(loss.source) ?? loss;
+    this.#losses.set(loss.source, { ...loss, from, since: Math.min(since, loss.since), until: Math.max(until, loss.until), why });
   }
 
   /** What waits is now another source's. */
@@ -55,8 +72,4 @@ export class Backlog {
     return losses;
   }
 
-  #lose({ source, seq, at }: Entry): void {
-    const former = this.#losses.get(source);
-    this.#losses.set(source, { source, from: former?.from ?? seq, to: seq, since: Math.min(former?.since ?? at, at), until: Math.max(former?.until ?? at, at) });
-  }
 }

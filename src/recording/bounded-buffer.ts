@@ -4,9 +4,12 @@ export interface Bounds {
   readonly bytes: number;
 }
 
-/** A queue with bounds: items are added at the end, and the oldest make room. Adding is constant time, amortised. */
+/**
+ * A queue with bounds: items are added at the end, and the oldest make room. Adding is constant time, amortised. What has
+ * made room is let go at once, though its place in the array is given up only now and then.
+ */
 export class BoundedBuffer<T> {
-  #items: T[] = [];
+  #items: (T | undefined)[] = [];
   #head = 0;
   #bytes = 0;
   #dropped = 0;
@@ -50,12 +53,13 @@ export class BoundedBuffer<T> {
 
   /** The items, oldest first. */
   items(): readonly T[] {
-    return this.#items.slice(this.#head);
+    return this.#items.slice(this.#head) as T[];
   }
 
   #shift(): T {
     const item = this.#items[this.#head]!;
     this.#bytes -= this.sizeOf(item);
+    this.#items[this.#head] = undefined;
     this.#head += 1;
     return item;
   }

@@ -360,10 +360,10 @@ const detailSchemas = {
   /** The recording could not be saved to disk. It goes on in memory, within its bounds. */
   unsaved: { why: whySchema },
   /**
-   * The disk takes entries again, but those with the seqs `from` to `to`, recorded between `since` and `until`, had to make
-   * room in memory before. They are in no recording.
+   * The disk takes entries again, but those with the seqs `from` to `to`, recorded between `since` and `until`, are in no
+   * recording: they had to make room in memory before, or were lost for another reason, `why`.
    */
-  lost: { from: v.number(), to: v.number(), since: v.number(), until: v.number() },
+  lost: { from: v.number(), to: v.number(), since: v.number(), until: v.number(), why: v.optional(nullable(whySchema), null) },
 } as const;
 
 type Details = typeof detailSchemas;

@@ -6,7 +6,12 @@ import type { Entry } from './entry.ts';
 import { entryBytes, type Lane } from './recording.ts';
 
 export class LaneReader {
-  constructor(readonly database: ArchiveDatabase) {}
+  /** `current` gives the database, or throws as long as there is none. */
+  constructor(private readonly current: () => ArchiveDatabase) {}
+
+  get database(): ArchiveDatabase {
+    return this.current();
+  }
 
   /** A lane of a recording as it is now. */
   async lane(source: string, lane: Lane): Promise<ArchiveLane> {

@@ -11,6 +11,7 @@ export type WhyCode =
   | 'blobUnseen'
   | 'brief'
   | 'byUser'
+  | 'databaseDeleted'
   | 'framesTooFast'
   | 'gaveUp'
   | 'headerRulesAfterRestart'

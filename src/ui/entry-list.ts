@@ -5,7 +5,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 
 export class EntryList<E extends { readonly seq: number }> {
-  #items: E[] = [];
+  #items: (E | undefined)[] = [];
   #start = 0;
   readonly #version = signal(0);
   /** How many entries were ever appended since the last `clear`. */
@@ -15,7 +15,13 @@ export class EntryList<E extends { readonly seq: number }> {
   /** Rises with every `clear`: a reader that sees another generation starts over. */
   generation = 0;
 
-  constructor(readonly limit: number) {}
+  #bytes = 0;
+
+  /** It holds so many entries at the most, and where their size is known, so many bytes; but one in any case. */
+  constructor(
+    readonly limit: number,
+    private readonly size: { readonly limit: number; of(entry: E): number } | null = null,
+  ) {}
 
   get version(): ReadonlySignal<number> {
     return this.#version;
@@ -41,9 +47,13 @@ export class EntryList<E extends { readonly seq: number }> {
   /** Appends in order; the oldest make room beyond the limit. */
   append(entries: readonly E[]): void {
     if (entries.length === 0) return;
-    for (const entry of entries) this.#items.push(entry);
+    for (const entry of entries) {
+      this.#items.push(entry);
+      this.#bytes += this.size?.of(entry) ?? 0;
+    }
     this.appended += entries.length;
     if (this.length > this.limit) this.#drop(this.length - this.limit);
+    while (this.size !== null && this.#bytes > this.size.limit && this.length > 1) this.#drop(1);
     this.#version.value += 1;
   }
 
@@ -57,6 +67,7 @@ export class EntryList<E extends { readonly seq: number }> {
   clear(): void {
     this.#items = [];
     this.#start = 0;
+    this.#bytes = 0;
     this.appended = 0;
     this.dropped = 0;
     this.generation += 1;
@@ -79,9 +90,11 @@ export class EntryList<E extends { readonly seq: number }> {
     return low;
   }
 
-  /** Moving the start is cheap; the array itself is shortened only now and then, so that dropping stays O(1) each. */
+  /** What goes is let go at once. The array itself is shortened only now and then, so that dropping stays O(1) each. */
   #drop(count: number): void {
     this.dropped += count;
+    if (this.size !== null) for (let index = 0; index < count; index += 1) this.#bytes -= this.size.of(this.at(index)!);
+    this.#items.fill(undefined, this.#start, this.#start + count);
     this.#start += count;
     if (this.#start < 1024 || this.#start < this.#items.length / 4) return;
     this.#items.splice(0, this.#start);

@@ -19,12 +19,16 @@ export interface Evidence {
   readonly sight: Sight | null;
 }
 
-/** The entries that are still kept; older ones may have made room. */
-export function evidenceOf(refs: readonly EntryRef[], recordings: readonly RecordingModel[]): Evidence[] {
-  return refs.flatMap((ref) => {
-    const entry = find(ref, recordings);
-    return entry === null ? [] : [{ ref, at: entry.at, text: entryText(entry), sight: sightOf(entry) }];
-  });
+/**
+ * The entries that are still kept, in memory or else where `stored` finds them; older ones may have made room. Also how many
+ * of the others have gone, and not only not been read yet.
+ */
+export function evidenceOf(refs: readonly EntryRef[], recordings: readonly RecordingModel[], stored: (ref: EntryRef) => Entry | null | 'unread'): { readonly evidence: Evidence[]; readonly gone: number } {
+  const found = refs.map((ref) => ({ ref, entry: find(ref, recordings) ?? stored(ref) }));
+  return {
+    evidence: found.flatMap(({ ref, entry }) => (entry === null || entry === 'unread' ? [] : [{ ref, at: entry.at, text: entryText(entry), sight: sightOf(entry) }])),
+    gone: found.filter(({ entry }) => entry === null).length,
+  };
 }
 
 function find({ source, seq }: EntryRef, recordings: readonly RecordingModel[]): Entry | null {

@@ -7,6 +7,8 @@ import type { ArchiveLane } from '../recording/archive-lane.ts';
 import type { ArchiveReader } from '../recording/archive-reader.ts';
 import { isErrorLine } from '../recording/entry.ts';
 import type { Slot } from '../recording/packed-entries.ts';
+import { entryBytes } from '../recording/recording.ts';
+import { BoundedMap } from './bounded-map.ts';
 import type { EntryList } from './entry-list.ts';
 import type { LineFilter } from './log-filter.ts';
 import { LineFindings } from './line-findings.ts';
@@ -21,7 +23,7 @@ const AGAIN_MS = 100;
 const RETRY_MS = 1_000;
 
 /** More than a screen shows. */
-const LINES_KEPT = 500;
+const LINES_KEPT = { count: 500, bytes: 32 * 1024 * 1024 };
 
 /** What the history is continued by. */
 export interface Continuation {
@@ -65,7 +67,7 @@ export class LogHistory {
   #retrying = false;
   #joining: Promise<void> = Promise.resolve();
   /** The lines that were read last. Those that a search has found may each be of another block. */
-  #lines = new Map<number, LogEntry>();
+  #lines = new BoundedMap<number, LogEntry>(LINES_KEPT, entryBytes);
 
   /** `open` is called when something is to be read for the first time, or again after the disk has failed. */
   constructor(
@@ -74,7 +76,7 @@ export class LogHistory {
   ) {
     this.findings = new LineFindings(
       startThread,
-      (lines) => lines.forEach(([ordinal, line]) => this.#keep(ordinal, line)),
+      (lines) => lines.forEach(([ordinal, line]) => this.#lines.set(ordinal, line)),
       () => this.#announce(),
     );
   }
@@ -123,7 +125,7 @@ export class LogHistory {
   /** The ordinal of a line that has been read lately, or null. */
   ordinalOf(seq: number): number | null {
     if (this.#joint === null) return null;
-    for (const [ordinal, line] of this.#lines) if (line.seq === seq) return ordinal;
+    for (const [ordinal, line] of this.#lines.entries()) if (line.seq === seq) return ordinal;
     return this.#lane?.ordinalInMemory(seq) ?? null;
   }
 
@@ -259,13 +261,7 @@ export class LogHistory {
 
   async #readLine(lane: ArchiveLane, ordinal: number): Promise<void> {
     const [slot] = await lane.read(ordinal, ordinal + 1);
-    this.#keep(ordinal, lineOf(lane, ordinal, slot));
-  }
-
-  #keep(ordinal: number, line: LogEntry): void {
-    this.#lines.set(ordinal, line);
-    const oldest = this.#lines.keys().next().value;
-    if (this.#lines.size > LINES_KEPT && oldest !== undefined) this.#lines.delete(oldest);
+    this.#lines.set(ordinal, lineOf(lane, ordinal, slot));
   }
 
   /** Reads what was asked for last. What has left the sight in the meantime is not asked for again. */

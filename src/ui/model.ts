@@ -7,6 +7,7 @@ import type { Profile } from '../messaging/profile.ts';
 import { defaultPreferences, type Preferences } from '../messaging/preferences.ts';
 import type { ArchiveView } from '../messaging/update.ts';
 import type { Entry, EntryKind, EntryOf } from '../recording/entry.ts';
+import { entryBytes } from '../recording/recording.ts';
 import { EntryList } from './entry-list.ts';
 import type { LinkState, StateUpdate } from './link.ts';
 
@@ -18,6 +19,8 @@ export type SignalEntry = Exclude<Entry, LogEntry | TrafficEntry>;
 /** Bounds per recording. The background keeps its own; these keep a panel that stays open for days small. */
 export const LOG_LIMIT = 20_000;
 export const SIGNAL_LIMIT = 20_000;
+/** What log lines and traffic of one recording may take each, in bytes of memory: a single line may be megabytes long. */
+const BYTES_LIMIT = 48 * 1024 * 1024;
 /** The background keeps 20,000 packets, and beside them what tells whose they are. */
 export const TRAFFIC_LIMIT = 30_000;
 
@@ -117,8 +120,9 @@ class GrowingRecording implements RecordingModel {
     readonly first: number,
     limits = { logs: LOG_LIMIT, packets: TRAFFIC_LIMIT, signals: SIGNAL_LIMIT },
   ) {
-    this.logs = new EntryList(limits.logs);
-    this.packets = new EntryList(limits.packets);
+    const size = { limit: Number.isFinite(limits.logs) ? BYTES_LIMIT : Infinity, of: entryBytes };
+    this.logs = new EntryList<LogEntry>(limits.logs, size);
+    this.packets = new EntryList<TrafficEntry>(limits.packets, size);
     this.signals = new EntryList(limits.signals);
   }
 
@@ -203,7 +207,7 @@ export function createModel(pageSource: string | null): Model {
   const pageLadders = signal<readonly Ladder[]>([]);
   const recordings = signal<ReadonlyMap<string, GrowingRecording>>(new Map());
   const preferences = signal(defaultPreferences());
-  const archive = signal<ArchiveView>({ recordings: [], refusal: null });
+  const archive = signal<ArchiveView>({ recordings: [], refusal: null, deleted: [] });
   const nothing = new GrowingRecording('', '', 0);
   const noPage = pageSource === null ? null : new GrowingRecording(pageSource, '', 0);
 

@@ -4,6 +4,8 @@ import type { ArchiveLane } from '../recording/archive-lane.ts';
 import type { ArchiveReader } from '../recording/archive-reader.ts';
 import type { Slot } from '../recording/packed-entries.ts';
 import { pairingOf, type Pairing } from '../recording/pairing.ts';
+import { entryBytes } from '../recording/recording.ts';
+import { BoundedMap } from './bounded-map.ts';
 
 /** So many blocks after its own are searched for what belongs to a packet. */
 const LOOK_AHEAD = 2;
@@ -12,7 +14,7 @@ const AGAIN_MS = 250;
 /** When a disk that could not be read is tried again, in ms. */
 const RETRY_MS = 1_000;
 /** Far more than are ever in sight at once. */
-const KEPT = 1_000;
+const KEPT = { count: 1_000, bytes: 32 * 1024 * 1024 };
 
 export interface StoredPacket {
   /** Undefined when it cannot be read. */
@@ -29,7 +31,7 @@ export class StoredPackets {
   #opening: Promise<ArchiveReader> | null = null;
   #lane: ArchiveLane | null = null;
   /** What has been read, the oldest reading first. */
-  #kept = new Map<number, StoredPacket>();
+  #kept = new BoundedMap<number, StoredPacket>(KEPT, ({ entry }) => (entry === undefined ? 0 : entryBytes(entry)));
   #wanted = new Set<number>();
   #reading = false;
   #tryAfter = 0;
@@ -69,7 +71,7 @@ export class StoredPackets {
           // What has just left memory may not be on disk yet. It is asked for again with the next drawing.
           if (seq > lastOf(lane)) continue;
           const stored = await storedAt(lane, seq);
-          if (lane.source === this.#source) this.#keep(seq, stored);
+          if (lane.source === this.#source) this.#kept.set(seq, stored);
         }
         this.failed = false;
         if (wanted.at(-1)! > lastOf(lane)) await later(AGAIN_MS);
@@ -88,11 +90,6 @@ export class StoredPackets {
     if (lastOf(lane) < seq) await lane.refresh();
     if (source === this.#source) this.#lane = lane;
     return lane;
-  }
-
-  #keep(seq: number, stored: StoredPacket): void {
-    this.#kept.set(seq, stored);
-    if (this.#kept.size > KEPT) this.#kept.delete(this.#kept.keys().next().value!);
   }
 
   /** The database was closed or deleted under us: it is opened again, after a while, for what is in sight then. */

@@ -123,7 +123,7 @@ export function timelineRow(entry: SignalEntry): TimelineRow | null {
     case 'unsaved':
       return row('warn', say('timeline_unsaved'), whyText(entry.why));
     case 'lost':
-      return row('bad', say('timeline_lost', { count: entry.to - entry.from + 1, during: formatDuration(Math.max(0, entry.until - entry.since)) }), say('timeline_lostDetail'));
+      return row('bad', say('timeline_lost', { count: entry.to - entry.from + 1, during: formatDuration(Math.max(0, entry.until - entry.since)) }), entry.why === null ? say('timeline_lostDetail') : whyText(entry.why));
     case 'diagnosis':
       return row(entry.state === 'found' ? 'warn' : 'good', findingChange(entry));
     case 'probing':

@@ -32,6 +32,7 @@ export function everyCommand({ url, socket }: { readonly url: string; readonly s
     'pin-recording': { recording: '1', pinned: true },
     'delete-recordings': { recordings: ['1'] },
     'restore-recordings': { recordings: ['1'] },
+    'forget-deleted': {},
     'save-preferences': { preferences: {} },
     'replace-settings': { choices: {} },
     navigated: { tabId: 1, at: Date.now(), url, refresh: true },

@@ -14,7 +14,13 @@ export async function savedToDisk(view: View, message: string): Promise<void> {
         async (text) =>
           new Promise<boolean>((resolve, reject) => {
             const opening = indexedDB.open('holdfast-recordings');
-            opening.onerror = () => reject(opening.error ?? new Error('The archive did not open.'));
+            let isNew = false;
+            // Whoever looks makes no database of its own, which would keep the background from making its one.
+            opening.onupgradeneeded = () => {
+              isNew = true;
+              opening.transaction?.abort();
+            };
+            opening.onerror = () => (isNew ? resolve(false) : reject(opening.error ?? new Error('The archive did not open.')));
             opening.onsuccess = () => {
               const reading = opening.result.transaction('tails').objectStore('tails').getAll();
               reading.onsuccess = () => {

@@ -13,5 +13,5 @@ export async function stored(reader: EntryReader, source: string, range: EntryRa
 
 /** Reads what an archive that is open has written. */
 export function readerOf(archive: Archive): ArchiveReader {
-  return new ArchiveReader(archive.reader.database);
+  return new ArchiveReader(() => archive.reader.database);
 }

@@ -1,5 +1,8 @@
 /** The entries of one recording that a diagnosis may want, within bounds, however many there were. */
+import { BoundedBuffer } from '../../recording/bounded-buffer.ts';
 import { isPostAnswer, type Entry, type EntryKind, type EntryOf } from '../../recording/entry.ts';
+import { entryBytes } from '../../recording/recording.ts';
+import { bounded } from '../../wire/value-text.ts';
 import { isTellingLine } from './phrases.ts';
 
 /** How many of each kind are kept, newest first to stay. Each has a place of its own, so that a flood of one displaces no other. */
@@ -41,6 +44,8 @@ export const BIG_BYTES = 50_000;
 /** Events that leave so soon after a connect may have waited for it. Milliseconds. */
 export const BURST_MS = 500;
 const BURST_KEPT = 40;
+/** What all entries of one kind or sort may take, since a log line alone may be megabytes long. Bytes of memory. */
+const BYTES_KEPT = 4 * 1024 * 1024;
 /** What is kept of a packet's content, in UTF-16 units. */
 const TEXT_KEPT = 2_000;
 const BINARY_KEPT = 64;
@@ -50,7 +55,7 @@ const SOCKETS = 200;
 const HANDSHAKE_TYPES: ReadonlySet<string> = new Set(['open', 'connect', 'connect_error', 'disconnect', 'close', 'upgrade']);
 
 export class Notebook {
-  #kept = new Map<string, Ring>();
+  #kept = new Map<string, BoundedBuffer<Entry>>();
   /** The newest packet from the server on each socket, which is noted when that socket ends. */
   #lastIn = new Recent<EntryOf<'packet'>>();
   /** The newest event from the server on each socket, noted likewise: a client takes its last text for an offset. */
@@ -71,7 +76,7 @@ export class Notebook {
 
   /** What was noted, in the order in which it was recorded. */
   entries(): readonly Entry[] {
-    const entries = [...this.#kept.values()].flatMap((ring) => ring.items());
+    const entries = [...this.#kept.values()].flatMap((kept) => kept.items());
     return entries.toSorted((a, b) => a.seq - b.seq);
   }
 
@@ -81,8 +86,11 @@ export class Notebook {
   }
 
   #seePacket(entry: EntryOf<'packet'>): boolean {
-    if (entry.direction === 'in') this.#lastIn.set(entry.socket, entry);
-    if (entry.direction === 'in' && entry.type === 'event') this.#lastEvent.set(entry.socket, entry);
+    if (entry.direction === 'in') {
+      const kept = slim(entry);
+      this.#lastIn.set(entry.socket, kept);
+      if (entry.type === 'event') this.#lastEvent.set(entry.socket, kept);
+    }
     const sort = this.#sortOf(entry);
     if (sort === null) return false;
     if (sort === 'handshake' && entry.type === 'connect' && entry.direction === 'in') this.#connects.set(entry.socket, { at: entry.at, events: 0 });
@@ -118,26 +126,9 @@ export class Notebook {
   }
 
   #keep(place: string, bound: number, entry: Entry): void {
-    let ring = this.#kept.get(place);
-    if (ring === undefined) this.#kept.set(place, (ring = new Ring(bound)));
-    ring.push(entry);
-  }
-}
-
-/** The newest entries, as many as fit. */
-class Ring {
-  #items: Entry[] = [];
-
-  constructor(private readonly bound: number) {}
-
-  push(entry: Entry): void {
-    this.#items.push(entry);
-    // Cut rarely, since cutting copies.
-    if (this.#items.length >= 2 * this.bound) this.#items = this.items();
-  }
-
-  items(): Entry[] {
-    return this.#items.slice(-this.bound);
+    let kept = this.#kept.get(place);
+    if (kept === undefined) this.#kept.set(place, (kept = new BoundedBuffer({ count: bound, bytes: BYTES_KEPT }, entryBytes)));
+    kept.push(entry);
   }
 }
 
@@ -164,5 +155,11 @@ class Recent<V> {
 
 /** A packet without the bulk of its content: a megabyte tells a diagnosis no more than its beginning does. */
 function slim(entry: EntryOf<'packet'>): EntryOf<'packet'> {
-  return { ...entry, text: entry.text?.slice(0, TEXT_KEPT) ?? null, binary: entry.binary?.slice(0, BINARY_KEPT) ?? null, attachments: [] };
+  const { text, binary, attachments } = entry;
+  if ((text?.length ?? 0) <= TEXT_KEPT && (binary?.length ?? 0) <= BINARY_KEPT && attachments.length === 0) return entry;
+  return { ...entry, text: beginning(text, TEXT_KEPT), binary: beginning(binary, BINARY_KEPT), attachments: [] };
+}
+
+function beginning(text: string | null, limit: number): string | null {
+  return text === null ? null : bounded(text, limit).text;
 }

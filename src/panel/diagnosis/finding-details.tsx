@@ -8,7 +8,7 @@ import { FindingCard } from '../../ui/components/finding-card.tsx';
 import { evidenceOf, type Evidence } from '../../ui/evidence.ts';
 import { formatMillis, formatTimeOfDay } from '../../ui/format.ts';
 import { findingWords } from '../../words/finding.ts';
-import { useShow } from './show-evidence.ts';
+import { useLeads } from './show-evidence.ts';
 import { say } from '../../words/say.ts';
 
 /** The names of servers, which are the same in every language. */
@@ -80,9 +80,13 @@ function EvidenceList({ finding }: { finding: Finding }) {
   const { model } = useApp();
   const recordings = [model.recording.value, model.page.value].filter((recording) => recording !== null);
   for (const { signals, packets, logs } of recordings) for (const list of [signals, packets, logs]) void list.version.value;
-  const evidence = evidenceOf(finding.evidence, recordings);
-  const missing = finding.evidence.length - evidence.length;
+  const { stored } = useLeads();
+  void stored.version.value;
   const isComplete = recordings.every(({ hasPackets }) => hasPackets.value);
+  // What this view will be told needs not be read; of a recording from a file, nothing is on disk.
+  const isStored = isComplete && model.onDisk.value;
+  const { evidence, gone } = evidenceOf(finding.evidence, recordings, (ref) => (isStored ? stored.at(ref) : isComplete ? null : 'unread'));
+  const missing = finding.evidence.length - evidence.length;
   useEffect(() => {
     // It may be a packet that this view was not told of yet.
     if (missing > 0) model.packetsWanted.value = true;
@@ -96,13 +100,13 @@ function EvidenceList({ finding }: { finding: Finding }) {
           <EvidenceItem key={`${item.ref.source} ${item.ref.seq}`} item={item} />
         ))}
       </ul>
-      {missing > 0 && isComplete ? <p class="muted">{say('findings_gone', { count: missing })}</p> : null}
+      {gone > 0 ? <p class="muted">{say('findings_gone', { count: gone })}</p> : null}
     </details>
   );
 }
 
 function EvidenceItem({ item }: { item: Evidence }) {
-  const show = useShow();
+  const { show } = useLeads();
   const { sight } = item;
   return (
     <li>

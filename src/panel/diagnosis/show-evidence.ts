@@ -3,6 +3,7 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Signal } from '@preact/signals';
 import type { Sight } from '../../ui/evidence.ts';
+import type { StoredEvidence } from '../../ui/stored-evidence.ts';
 import type { LogsView } from '../../ui/logs-view.ts';
 import type { MessagesView } from '../../ui/messages-view.ts';
 import type { PageSocketsView } from '../page-sockets/page-sockets-view.ts';
@@ -44,14 +45,23 @@ export function showEvidence(sight: Sight, { logs, messages, pageSockets, pointe
       break;
     case 'page-sockets':
       pageSockets.selected.value = sight.socket;
+      if (pageSockets.page.value.get(sight.socket) === undefined) void pageSockets.readEarlier();
       break;
   }
 }
 
-const ShowContext = createContext<(sight: Sight) => void>(() => undefined);
-export const ShowProvider = ShowContext.Provider;
+/** How a finding leads to what it rests on. */
+export interface Leads {
+  /** Takes the reader to where an entry can be looked at. */
+  readonly show: (sight: Sight) => void;
+  readonly stored: StoredEvidence;
+}
 
-/** Takes the reader to where an entry can be looked at. */
-export function useShow(): (sight: Sight) => void {
-  return useContext(ShowContext);
+const LeadsContext = createContext<Leads | null>(null);
+export const LeadsProvider = LeadsContext.Provider;
+
+export function useLeads(): Leads {
+  const leads = useContext(LeadsContext);
+  if (leads === null) throw new Error('A component that leads to entries was rendered outside of the panel.');
+  return leads;
 }

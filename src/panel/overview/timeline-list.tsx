@@ -29,6 +29,11 @@ export function Timeline({ pointed, earlier }: { pointed: Signal<number | null>;
     void earlier.readMore();
   };
   const seq = pointed.value;
+  const oldest = earlier.entries[0]?.seq ?? signals.first?.seq ?? 0;
+  useEffect(() => {
+    // Whoever points at an entry that is on disk alone has it read.
+    if (seq !== null && seq < oldest && earlier.state === 'more') void earlier.readMore();
+  }, [seq, oldest, earlier.state]);
   // Attempts that follow each other share a row, which bears the number of the first.
   const target = seq === null ? -1 : rows.findLastIndex((row) => row.seq <= seq);
   const newest = rows.slice(-Math.max(most, target < 0 ? 0 : rows.length - target)).toReversed();

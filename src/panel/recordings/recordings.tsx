@@ -5,6 +5,7 @@ import { Button } from '../../ui/components/button.tsx';
 import { formatBytes, formatCount, formatDayUnlessToday, formatTimeOfDay, formatTimestamp, singleLine } from '../../ui/format.ts';
 import { NAME_LIMIT } from '../../recording/recording-card.ts';
 import type { OpenedRecordings } from '../sharing/opened-recordings.ts';
+import { DeletedNotice } from './deleted-notice.tsx';
 import { isOfPage, type RecordingRow } from './recording-rows.ts';
 import type { RecordingsView } from './recordings-view.ts';
 import { StorageUse } from './storage-use.tsx';
@@ -27,6 +28,7 @@ export function Recordings({ view, opened, onShow }: RecordingsProps) {
   return (
     <div class="recordings-view">
       <StorageUse view={view} />
+      <DeletedNotice />
       {rows.length === 0 ? (
         <div class="recordings-empty">
           <h2>{say('recordings_emptyTitle')}</h2>

@@ -2,7 +2,8 @@ import { useEffect } from 'preact/hooks';
 import { useApp } from '../../ui/app.ts';
 import { Button } from '../../ui/components/button.tsx';
 import type { RecordingsView } from './recordings-view.ts';
-import { formatBytes } from '../../ui/format.ts';
+import { MOST_ENDED } from '../../recording/archive-retention.ts';
+import { formatBytes, formatCount } from '../../ui/format.ts';
 import { say, sayList } from '../../words/say.ts';
 
 /** How often sizes are read while somebody looks, in milliseconds. */
@@ -18,7 +19,8 @@ export function StorageUse({ view }: { view: RecordingsView }) {
     return () => clearInterval(timer);
   }, [view, recordings]);
   const { entries, bytes, pinnedBytes } = view.totals.value;
-  const limit = model.preferences.value.retention.megabytes * 1_000_000;
+  const { megabytes, days } = model.preferences.value.retention;
+  const limit = megabytes * 1_000_000;
   const unpinned = recordings.filter(({ pinned }) => !pinned).map(({ id }) => id);
   const removeAll = () => {
     const undo = () => tell({ type: 'restore-recordings', recordings: unpinned });
@@ -31,7 +33,7 @@ export function StorageUse({ view }: { view: RecordingsView }) {
     <div class="storage-use">
       <meter aria-label={say('recordings_useName')} min={0} max={limit} value={Math.min(bytes, limit)} />
       <p>
-        <strong>{say('recordings_use', { bytes: formatBytes(bytes), limit: formatBytes(limit) })}</strong> <span class="muted">{sayList([say('recordings_count', { count: recordings.length }), say('recordings_entriesOnDisk', { count: entries })])}</span>
+        <strong>{say('recordings_use', { bytes: formatBytes(bytes), limit: formatBytes(limit) })}</strong> <span class="muted">{sayList([say('recordings_count', { count: recordings.length }), say('recordings_entriesOnDisk', { count: entries }), say('recordings_limits', { days: say('recordings_days', { count: days }), most: formatCount(MOST_ENDED) })])}</span>
       </p>
       <Button icon="trash" title={say('recordings_removeAllAbout')} unavailable={unpinned.length === 0} onPress={removeAll}>
         {say('recordings_removeAll')}

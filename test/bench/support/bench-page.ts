@@ -7,6 +7,7 @@ import { Conversation } from '../../../src/recording/conversation.ts';
 import { createOwnReader } from '../../../src/wire/session-reader.ts';
 import type { Entry, Fact } from '../../../src/recording/entry.ts';
 import { Recording, type Lane } from '../../../src/recording/recording.ts';
+import { LineJudge, type Judgement } from '../../soak/judge-lines.ts';
 import type { BareOrder } from './bare-client.ts';
 import { lineOf } from './lines.ts';
 
@@ -76,6 +77,13 @@ const bench = {
       }
     }
     return count === filled + sent ? null : count + 1;
+  },
+
+  /** Whether the numbered lines of a recording are all there, once and in order. */
+  async judgeLines(source: string): Promise<Judgement> {
+    const judge = new LineJudge();
+    for await (const entries of (await opened()).parts(source, { lanes: ['signal', 'log'] })) entries.forEach((entry) => judge.see(entry));
+    return judge.judge();
   },
 
   async sizes(source: string): Promise<StoredSizes> {

@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { deleteDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Catalogue } from '../../../src/background/catalogue.ts';
-import { MOST_ENDED, Recorder } from '../../../src/background/recorder.ts';
+import { Recorder } from '../../../src/background/recorder.ts';
 import { Archive } from '../../../src/recording/archive.ts';
+import { MOST_ENDED } from '../../../src/recording/archive-retention.ts';
 import { Recording } from '../../../src/recording/recording.ts';
 import { connected, log } from '../../support/facts.ts';
 import { readerOf, stored } from '../../support/stored.ts';
@@ -22,8 +23,8 @@ afterEach(async () => {
 });
 
 /** A background's recordings, after those that have written to the archive before. */
-async function background(on: Archive | null = archive) {
-  const recorder = new Recorder(on, (await on?.heads()) ?? [], () => {}, () => {});
+async function background(on: Archive = archive) {
+  const recorder = new Recorder(on, await on.heads(), () => {}, () => {});
   const begun: string[] = [];
   const catalogue = new Catalogue(recorder, {
     subjectOf: (source) => (source === 'a' ? { of: 'Shop', url: 'http://shop' } : null),
@@ -213,9 +214,10 @@ describe('retention', () => {
     const now = Date.now();
     await ended([now - 10_000, now - 9_000, now], made);
     catalogue.pin(named('recording 0').id, true);
-    recorder.retention = { bytes: 1e9, ageMs: 5_000 };
+    recorder.retention = { bytes: 1e9, ageMs: 5_000, ended: MOST_ENDED };
     await recorder.retain();
     expect(catalogue.list().map(({ name }) => name)).toEqual(['recording 0', 'recording 2']);
+    expect(recorder.deleted).toMatchObject([{ why: 'age', recordings: 1 }]);
     expect((await readerOf(archive).sizes()).size).toBe(2);
   });
 
@@ -224,9 +226,10 @@ describe('retention', () => {
     const now = Date.now();
     await ended([now - 3, now - 2, now - 1], made);
     const total = [...(await readerOf(archive).sizes()).values()].reduce((sum, { bytes }) => sum + bytes, 0);
-    made.recorder.retention = { bytes: total - 1, ageMs: 1e9 };
+    made.recorder.retention = { bytes: total - 1, ageMs: 1e9, ended: MOST_ENDED };
     await made.recorder.retain();
     expect(made.catalogue.list().map(({ name }) => name)).toEqual(['recording 1', 'recording 2']);
+    expect(made.recorder.deleted).toEqual([{ why: 'room', limit: total - 1, recordings: 1 }]);
   });
 
   it('keeps a list that can be looked through', async () => {
@@ -241,6 +244,29 @@ describe('retention', () => {
     await made.recorder.retain();
     expect(made.catalogue.list()).toHaveLength(MOST_ENDED);
     expect(made.catalogue.list().map(({ name }) => name)).not.toContain('recording 2');
+    expect(made.recorder.deleted).toEqual([{ why: 'number', limit: MOST_ENDED, recordings: 3 }]);
+    expect((await archive.heads()).length).toBe(MOST_ENDED);
+  });
+
+  it('takes those without a name before those with one, and none that is pinned', async () => {
+    const names = ['pinned', 'first', '', '', 'last', ''];
+    const recordings = names.map((name, index) => {
+      const recording = new Recording(`a#${index}`, index);
+      recording.append(log('info'), Date.now());
+      recording.card = { ...recording.card, name, endedAt: index, pinned: name === 'pinned' };
+      return recording;
+    });
+    await archive.append(recordings.flatMap((recording) => recording.entries()), recordings.map((recording) => recording.head()));
+    const { recorder, catalogue } = await background();
+    const left = async (most: number) => {
+      recorder.retention = { bytes: 1e9, ageMs: 1e9, ended: most };
+      await recorder.retain();
+      return catalogue.list().map(({ source }) => source);
+    };
+    expect(await left(4)).toEqual(['a#0', 'a#1', 'a#3', 'a#4', 'a#5']);
+    expect(await left(2)).toEqual(['a#0', 'a#1', 'a#4']);
+    expect(await left(1)).toEqual(['a#0', 'a#4']);
+    expect(recorder.deleted.map(({ limit, recordings: count }) => [limit, count])).toEqual([[4, 1], [2, 2], [1, 1]]);
   });
 
   it('never takes what goes on, even when its clock was set back', async () => {
@@ -248,7 +274,7 @@ describe('retention', () => {
     const now = Date.now();
     recorder.record('a', log('info', 'before'), now);
     recorder.record('a', log('info', 'after the clock was set back'), now - 86_400_000);
-    recorder.retention = { bytes: 1, ageMs: 1_000 };
+    recorder.retention = { bytes: 1, ageMs: 1_000, ended: MOST_ENDED };
     await recorder.retain();
     expect(recorder.of('a').kept('log')).toHaveLength(2);
     expect(await messages('a')).toEqual(['before', 'after the clock was set back']);
@@ -268,7 +294,8 @@ it('names are bounded', async () => {
 });
 
 it('what is deleted while nothing is on disk is gone from memory', async () => {
-  const { recorder, catalogue } = await background(null);
+  const { recorder, catalogue } = await background();
+  archive.close();
   recorder.record('a', log('info'));
   await recorder.flush();
   await catalogue.remove([catalogue.list()[0]!.id]);

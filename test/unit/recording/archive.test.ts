@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Archive } from '../../../src/recording/archive.ts';
 import { BLOCK, deflate, textOf } from '../../../src/recording/archive-block.ts';
 import { ARCHIVE_NAME } from '../../../src/recording/archive-database.ts';
-import { expired } from '../../../src/recording/archive-retention.ts';
+import { afterLook, expired, withDeleted, type Clock, type Deleted } from '../../../src/recording/archive-retention.ts';
 import type { Entry, Fact } from '../../../src/recording/entry.ts';
 import { packedRowsWith, packEntries, seqOfRow, unpackEntries } from '../../../src/recording/packed-entries.ts';
 import { LANES, Recording } from '../../../src/recording/recording.ts';
@@ -217,7 +217,7 @@ describe('the archive', () => {
     await lane.refresh();
     expect(seqs(await lane.read(0, 2_000))).toEqual(lines(1_200).map(({ seq }) => seq));
     expect(lane.at(1_100)).toMatchObject({ seq: 1_100 });
-    await archive.retain({ bytes: 0, ageMs: Infinity, pinned: new Set() }, 0);
+    await archive.retain({ bytes: 0, ageMs: Infinity, ended: Infinity }, 0);
     await lane.refresh();
     expect([lane.first, lane.end]).toEqual([2 * BLOCK.count, 1_200]);
   });
@@ -230,7 +230,7 @@ describe('the archive', () => {
     expect(seqs(await lane.read(0, 3))).toEqual([0, 1, 2]);
     expect(await archive.compress(1)).toBe(true);
     const next = await reopened(archive);
-    await next.retain({ bytes: Infinity, ageMs: Infinity, pinned: new Set() }, 0);
+    await next.retain({ bytes: Infinity, ageMs: Infinity, ended: Infinity }, 0);
     expect(await next.compress(2)).toBe(true);
     expect(await next.compress(2)).toBe(false);
     expect(await all(next)).toEqual(lines(4 * BLOCK.count + 5));
@@ -246,7 +246,7 @@ describe('the archive', () => {
     await archive.append(lines(4 * BLOCK.count), []);
     await Promise.all([archive.remove('a'), archive.compress(10)]);
     await archive.append(lines(4 * BLOCK.count, 0, 'b'), []);
-    await archive.retain({ bytes: 0, ageMs: Infinity, pinned: new Set() }, 0);
+    await archive.retain({ bytes: 0, ageMs: Infinity, ended: Infinity }, 0);
     await archive.compress(10);
     expect(await all(archive)).toEqual([]);
     expect((await readerOf(archive).lane('b', 'log')).count).toBe(0);
@@ -302,13 +302,14 @@ describe('the archive', () => {
 });
 
 describe('retention', () => {
-  const forever = { ageMs: Infinity, pinned: new Set<string>() };
+  const forever = { ageMs: Infinity, ended: Infinity };
+  const none = new Set<string>();
 
   it('keeps the newest of each lane within the bytes, whatever the clock did', () => {
     const block = fc.record({ source: fc.constantFrom('a', 'b', 'pinned'), lane: fc.constantFrom(...LANES), bytes: fc.integer({ min: 1, max: 100 }), until: fc.nat(1_000) });
     fc.assert(fc.property(fc.array(block, { maxLength: 40 }), fc.nat(2_000), fc.nat(1_000), (drawn, bytes, now) => {
       const blocks = drawn.map((known, ordinal) => ({ ...known, ordinal, count: 1, first: ordinal, last: ordinal, since: known.until, errors: 0 }));
-      const gone = new Set(expired(blocks, { bytes, ageMs: 500, pinned: new Set(['pinned']) }, now));
+      const gone = new Set(expired(blocks, { bytes, ageMs: 500 }, new Set(['pinned']), now));
       const left = blocks.filter((known) => !gone.has(known));
       const spared = left.filter(({ source }) => source !== 'pinned');
       for (const { source, lane, ordinal } of spared) expect([...gone].some((other) => other.source === source && other.lane === lane && other.ordinal > ordinal)).toBe(false);
@@ -319,12 +320,12 @@ describe('retention', () => {
 
   it('takes no more than it must', () => {
     const blocks = lines(10).map(({ seq }) => ({ source: 'a', lane: 'log' as const, ordinal: seq, count: 1, first: seq, last: seq, since: seq, until: seq, errors: 0, bytes: 10 }));
-    expect(expired(blocks, { bytes: 75, ...forever }, 0)).toEqual(blocks.slice(0, 3));
-    expect(expired(blocks, { bytes: 1_000, ageMs: 4, pinned: new Set() }, 9)).toEqual(blocks.slice(0, 5));
+    expect(expired(blocks, { bytes: 75, ...forever }, none, 0)).toEqual(blocks.slice(0, 3));
+    expect(expired(blocks, { bytes: 1_000, ageMs: 4 }, none, 9)).toEqual(blocks.slice(0, 5));
     // What is still to be compressed drives out nothing that will have room then.
     const loose = blocks.map((block) => ({ ...block, loose: true }));
-    expect(expired(loose, { bytes: 25, ...forever }, 0)).toEqual([]);
-    expect(expired(loose, { bytes: 20, ...forever }, 0)).toEqual(loose.slice(0, 2));
+    expect(expired(loose, { bytes: 25, ...forever }, none, 0)).toEqual([]);
+    expect(expired(loose, { bytes: 20, ...forever }, none, 0)).toEqual(loose.slice(0, 2));
   });
 
   it('leaves positions what they were', async () => {
@@ -338,5 +339,85 @@ describe('retention', () => {
     expect([lane.first, lane.end]).toEqual([second!.ordinal, 2_000]);
     expect(seqs(await lane.read(0, 514))).toEqual([512, 513]);
     expect(await lane.ordinalOfSeq(3)).toBe(512);
+  });
+});
+
+describe('the clock by which entries age', () => {
+  const day = 86_400_000;
+  const looks = (from: Clock, ...times: readonly number[]) => times.reduce(afterLook, from);
+  const right: Clock = { trusted: 100 * day, doubted: null };
+
+  it.each([
+    ['goes on', [100.5, 101, 101.9], 101.9],
+    ['is set back', [100.5, 60], 60],
+    ['is ahead for a while', [131, 131.5, 101], 101],
+    ['is ahead, and after a rest still', [131, 133, 133.5], 131],
+    ['steps, and goes on from there for more than a day', [131, 131.5, 132.2, 132.3], 132.3],
+    ['steps, and goes on from there for less', [131, 131.9], 100],
+    ['is looked at once a week', [107, 114, 121], 114],
+    ['is ahead twice, further each time', [131, 500, 131.5], 131.5],
+  ])('that %s', (_, days, trusted) => {
+    expect(looks(right, ...days.map((each) => each * day)).trusted / day).toBeCloseTo(trusted, 9);
+  });
+
+  it('is never believed to be ahead of what it said', () => {
+    fc.assert(fc.property(fc.array(fc.nat(1_000 * day), { minLength: 1, maxLength: 30 }), (times) => {
+      expect(looks(right, ...times).trusted).toBeLessThanOrEqual(Math.max(right.trusted, ...times));
+    }));
+  });
+
+  it('that is ahead takes nothing, and says nothing, until it has been so for a day', async () => {
+    const now = Date.now();
+    const endedAt = (times: readonly number[]) => times.map((time, index) => {
+      const recording = new Recording(`a#${index}`, time);
+      recording.append(log('info'), time);
+      recording.card = { ...recording.card, endedAt: time };
+      return recording;
+    });
+    const recordings = endedAt([now - 1_000, now]);
+    const first = await open();
+    await first.append(recordings.flatMap((recording) => recording.entries()), recordings.map((recording) => recording.head()));
+    // The next background is born with a clock that is ahead, and is the first to look.
+    const archive = await reopened(first);
+    const limits = { bytes: 1e9, ageMs: 30 * day, ended: 500 };
+    for (const days of [31, 31.5]) expect(await archive.retain(limits, now + days * day)).toEqual([]);
+    expect(await archive.retain(limits, now + 60_000)).toEqual([]);
+    expect([archive.deleted, (await archive.heads()).length]).toEqual([[], 2]);
+    const later = await reopened(archive);
+    for (let days = 1; days < 30; days += 1) expect(await later.retain(limits, now + days * day)).toEqual([]);
+    expect(await later.retain(limits, now + 30 * day)).toEqual(['a#0']);
+    expect(later.deleted).toEqual([{ why: 'age', limit: 30, recordings: 1 }]);
+    expect((await reopened(later)).deleted).toEqual(later.deleted);
+  });
+});
+
+it('what was deleted is told once for each reason and limit', () => {
+  const deleted: Deleted[] = [
+    { why: 'age', limit: 30, recordings: 1 },
+    { why: 'number', limit: 500, recordings: 2 },
+    { why: 'age', limit: 30, recordings: 41 },
+    { why: 'age', limit: 7, recordings: 3 },
+  ];
+  expect(deleted.reduce(withDeleted, [] as readonly Deleted[])).toEqual([{ why: 'number', limit: 500, recordings: 2 }, { why: 'age', limit: 30, recordings: 42 }, { why: 'age', limit: 7, recordings: 3 }]);
+});
+
+describe('a database that cannot be opened', () => {
+  it('because it is of a newer version is replaced by an empty one, which says so', async () => {
+    (await openDB(ARCHIVE_NAME, 99)).close();
+    const archive = await open();
+    expect(archive.deleted).toEqual([{ why: 'unreadable', limit: 0, recordings: 0 }]);
+    expect(await archive.heads()).toEqual([]);
+  });
+
+  it('because the disk is full is left as it is', async () => {
+    const first = await open();
+    await first.append(lines(3), []);
+    first.close();
+    const refusing = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+      throw new DOMException('Encountered full disk while opening backing store for indexedDB.open.', 'QuotaExceededError');
+    });
+    await expect(Archive.open()).rejects.toMatchObject({ name: 'QuotaExceededError' });
+    refusing.mockRestore();
+    expect(await all(await open())).toHaveLength(3);
   });
 });

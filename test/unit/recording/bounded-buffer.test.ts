@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BoundedBuffer } from '../../../src/recording/bounded-buffer.ts';
+import { alive } from '../../support/garbage.ts';
 
 interface Item {
   readonly n: number;
@@ -42,7 +43,21 @@ describe('a bounded queue', () => {
       }),
     ));
 
-  it('lets go of what it gave out', () => {
+  it.each([
+    ['made room', (queue: BoundedBuffer<Item>) => void queue],
+    ['was given out', (queue: BoundedBuffer<Item>) => void queue.take({ count: 1_000, bytes: 1e9 })],
+  ])('lets go at once of what %s', async (_, end) => {
+    const queue = new BoundedBuffer<Item>({ count: 10, bytes: 1e9 }, ({ size }) => size);
+    const refs = Array.from({ length: 1_000 }, (_item, n) => {
+      const item = { n, size: 1 };
+      queue.push(item);
+      return new WeakRef(item);
+    });
+    end(queue);
+    expect(await alive(refs)).toBe(queue.length);
+  });
+
+  it('goes on after it gave out everything', () => {
     const queue = new BoundedBuffer<Item>({ count: 5_000, bytes: 1e9 }, ({ size }) => size);
     for (let round = 0; round < 10; round += 1) {
       for (let n = 0; n < 4_000; n += 1) queue.push({ n, size: 1 });

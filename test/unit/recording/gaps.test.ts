@@ -8,7 +8,7 @@ const gap = (after: number, before: number, until = 0): Gap => ({ after, before,
 describe('what an entry says about missing entries', () => {
   it('is a gap before a restart and around what was lost', () => {
     expect(gapOf(entry(7, { kind: 'worker-restarted', epoch: 'e', lastAt: 4_000 }))).toEqual({ after: 6, before: 7, since: 4_000, until: 5_000 });
-    expect(gapOf(entry(9, { kind: 'lost', from: 3, to: 5, since: 1, until: 2 }))).toEqual({ after: 2, before: 6, since: 1, until: 2 });
+    expect(gapOf(entry(9, { kind: 'lost', from: 3, to: 5, since: 1, until: 2, why: null }))).toEqual({ after: 2, before: 6, since: 1, until: 2 });
     expect(gapOf(entry(9, { kind: 'ping', gapMs: 1 }))).toBeNull();
   });
 });

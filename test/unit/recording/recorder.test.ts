@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { deleteDB } from 'idb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Archive } from '../../../src/recording/archive.ts';
+import { ARCHIVE_NAME } from '../../../src/recording/archive-database.ts';
 import { BACKLOG_BOUNDS } from '../../../src/recording/backlog.ts';
 import type { Entry } from '../../../src/recording/entry.ts';
 import { LANE_BOUNDS } from '../../../src/recording/recording.ts';
@@ -18,12 +19,13 @@ async function open(): Promise<Archive> {
 }
 
 afterEach(async () => {
+  vi.restoreAllMocks();
   for (const archive of archives.splice(0)) archive.close();
   await deleteDB('holdfast-recordings');
 });
 
-async function recorderOn(archive: Archive | null, seen: Entry[] = []): Promise<Recorder> {
-  return new Recorder(archive, (await archive?.heads()) ?? [], (entry) => void seen.push(entry), () => {});
+async function recorderOn(archive: Archive, seen: Entry[] = []): Promise<Recorder> {
+  return new Recorder(archive, await archive.heads().catch(() => []), (entry) => void seen.push(entry), () => {});
 }
 
 describe('a recorder that follows a killed one', () => {
@@ -158,10 +160,141 @@ describe('a recorder whose disk fails', () => {
   });
 
   it('from the start records all the same', async () => {
-    const recorder = await recorderOn(null);
+    const archive = Archive.closed();
+    archives.push(archive);
+    vi.spyOn(archive, 'reopen').mockRejectedValue(new DOMException('No.', 'UnknownError'));
+    const recorder = await recorderOn(archive);
     recorder.record('a', log('info'));
     await recorder.restored('a');
     await recorder.flush();
     expect(recorder.of('a').entries().map(({ kind }) => kind)).toEqual(['log', 'unsaved']);
+  });
+});
+
+describe('a recorder whose database vanishes', () => {
+  const kinds = async (archive: Archive, source = 'a') => (await stored(readerOf(archive), source)).map(({ seq, kind }) => [seq, kind]);
+
+  it('because it is deleted writes anew what is in memory, and has lost nothing', async () => {
+    const archive = await open();
+    const seen: Entry[] = [];
+    const recorder = await recorderOn(archive, seen);
+    for (const fact of [opening(), handshake(), connected(), log('error')]) recorder.record('a', fact);
+    recorder.setClearedThrough('a', 3);
+    await recorder.flush();
+    await deleteDB(ARCHIVE_NAME);
+    await vi.waitFor(() => expect(archive.isClosed).toBe(false));
+    await recorder.flush();
+    recorder.record('a', log('info', 'new'));
+    await recorder.flush();
+    expect((await kinds(archive)).map(([seq]) => seq)).toEqual([0, 1, 2, 3, 4]);
+    expect(seen.filter(({ kind }) => kind === 'unsaved' || kind === 'lost')).toEqual([]);
+    expect(recorder.refusal).toBeNull();
+    const next = await recorderOn(archive);
+    expect(next.of('a')).toMatchObject({ clearedThrough: 3, next: 5, state: { phase: 'connected' } });
+  });
+
+  it('says what of it was on disk alone, also to the next background', async () => {
+    const archive = await open();
+    const recorder = await recorderOn(archive);
+    const start = Date.now();
+    for (let line = 0; line < 6_000; line += 1) recorder.record('a', log('info', `line ${line}`), start + line);
+    recorder.record('a', connected(), start + 6_000);
+    await recorder.flush();
+    await deleteDB(ARCHIVE_NAME);
+    await vi.waitFor(() => expect(archive.isClosed).toBe(false));
+    await recorder.flush();
+    const entries = await stored(readerOf(archive), 'a');
+    expect([entries.length, entries[0]?.seq]).toEqual([LANE_BOUNDS.log.count + 2, 1_000]);
+    expect(entries.at(-1)).toMatchObject({ kind: 'lost', seq: 6_001, from: 0, to: 999, until: start + 1_000, why: { code: 'databaseDeleted' } });
+    const next = await recorderOn(archive);
+    await next.restored('a');
+    expect(next.of('a').kept('signal').at(-1)).toMatchObject({ kind: 'lost', from: 0, to: 999 });
+  });
+
+  it('says so too of what it has not read back yet', async () => {
+    const archive = await open();
+    const first = await recorderOn(archive);
+    for (let line = 0; line < 10; line += 1) first.record('a', log('info', `line ${line}`));
+    await first.flush();
+    // The next background has read nothing of it yet.
+    const second = await recorderOn(archive);
+    second.record('a', log('info', 'line 10'));
+    await deleteDB(ARCHIVE_NAME);
+    await vi.waitFor(() => expect(archive.isClosed).toBe(false));
+    await second.flush();
+    expect(await kinds(archive)).toEqual([[10, 'log'], [11, 'lost']]);
+    expect((await stored(readerOf(archive), 'a')).at(-1)).toMatchObject({ from: 0, to: 9 });
+  });
+
+  it('tells of recordings that had ended, and goes on with the others', async () => {
+    const archive = await open();
+    const recorder = await recorderOn(archive);
+    for (const source of ['a', 'b']) recorder.record(source, log('info', source));
+    await recorder.end('a');
+    recorder.record('a', log('info', 'next'));
+    await recorder.flush();
+    await deleteDB(ARCHIVE_NAME);
+    await vi.waitFor(() => expect(recorder.deleted).toEqual([{ why: 'gone', limit: 0, recordings: 1 }]));
+    await recorder.flush();
+    expect(recorder.all().map(({ source }) => source).toSorted()).toEqual(['a', 'b']);
+    expect([await kinds(archive, 'a'), await kinds(archive, 'b')]).toEqual([[[1, 'log']], [[0, 'log']]]);
+    await recorder.forgetDeleted();
+    archive.close();
+    expect([recorder.deleted, (await open()).deleted]).toEqual([[], []]);
+  });
+
+  it('while it is written writes it once more, and nothing twice', async () => {
+    const archive = await open();
+    const recorder = await recorderOn(archive);
+    recorder.record('a', log('info', 'old'));
+    await recorder.flush();
+    for (let round = 0; round < 5; round += 1) {
+      for (let line = 0; line < 100; line += 1) recorder.record('a', log('info', `line ${round} ${line}`));
+      await Promise.all([recorder.flush(), deleteDB(ARCHIVE_NAME)]);
+    }
+    await recorder.flush();
+    await recorder.flush();
+    const seqs = (await kinds(archive)).map(([seq]) => seq);
+    expect(seqs).toEqual(Array.from({ length: 501 }, (_, seq) => seq));
+  });
+
+  it('and cannot be opened says so, and writes everything once it can', async () => {
+    const archive = await open();
+    const recorder = await recorderOn(archive);
+    recorder.record('a', log('info', 'old'));
+    await recorder.flush();
+    const reopening = vi.spyOn(archive, 'reopen').mockRejectedValue(new DOMException('Locked.', 'UnknownError'));
+    await deleteDB(ARCHIVE_NAME);
+    await vi.waitFor(() => expect(archive.isClosed).toBe(true));
+    recorder.record('a', log('info', 'meanwhile'));
+    await recorder.flush();
+    expect(recorder.refusal).toEqual({ code: 'noDatabase', cause: 'Locked.' });
+    reopening.mockRestore();
+    await recorder.flush();
+    expect(recorder.refusal).toBeNull();
+    expect((await kinds(archive)).filter(([, kind]) => kind === 'log')).toHaveLength(2);
+  });
+
+  it('which could not be opened at first lists what is in it, and mixes nothing', async () => {
+    const former = await open();
+    const first = await recorderOn(former);
+    for (const source of ['a', 'b']) first.record(source, log('info', 'old'));
+    await first.flush();
+    former.close();
+    const archive = Archive.closed();
+    archives.push(archive);
+    const reopening = vi.spyOn(archive, 'reopen').mockRejectedValue(new DOMException('Locked.', 'UnknownError'));
+    const second = await recorderOn(archive);
+    second.record('a', log('info', 'new'));
+    await second.flush();
+    reopening.mockRestore();
+    await second.flush();
+    await second.flush();
+    const listed = second.all().map(({ source, card }) => [source, card.endedAt !== null] as const).toSorted(([one], [other]) => (one < other ? -1 : 1));
+    expect(listed).toEqual([['a', false], [expect.stringMatching(/^a#/), true], ['b', false]]);
+    const ended = second.all().find(({ card }) => card.endedAt !== null)!.source;
+    expect(await stored(readerOf(archive), ended)).toMatchObject([{ message: 'old' }]);
+    expect(await stored(readerOf(archive), 'a')).toMatchObject([{ message: 'new' }, { kind: 'unsaved' }]);
+    expect((await archive.heads()).map(({ source }) => source).toSorted()).toEqual(listed.map(([source]) => source));
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EntryList } from '../../../src/ui/entry-list.ts';
+import { alive } from '../../support/garbage.ts';
 
 describe('an entry list', () => {
   it('behaves like the end of a plain array, whatever is appended and dropped', () => {
@@ -35,5 +36,35 @@ describe('an entry list', () => {
     expect([list.at(-1), list.at(0), list.at(2)]).toEqual([undefined, { seq: 1 }, undefined]);
     list.dropBefore(9);
     expect([list.length, list.first, list.last]).toEqual([0, undefined, undefined]);
+  });
+
+  it('is never more than its bytes, but one entry in any case', () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(fc.nat(120), { maxLength: 10 }), { maxLength: 20 }), (parts) => {
+        const list = new EntryList<{ seq: number; size: number }>(8, { limit: 100, of: ({ size }) => size });
+        let plain: { seq: number; size: number }[] = [];
+        let seq = 0;
+        for (const sizes of parts) {
+          const entries = sizes.map((size) => ({ seq: (seq += 1), size }));
+          list.append(entries);
+          plain = [...plain, ...entries].slice(-8);
+          while (plain.length > 1 && plain.reduce((sum, { size }) => sum + size, 0) > 100) plain.shift();
+          expect([...list]).toEqual(plain);
+          expect(list.dropped).toBe(seq - plain.length);
+        }
+      }),
+    );
+  });
+
+  it('lets go at once of what made room', async () => {
+    const list = new EntryList<{ seq: number }>(10);
+    const refs = Array.from({ length: 1_000 }, (_, seq) => {
+      const entry = { seq };
+      list.append([entry]);
+      return new WeakRef(entry);
+    });
+    expect(await alive(refs)).toBe(10);
+    list.dropBefore(995);
+    expect(await alive(refs)).toBe(5);
   });
 });

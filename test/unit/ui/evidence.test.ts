@@ -1,6 +1,13 @@
-import { describe, expect, it } from 'vitest';
-import type { Fact } from '../../../src/recording/entry.ts';
+import 'fake-indexeddb/auto';
+import { deleteDB } from 'idb';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Archive } from '../../../src/recording/archive.ts';
+import { ARCHIVE_NAME } from '../../../src/recording/archive-database.ts';
+import { ArchiveReader } from '../../../src/recording/archive-reader.ts';
+import type { Entry, EntryRef, Fact } from '../../../src/recording/entry.ts';
+import { Recording } from '../../../src/recording/recording.ts';
 import { evidenceOf } from '../../../src/ui/evidence.ts';
+import { StoredEvidence } from '../../../src/ui/stored-evidence.ts';
 import { createModel } from '../../../src/ui/model.ts';
 import { connectionView } from '../../playground/fixtures.ts';
 import { defaultProfile } from '../../../src/messaging/profile.ts';
@@ -38,10 +45,50 @@ describe('what a finding rests on', () => {
     ['tab:7', 1, 'Received ping', { view: 'messages', key: 'page-1', heartbeat: true }],
     ['tab:7', 2, expect.stringContaining('Tab refreshed'), null],
   ])('entry %s %i is told and leads to its row', (source, seq, text, sight) => {
-    expect(evidenceOf([{ source, seq }], recordings())).toEqual([{ ref: { source, seq }, at: seq, text, sight }]);
+    expect(evidenceOf([{ source, seq }], recordings(), () => null)).toEqual({ evidence: [{ ref: { source, seq }, at: seq, text, sight }], gone: 0 });
   });
 
-  it('leaves out what is not kept any more, and what nobody watches', () => {
-    expect(evidenceOf([{ source: 'default', seq: 99 }, { source: 'other', seq: 0 }], recordings())).toEqual([]);
+  it('is found on disk too, and said to be gone only where it is not there either', () => {
+    const onDisk: Entry = { ...facts[1]!, source: 'default', seq: 99, at: 99 };
+    const stored = ({ source, seq }: EntryRef) => (seq === 99 && source === 'default' ? onDisk : seq === 98 ? 'unread' : null);
+    const refs = [{ source: 'default', seq: 99 }, { source: 'default', seq: 98 }, { source: 'default', seq: 97 }, { source: 'other', seq: 0 }];
+    expect(evidenceOf(refs, recordings(), stored)).toEqual({
+      evidence: [{ ref: refs[0], at: 99, text: 'The server logged (ERROR): boom', sight: { view: 'logs', seq: 99 } }],
+      gone: 2,
+    });
+  });
+});
+
+describe('what is on disk of it', () => {
+  const open = async () => ArchiveReader.open();
+
+  afterEach(async () => {
+    vi.useRealTimers();
+    await deleteDB(ARCHIVE_NAME);
+  });
+
+  it('is read once, whatever it is, and what is not there is looked for again', async () => {
+    const archive = await Archive.open();
+    const recording = new Recording('default', 0);
+    const entries = facts.map((fact, index) => recording.append(fact, index));
+    await archive.append(entries, [recording.head()]);
+    const opening = vi.fn(open);
+    const stored = new StoredEvidence(opening);
+    const refs = entries.map(({ source, seq }) => ({ source, seq }));
+    expect([...refs, { source: 'default', seq: 9 }].map((ref) => stored.at(ref))).toEqual(['unread', 'unread', 'unread', 'unread', 'unread']);
+    await vi.waitFor(() => expect(stored.version.value).toBe(1));
+    expect(refs.map((ref) => stored.at(ref))).toEqual(entries);
+    expect(stored.at({ source: 'default', seq: 9 })).toBeNull();
+    expect(opening).toHaveBeenCalledTimes(1);
+    const late = Array.from({ length: 6 }, () => recording.append(facts[1]!, 10));
+    await archive.append(late, [recording.head()]);
+    await vi.waitFor(() => expect(stored.at({ source: 'default', seq: 9 })).toEqual(late.at(-1)), { timeout: 5_000 });
+    archive.close();
+  });
+
+  it('is gone for as long as nothing can be read', async () => {
+    const stored = new StoredEvidence(async () => Promise.reject(new Error('No.')));
+    stored.at({ source: 'default', seq: 0 });
+    await vi.waitFor(() => expect(stored.at({ source: 'default', seq: 0 })).toBeNull());
   });
 });

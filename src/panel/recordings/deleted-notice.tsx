@@ -1,0 +1,41 @@
+/** Says which recordings were deleted without anybody asking for it, until the reader has seen it. */
+import type { Deleted } from '../../recording/archive-retention.ts';
+import { useApp } from '../../ui/app.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { formatBytes, formatCount } from '../../ui/format.ts';
+import { say } from '../../words/say.ts';
+
+export function DeletedNotice() {
+  const { model, tell } = useApp();
+  const { deleted } = model.archive.value;
+  return (
+    <div role="status">
+      {deleted.length === 0 ? null : (
+        <div class="deleted-notice">
+          <div>
+            <strong>{say('recordings_deleted_title')}</strong>
+            {deleted.map((each) => (
+              <p key={`${each.why} ${each.limit}`}>{deletedText(each)}</p>
+            ))}
+          </div>
+          <Button onPress={() => tell({ type: 'forget-deleted' })}>{say('recordings_deleted_dismiss')}</Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function deletedText({ why, limit, recordings: count }: Deleted): string {
+  switch (why) {
+    case 'age':
+      return say('recordings_deleted_age', { count, limit: say('recordings_days', { count: limit }) });
+    case 'room':
+      return say('recordings_deleted_room', { count, limit: formatBytes(limit) });
+    case 'number':
+      return say('recordings_deleted_number', { count, limit: formatCount(limit) });
+    case 'gone':
+      return say('recordings_deleted_gone', { count });
+    case 'unreadable':
+      return say('recordings_deleted_unreadable');
+  }
+}
