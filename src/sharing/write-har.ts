@@ -141,7 +141,7 @@ function socketEntry(session: HarSession): object {
 
 /** Whether this is the poll that failed then: it had an answer without packets, or none. */
 function hasFailed({ endedAt, received, isAnswered }: Poll, at: number): boolean {
-  return Math.abs(endedAt - at) <= CLOCKS_MS && (!isAnswered || !/^[0-6b]/.test(received));
+  return Math.abs(endedAt - at) <= CLOCKS_MS && (!isAnswered || !/^([0-6b]|ok$)/i.test(received));
 }
 
 type Failure = NonNullable<ReturnType<typeof failureOf>>;
