@@ -80,9 +80,9 @@ export function retire(heads: readonly RecordingHead[], blocks: readonly Stretch
   const untils = new Map<string, number>();
   for (const { source, until } of stretches) untils.set(source, Math.max(until, untils.get(source) ?? -Infinity));
   let deleted: readonly Deleted[] = [];
-  for (const { id, source, lastAt, deletedAt } of retired) {
+  for (const { id, lastAt, deletedAt } of retired) {
     if (deletedAt !== null) continue;
-    const why = tooMany.has(id) ? 'number' : (untils.get(source) ?? lastAt) < trusted - retention.ageMs ? 'age' : 'room';
+    const why = tooMany.has(id) ? 'number' : (untils.get(id) ?? lastAt) < trusted - retention.ageMs ? 'age' : 'room';
     deleted = withDeleted(deleted, { why, limit: { age: retention.ageMs / DAY_MS, room: retention.bytes, number: retention.ended }[why], recordings: 1 });
   }
   return { sources: retired.map(({ source }) => source), stretches, deleted };
