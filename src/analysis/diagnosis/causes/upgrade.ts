@@ -2,6 +2,13 @@
 import { cause, type Cause } from '../cause.ts';
 
 export const UPGRADE_CAUSES: readonly Cause[] = [
+  cause('no-fallback', {
+    rung: 'beside',
+    where: 'client',
+    accounts: [{ seen: ['neverPolled'], given: ['pollingWorks', 'socketFailsForUs'], confidence: 'likely' }],
+    excludedBy: ['socketTaken', 'brokenAfter101', 'foreignUpgradeAnswer', 'socketRedirected', 'policyEnforced', 'policyForbids', 'certificateRefused', 'connectionRefused'],
+    explains: ['server-unreachable'],
+  }),
   cause('second-upgrade-listener', {
     rung: 'upgrade',
     where: 'server',
@@ -25,13 +32,6 @@ export const UPGRADE_CAUSES: readonly Cause[] = [
     ],
     excludedBy: ['websocketWorks'],
     explains: ['websocket-blocked', 'server-unreachable'],
-  }),
-  cause('no-fallback', {
-    rung: 'beside',
-    where: 'client',
-    accounts: [{ seen: ['neverPolled'], given: ['pollingWorks', 'socketFailsForUs'], confidence: 'likely' }],
-    excludedBy: ['socketTaken', 'brokenAfter101', 'foreignUpgradeAnswer', 'socketRedirected', 'policyEnforced', 'policyForbids', 'certificateRefused', 'connectionRefused'],
-    explains: ['server-unreachable'],
   }),
   cause('websocket-blocked', {
     rung: 'upgrade',

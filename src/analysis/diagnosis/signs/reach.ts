@@ -90,7 +90,7 @@ export const REACH = {
   policyForbids: (file) => {
     const attempt = failed(file) ?? file.last;
     if (attempt === undefined || file.subject !== 'page' || stood(attempt)) return null;
-    const document = file.documents.findLast(({ url }) => url.split('#')[0] === attempt.maker.split('#')[0]) ?? file.documents.at(-1);
+    const document = file.documents.findLast(({ url }) => url.split('#')[0] === attempt.maker.split('#')[0]) ?? file.documents.findLast(({ isFrame }) => isFrame !== true);
     const policy = document?.headers.find(([name]) => name === 'content-security-policy')?.[1];
     if (document === undefined || policy === undefined || !policyForbids(policy, document.url, attempt.url)) return null;
     return shownBy([document, attempt.opened], { directive: decidingDirective(policy) ?? 'connect-src' });
