@@ -6,12 +6,14 @@ import { Server } from 'socket.io';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Frame, Page } from 'puppeteer-core';
 import { chooseTab, fill, launchExtension, rowCount, sessionId, statusText, waitForStatus, type RunningExtension } from '../support/extension.ts';
+import { saveProfile } from '../support/profiles.ts';
 import { until } from '../support/until.ts';
 import { startServer } from '../servers/node-server.ts';
 import { startSocketSite } from '../servers/socket-site.ts';
 
 let extension: RunningExtension;
 const closers: (() => Promise<unknown>)[] = [];
+let profiles = 0;
 
 beforeAll(async () => {
   extension = await launchExtension();
@@ -43,17 +45,10 @@ class User {
 async function openPanel(): Promise<{ panel: Page; user: User }> {
   const panel = await extension.openPanelTab();
   closers.unshift(async () => panel.close());
-  const id = `p${Date.now()}`;
-  await panel.evaluate(async (profile) => {
-    const port = chrome.runtime.connect({ name: 'view' });
-    const { profiles } = await new Promise<{ profiles: object[] }>((resolve) => {
-      port.onMessage.addListener((message: { type: string; profiles: object[] }) => message.type === 'snapshot' && resolve(message));
-      port.postMessage({ type: 'watch', id: 1, entries: [] });
-    });
-    port.postMessage({ type: 'save-profile', id: 2, profile: { ...profiles[0], id: profile, name: profile, url: 'http://127.0.0.1:1', path: '/socket.io', namespace: '/' } });
-    port.postMessage({ type: 'select', id: 3, profile });
-  }, id);
-  await until(async () => (await panel.$eval('select[aria-label="Connection profile"], .profile-choice', (choice) => (choice as HTMLSelectElement).value)) === id, { describe: 'the new connection to be chosen' });
+  const id = `p${(profiles += 1)}`;
+  await saveProfile(panel, { id, name: id, url: 'http://127.0.0.1:1' });
+  await panel.select('aria/Profile', id);
+  await until(async () => (await panel.$eval('aria/Server URL[role="textbox"]', (box) => (box as HTMLInputElement).value)) === 'http://127.0.0.1:1', { describe: 'the new connection to be chosen' });
   await waitForStatus(panel, 'Connection', /^Disconnected/);
   return { panel, user: new User(panel) };
 }

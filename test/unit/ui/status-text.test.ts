@@ -16,8 +16,8 @@ describe('the status regions', () => {
     [view({ phase: 'connected' }), 'Connected'],
     [view({ phase: 'reconnecting', attempt: 3, nextAttemptAt: NOW + 3_400 }), 'Reconnecting (attempt 3, next in 4 s)'],
     [view({ phase: 'reconnecting', attempt: 3 }), 'Reconnecting (attempt 3)'],
-    [view({ phase: 'reconnecting', attempt: 3, everStood: false }), 'Reconnecting: cannot connect, retrying (attempt 3)'],
-    [view({ phase: 'reconnecting', attempt: 3, everStood: false, nextAttemptAt: NOW + 3_400 }), 'Reconnecting: cannot connect, retrying (attempt 3, next in 4 s)'],
+    [view({ phase: 'reconnecting', attempt: 3, everStood: false }), 'Reconnecting (attempt 3): no connection so far'],
+    [view({ phase: 'reconnecting', attempt: 3, everStood: false, nextAttemptAt: NOW + 3_400 }), 'Reconnecting (attempt 3, next in 4 s): no connection so far'],
     [view({ phase: 'failed', why: 'refused\nby <b>it</b>' }), 'Failed: refused by <b>it</b>'],
     [view({ phase: 'failed' }), 'Failed'],
   ])('say how the connection stands (%#)', (connection, text) => {
