@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { defaultProfile } from '../../../src/messaging/profile.ts';
 import type { ConnectionView } from '../../../src/messaging/connection-view.ts';
-import { ackStatus, connectionStatus, heartbeatStatus, pingSlack, transportStatus } from '../../../src/ui/status-text.ts';
+import { ackStatus, connectionStatus, hasPlace, heartbeatStatus, pingSlack, transportStatus } from '../../../src/ui/status-text.ts';
 import { connectionView } from './samples.ts';
 
 const NOW = 1_000_000;
@@ -23,6 +24,17 @@ describe('the status regions', () => {
   ])('say how the connection stands (%#)', (connection, text) => {
     const { lead, ticking, tail } = connectionStatus(connection, NOW);
     expect(lead + ticking + tail).toBe(text);
+  });
+
+  it.each([
+    ['before anything is known', null, {}, true],
+    ['before a connection stood', view({ everStood: false, uses: { ack: false, log: false, heartbeat: false } }), {}, true],
+    ['before a connection stood, without a name', view({ everStood: false, uses: { ack: false, log: false, heartbeat: false } }), { ack: '' }, false],
+    ['of a server that does without', view({ everStood: true, uses: { ack: false, log: true, heartbeat: false } }), {}, false],
+    ['of a server that uses it', view({ everStood: true, uses: { ack: true, log: false, heartbeat: false } }), {}, true],
+  ])('have a place for the acknowledgement %s: %#', (_name, connection, changes, expected) => {
+    const profile = defaultProfile('a');
+    expect(hasPlace(connection, { ...profile, events: { ...profile.events, ...changes } }, 'ack')).toBe(expected);
   });
 
   it('bound a reason that a server gave', () => {
