@@ -1,5 +1,6 @@
 /** The background's own connection in Node, with its recording and its diagnosis. */
 import type { SessionState } from '../../src/analysis/session.ts';
+import { renamed } from '../../src/analysis/renamed-events.ts';
 import { viewOf } from '../../src/analysis/session-view.ts';
 import { diagnose, type Diagnosis } from '../../src/analysis/diagnosis/diagnose.ts';
 import { Notebook } from '../../src/analysis/diagnosis/notebook.ts';
@@ -28,7 +29,7 @@ export class OwnConnection {
     readonly source: string,
     private readonly onEntry: (entry: Entry) => void = () => {},
     network: Network = networkWithCookies(requestsBy),
-    private readonly events: Profile['events'] = defaultProfile(source).events,
+    public events: Profile['events'] = defaultProfile(source).events,
   ) {
     this.recording = new Recording(source, now());
     this.connection = new Connection({
@@ -49,12 +50,19 @@ export class OwnConnection {
     return viewOf(this.state, { id: this.source, wanted, events: this.events, clearedThrough, errorsRead, ...this.diagnosis(), forwarding: null });
   }
 
-  record(fact: Fact): Entry {
-    const entry = this.recording.append(fact, now());
+  record(fact: Fact, at = now()): Entry {
+    const entry = this.recording.append(fact, at);
     this.#notebook.see(entry);
     this.onEntry(entry);
     for (const look of this.#waiting) look();
     return entry;
+  }
+
+  /** Takes other event names, for what is recorded already too. */
+  rename(names: Profile['events']): void {
+    for (const { fact, at } of renamed(this.events, names, '/', this.recording.entries())) this.record(fact, at);
+    this.events = names;
+    this.connection.rename(names);
   }
 
   /** What is wrong as far as is known by now, and how far attempts came. */

@@ -1,24 +1,33 @@
-/** “Connect to this page's server”: a profile for the inspected page's origin, made or found again, and connected. */
+/** “Connect to this page's server”: which servers that may be, and a profile for one of them, made or found again, and connected. */
 import type { App } from '../ui/app.ts';
-import type { InspectedPage } from '../ui/inspected-page.ts';
-import { defaultProfile, parseServerUrl, type Profile } from '../messaging/profile.ts';
+import { parseServerUrl } from '../messaging/profile.ts';
+import { lastNavigation } from './page-sockets/inspected-origin.ts';
+import { pageServers, profileFor, serverAt, type PageServer } from './page-servers.ts';
 import { say } from '../words/say.ts';
 
-/** The profile that already goes to an address, or a new one. */
-export function profileFor(address: string, profiles: readonly Profile[], newId: string): { profile: Profile; isNew: boolean } {
-  const known = profiles.find((profile) => profile.url === address);
-  if (known !== undefined) return { profile: known, isNew: false };
-  return { profile: { ...defaultProfile(newId), name: new URL(address).host.slice(0, 100), url: address }, isNew: true };
-}
-
-export async function connectToPage(app: App, page: InspectedPage): Promise<void> {
-  const refuse = (why: string) => void app.toasts.show(say('panel_noPageServer', { why }), { tone: 'bad' });
-  const url = await page.url();
-  if (url === null || !URL.canParse(url)) return refuse('');
+/**
+ * The servers that the page's sockets go to. Where it has none, its own origin; where none of them speaks Socket.IO, or the page
+ * has no server at all, a notice says so and there is nothing to connect to.
+ */
+export async function serversOfPage(app: App): Promise<readonly PageServer[]> {
+  const recording = app.model.page.value;
+  const loaded = lastNavigation(recording?.signals);
+  const { servers, plain } = pageServers(recording?.packets ?? [], loaded?.at ?? 0);
+  if (servers.length > 0) return servers;
+  const refuse = (why: string) => {
+    app.toasts.show(why, { tone: 'bad' });
+    return [];
+  };
+  if (plain.length > 0) return refuse(say('panel_plainSockets', { address: plain[0]!, count: plain.length }));
+  const url = (await app.page?.url()) ?? loaded?.url ?? null;
+  if (url === null || !URL.canParse(url)) return refuse(say('panel_noPageServer', { why: '' }));
   const { origin, protocol } = new URL(url);
   const address = parseServerUrl(protocol === 'http:' || protocol === 'https:' ? origin : url.slice(0, 100));
-  if (!address.ok) return refuse(address.error.message);
-  const { profile, isNew } = profileFor(address.value, app.model.profiles.value, crypto.randomUUID());
+  return address.ok ? [serverAt(address.value)] : refuse(say('panel_noPageServer', { why: address.error.message }));
+}
+
+export async function connectTo(app: App, server: PageServer): Promise<void> {
+  const { profile, isNew } = profileFor(server, app.model.profiles.value, crypto.randomUUID());
   try {
     if (isNew) await app.send({ type: 'save-profile', profile });
     await app.send({ type: 'select', profile: profile.id });

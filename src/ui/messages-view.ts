@@ -14,6 +14,7 @@ import type { Model } from './model.ts';
 import type { Place } from './place.ts';
 import { PatientFilter } from './patient-filter.ts';
 import { createSavedFilters, type SavedFilters, type TextStore } from './saved-filters.ts';
+import { startingScope } from './starting-scope.ts';
 import { SocketDirectory } from './socket-directory.ts';
 import type { TimeRange } from './time-range.ts';
 import { say, sayAll } from '../words/say.ts';
@@ -110,9 +111,20 @@ export function createMessagesView(model: Model, store: TextStore, openReader: (
     view.following.value = true;
   });
   // A recording from a file has sockets of its own, or none.
+  let started: Scope = 'all';
   effect(() => {
     void model.opened.value;
+    started = 'all';
     view.scope.value = 'all';
+  });
+  // As long as nobody has chosen a source, by the list of them or in the filter.
+  effect(() => {
+    const [ofConnection, ofPage] = [model.recording.value, model.page.value];
+    void ofConnection.packets.version.value;
+    void ofPage?.packets.version.value;
+    if (!view.opened.value || view.scope.value !== started) return;
+    started = view.query.value.includes('source:') ? 'all' : startingScope(ofConnection, ofPage);
+    view.scope.value = started;
   });
   let generation = -1;
   effect(() => {

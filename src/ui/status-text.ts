@@ -1,5 +1,6 @@
 /** The texts of the four status regions, from a connection's view. Pure. The first words are a contract: see DESIGN.md. */
 import type { ConnectionView } from '../messaging/connection-view.ts';
+import type { Profile } from '../messaging/profile.ts';
 import { formatDuration, formatMs, formatSeconds, singleLine } from './format.ts';
 import { say } from '../words/say.ts';
 import { whyText } from '../words/why-text.ts';
@@ -44,6 +45,15 @@ export function connectionStatus(view: ConnectionView | null, now: number): Stat
     case 'failed':
       return still(view.why === null ? word : say('common_phaseWhy', { phase: word, why: singleLine(whyText(view.why), LONGEST_REASON) }));
   }
+}
+
+/**
+ * Whether an event has a place in the header: one that is counted on has, and any that has a name as long as no connection has
+ * stood, for then nobody knows the server.
+ */
+export function hasPlace(view: ConnectionView | null, profile: Profile | null, event: 'ack' | 'heartbeat'): boolean {
+  if (view === null || view.uses[event]) return true;
+  return !view.everStood && profile?.events[event] !== '';
 }
 
 /** Whether the server acknowledged. `deadlineMs` is the profile's. */

@@ -85,13 +85,13 @@ describe('transports', () => {
 
 describe('the acknowledgement', () => {
   it('withheld is Missing after its deadline, and named', async () => {
-    await connect((await serve({ ack: 'withheld' })).address, { timings: { ackDeadlineMs: 500 } });
+    await connect((await serve({ ack: 'withheld' })).address, { timings: { ackDeadlineMs: 500 }, events: { expected: true } });
     await waitForStatus(panel, 'Acknowledgement', /^Missing/);
     await findsOnly('not-acknowledged');
   });
 
   it('late is Missing first, then repaired', async () => {
-    await connect((await serve({ ack: { lateMs: 1_500 } })).address, { timings: { ackDeadlineMs: 500 } });
+    await connect((await serve({ ack: { lateMs: 1_500 } })).address, { timings: { ackDeadlineMs: 500 }, events: { expected: true } });
     await waitForStatus(panel, 'Acknowledgement', /^Missing/);
     await waitForStatus(panel, 'Acknowledgement', /^Acknowledged after 1\.5\d? s, late/);
     await findsOnly();

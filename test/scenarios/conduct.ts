@@ -11,6 +11,11 @@ import { onceStanding, stands, type Scenario, type Stage } from './scenario.ts';
 const USUAL_LIMIT = 1_000_000;
 const TRACEBACK = { kind: 'log', level: 'error', message: expect.stringContaining('AssertionError: write() before start_response') } as const;
 
+/** What an ordinary server does not send is missed only by who has said that it should come. */
+function expectingAck({ url, close }: Pick<Stage, 'url' | 'close'>): Stage {
+  return { url, close, changes: { events: { expected: true } } };
+}
+
 export const conduct: readonly Scenario[] = [
   {
     id: 'payload-too-large',
@@ -34,13 +39,13 @@ export const conduct: readonly Scenario[] = [
     id: 'not-acknowledged',
     name: 'a Node server that never emits connection_ack',
     signs: [{ kind: 'unacknowledged' }],
-    start: async () => startServer({ ack: 'withheld' }),
+    start: async () => expectingAck(await startServer({ ack: 'withheld' })),
   },
   {
     id: 'not-acknowledged',
     name: 'a Flask server that never emits connection_ack',
     signs: [{ kind: 'unacknowledged' }],
-    start: async () => startFlask(['--mode', 'eventlet', '--no-ack']),
+    start: async () => expectingAck(await startFlask(['--mode', 'eventlet', '--no-ack'])),
   },
   {
     id: 'heartbeat-late',

@@ -3,7 +3,7 @@ import type { SessionState } from '../../src/analysis/session.ts';
 import type { ConnectionView } from '../../src/messaging/connection-view.ts';
 import type { Network } from '../../src/background/network.ts';
 import type { Composed } from '../../src/messaging/messages.ts';
-import type { FieldError } from '../../src/messaging/profile.ts';
+import type { FieldError, Profile } from '../../src/messaging/profile.ts';
 import type { Entry, EntryKind, EntryOf } from '../../src/recording/entry.ts';
 import { speakAs } from '../../scripts/probe/background-globals.ts';
 import { OwnConnection } from '../../scripts/probe/own-connection.ts';
@@ -22,6 +22,8 @@ export interface RecordedConnection {
   readonly connect: (changes?: ProfileChanges) => Promise<void>;
   readonly disconnect: () => Promise<void>;
   readonly sendHeartbeat: () => void;
+  /** Gives the profile's events other names, as a saved profile does. */
+  readonly rename: (names: Partial<Profile['events']>) => void;
   readonly emit: (composed: Composed) => FieldError | null;
   readonly of: <K extends EntryKind>(kind: K) => readonly EntryOf<K>[];
   /** Waits until the state is as wanted. */
@@ -36,7 +38,7 @@ const QUICK = { connectTimeoutMs: 1_000, reconnectDelayMs: 200, reconnectDelayMa
 /** A connection to `url` that is not connected yet. `changes` are to the default profile with quick timings. */
 export function recordedConnection(url: string, changes: ProfileChanges = {}, network?: Network): RecordedConnection {
   const entries: Entry[] = [];
-  const own = new OwnConnection('test', (entry) => entries.push(entry), network);
+  const own = new OwnConnection('test', (entry) => entries.push(entry), network, profileFor(url, changes).events);
   const { connection } = own;
   const recorded: RecordedConnection = {
     entries,
@@ -45,6 +47,7 @@ export function recordedConnection(url: string, changes: ProfileChanges = {}, ne
     connect: (more = {}) => connection.connect(profileFor(url, { ...changes, ...more, timings: { ...QUICK, ...changes.timings, ...more.timings } }), 'user'),
     disconnect: () => connection.disconnect(url, 'user'),
     sendHeartbeat: () => connection.sendHeartbeat(),
+    rename: (names) => own.rename({ ...own.events, ...names }),
     emit: (composed) => connection.emit(composed),
     of: (kind) => entries.filter((entry) => entry.kind === kind) as never,
     reaches: async (describe, condition, timeout) => {

@@ -5,6 +5,7 @@ import type { LogsView } from '../../ui/logs-view.ts';
 import { useFocusBySlash } from '../grid/focus-by-key.ts';
 import { Histogram } from '../histogram/histogram.tsx';
 import { Button } from '../../ui/components/button.tsx';
+import { LogOffers } from './event-offers.tsx';
 import { LogDetail } from './log-detail.tsx';
 import { LogGrid } from './log-grid.tsx';
 import { LogToolbar } from './log-toolbar.tsx';
@@ -67,5 +68,11 @@ function Empty({ view }: { view: LogsView }) {
   const connection = model.connection.value;
   if (connection?.phase !== 'connected') return <p>{say('logs_emptyDisconnected')}</p>;
   if (connection.logs.clearedThrough >= 0) return <p>{say('logs_emptyCleared')}</p>;
-  return <p>{say('logs_emptyConnected', { event: model.profile.value?.events.log ?? '' })}</p>;
+  const event = model.profile.value?.events.log ?? '';
+  return (
+    <>
+      <p>{event === '' ? say('logs_emptyNoEvent') : say('logs_emptyConnected', { event })}</p>
+      <LogOffers />
+    </>
+  );
 }

@@ -19,6 +19,7 @@ import { DetailPane } from '../grid/detail-pane.tsx';
 import { LongText } from '../grid/long-text.tsx';
 import { Fact, Facts } from '../overview/facts.tsx';
 import { ackText } from './ack-text.ts';
+import { PacketOffers } from '../logs/event-offers.tsx';
 import { AttachmentList } from './attachment-list.tsx';
 import { HexDump } from './hex-dump.tsx';
 import { sourceText } from './message-grid.tsx';
@@ -54,6 +55,7 @@ function Detail({ view, row }: { view: MessagesView; row: MessageRow }) {
         <CopyRedacted roomy text={(redactor) => markdownExcerpt(selectedPackets(view, row.key), redactor, creator())} what={say('sharing_copyMarkdown')} />
         {hasCode ? <CopyRedacted roomy text={(redactor) => orLeftOut(decoded(redactor), asEmitCode)} what={say('messages_detail_copyCode')} /> : null}
       </p>
+      <PacketOffers row={row} packet={packet} />
       <PacketFacts view={view} row={row} />
       {entry.problem === '' ? null : (
         <section>

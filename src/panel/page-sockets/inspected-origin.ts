@@ -1,6 +1,6 @@
 /** The origin of the inspected page: asked of the page whenever it navigates, or else read from the navigation itself. */
 import { useEffect, useState } from 'preact/hooks';
-import type { Entry } from '../../recording/entry.ts';
+import type { Entry, EntryOf } from '../../recording/entry.ts';
 import { useApp } from '../../ui/app.ts';
 import type { EntryList } from '../../ui/entry-list.ts';
 
@@ -14,7 +14,7 @@ export function useInspectedOrigin(): string | null | undefined {
     let current = true;
     void page?.url().then((url) => {
       // A page does not answer while it is being replaced by another.
-      if (current) setOrigin(hookableOrigin(url ?? lastNavigation(signals)));
+      if (current) setOrigin(hookableOrigin(url ?? lastNavigation(signals)?.url ?? null));
     });
     return () => {
       current = false;
@@ -23,11 +23,11 @@ export function useInspectedOrigin(): string | null | undefined {
   return origin;
 }
 
-/** The address of the newest navigation, or null if none was recorded. */
-function lastNavigation(signals: EntryList<Entry> | undefined): string | null {
+/** The newest navigation, or null if none was recorded. */
+export function lastNavigation(signals: EntryList<Entry> | undefined): EntryOf<'navigation'> | null {
   for (let index = (signals?.length ?? 0) - 1; index >= 0; index -= 1) {
     const entry = signals?.at(index);
-    if (entry?.kind === 'navigation') return entry.url;
+    if (entry?.kind === 'navigation') return entry;
   }
   return null;
 }

@@ -7,6 +7,7 @@ import { TopTallies } from '../../analysis/traffic/top-tallies.ts';
 import { TrafficStatistics, type Grouping } from '../../analysis/traffic/traffic-statistics.ts';
 import type { LogEntry, Model, RecordingModel, TrafficEntry } from '../../ui/model.ts';
 import { startSearch, together, type SearchProgress, type SearchState, type SearchThread } from '../../ui/search-thread.ts';
+import { startingScope } from '../../ui/starting-scope.ts';
 import { NewEntries } from './new-entries.ts';
 import type { Sort } from './statistics-table.ts';
 
@@ -151,7 +152,10 @@ export function createStatisticsView(model: Model, startThread: () => SearchThre
     const wanted = scope.value === 'all' ? [connection, page] : [scope.value === 'page' ? page : connection];
     return wanted.filter((counter) => counter !== null);
   };
+  let started: Scope = 'all';
   effect(() => {
+    // As long as nobody has chosen a source.
+    if (scope.peek() === started) scope.value = started = startingScope(model.recording.value, model.page.value);
     connection = followed(connection, model.recording.value);
     page = model.page.value === null ? null : followed(page, model.page.value);
     const looksOn = inSight.value;

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useApp } from '../app.ts';
 import { now } from '../clock.ts';
 import { formatSeconds } from '../format.ts';
-import { ackStatus, connectionStatus, heartbeatStatus, statusTones, transportStatus } from '../status-text.ts';
+import { ackStatus, connectionStatus, hasPlace, heartbeatStatus, statusTones, transportStatus } from '../status-text.ts';
 import { CopyButton } from './copy-button.tsx';
 import { Icon, type IconName } from './icons.tsx';
 import { PhaseIcon } from './phase-badge.tsx';
@@ -11,7 +11,7 @@ import { say } from '../../words/say.ts';
 const TONE_ICONS = { good: 'check', bad: 'cross', warn: 'warning', calm: 'dots' } as const satisfies Record<string, IconName>;
 
 /**
- * The live regions and the session id. Acknowledgement and heartbeat have theirs where the server is known to use them.
+ * The live regions and the session id. Acknowledgement and heartbeat have theirs unless the server is known to do without.
  * Whatever ticks stands outside the regions, or hidden inside, so that they don't chatter.
  */
 export function StatusStrip() {
@@ -29,12 +29,12 @@ export function StatusStrip() {
         {/* An empty text would be put in anew whenever this is drawn, and read out as a change of the region. */}
         {status.tail === '' ? null : status.tail}
       </Status>
-      {view?.uses.ack === true ? (
+      {hasPlace(view, profile.value, 'ack') ? (
         <Status id="acknowledgement" tone={tones.ack} ready={ready}>
           {ackStatus(view, profile.value?.timings.ackDeadlineMs ?? 0)}
         </Status>
       ) : null}
-      {view?.uses.heartbeat === true ? (
+      {hasPlace(view, profile.value, 'heartbeat') ? (
         <Status id="heartbeat" tone={tones.heartbeat} icon={<Icon name="pulse" />} ready={ready}>
           {heartbeatStatus(view)}
         </Status>

@@ -93,7 +93,7 @@ describe('the acknowledgement', () => {
     ['late', { ack: { lateMs: 700 } }, 'acknowledged', true],
   ] as const)('that is %s is shown as such', async (_name, setup, state, late) => {
     const server = await serve(setup);
-    const connection = recordedConnection(server.url);
+    const connection = recordedConnection(server.url, { events: { expected: true } });
     await connection.connect();
     const missing = await connection.reaches('its deadline', ({ ack }) => ack.state === 'missing');
     expect(missing.findings.map(({ id }) => id)).toEqual(['not-acknowledged']);

@@ -159,6 +159,10 @@ describe('the statistics view', () => {
     model.apply(snapshot(3));
     model.apply(history('default', [packetEntry(0), packetEntry(1), logEntry(2)]));
     model.apply(history('tab:7', [packetEntry(0, { source: 'tab:7' })]));
+    // Both are told events, so that their sum would count twice what a server says to each of its clients.
+    expect(view.scope.value).toBe('connection');
+    expect(counts()).toEqual({ event: 2, namespace: 2, logger: 1, level: 1 });
+    view.scope.value = 'all';
     expect(counts()).toEqual({ event: 3, namespace: 3, logger: 1, level: 1 });
     model.apply(snapshot(4));
     model.apply(history('default', [packetEntry(1), logEntry(2), packetEntry(3)]));

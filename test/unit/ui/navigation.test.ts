@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { defaultProfile } from '../../../src/messaging/profile.ts';
-import { profileFor } from '../../../src/panel/connect-to-page.ts';
 import { keyTarget } from '../../../src/panel/grid/key-target.ts';
 import { NavigationMemory } from '../../../src/ui/navigation.ts';
 
@@ -24,10 +22,4 @@ it.each([
 ] as const)('%s leads from row %i to %s', (key, from, to) => {
   expect(keyTarget(key, from, 10, 5)).toBe(to);
   expect(keyTarget(key, -1, 0, 5)).toBeNull();
-});
-
-it('finds the profile of an address, or makes one', () => {
-  const known = { ...defaultProfile('known'), url: 'https://a.example' };
-  expect(profileFor('https://a.example', [known], 'new')).toEqual({ profile: known, isNew: false });
-  expect(profileFor('http://b.example:81', [known], 'new')).toMatchObject({ isNew: true, profile: { id: 'new', name: 'b.example:81', url: 'http://b.example:81' } });
 });

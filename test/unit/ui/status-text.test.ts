@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { defaultProfile } from '../../../src/messaging/profile.ts';
 import type { ConnectionView } from '../../../src/messaging/connection-view.ts';
-import { ackStatus, connectionStatus, heartbeatStatus, pingSlack, transportStatus } from '../../../src/ui/status-text.ts';
+import { ackStatus, connectionStatus, hasPlace, heartbeatStatus, pingSlack, transportStatus } from '../../../src/ui/status-text.ts';
 import { connectionView } from './samples.ts';
 
 const NOW = 1_000_000;
@@ -16,13 +17,24 @@ describe('the status regions', () => {
     [view({ phase: 'connected' }), 'Connected'],
     [view({ phase: 'reconnecting', attempt: 3, nextAttemptAt: NOW + 3_400 }), 'Reconnecting (attempt 3, next in 4 s)'],
     [view({ phase: 'reconnecting', attempt: 3 }), 'Reconnecting (attempt 3)'],
-    [view({ phase: 'reconnecting', attempt: 3, everStood: false }), 'Reconnecting: cannot connect, retrying (attempt 3)'],
-    [view({ phase: 'reconnecting', attempt: 3, everStood: false, nextAttemptAt: NOW + 3_400 }), 'Reconnecting: cannot connect, retrying (attempt 3, next in 4 s)'],
+    [view({ phase: 'reconnecting', attempt: 3, everStood: false }), 'Reconnecting (attempt 3): no connection so far'],
+    [view({ phase: 'reconnecting', attempt: 3, everStood: false, nextAttemptAt: NOW + 3_400 }), 'Reconnecting (attempt 3, next in 4 s): no connection so far'],
     [view({ phase: 'failed', why: 'refused\nby <b>it</b>' }), 'Failed: refused by <b>it</b>'],
     [view({ phase: 'failed' }), 'Failed'],
   ])('say how the connection stands (%#)', (connection, text) => {
     const { lead, ticking, tail } = connectionStatus(connection, NOW);
     expect(lead + ticking + tail).toBe(text);
+  });
+
+  it.each([
+    ['before anything is known', null, {}, true],
+    ['before a connection stood', view({ everStood: false, uses: { ack: false, log: false, heartbeat: false } }), {}, true],
+    ['before a connection stood, without a name', view({ everStood: false, uses: { ack: false, log: false, heartbeat: false } }), { ack: '' }, false],
+    ['of a server that does without', view({ everStood: true, uses: { ack: false, log: true, heartbeat: false } }), {}, false],
+    ['of a server that uses it', view({ everStood: true, uses: { ack: true, log: false, heartbeat: false } }), {}, true],
+  ])('have a place for the acknowledgement %s: %#', (_name, connection, changes, expected) => {
+    const profile = defaultProfile('a');
+    expect(hasPlace(connection, { ...profile, events: { ...profile.events, ...changes } }, 'ack')).toBe(expected);
   });
 
   it('bound a reason that a server gave', () => {
