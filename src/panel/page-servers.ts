@@ -36,7 +36,7 @@ function socketsOf(entries: Iterable<TrafficEntry>): Seen[] {
       seen.delete(entry.socket);
       seen.set(entry.socket, { opened: entry, closed: false, namespaces: known?.namespaces ?? new Map<string, null>() });
       if (seen.size > MOST_SOCKETS) seen.delete(seen.keys().next().value!);
-    } else if (entry.kind === 'socket-closed') {
+    } else if (entry.kind === 'socket-closed' && entry.what !== 'upgrade') {
       const socket = seen.get(entry.socket);
       if (socket !== undefined) socket.closed = true;
     } else if (entry.kind === 'packet' && entry.namespace !== null) {
@@ -50,7 +50,7 @@ function socketsOf(entries: Iterable<TrafficEntry>): Seen[] {
 
 /** The auth payload of a CONNECT, or null where there is none or a secret in it was left out. */
 function authOf(connect: EntryOf<'packet'> | null, protocol: EntryOf<'socket-opened'>['protocol']): Pick<PageServer, 'auth' | 'missing' | 'parser'> {
-  const content = connect === null ? null : packetContent(connect, protocol, null);
+  const content = connect === null ? null : packetContent(connect, protocol);
   const parser = content?.kind === 'socket' && content.encoding === 'msgpack' ? 'msgpack' : 'default';
   const auth: unknown = content?.kind === 'socket' && content.type === 'connect' ? content.auth : undefined;
   if (typeof auth !== 'object' || auth === null || Array.isArray(auth) || Object.keys(auth).length === 0) return { auth: null, missing: [], parser };

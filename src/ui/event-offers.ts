@@ -35,7 +35,7 @@ export function logOffers(packets: EntryList<TrafficEntry>, names: Events): LogO
     const entry = packets.at(index);
     if (entry !== undefined && isIncomingEvent(entry) && !newest.has(entry.event)) newest.set(entry.event, entry);
   }
-  const offers = [...newest.values()].flatMap((entry) => logOffer(entry, eventArguments(entry, null) ?? [], names) ?? []);
+  const offers = [...newest.values()].flatMap((entry) => logOffer(entry, eventArguments(entry) ?? [], names) ?? []);
   return offers.slice(0, OFFERED);
 }
 

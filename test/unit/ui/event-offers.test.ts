@@ -5,13 +5,14 @@ import type { Entry } from '../../../src/recording/entry.ts';
 import { EntryList } from '../../../src/ui/entry-list.ts';
 import { isHeartbeatOffered, logOffers } from '../../../src/ui/event-offers.ts';
 import type { PacketEntry } from '../../../src/ui/message-row.ts';
+import { createOwnReader } from '../../../src/wire/session-reader.ts';
 import type { TrafficEntry } from '../../../src/ui/model.ts';
 
 const { events } = defaultProfile('a');
 
 function packets(frames: readonly string[], direction: 'in' | 'out' = 'in'): EntryList<TrafficEntry> {
   const list = new EntryList<TrafficEntry>(Infinity);
-  const conversation = new Conversation('own', { kind: { protocol: 'socket.io', engineVersion: 4, engineSid: null } }, (fact, at) => {
+  const conversation = new Conversation('own', createOwnReader({ protocol: 'socket.io', engineVersion: 4, engineSid: null }), (fact, at) => {
     const entry = { ...fact, source: 'a', seq: list.length, at } as Entry;
     list.append([entry as TrafficEntry]);
     return entry;
