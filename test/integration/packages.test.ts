@@ -93,7 +93,7 @@ describe('two packagings of one commit', () => {
 describe.each(['chrome', 'firefox'] as const)('the package for %s', (target) => {
   it('holds the files of an extension and no others', () => {
     const known =
-      /^(manifest\.json|LICENSE|THIRD-PARTY-NOTICES\.txt|(popup|panel|access)\.(html|css|js)|(devtools|offscreen)\.(html|js)|(background|hook|bridge|[\w-]+-worker)\.js|chunks\/[\w-]+\.js|icons\/[\w-]+\.png|_locales\/\w+\/[\w-]+\.json)$/;
+      /^(manifest\.json|LICENSE|THIRD-PARTY-NOTICES\.txt|(popup|panel|access)\.(html|css|js)|(devtools|offscreen)\.(html|js)|hosted\.html|(background|hook|bridge|[\w-]+-worker)\.js|chunks\/[\w-]+\.js|icons\/[\w-]+\.png|_locales\/\w+\/[\w-]+\.json)$/;
     expect(Object.keys(unpacked[target]).filter((name) => !known.test(name))).toEqual([]);
   });
 

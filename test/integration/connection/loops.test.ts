@@ -78,7 +78,7 @@ describe('a loop is named and slowed', () => {
   it('when the server never answers the CONNECT packet', async () => {
     const server = closeLater(await startRawEngine(() => {}));
     const connection = recordedConnection(server.url, { transports: ['websocket'], timings: { ...hasty.timings, connectTimeoutMs: 1_000 } });
-    expect(await namedLoop(connection)).toBe('silent-handshake');
+    expect(await namedLoop(connection)).toBe('connect-unanswered');
     expect(connection.of('closed')[0]).toMatchObject({ reason: 'no CONNECT reply', stood: false });
   });
 

@@ -61,6 +61,10 @@ export const WHO = {
   },
   /** The server's words or its OPEN packet are those of python-engineio. */
   pythonServer: (file) => serverOf(file, isPythonOpen, (answer) => PYTHON_WORDS.test(answer.body) || isPythonHeader(answer.headers)),
+  /** gunicorn, whose workers serve one request at a time unless told otherwise. */
+  gunicorn: (file) => byHeader(file, /^gunicorn/i),
+  /** A Python server that serves many requests at a time. */
+  concurrentPython: (file) => byHeader(file, /^(werkzeug|uvicorn|hypercorn|daphne|granian|tornadoserver|python\/\S+ aiohttp)/i),
   /** They are those of another implementation, such as Node's. */
   otherServer: (file) => serverOf(file, (text) => OPEN_ORDER.test(text) && !isPythonOpen(text), ({ body }) => nodeCode(body) !== null),
   /** The answers that were good handshakes. */
@@ -74,6 +78,13 @@ const isPythonHeader = (headers: Answer['headers']) => headers.some(([name, valu
 /** An OPEN packet, `0{"sid":…}`. python-engineio writes pingTimeout before pingInterval, all others after it. */
 const OPEN_ORDER = /^0?\{[^}]*?"ping(Interval|Timeout)"/;
 const isPythonOpen = (text: string) => OPEN_ORDER.exec(text)?.[1] === 'Timeout';
+
+/** The answer whose `server` header says this. */
+function byHeader({ probes, attempts, answers }: CaseFile, value: RegExp): Seen | null {
+  const says = (headers: readonly (readonly [string, string])[]) => headers.some(([name, text]) => /^server$/i.test(name) && value.test(text));
+  const told = [...attempts.flatMap(({ http }) => (http !== null && says(http.responseHeaders) ? [http] : [])), ...probes.filter(({ headers }) => says(headers))];
+  return shownBy(told.slice(-1)) ?? shownByAnswers(answers.filter(({ headers }) => says(headers)));
+}
 
 function serverOf(file: CaseFile, isOpen: (text: string) => boolean, isAnswer: (answer: Pick<Answer, 'body' | 'headers'>) => boolean): Seen | null {
   const opened = file.attempts.findLast(({ openPacket }) => isOpen(openPacket?.text ?? ''))?.openPacket;

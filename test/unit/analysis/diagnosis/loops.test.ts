@@ -29,6 +29,7 @@ const tooLate: Told[] = [
 const OPEN_OF_PYTHON = '0{"sid":"abc","upgrades":[],"pingTimeout":20000,"pingInterval":25000}';
 /** What tells that gunicorn is there, as a header of a probe's answer. */
 const gunicorn = probe('polling', { outcome: 'timeout', headers: [['server', 'gunicorn']] });
+const uvicorn = probe('polling', { outcome: 'timeout', headers: [['server', 'uvicorn']] });
 const silent = brief({ reason: 'no CONNECT reply', livedMs: 20_000 });
 
 describe('a loop', () => {
@@ -39,9 +40,9 @@ describe('a loop', () => {
     ['of a page', { subject: 'page', told: [...pageBrief('1'), ...pageBrief('2'), ...pageBrief('3')] }, ['parser-mismatch guess']],
     ['of a page that polls', { subject: 'page', told: [...pollBrief('1'), ...pollBrief('2'), ...pollBrief('3')] }, ['parser-mismatch guess']],
     ['of silence', { told: thrice(silent) }, ['silent-handshake guess', 'connect-unanswered guess']],
-    ['of silence of a Python server', { told: [...thrice(silent), gunicorn] }, ['silent-handshake likely']],
+    ['of silence of gunicorn', { told: [...thrice(silent), gunicorn] }, ['silent-handshake likely']],
     ['of silence of a server that is not Python’s', { told: [...thrice(silent), pollingWorks] }, ['connect-unanswered likely']],
-    ['of silence of a server whose sessions hold', { told: [...thrice(silent), probeAnswered('sticky', 200, 'ok')] }, ['connect-unanswered likely']],
+    ['of silence of a Python server that serves many at a time', { told: [...thrice(silent), uvicorn] }, ['connect-unanswered likely']],
     ['of silence of a server without WebSocket, and what it says too late', { told: [...thrice(tooLate), gunicorn] }, ['silent-handshake likely']],
     ['of silence, once', { told: silent }, ['silent-handshake guess', 'connect-unanswered guess']],
     ['of silence, and then the session is gone', { told: brief({ livedMs: 5_200, detail: 'HTTP 400: "Invalid session abc"' }) }, ['silent-handshake likely']],
