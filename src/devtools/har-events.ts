@@ -161,8 +161,8 @@ export class HarReader {
       // What is still unanswered has nothing to tell yet, but for a WebSocket and what takes long.
       if (isPending && role !== 'websocket' && role !== 'stream' && !(isSlow && role !== 'document') && entry.type !== 'webtransport') continue;
       // A worker's answer comes before that of the page which it is for, so whose it is shows in the whole log. So does the policy
-      // of a frame that has just been loaded.
-      if (over && (entry.stopped || (role === 'poll' && this.#copies.mayBe(entry)))) continue;
+      // of a frame that has just been loaded, and which documents are the tab's own.
+      if (over && (entry.stopped || role === 'document' || (role === 'poll' && this.#copies.mayBe(entry)))) continue;
       const channel = this.#channel(unique(key), entry, now, over);
       if (channel === null) continue;
       if (channel.ended) this.#readLeft(entry, channel, over, events);

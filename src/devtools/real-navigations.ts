@@ -23,7 +23,6 @@ interface Seams {
 export class RealNavigations {
   /** The document that was loaded last. */
   #last: { readonly at: number; readonly origin: number | null } | null = null;
-  #waiting = 0;
   #done: Promise<void> = Promise.resolve();
 
   /** `tell` hears of each navigation in order, with whether it loaded a document. */
@@ -41,11 +40,9 @@ export class RealNavigations {
   }
 
   hear(heard: Heard): void {
-    this.#waiting += 1;
     // At once, so that it is this document that answers and not the one after it.
     const asked = this.seams.ask();
     this.#done = this.#done.then(async () => {
-      this.#waiting -= 1;
       const origin = await this.#originOf(heard, asked);
       const isReal = this.#isReal(origin);
       if (isReal) this.#last = { at: heard.at, origin };
@@ -54,10 +51,10 @@ export class RealNavigations {
     });
   }
 
-  /** Null where the document was gone before it answered: the next navigation is heard of, or the answer is a later document's. */
+  /** Null where the document was gone before it answered: the answer is a later document's, which began after this was heard of. */
   async #originOf({ at }: Heard, asked: Promise<number | null>): Promise<number | null> {
     let origin = await asked;
-    for (let waited = 0; origin === null && this.#waiting === 0 && waited < LONGEST_MS; waited += AGAIN_MS) {
+    for (let waited = 0; origin === null && waited < LONGEST_MS; waited += AGAIN_MS) {
       await this.seams.wait(AGAIN_MS);
       origin = await this.seams.ask();
     }

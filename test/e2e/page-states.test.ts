@@ -59,10 +59,6 @@ beforeAll(async () => {
     </script>`,
     '/shared.js': `new WebSocket('${socket('/fromshared')}');`,
     '/replacing': `<script>history.replaceState({}, '', location.href); window.plain = new WebSocket('${socket('/replacing')}');</script>`,
-    '/written': `<script>
-      window.kept = new WebSocket('${socket('/written')}');
-      window.begin = () => { const socket = kept; document.open(); document.write('<title>written</title>'); document.close(); window.kept = socket; };
-    </script>`,
     '/register': `<script>navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready).then(() => (document.title = 'ready'));</script>`,
     '/sw.js': `
       addEventListener('activate', (event) => event.waitUntil(clients.claim()));
@@ -230,20 +226,6 @@ describe('a navigation', () => {
     expect(await navigations()).toEqual(expected);
     await says('none was open before');
     expect(await shown()).not.toContain('the new page has opened none\n');
-  });
-
-  it('is not document.open, which ends no socket', async () => {
-    await page.goto(site.url('/written'));
-    await states({ '/written': 'Open' });
-    await page.evaluate('begin()');
-    await until(async () => (await page.title()) === 'written', { describe: 'the page to be written' });
-    await says('document.open');
-    await states({ '/written': 'Open' });
-    await page.evaluate("kept.send('after'); kept.onmessage = () => kept.close();");
-    await states({ '/written': 'Closed' });
-    const after = (await about('/written')).filter((entry) => entry.kind === 'packet' && entry.text === 'after');
-    expect(after).toMatchObject([{ direction: 'out' }, { direction: 'in' }]);
-    expect(await navigations()).toEqual(['navigated /written']);
   });
 });
 
