@@ -205,7 +205,7 @@ describe.each([
     await stage.visit('4', io(url, `transports: ['websocket', 'polling']`));
     await stage.ends(2);
     await stage.probe(url);
-  }, ['websocket-unsupported']);
+  }, ['websocket-unsupported', 'transport-disabled']);
 
   names('duplicate-connection', 'io() called twice', async () => {
     const { url } = await node();

@@ -50,6 +50,13 @@ export const HANDSHAKE_CAUSES: readonly Cause[] = [
     favouredBy: ['pageSpeaksOld'],
     explains: ['not-socketio', 'silent-handshake', 'connect-unanswered', 'parser-mismatch', 'parse-error', 'server-unreachable', 'handshake-forbidden', 'no-fallback', 'websocket-blocked', 'websocket-unsupported', 'ping-timeout', 'cors-blocked'],
   }),
+  cause('no-fallback', {
+    rung: 'beside',
+    where: 'client',
+    accounts: [{ seen: ['neverPolled'], given: ['pollingWorks', 'socketFailsForUs'], confidence: 'likely' }],
+    excludedBy: ['socketTaken', 'brokenAfter101', 'foreignUpgradeAnswer', 'socketRedirected', 'policyEnforced', 'policyForbids', 'certificateRefused', 'connectionRefused'],
+    explains: ['server-unreachable'],
+  }),
   cause('transport-disabled', {
     rung: 'transport',
     where: 'client',

@@ -2,13 +2,6 @@
 import { cause, type Cause } from '../cause.ts';
 
 export const UPGRADE_CAUSES: readonly Cause[] = [
-  cause('no-fallback', {
-    rung: 'beside',
-    where: 'client',
-    accounts: [{ seen: ['neverPolled'], given: ['pollingWorks', 'socketFailsForUs'], confidence: 'likely' }],
-    excludedBy: ['socketTaken', 'brokenAfter101', 'foreignUpgradeAnswer', 'socketRedirected', 'policyEnforced', 'policyForbids', 'certificateRefused', 'connectionRefused'],
-    explains: ['server-unreachable'],
-  }),
   cause('second-upgrade-listener', {
     rung: 'upgrade',
     where: 'server',
