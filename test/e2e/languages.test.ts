@@ -22,7 +22,7 @@ const VIEWS = ['overview', 'logs', 'messages', 'statistics', 'page-sockets', 'co
 const DATA = new RegExp(
   `^(${[
     'Holdfast|DevTools|OpenTelemetry|Chrome(?: DevTools)?|Chromium|OTLP/HTTP|CORS|CSV|NDJSON|HAR|Markdown|JSON|MessagePack|UTF-8|URL|ID|README',
-    'Socket\\.IO|Engine\\.IO|WebSocket|SSE|HTTP|Origin|POST|Worker|websocket|polling|webtransport|sse|open|close|connect|disconnect|event|ack|upgrade|ping|pong|noop|probe|p\\d\\d',
+    'Socket\\.IO|Engine\\.IO|WebSocket|SSE|HTTP|TCP|TLS|CONNECT|CORS|DNS|GET|Origin|POST|Worker|websocket|polling|webtransport|sse|open|close|connect|disconnect|event|ack|upgrade|ping|pong|noop|probe|p\\d\\d',
     'Flask-SocketIO|python-socketio|Node|nginx|gunicorn|Vite|UTC[+-]?[\\d:]*|kB|MB|B|Ctrl\\+Enter|Shift|Enter|Escape|F3|N|P|i|k|m',
     'https?://\\S*|127\\.0\\.0\\.1\\S*|/\\S*|connection_ack|heartbeat_test|heartbeat_response|log_message|ndjson|har|token|password|cookie|Authorization|redacted|API|key',
   ].join('|')})$`,
