@@ -43,7 +43,7 @@ describe('an event from the panel', () => {
     await composeEvent(panel, { event: 'add', args: ['40', '{{counter}}'] });
     await panel.locator('aria/Expect an acknowledgement[role="checkbox"]').click();
     await pressButton(panel, 'Send');
-    expect(await waitForAnswer(panel, /acknowledged/i)).toMatch(/^acknowledged in <?[\d,]+ ms: 41$/i);
+    expect(await waitForAnswer(panel, /acknowledged/i)).toMatch(/^acknowledged in <?[\d,.]+ ms: 41$/i);
     expect(received).toEqual([{ namespace: '/', event: 'add', args: [40, 1] }]);
   });
 

@@ -94,7 +94,7 @@ describe('the sockets of a page', () => {
     expect(text).toContain(client.id);
     expect(text).toContain(client.conn['id']);
     expect(text).toMatch(/the hook in the page/);
-    expect(text).toMatch(/acknowledged after <?[\d,]+ ms/);
+    expect(text).toMatch(/acknowledged after <?[\d,.]+ ms/);
   });
 
   it('carry an event from the panel to the page’s server, and the answer back', async () => {

@@ -25,7 +25,11 @@ export function LadderList({ ladder, brief = false, named = false }: { ladder: L
           return (
             <li key={step.rung} role="listitem" data-rung={step.rung} data-state={step.state} class={`rung-${step.state}`} title={words}>
               <Icon name={ICONS[step.state]} />
-              <span class={isOpen ? 'isolate' : 'offscreen'}>{words}</span>
+              <span class={isOpen ? 'isolate' : 'offscreen'}>
+                {rungName(step.rung)}
+                {/* A mark says as much as “passed” does. */}
+                <span class={step.state === 'failed' ? '' : 'offscreen'}>{`: ${stepText(step)}`}</span>
+              </span>
             </li>
           );
         })}
