@@ -71,11 +71,10 @@ export class SessionRules {
     return this.#proven ? null : 'after-restart';
   }
 
-  /** Gives the permission back, where the user gave it and it is not part of the installation. */
+  /** Gives the permission back, where the user gave it. In Firefox it is part of the installation. */
   async giveUp(): Promise<void> {
-    if (!(await isAllowed())) return;
-    // A browser that gave it at the installation refuses.
-    await browser.permissions.remove({ permissions: [HEADER_RULES] } as object).catch(() => false);
+    if (!isChromium || !(await isAllowed())) return;
+    await browser.permissions.remove({ permissions: [HEADER_RULES] } as object);
     await this.look();
   }
 

@@ -41,7 +41,7 @@ afterAll(async () => {
 
 describe('the panel in the toolbox', () => {
   it('connects, and shows the acknowledgement, the heartbeat, the transport and the log lines', async () => {
-    expect(await statusText(panel, 'Connection')).toMatch(/^Disconnected/);
+    await waitForStatus(panel, 'Connection', /^Disconnected/);
     await connectTo(panel, server.url);
     await waitForStatus(panel, 'Connection', /^Connected/);
     await waitForStatus(panel, 'Heartbeat', /\d ms/);
