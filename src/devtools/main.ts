@@ -2,6 +2,7 @@
 import browser from 'webextension-polyfill';
 import type { CommandRequest } from '../messaging/messages.ts';
 import { backgroundPort } from '../ui/background-port.ts';
+import { inFirefox } from '../ui/in-firefox.ts';
 import { inspectedPage } from '../ui/inspected-page.ts';
 import { openLink } from '../ui/link.ts';
 import { navigation, NavigationMemory } from '../ui/navigation.ts';
@@ -14,12 +15,15 @@ const memory = new NavigationMemory();
 const page = inspectedPage('');
 const link = openLink({ connect: backgroundPort(browser.runtime), onUpdate: () => undefined, onState: () => undefined });
 
-const navigations = new RealNavigations({ ask: async () => (await page?.timeOrigin()) ?? null, wait: (ms) => new Promise((done) => setTimeout(done, ms)) }, ({ url, at }, isReal) => {
+const navigations = new RealNavigations({ ask: async () => (await page?.timeOrigin()) ?? null, wait: (ms) => new Promise((done) => setTimeout(done, ms)) }, tell);
+// Firefox tells of loaded documents only, and so late that the next one may have begun and would answer in their place.
+browser.devtools.network.onNavigated.addListener((url) => (inFirefox ? tell({ url, at: Date.now() }, true) : navigations.hear({ url, at: Date.now() })));
+navigations.start(Date.now());
+
+function tell({ url, at }: { readonly url: string; readonly at: number }, isReal: boolean): void {
   const refresh = memory.navigated(url);
   if (page !== null && isReal) void report(navigation(page.tabId, url, refresh, at));
-});
-browser.devtools.network.onNavigated.addListener((url) => navigations.hear({ url, at: Date.now() }));
-navigations.start(Date.now());
+}
 
 /** A background that stopped before it answered is started anew by telling it again, and one that is just being stopped may take the next one with it. */
 async function report(command: CommandRequest): Promise<void> {

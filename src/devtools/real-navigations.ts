@@ -4,7 +4,7 @@
  * (https://www.w3.org/TR/hr-time-3/#dfn-time-origin). A page can lie about it, and then its own refreshes are miscounted.
  */
 
-/** While a document is just being loaded nobody answers. Milliseconds. */
+/** While a document is just being loaded nobody answers, and a question whose document goes may stay without an answer. Milliseconds. */
 const AGAIN_MS = 50;
 const LONGEST_MS = 1_000;
 
@@ -34,7 +34,7 @@ export class RealNavigations {
   /** Notes the document that is there already. `now` in epoch milliseconds. */
   start(now: number): void {
     this.#done = this.#done.then(async () => {
-      const origin = await this.seams.ask();
+      const origin = await this.#answer(this.seams.ask());
       if (origin !== null) this.#last ??= { at: now, origin };
     });
   }
@@ -53,12 +53,16 @@ export class RealNavigations {
 
   /** Null where the document was gone before it answered: the answer is a later document's, which began after this was heard of. */
   async #originOf({ at }: Heard, asked: Promise<number | null>): Promise<number | null> {
-    let origin = await asked;
+    let origin = await this.#answer(asked);
     for (let waited = 0; origin === null && waited < LONGEST_MS; waited += AGAIN_MS) {
       await this.seams.wait(AGAIN_MS);
-      origin = await this.seams.ask();
+      origin = await this.#answer(this.seams.ask());
     }
     return origin !== null && origin > at ? null : origin;
+  }
+
+  async #answer(asked: Promise<number | null>): Promise<number | null> {
+    return Promise.race([asked, this.seams.wait(LONGEST_MS).then(() => null)]);
   }
 
   #isReal(origin: number | null): boolean {

@@ -142,10 +142,10 @@ export function watchWebSockets(report: Reporter): void {
       });
     });
 
-  /** Firefox throws where it does not let a socket out. */
+  /** Firefox throws where it does not let a socket out: no DOMException where the document's own policy forbids it. */
   const refused = (args: readonly unknown[], reason: unknown) =>
     quietly(() => {
-      if (nameOfError(reason as DOMException) !== 'SecurityError') return;
+      if (memberOf(reason as object, 'name') !== 'NS_ERROR_CONTENT_BLOCKED' && nameOfError(reason as DOMException) !== 'SecurityError') return;
       const url = socketAddress(fullAddress(addressText(args[0])));
       report.close(report.open('websocket', url, nobody), null, '', false, blocker(url));
     });

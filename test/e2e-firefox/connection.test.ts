@@ -54,6 +54,7 @@ describe('the panel in the toolbox', () => {
 
   it(`keeps its session over ${REFRESHES} refreshes, and not one line is lost or doubled`, async () => {
     const sid = await sessionId(panel);
+    await page.document.evaluate(() => history.replaceState({}, '', location.href));
     for (let refresh = 1; refresh <= REFRESHES; refresh += 1) {
       await page.reload();
       expect(await sessionId(panel)).toBe(sid);

@@ -44,6 +44,16 @@ describe('a navigation', () => {
     expect(told).toEqual(['a true', 'b true', 'c false']);
   });
 
+  it('is told though its question is never answered', async () => {
+    const told: string[] = [];
+    const answers: Promise<number | null>[] = [Promise.resolve(50), new Promise<never>(() => undefined), Promise.resolve(250)];
+    const real = new RealNavigations({ ask: async () => answers.shift() ?? null, wait: async () => undefined }, ({ url }, isReal) => void told.push(`${url} ${isReal}`));
+    real.start(0);
+    real.hear({ url: 'a', at: 300 });
+    await settle();
+    expect(told).toEqual(['a true']);
+  });
+
   it('is counted though a later document answers in its place', async () => {
     expect(await heard(100, { at: 250, answers: [400] }, { at: 500, answers: [400] }, { at: 510, answers: [400] })).toEqual([true, true, false]);
   });
