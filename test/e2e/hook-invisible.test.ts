@@ -115,7 +115,7 @@ describe('what the hook tells', () => {
     const events = await toldUntil(({ type }) => type === 'closed');
     await page.close();
     expect(events.map((event) => (event.type === 'frame' ? [event.name, event.data] : event.type))).toEqual([
-      'opened', ['', 'one'], ['price', '{"n":2}'], ['error', 'not one'], ['', 'two\nlines'], 'closed',
+      'opened', 'handshake', ['', 'one'], ['price', '{"n":2}'], ['error', 'not one'], ['', 'two\nlines'], 'closed',
     ]);
   });
 
