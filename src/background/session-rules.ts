@@ -71,10 +71,11 @@ export class SessionRules {
     return this.#proven ? null : 'after-restart';
   }
 
-  /** Gives the permission back, where the user gave it. In Firefox it is part of the installation. */
+  /** Gives the permission back, where the user gave it and it is not part of the installation, as in Firefox, which never answers. */
   async giveUp(): Promise<void> {
     if (!isChromium || !(await isAllowed())) return;
-    await browser.permissions.remove({ permissions: [HEADER_RULES] } as object);
+    // A Chromium that gave it at the installation refuses.
+    await browser.permissions.remove({ permissions: [HEADER_RULES] } as object).catch(() => false);
     await this.look();
   }
 
