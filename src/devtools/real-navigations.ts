@@ -5,8 +5,11 @@
  */
 
 /** While a document is just being loaded nobody answers, and a question whose document goes may stay without an answer. Milliseconds. */
-const AGAIN_MS = 50;
+const AGAIN_MS = 20;
 const LONGEST_MS = 1_000;
+
+/** Nobody loads another document so soon after: what is heard of then, and has nobody to tell, is of the same. Milliseconds. */
+const SAME_DOCUMENT_MS = 100;
 
 interface Heard {
   readonly url: string;
@@ -23,6 +26,8 @@ interface Seams {
 export class RealNavigations {
   /** The document that was loaded last. */
   #last: { readonly at: number; readonly origin: number | null } | null = null;
+  /** When the navigation before was heard of. */
+  #before = Number.NEGATIVE_INFINITY;
   #done: Promise<void> = Promise.resolve();
 
   /** `tell` hears of each navigation in order, with whether it loaded a document. */
@@ -44,7 +49,8 @@ export class RealNavigations {
     const asked = this.seams.ask();
     this.#done = this.#done.then(async () => {
       const origin = await this.#originOf(heard, asked);
-      const isReal = this.#isReal(origin);
+      const isReal = this.#isReal(origin, heard.at);
+      this.#before = heard.at;
       if (isReal) this.#last = { at: heard.at, origin };
       else if (this.#last?.origin === null) this.#last = { ...this.#last, origin };
       this.tell(heard, isReal);
@@ -65,10 +71,11 @@ export class RealNavigations {
     return Promise.race([asked, this.seams.wait(LONGEST_MS).then(() => null)]);
   }
 
-  #isReal(origin: number | null): boolean {
+  #isReal(origin: number | null, at: number): boolean {
     const last = this.#last;
     // Only a document that is being loaded, or cannot be asked at all, does not answer.
-    if (last === null || origin === null) return true;
+    if (origin === null) return at - this.#before >= SAME_DOCUMENT_MS;
+    if (last === null) return true;
     return last.origin === null ? origin > last.at : origin !== last.origin;
   }
 }

@@ -20,7 +20,7 @@ async function heard(before: number | null, ...navigations: { at: number; answer
 }
 
 const settle = async () => {
-  for (let turn = 0; turn < 200; turn += 1) await Promise.resolve();
+  for (let turn = 0; turn < 2_000; turn += 1) await Promise.resolve();
 };
 
 describe('a navigation', () => {
@@ -30,7 +30,9 @@ describe('a navigation', () => {
     ['within a document', 100, [{ at: 250, answers: [100] }], [false]],
     ['that is told twice', 100, [{ at: 250, answers: [null, 200] }, { at: 260, answers: [200] }], [true, false]],
     ['back to a document from the cache', 100, [{ at: 250, answers: [200] }, { at: 300, answers: [100] }, { at: 310, answers: [100] }], [true, true, false]],
-    ['of a page that never answers', null, [{ at: 250, answers: [null] }, { at: 300, answers: [null] }], [true, true]],
+    ['of a page that never answers', null, [{ at: 250, answers: [null] }, { at: 400, answers: [null] }], [true, true]],
+    ['of a page that never answers, told twice', null, [{ at: 250, answers: [null] }, { at: 255, answers: [null] }], [true, false]],
+    ['within a document that is gone before it is asked', 100, [{ at: 250, answers: [400] }, { at: 255, answers: [400] }, { at: 410, answers: [400] }], [true, false, true]],
     ['of a page that answers only later', null, [{ at: 250, answers: [null] }, { at: 300, answers: [200] }, { at: 400, answers: [350] }], [true, false, true]],
     ['before anything is known', null, [{ at: 250, answers: [200] }], [true]],
   ])('%s', async (_name, before, navigations, expected) => expect(await heard(before, ...navigations)).toEqual(expected));
