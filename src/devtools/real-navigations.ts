@@ -64,6 +64,12 @@ export class RealNavigations {
       await this.seams.wait(AGAIN_MS);
       origin = await this.#answer(this.seams.ask());
     }
+    if (origin !== null && origin === this.#last?.origin) {
+      // The former document may have answered while it was being replaced.
+      await this.seams.wait(AGAIN_MS);
+      const again = await this.#answer(this.seams.ask());
+      if (again !== null && again <= at) return again;
+    }
     return origin !== null && origin > at ? null : origin;
   }
 

@@ -28,6 +28,8 @@ describe('a navigation', () => {
     ['of a new document', 100, [{ at: 250, answers: [200] }], [true]],
     ['of one that does not answer yet', 100, [{ at: 250, answers: [null, null, 200] }], [true]],
     ['within a document', 100, [{ at: 250, answers: [100] }], [false]],
+    ['whose former document answers first', 100, [{ at: 250, answers: [100, 200] }], [true]],
+    ['within a document that goes right after', 100, [{ at: 250, answers: [100, 400] }], [false]],
     ['that is told twice', 100, [{ at: 250, answers: [null, 200] }, { at: 260, answers: [200] }], [true, false]],
     ['back to a document from the cache', 100, [{ at: 250, answers: [200] }, { at: 300, answers: [100] }, { at: 310, answers: [100] }], [true, true, false]],
     ['of a page that never answers', null, [{ at: 250, answers: [null] }, { at: 400, answers: [null] }], [true, true]],
