@@ -53,7 +53,7 @@ describe('a server that is well', () => {
     await connectTo(server.url);
     await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
     await button(panel, 'Diagnose').click();
-    await until(async () => /questions? put to the server/.test(await region(panel)), { describe: 'the end of the round' });
+    await until(async () => /One session, several requests/.test(await region(panel)), { describe: 'the end of the round' });
     const text = await region(panel);
     expect(text).toContain('Nothing wrong found.');
     expect(text).toContain('Handshake by polling: accepted');
@@ -104,7 +104,7 @@ describe('a page whose origin its server does not allow', () => {
     await chooseTab(panel, 'Page sockets');
     await until(async () => (await findings(panel))[0] === 'cors-blocked', { describe: 'the finding' });
     await button(panel, 'Diagnose this page’s server').click();
-    await until(async () => /questions? put to the server/.test(await region(panel)), { describe: 'the end of the round' });
+    await until(async () => /One session, several requests/.test(await region(panel)), { describe: 'the end of the round' });
     await panel.$eval('.checks', (checks) => checks.setAttribute('open', ''));
     expect(await region(panel)).toContain(`Handshake as the page (${websiteUrl()}): accepted`);
     expect((await findings(panel))[0]).toBe('cors-blocked');
