@@ -15,7 +15,7 @@ const memory = new NavigationMemory();
 const page = inspectedPage('');
 const link = openLink({ connect: backgroundPort(browser.runtime), onUpdate: () => undefined, onState: () => undefined });
 
-const navigations = new RealNavigations({ ask: async () => (await page?.timeOrigin()) ?? null, wait: (ms) => new Promise((done) => setTimeout(done, ms)) }, tell);
+const navigations = new RealNavigations({ ask: async () => (await page?.documentTimes()) ?? null, wait: (ms) => new Promise((done) => setTimeout(done, ms)) }, tell);
 // Firefox tells of loaded documents only, and so late that the next one may have begun and would answer in their place.
 browser.devtools.network.onNavigated.addListener((url) => (inFirefox ? tell({ url, at: Date.now() }, true) : navigations.hear({ url, at: Date.now() })));
 navigations.start(Date.now());

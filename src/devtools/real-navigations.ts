@@ -3,13 +3,14 @@
  * `document.open`, and Back or Forward, which are told twice. A document has a `performance.timeOrigin` of its own
  * (https://www.w3.org/TR/hr-time-3/#dfn-time-origin). A page can lie about it, and then its own refreshes are miscounted.
  */
+import type { DocumentTimes } from '../ui/inspected-page.ts';
 
 /** While a document is just being loaded nobody answers, and a question whose document goes may stay without an answer. Milliseconds. */
 const AGAIN_MS = 20;
 const LONGEST_MS = 1_000;
 
 /** Nobody loads another document so soon after: what is heard of then, and has nobody to tell, is of the same. Milliseconds. */
-const SAME_DOCUMENT_MS = 100;
+const SAME_DOCUMENT_MS = 50;
 
 interface Heard {
   readonly url: string;
@@ -18,8 +19,8 @@ interface Heard {
 }
 
 interface Seams {
-  /** Asks the tab for its document's time origin: null where there is no answer now. */
-  readonly ask: () => Promise<number | null>;
+  /** Asks the tab for its document: null where there is no answer now. */
+  readonly ask: () => Promise<DocumentTimes | null>;
   readonly wait: (ms: number) => Promise<void>;
 }
 
@@ -39,17 +40,18 @@ export class RealNavigations {
   /** Notes the document that is there already. `now` in epoch milliseconds. */
   start(now: number): void {
     this.#done = this.#done.then(async () => {
-      const origin = await this.#answer(this.seams.ask());
-      if (origin !== null) this.#last ??= { at: now, origin };
+      const document = await this.#answer();
+      if (document !== null) this.#last ??= { at: now, origin: document.origin };
     });
   }
 
   hear(heard: Heard): void {
     // At once, so that it is this document that answers and not the one after it.
-    const asked = this.seams.ask();
+    const asked = this.#documentAt(heard);
     this.#done = this.#done.then(async () => {
-      const origin = await this.#originOf(heard, asked);
-      const isReal = this.#isReal(origin, heard.at);
+      const document = await asked;
+      const isReal = this.#isReal(document, heard.at);
+      const origin = document?.origin ?? null;
       this.#before = heard.at;
       if (isReal) this.#last = { at: heard.at, origin };
       else if (this.#last?.origin === null) this.#last = { ...this.#last, origin };
@@ -57,31 +59,25 @@ export class RealNavigations {
     });
   }
 
-  /** Null where the document was gone before it answered: the answer is a later document's, which began after this was heard of. */
-  async #originOf({ at }: Heard, asked: Promise<number | null>): Promise<number | null> {
-    let origin = await this.#answer(asked);
-    for (let waited = 0; origin === null && waited < LONGEST_MS; waited += AGAIN_MS) {
+  /** Null where the document was gone before it answered: the answer is a later document's, which came after this was heard of. */
+  async #documentAt({ at }: Heard): Promise<DocumentTimes | null> {
+    let document = await this.#answer();
+    for (let waited = 0; document === null && waited < LONGEST_MS; waited += AGAIN_MS) {
       await this.seams.wait(AGAIN_MS);
-      origin = await this.#answer(this.seams.ask());
+      document = await this.#answer();
     }
-    if (origin !== null && origin === this.#last?.origin) {
-      // The former document may have answered while it was being replaced.
-      await this.seams.wait(AGAIN_MS);
-      const again = await this.#answer(this.seams.ask());
-      if (again !== null && again <= at) return again;
-    }
-    return origin !== null && origin > at ? null : origin;
+    return document === null || document.loading > at ? null : document;
   }
 
-  async #answer(asked: Promise<number | null>): Promise<number | null> {
-    return Promise.race([asked, this.seams.wait(LONGEST_MS).then(() => null)]);
+  async #answer(): Promise<DocumentTimes | null> {
+    return Promise.race([this.seams.ask(), this.seams.wait(LONGEST_MS).then(() => null)]);
   }
 
-  #isReal(origin: number | null, at: number): boolean {
+  #isReal(document: DocumentTimes | null, at: number): boolean {
     const last = this.#last;
     // Only a document that is being loaded, or cannot be asked at all, does not answer.
-    if (origin === null) return at - this.#before >= SAME_DOCUMENT_MS;
+    if (document === null) return at - this.#before >= SAME_DOCUMENT_MS;
     if (last === null) return true;
-    return last.origin === null ? origin > last.at : origin !== last.origin;
+    return last.origin === null ? document.loading > last.at : document.origin !== last.origin;
   }
 }

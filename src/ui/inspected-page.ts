@@ -1,12 +1,20 @@
 /** The page that this view inspects: the one of its DevTools, or the tab that `?tabId=` names. */
 import browser from 'webextension-polyfill';
 
+/** When a document began, in epoch milliseconds. It is the page's word. */
+export interface DocumentTimes {
+  /** When it was asked for: `performance.timeOrigin`. */
+  readonly origin: number;
+  /** When it took the place of the former: `performance.timing.domLoading`. */
+  readonly loading: number;
+}
+
 export interface InspectedPage {
   readonly tabId: number;
   /** The page's address, or null where the browser keeps it from us. */
   url(): Promise<string | null>;
-  /** When its document began, in epoch milliseconds, or null where it does not tell. It is the page's word. */
-  timeOrigin(): Promise<number | null>;
+  /** When its document began, or null where it does not tell. */
+  documentTimes(): Promise<DocumentTimes | null>;
   /** Loads it anew. */
   reload(): Promise<void>;
 }
@@ -20,7 +28,7 @@ export function inDevTools(): boolean {
 export function inspectedPage(search: string): InspectedPage | null {
   if (inDevTools()) {
     const { inspectedWindow } = browser.devtools;
-    return { tabId: inspectedWindow.tabId, url: () => evalText('location.href'), timeOrigin, reload: async () => inspectedWindow.reload() };
+    return { tabId: inspectedWindow.tabId, url: () => evalText('location.href'), documentTimes, reload: async () => inspectedWindow.reload() };
   }
   const tabId = Number(new URLSearchParams(search).get('tabId') ?? NaN);
   if (!Number.isInteger(tabId)) return null;
@@ -30,14 +38,15 @@ export function inspectedPage(search: string): InspectedPage | null {
       const tab = await browser.tabs.get(tabId).catch(() => null);
       return tab?.url ?? null;
     },
-    timeOrigin: async () => null,
+    documentTimes: async () => null,
     reload: async () => browser.tabs.reload(tabId),
   };
 }
 
-async function timeOrigin(): Promise<number | null> {
-  const told = Number.parseFloat((await evalText('`${performance.timeOrigin}`')) ?? '');
-  return Number.isFinite(told) ? told : null;
+async function documentTimes(): Promise<DocumentTimes | null> {
+  const told = await evalText('`${performance.timeOrigin} ${performance.timing.domLoading}`');
+  const [origin = Number.NaN, loading = Number.NaN] = (told ?? '').split(' ').map(Number.parseFloat);
+  return Number.isFinite(origin) && Number.isFinite(loading) ? { origin, loading } : null;
 }
 
 /**

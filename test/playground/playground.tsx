@@ -15,7 +15,7 @@ if (state === undefined) throw new Error(`States: ${Object.keys(STATES).join(', 
 followTheme({ name: query.get('theme') ?? 'default', onChanged: () => undefined });
 startClock();
 const connect = fakeBackground(state(Date.now()));
-const page = { tabId: 7, url: () => Promise.resolve('http://127.0.0.1:5552/index'), timeOrigin: () => Promise.resolve(null), reload: () => Promise.resolve() };
+const page = { tabId: 7, url: () => Promise.resolve('http://127.0.0.1:5552/index'), documentTimes: () => Promise.resolve(null), reload: () => Promise.resolve() };
 const view =
   query.get('view') === 'popup' ? (
     <Popup app={createApp(connect, 'nothing', () => () => Promise.resolve(true))} onOpenPanel={() => undefined} />
