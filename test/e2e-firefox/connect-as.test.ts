@@ -9,7 +9,7 @@ import { textsOf } from '../support/firefox/lists.ts';
 import { chooseProfile, sendCommand } from '../support/firefox/profiles.ts';
 import { until } from '../support/until.ts';
 import { startServer, type TestServer } from '../servers/node-server.ts';
-import type { Service } from '../servers/other-services.ts';
+import type { Service } from '../servers/service.ts';
 import { startSecureServer } from '../servers/secure-server.ts';
 import { selfSignedCertificate } from '../servers/self-signed.ts';
 import { startSocketSite } from '../servers/socket-site.ts';

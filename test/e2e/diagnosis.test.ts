@@ -1,45 +1,38 @@
 /** The diagnosis as a user meets it: in the real panel and popup, with questions to real servers. */
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Frame, Page } from 'puppeteer-core';
 import { chooseTab, fill, press, waitForStatus, type RunningExtension, type View } from '../support/extension.ts';
 import { launchPermitted } from '../support/permitted-extension.ts';
 import { until } from '../support/until.ts';
 import { startServer, type TestServer } from '../servers/node-server.ts';
+import { serve, type Service } from '../servers/service.ts';
 
 let server: TestServer;
 let elsewhere: TestServer;
 let strict: TestServer;
-let website: Server;
+let website: Service;
 /** The page at `/page` of the website. */
 let client: string;
 let extension: RunningExtension;
 let page: Page;
 let panel: Frame;
 
-async function openWebsite(port: number): Promise<Server> {
-  const opened = createServer((request, response) => {
-    const found = request.url === '/page';
-    response.writeHead(found ? 200 : 404, { 'content-type': 'text/html' }).end(found ? client : '<h1>No such page</h1>');
-  }).listen(port, '127.0.0.1');
-  await once(opened, 'listening');
-  return opened;
-}
-
-async function closed(opened: Server): Promise<void> {
-  opened.close();
-  opened.closeAllConnections();
-  await once(opened, 'close');
-}
+const openWebsite = async (port = 0) =>
+  serve(
+    createServer((request, response) => {
+      const found = request.url === '/page';
+      response.writeHead(found ? 200 : 404, { 'content-type': 'text/html' }).end(found ? client : '<h1>No such page</h1>');
+    }),
+    port,
+  );
 
 beforeAll(async () => {
   server = await startServer();
   elsewhere = await startServer({ path: '/ws/socket.io' });
   strict = await startServer({ cors: { origin: 'http://elsewhere.example' } });
   client = `<script src="${server.url}/socket.io/socket.io.js"></script><script>io('${strict.url}', { transports: ['polling'] });</script>`;
-  website = await openWebsite(0);
+  website = await openWebsite();
   extension = await launchPermitted(['http://127.0.0.1/*', 'ws://127.0.0.1/*']);
   page = await extension.newPage(server.url);
   panel = await extension.openPanel(page);
@@ -47,16 +40,13 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await extension?.close();
-  website?.close();
-  await Promise.all([server?.close(), elsewhere?.close(), strict?.close()]);
+  await Promise.all([website?.close(), server?.close(), elsewhere?.close(), strict?.close()]);
 });
 
 const findings = (view: View) => view.$$eval('[aria-label="Diagnosis"] [data-diagnosis]', (cards) => cards.map((card) => card.getAttribute('data-diagnosis')));
 const region = (view: View) => view.$eval('[aria-label="Diagnosis"]', (element) => (element as HTMLElement).innerText);
 const button = (view: Frame, name: string) => view.locator(`aria/${name}[role="button"]`);
 const untilAsked = async () => until(async () => /Ran \d+ checks? against the server/.test(await region(panel)), { describe: 'the end of the round' });
-
-const websiteUrl = () => `http://127.0.0.1:${(website.address() as AddressInfo).port}`;
 
 async function connectTo(url: string): Promise<void> {
   await chooseTab(panel, 'Overview');
@@ -103,12 +93,12 @@ describe('a server at another path', () => {
 
 describe('an address where no Socket.IO is', () => {
   it('is named, and the finding goes away, into the timeline, once one answers there', async () => {
-    const { port } = website.address() as AddressInfo;
-    await connectTo(websiteUrl());
+    const port = Number(new URL(website.url).port);
+    await connectTo(website.url);
     await until(async () => ['wrong-path', 'not-socketio'].includes((await findings(panel))[0] ?? ''), { describe: 'the finding' });
     const told = () => panel.$$eval('[data-entry="diagnosis"]', (rows) => rows.map((row) => (row as HTMLElement).innerText));
     await until(async () => (await told()).some((row) => row.includes('Diagnosis:')), { describe: 'the finding in the timeline' });
-    await closed(website);
+    await website.close();
     const late = await startServer({ port });
     await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
     await until(async () => (await findings(panel)).length === 0, { describe: 'the finding to go' });
@@ -118,7 +108,7 @@ describe('an address where no Socket.IO is', () => {
   });
 
   it('is forgotten with its finding once another address is connected to', async () => {
-    await connectTo(websiteUrl());
+    await connectTo(website.url);
     await until(async () => ['wrong-path', 'not-socketio'].includes((await findings(panel))[0] ?? ''), { describe: 'the finding' });
     await connectTo(server.url);
     await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
@@ -129,13 +119,13 @@ describe('an address where no Socket.IO is', () => {
 
 describe('a page whose origin its server does not allow', () => {
   it('is told that this is what differs, and asking as the page confirms it', async () => {
-    await page.goto(`${websiteUrl()}/page`);
+    await page.goto(`${website.url}/page`);
     await chooseTab(panel, 'Page sockets');
     await until(async () => (await findings(panel))[0] === 'cors-blocked', { describe: 'the finding' });
     await button(panel, 'Diagnose this page’s server').click();
     await untilAsked();
     await panel.$eval('.checks', (checks) => checks.setAttribute('open', ''));
-    expect(await region(panel)).toContain(`Handshake as the page (${websiteUrl()}): accepted`);
+    expect(await region(panel)).toContain(`Handshake as the page (${website.url}): accepted`);
     expect((await findings(panel))[0]).toBe('cors-blocked');
   });
 });

@@ -1,7 +1,6 @@
 /** What the browser does to a document as a whole, and what the document's own policy forbids its sockets: told by hook and bridge. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Page } from 'puppeteer-core';
-import type { CaptureEvent } from '../../src/messaging/capture.ts';
 import { until } from '../support/until.ts';
 import { HOOKED, launchHooked, type HookedBrowser } from './pages/hook-extension.ts';
 import { startPageServer, type PageServer } from './pages/server.ts';
@@ -38,13 +37,6 @@ const say = async (text: string) =>
     await answer;
   }, echo(), text);
 
-async function toldWhen(isComplete: (events: CaptureEvent[]) => boolean): Promise<CaptureEvent[]> {
-  let events: CaptureEvent[] = [];
-  await until(async () => isComplete((events = await hooked.told())), { describe: () => `the events; there were ${JSON.stringify(events)}` });
-  return events;
-}
-
-const heard = (text: string) => toldWhen((events) => events.some((event) => event.type === 'frame' && event.direction === 'in' && event.data === text));
 const states = async () => (await hooked.notes()).flatMap((note) => (note.type === 'page-state' ? [note.state] : []));
 
 describe('a page that the browser', () => {
@@ -52,14 +44,14 @@ describe('a page that the browser', () => {
     await page.goto(address('/'));
     await page.evaluate(() => Object.assign(globalThis, { isTheSame: true }));
     await say('before');
-    await heard('before');
+    await hooked.toldWith('before');
     await page.goto(address('/other'));
     await until(async () => (await states()).includes('cached'), { describe: 'the page to be cached' });
     await page.goBack();
     expect(await page.evaluate('globalThis.isTheSame')).toBe(true);
     await until(async () => (await states()).includes('restored'), { describe: 'the page to be back' });
     await say('after');
-    const events = await heard('after');
+    const events = await hooked.toldWith('after');
     const [first, second] = events.filter(({ type }) => type === 'opened');
     expect(second!.channel.replace(/\d+$/, '')).toBe(first!.channel.replace(/\d+$/, ''));
     // Chromium closes a socket that was open meanwhile when its page is back, and not before.
@@ -71,14 +63,14 @@ describe('a page that the browser', () => {
   it('freezes says so, and goes on', async () => {
     await page.goto(address('/'));
     await say('before');
-    await heard('before');
+    await hooked.toldWith('before');
     const session = await page.createCDPSession();
     await session.send('Page.setWebLifecycleState', { state: 'frozen' });
     await until(async () => (await states()).includes('frozen'), { describe: 'the page to be frozen' });
     await session.send('Page.setWebLifecycleState', { state: 'active' });
     await until(async () => (await states()).includes('resumed'), { describe: 'the page to go on' });
     await say('after');
-    await heard('after');
+    await hooked.toldWith('after');
   });
 
   it('freezes without a socket tells nothing until it has one', async () => {
@@ -89,7 +81,7 @@ describe('a page that the browser', () => {
     await page.evaluate(() => new Promise((resolve) => { setTimeout(resolve, 100); }));
     expect(await hooked.notes()).toEqual([]);
     await say('first');
-    await heard('first');
+    await hooked.toldWith('first');
     expect(await states()).toEqual(['frozen', 'resumed']);
   });
 });
@@ -108,7 +100,7 @@ describe('a policy that forbids', () => {
       return [...seen, socket.readyState];
     }, echo());
     expect(states_).toEqual(['error', 3]);
-    const events = await toldWhen((all) => all.some(({ type }) => type === 'closed'));
+    const events = await hooked.toldWhen((all) => all.some(({ type }) => type === 'closed'));
     expect(events).toEqual([
       expect.objectContaining({ type: 'opened', url: echo() }),
       expect.objectContaining({ type: 'closed', code: null, clean: false, blocked: 'unknown' }),
@@ -129,7 +121,7 @@ describe('a policy that forbids', () => {
       request.send();
       await done;
     });
-    const events = await toldWhen((all) => all.filter(({ type }) => type === 'poll').length === 2);
+    const events = await hooked.toldWhen((all) => all.filter(({ type }) => type === 'poll').length === 2);
     expect(events).toEqual([
       expect.objectContaining({ type: 'opened', transport: 'sse' }),
       expect.objectContaining({ type: 'closed', clean: false }),
@@ -149,7 +141,7 @@ describe('a policy that forbids', () => {
       await new Promise((resolve) => { image.onerror = resolve; });
     });
     await say('allowed');
-    await heard('allowed');
+    await hooked.toldWith('allowed');
     expect(await hooked.notes()).toEqual([]);
   });
 });
@@ -162,7 +154,7 @@ describe('a WebSocket that fails on the wire', () => {
       await new Promise((resolve) => { socket.onclose = resolve; });
       await new Promise((resolve) => { setTimeout(resolve, 200); });
     }, where === 'nobody' ? `ws://${HOOKED}:1/` : `ws://${HOOKED}:${server.port}/refuse`);
-    const events = await toldWhen((all) => all.some(({ type }) => type === 'closed'));
+    const events = await hooked.toldWhen((all) => all.some(({ type }) => type === 'closed'));
     expect(events.filter(({ type }) => type === 'closed')).toEqual([expect.objectContaining({ code: 1006, clean: false })]);
     expect(events.at(-1)).not.toHaveProperty('blocked');
   });

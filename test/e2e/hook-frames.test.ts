@@ -1,7 +1,6 @@
 /** Frames and popups of the page's own origin, whose windows scripts have had their hands on before the hook could start. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Page } from 'puppeteer-core';
-import type { CaptureEvent } from '../../src/messaging/capture.ts';
 import { until } from '../support/until.ts';
 import { HOOKED, launchHooked, PLAIN, type HookedBrowser } from './pages/hook-extension.ts';
 import { startPageServer, type PageServer } from './pages/server.ts';
@@ -95,15 +94,6 @@ async function withoutHook<Args extends unknown[], Result>(script: (...given: Ar
   }
 }
 
-/** All that was told once this text was. */
-async function toldWith(text: string): Promise<CaptureEvent[]> {
-  let events: CaptureEvent[] = [];
-  await until(async () => (events = await hooked.told()).some((event) => event.type === 'frame' && event.direction === 'in' && event.data === text), {
-    describe: () => `“${text}”; there were ${JSON.stringify(events).slice(0, 2_000)}`,
-  });
-  return events;
-}
-
 const gaps = async () => (await hooked.notes()).filter(({ type }) => type === 'gap');
 
 describe('a page that reaches into a frame of its origin before its document is there', () => {
@@ -125,7 +115,7 @@ describe('a page that reaches into a frame of its origin before its document is 
       return stage.heard;
     }, kind, EVENTS);
     expect(heard).toEqual([]);
-    const events = await toldWith(`from ${kind}`);
+    const events = await hooked.toldWith(`from ${kind}`);
     expect(JSON.stringify(events)).not.toContain('forged');
     expect(await gaps()).toEqual([]);
   });
@@ -196,7 +186,7 @@ describe('a page that reaches into a frame of its origin before its document is 
     };
     const text = outcome === 'unused' ? `with ${what}` : '';
     expect(await page.evaluate(replaceOne, what, text)).toEqual(await withoutHook(replaceOne, what, text));
-    if (outcome === 'unused') await toldWith(text);
+    if (outcome === 'unused') await hooked.toldWith(text);
     else await until(async () => (await gaps()).length === 1, { describe: 'the gap' });
   });
 

@@ -2,7 +2,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Page } from 'puppeteer-core';
 import { FRAME_LIMIT, type CaptureEvent } from '../../src/messaging/capture.ts';
-import { until } from '../support/until.ts';
 import { HOOKED, launchHooked, type HookedBrowser } from './pages/hook-extension.ts';
 import { poisonedConversation } from './pages/poison.ts';
 import { startPageServer, type PageServer } from './pages/server.ts';
@@ -45,22 +44,13 @@ async function used(): Promise<number> {
   return usedSize;
 }
 
-async function toldWhen(isComplete: (events: CaptureEvent[]) => boolean, timeout?: number, perFrame?: number): Promise<CaptureEvent[]> {
-  let events: CaptureEvent[] = [];
-  await until(async () => isComplete((events = await hooked.told(perFrame))), {
-    timeout,
-    describe: () => `the events; there were ${events.length}: ${JSON.stringify(events.slice(-20)).slice(0, 3_000)}`,
-  });
-  return events;
-}
-
 describe('a page that', () => {
   it('replaced everything finds nobody in its traps, and is told about all the same', async () => {
     await page.addScriptTag({ content: `globalThis.converse = ${String(poisonedConversation)}` });
     const result = (await page.evaluate(`converse(${JSON.stringify(echo())})`)) as Awaited<ReturnType<typeof poisonedConversation>>;
     expect(result.traps).toBeGreaterThan(400);
     expect({ ...result, traps: 0 }).toEqual({ traps: 0, caught: [], failures: [], heard: ['message', 'message', 'message', 'message'] });
-    const events = await toldWhen((all) => all.filter(({ type }) => type === 'poll').length === 2);
+    const events = await hooked.toldWhen((all) => all.filter(({ type }) => type === 'poll').length === 2);
     const told = events.map((event) => {
       if (event.type === 'poll') return `poll ${event.sent?.data} ${event.received?.data}`;
       return event.type === 'frame' ? `${event.direction} ${event.data}` : event.type;
@@ -107,7 +97,7 @@ describe('a page that', () => {
     }, echo());
     // The one message is the page's own `postMessage`.
     expect(heard).toEqual({ seen: ['message'], dispatched: [], hasRuntime: false });
-    const events = await toldWhen((all) => framesOf(all).length === 2);
+    const events = await hooked.toldWhen((all) => framesOf(all).length === 2);
     expect(JSON.stringify(events)).not.toContain('forged');
     expect(failures).toEqual([]);
   });
@@ -138,7 +128,7 @@ describe('a page that', () => {
         counted: gaps.reduce((sum, frames) => sum + frames, 0),
       };
     };
-    const events = await toldWhen((all) => counts(all).closed + counts(all).counted === 20_200, 60_000);
+    const events = await hooked.toldWhen((all) => counts(all).closed + counts(all).counted === 20_200, { timeout: 60_000 });
     expect(counts(events)).toMatchObject({ opened: counts(events).closed });
     expect((await used()) - before).toBeLessThan(5_000_000);
     expect(failures).toEqual([]);
@@ -158,7 +148,7 @@ describe('a page that', () => {
       }
       socket.send('after');
     }, echo(), size, blobSize);
-    const frames = framesOf(await toldWhen((all) => framesOf(all).some(({ data }) => data === 'after'))).slice(0, 6);
+    const frames = framesOf(await hooked.toldWhen((all) => framesOf(all).some(({ data }) => data === 'after'))).slice(0, 6);
     expect(frames.every(({ data }) => data.length === FRAME_LIMIT)).toBe(true);
     const kept = { text: FRAME_LIMIT * 2, binary: (FRAME_LIMIT / 4) * 3 };
     expect(frames.map(({ direction, binary, cut }) => [direction, binary, cut])).toEqual([
@@ -185,10 +175,10 @@ describe('a page that', () => {
       await new Promise((resolve) => { socket.onclose = resolve; });
     }, echo(), count);
     await converse(2);
-    await toldWhen((all) => all.some(({ type }) => type === 'closed'), 60_000, 10);
+    await hooked.toldWhen((all) => all.some(({ type }) => type === 'closed'), { timeout: 60_000, perFrame: 10 });
     const before = await used();
     await converse(100);
-    await toldWhen((all) => all.filter(({ type }) => type === 'closed').length === 2, 60_000, 10);
+    await hooked.toldWhen((all) => all.filter(({ type }) => type === 'closed').length === 2, { timeout: 60_000, perFrame: 10 });
     expect((await used()) - before).toBeLessThan(2_000_000);
     expect(failures).toEqual([]);
   });
@@ -206,7 +196,7 @@ describe('a page that', () => {
       await new Promise((resolve) => { socket.onclose = resolve; });
       return took;
     }, echo(), many);
-    const events = await toldWhen((all) => all.some(({ type }) => type === 'closed'), 60_000, 'silent'.length);
+    const events = await hooked.toldWhen((all) => all.some(({ type }) => type === 'closed'), { timeout: 60_000, perFrame: 'silent'.length });
     const told = framesOf(events).filter(({ direction, data }) => direction === 'out' && data.startsWith('silent')).length;
     const counted = events.reduce((sum, event) => sum + (event.type === 'gap' ? event.frames : 0), 0);
     // 16 MB a second are told, and 32 may wait (relay.ts, outbox.ts). A machine that is slower at sending 200 loses none.

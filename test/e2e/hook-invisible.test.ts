@@ -59,14 +59,7 @@ describe('with the hook and without', () => {
 type Frame = Extract<CaptureEvent, { type: 'frame' }>;
 
 /** Everything that came, once an event for which `isLast` holds has. */
-async function toldUntil(isLast: (event: CaptureEvent) => boolean): Promise<CaptureEvent[]> {
-  let events: CaptureEvent[] = [];
-  await until(async () => {
-    events = await hooked.told();
-    return events.some(isLast);
-  }, { describe: () => `the last event; there were ${JSON.stringify(events).slice(0, 3_000)}` });
-  return events;
-}
+const toldUntil = async (isLast: (event: CaptureEvent) => boolean) => hooked.toldWhen((events) => events.some(isLast));
 
 describe('what the hook tells', () => {
   it('is what went over the wire, in its order, whatever its kind', async () => {

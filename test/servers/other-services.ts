@@ -4,11 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { freePort } from '../support/free-port.ts';
-
-export interface Service {
-  readonly url: string;
-  close(): Promise<void>;
-}
+import { serve, type Service } from './service.ts';
 
 /** Nobody listens there. */
 export async function startNothing(): Promise<Service> {
@@ -18,16 +14,7 @@ export async function startNothing(): Promise<Service> {
 /** A web server that gives every request the same answer, WebSocket upgrades included. */
 export async function startWebsite(status: number, contentType: string, body: string): Promise<Service> {
   const server = createServer((_request, response) => response.writeHead(status, { 'content-type': contentType }).end(body));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
+  return serve(server);
 }
 
 /** A WebSocket server that knows nothing of Engine.IO: it greets, then echoes. Plain HTTP is answered with 426. */

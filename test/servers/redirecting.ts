@@ -1,8 +1,6 @@
 /** A front that redirects: web servers do so for http:// and for another host, frameworks for a slash at the end. */
-import { once } from 'node:events';
 import { createServer, STATUS_CODES } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Service } from './other-services.ts';
+import { serve, type Service } from './service.ts';
 
 /** Redirects every request, upgrades included, to what `moved` makes of its path and query. `headers` are added, of no upgrade. */
 export async function startRedirecting(status: number, moved: (pathAndQuery: string) => string, headers: Readonly<Record<string, string>> = {}): Promise<Service> {
@@ -10,14 +8,5 @@ export async function startRedirecting(status: number, moved: (pathAndQuery: str
   server.on('upgrade', (request, socket) => {
     socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nLocation: ${moved(request.url!)}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
+  return serve(server);
 }

@@ -1,7 +1,6 @@
 /** A load balancer without sticky sessions: each request goes to the next of its workers. */
-import { once } from 'node:events';
 import { createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { serve } from './service.ts';
 
 export interface RoundRobin {
   readonly url: string;
@@ -24,17 +23,11 @@ export async function startRoundRobin(ports: readonly number[]): Promise<RoundRo
     outgoing.on('close', () => forwarded.destroy());
     incoming.pipe(forwarded);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const service = await serve(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ...service,
     get handshakes() {
       return handshakes;
-    },
-    close: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
     },
   };
 }

@@ -4,7 +4,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import { speakProtocol } from '../../scripts/demo/protocol.ts';
-import type { Service } from './other-services.ts';
+import type { Service } from './service.ts';
 
 export async function startSecureServer(certificate: { key: string; cert: string }): Promise<Service> {
   const server = createServer(certificate);

@@ -1,8 +1,7 @@
 /** What may stand on the way to a server: it passes HTTP requests and upgrades on, or answers them itself. */
-import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
-import net, { type AddressInfo } from 'node:net';
-import type { Service } from './other-services.ts';
+import net from 'node:net';
+import { serve, type Service } from './service.ts';
 
 export interface Way {
   /** The port that a request goes to. */
@@ -36,16 +35,7 @@ export async function startWay({ port, answer = () => false, headers = () => ({}
     socket.on('error', () => onward.destroy());
     socket.on('close', () => onward.destroy());
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
+  return serve(server);
 }
 
 /** A firewall that refuses what clients send by polling, with nginx's page. */

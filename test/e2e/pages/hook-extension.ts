@@ -60,6 +60,10 @@ export interface HookedBrowser {
    * longer than `perFrame` characters only the beginning is fetched, for megabytes take seconds from one process to another.
    */
   told(perFrame?: number): Promise<CaptureEvent[]>;
+  /** The same, once it is complete. */
+  toldWhen(isComplete: (events: CaptureEvent[]) => boolean, options?: { readonly timeout?: number; readonly perFrame?: number }): Promise<CaptureEvent[]>;
+  /** The same, once a frame with this text has come in. */
+  toldWith(text: string): Promise<CaptureEvent[]>;
   forget(): Promise<void>;
   /** What bridges have told of by themselves since `forget`. */
   notes(): Promise<PageNote[]>;
@@ -96,14 +100,25 @@ export async function launchHooked(first: 'hook' | 'bridge' = 'bridge'): Promise
 
   const raw = (perFrame: number) =>
     inWorker(`told.map((event) => event.type === 'frame' ? { ...event, data: event.data.slice(0, ${perFrame}) } : event)`) as Promise<unknown[]>;
+  const told = async (perFrame = Infinity) =>
+    (await raw(perFrame)).map((event) => {
+      const parsed = parseCaptureEvent(event);
+      if (parsed === undefined) throw new Error(`Not an event: ${JSON.stringify(event).slice(0, 500)}`);
+      return parsed;
+    });
+  const toldWhen: HookedBrowser['toldWhen'] = async (isComplete, { timeout, perFrame } = {}) => {
+    let events: CaptureEvent[] = [];
+    await until(async () => isComplete((events = await told(perFrame))), {
+      timeout,
+      describe: () => `the events; there were ${events.length}: ${JSON.stringify(events.slice(-20)).slice(0, 3_000)}`,
+    });
+    return events;
+  };
   return {
     browser,
-    told: async (perFrame = Infinity) =>
-      (await raw(perFrame)).map((event) => {
-        const parsed = parseCaptureEvent(event);
-        if (parsed === undefined) throw new Error(`Not an event: ${JSON.stringify(event).slice(0, 500)}`);
-        return parsed;
-      }),
+    told,
+    toldWhen,
+    toldWith: async (text) => toldWhen((events) => events.some((event) => event.type === 'frame' && event.direction === 'in' && event.data === text)),
     notes: async () => (await inWorker('notes')) as PageNote[],
     forget: async () => void (await inWorker('told.length = notes.length = 0')),
     command: async (command) => {
