@@ -93,7 +93,7 @@ export class PageStage {
         [findings, told] = [await this.findings(), await this.entries()];
         return findings[0]?.id === id;
       },
-      { describe: () => `${id}; it says ${JSON.stringify(findings)} of\n${told.map(inOneLine).join('\n')}` },
+      { describe: () => `${id} in\n${told.map(inOneLine).join('\n')}\nIt says ${findings.map((finding) => `${finding.confidence} ${finding.id}`).join(', ') || 'nothing'}` },
     );
     return findings;
   }

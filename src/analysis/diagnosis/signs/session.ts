@@ -60,10 +60,18 @@ const loses = (file: CaseFile) => {
 /** What a side that gives up on what it cannot parse closes with: no code, or a normal one, or the close packet of a poll. */
 const QUIET_CODES: ReadonlySet<number | null> = new Set([null, 1000, 1005]);
 
-/** The run of sessions that were closed right after CONNECT, without a word. */
-function closedAtOnce({ brief }: CaseFile): readonly Attempt[] {
-  const closed = brief.filter((attempt) => !stood(attempt) && !isSilent(attempt) && attempt.refusals.length === 0);
+/** The sessions that were closed right after CONNECT, without a word. */
+const cutShort = ({ brief }: CaseFile) => brief.filter((attempt) => !stood(attempt) && !isSilent(attempt) && attempt.refusals.length === 0);
+
+function closedAtOnce(file: CaseFile): readonly Attempt[] {
+  const closed = cutShort(file);
   return closed.length >= LOOP_LENGTH ? closed : [];
+}
+
+/** The sessions that were met with silence. Among many more that were closed at once, a long one is a machine that stood still. */
+function silentOnes(file: CaseFile): readonly Attempt[] {
+  const silent = file.brief.filter(isSilent);
+  return silent.length * 2 >= cutShort(file).length ? silent : [];
 }
 
 export const SESSION = {
@@ -89,11 +97,11 @@ export const SESSION = {
     const loop = takenBackLoop(file);
     return loop.length > 0 ? shownBy([...endings(loop), ...takenBack(loop.at(-1)!)]) : null;
   },
-  silentSessions: ({ brief }) => {
-    const silent = brief.filter(isSilent);
+  silentSessions: (file) => {
+    const silent = silentOnes(file);
     return silent.length > 1 ? shownBy(endings(silent), { times: silent.length }) : null;
   },
-  silentSession: ({ brief }) => shownBy(endings(brief.filter(isSilent))),
+  silentSession: (file) => shownBy(endings(silentOnes(file))),
   silentThenForgotten: ({ brief }) => shownBy(endings(brief.filter((attempt) => isSilent(attempt) && UNKNOWN_SESSION.test(attempt.ending?.detail ?? '')))),
   connectWaits: ({ last, now }) => {
     if (last === undefined || !isLive(last) || stood(last) || last.connectSent === null || last.refusals.length > 0 || now - last.connectSent.at < WAITS_MS) return null;

@@ -36,6 +36,7 @@ describe('a loop', () => {
   it.each<[string, Story, string[]]>([
     ['of two is none yet', { told: [...brief(), ...brief()] }, ['unexplained guess']],
     ['of closes at once', { told: thrice(brief()) }, ['parser-mismatch guess']],
+    ['of closes at once, on a machine that stood still twice', { told: [...thrice(brief()), ...brief({ livedMs: 2_500 }), ...brief(), ...brief({ livedMs: 3_000 }), ...thrice(brief())] }, ['parser-mismatch guess']],
     ['of crashes, maybe', { told: thrice(brief({ code: 1006 })) }, ['parser-mismatch guess']],
     ['of a page', { subject: 'page', told: [...pageBrief('1'), ...pageBrief('2'), ...pageBrief('3')] }, ['parser-mismatch guess']],
     ['of a page that polls', { subject: 'page', told: [...pollBrief('1'), ...pollBrief('2'), ...pollBrief('3')] }, ['parser-mismatch guess']],
