@@ -10,6 +10,7 @@ import { Recording, type Lane } from '../../../src/recording/recording.ts';
 import { LineJudge, type Judgement } from '../../soak/judge-lines.ts';
 import type { BareOrder } from './bare-client.ts';
 import { lineOf } from './lines.ts';
+import { diagnosisCost } from './page-traffic.ts';
 
 /** Lines that are written at once. */
 const BATCH = 8_192;
@@ -115,6 +116,8 @@ const bench = {
     const found = texts.reduce((sum, line) => (line.some((part) => part.includes(text)) ? sum + 1 : sum), 0);
     return { found, all: performance.now() - began };
   },
+
+  diagnosisCost,
 
   /** Has the bare client connect, and count so many lines from now. Resolves when it is connected. */
   async startBare(order: BareOrder): Promise<void> {
