@@ -49,9 +49,9 @@ export function readAddress(text: string, meaning: PathMeaning | null = null): R
   if (/^:?\d{6,}$/.test(typed) || !URL.canParse(completed(typed))) return { outcome: 'refused', why: 'invalid', scheme: '' };
   const url = new URL(completed(typed));
   const { protocol, host, pathname, searchParams } = url;
-  // Chromium writes a blank in a host as `%20` and takes it for one; other engines refuse it.
-  if (/[%\s]/.test(host)) return { outcome: 'refused', why: 'invalid', scheme: '' };
   if (!['http:', 'https:', 'ws:', 'wss:'].includes(protocol)) return { outcome: 'refused', why: 'scheme', scheme: protocol };
+  // URL lets more into a host than a name may have, such as `;`, and Chromium a blank as `%20`. Other scripts are in Punycode here.
+  if (!/^[\w.:[\]-]+$/.test(host)) return { outcome: 'refused', why: 'invalid', scheme: '' };
   if (url.username !== '' || url.password !== '') return { outcome: 'refused', why: 'credentials', scheme: protocol };
   const path = pathname.replace(/\/+$/, '');
   const address: Address = {

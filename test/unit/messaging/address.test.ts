@@ -23,6 +23,8 @@ describe('an address as people type it', () => {
     ['http：//127.0.0.1：5552', 'http://127.0.0.1:5552'],
     ['ｌｏｃａｌｈｏｓｔ：３０００', 'http://localhost:3000'],
     ['localhost。example：80', 'http://localhost.example'],
+    ['http://my_host:80', 'http://my_host'],
+    ['http://bücher.example', 'http://xn--bcher-kva.example'],
     ['http://localhost:3000/#/chat', 'http://localhost:3000'],
     ['http://localhost:3000/?EIO=4&transport=polling&t=abc', 'http://localhost:3000'],
   ])('%j is %s', (text, url) => expect(readAddress(text)).toEqual({ outcome: 'read', address: plain(url) }));
@@ -44,7 +46,7 @@ describe('an address as people type it', () => {
   });
 
   it.each([
-    ['', 'empty'], ['  ', 'empty'], ['http://', 'invalid'], ['http://exa mple', 'invalid'], ['127.0.0.1:99999', 'invalid'], ['99999', 'invalid'], ['3232235777', 'invalid'],
+    ['', 'empty'], ['  ', 'empty'], ['http://', 'invalid'], ['http://exa mple', 'invalid'], [';\\', 'invalid'], ['http://a;b.example', 'invalid'], ['127.0.0.1:99999', 'invalid'], ['99999', 'invalid'], ['3232235777', 'invalid'],
     ['ftp://x.example', 'scheme'], ['javascript:alert(1)', 'scheme'], ['chrome://extensions', 'scheme'], ['http://me:secret@x.example', 'credentials'],
   ])('%j is refused: %s', (text, why) => expect(readAddress(text)).toMatchObject({ outcome: 'refused', why }));
 
