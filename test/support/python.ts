@@ -36,8 +36,8 @@ export async function startAiohttp(args: readonly string[] = []): Promise<Server
   return startPython('socketio, aiohttp', (port) => ['aiohttp_app.py', '--port', String(port), ...args]);
 }
 
-/** Starts gunicorn as it comes, with one synchronous worker, in front of wsgi_app.py. */
+/** Starts gunicorn with its one synchronous worker in front of wsgi_app.py, which is loaded before anybody is let in. */
 export async function startGunicorn(): Promise<ServerProcess> {
   // Gunicorn passes SIGINT on to its worker, which would outlive a SIGKILL.
-  return startPython('socketio, gunicorn', (port) => ['-m', 'gunicorn', '--bind', `127.0.0.1:${port}`, 'wsgi_app:app'], 'SIGINT');
+  return startPython('socketio, gunicorn', (port) => ['-m', 'gunicorn', '--preload', '--bind', `127.0.0.1:${port}`, 'wsgi_app:app'], 'SIGINT');
 }
