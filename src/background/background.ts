@@ -19,6 +19,7 @@ import { laneOf } from '../recording/recording.ts';
 import { Catalogue } from './catalogue.ts';
 import { Connection } from './connection.ts';
 import { Diagnoses } from './diagnosis.ts';
+import { faults } from './faults.ts';
 import { Forwarders } from './forwarders.ts';
 import { Hub } from './hub.ts';
 import { keepAlive } from './keep-alive.ts';
@@ -78,6 +79,7 @@ export class Background {
       everConnected: () => settings.current.everConnected,
       preferences: () => preferencesOf(settings.current),
       archive: () => ({ recordings: this.catalogue.list(), refusal: recorder.refusal, deleted: recorder.deleted }),
+      faults: () => faults.all,
       connections: () => settings.current.profiles.map(({ id }) => this.#view(id)),
       connection: (id) => (this.profile(id) === null ? null : this.#view(id)),
       pageDiagnosis: (source) => this.diagnoses.shown(source),
@@ -85,6 +87,7 @@ export class Background {
       restored: async (id) => this.#restored(id),
     });
     recorder.onList = () => this.hub.onSettingsChange();
+    faults.onChange = () => this.hub.onSettingsChange();
     this.catalogue = new Catalogue(recorder, {
       subjectOf: (source) => {
         const profile = this.profile(source);
@@ -125,13 +128,16 @@ export class Background {
     const [settings, archive, session] = await Promise.all([
       // The words come first: a profile that is made for who has none is named in them. Without words it starts all the same.
       followLanguage(browser, async (file) => (await fetch(file)).json(), () => background?.onLanguageChange())
-        .catch(() => undefined)
+        .catch(faults.goOnWith('background', undefined))
         .then(async () => SettingsStore.load(() => background?.onSettingsChange())),
-      Archive.open().catch(() => Archive.closed()),
+      Archive.open().catch((error: unknown) => {
+        faults.note('archive', error);
+        return Archive.closed();
+      }),
       browser.storage.session.get(EPOCH_KEY),
     ]);
     const secrets = new Secrets(settings.current.privacy);
-    const stored = await archive.heads().catch(() => []);
+    const stored = await archive.heads().catch(faults.goOnWith('archive', []));
     const born = session[EPOCH_KEY] === undefined ? 'browser-started' : 'worker-restarted';
     const recorder = new Recorder(
       archive,

@@ -6,6 +6,7 @@ import { isTabSource } from '../messaging/messages.ts';
 import type { FieldError } from '../messaging/profile.ts';
 import { NAME_LIMIT, type ListedRecording } from '../recording/recording-card.ts';
 import type { Recording } from '../recording/recording.ts';
+import { faults } from './faults.ts';
 import type { Recorder } from './recorder.ts';
 import { say } from '../words/say.ts';
 
@@ -102,7 +103,7 @@ export class Catalogue {
   async #purge(ids: readonly string[]): Promise<void> {
     for (const id of ids) {
       const recording = this.#find(id);
-      if (recording !== undefined && recording.card.deletedAt !== null) await this.recorder.remove(recording.source).catch(() => undefined);
+      if (recording !== undefined && recording.card.deletedAt !== null) await this.recorder.remove(recording.source).catch(faults.goOnWith('archive', undefined));
     }
   }
 

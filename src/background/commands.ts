@@ -12,6 +12,7 @@ import type { Background } from './background.ts';
 import { framesFor } from './composed.ts';
 import { mayHook } from './page-hook.ts';
 import { targetOfPage } from '../probing/addresses.ts';
+import { faults } from './faults.ts';
 import { say } from '../words/say.ts';
 import { whyText } from '../words/why-text.ts';
 
@@ -143,7 +144,7 @@ const handlers: Handlers = {
   },
   'restore-recordings': async ({ catalogue }, { recordings }) => catalogue.restore(recordings),
   'forget-deleted': async ({ recorder }) => {
-    await recorder.forgetDeleted().catch(() => undefined);
+    await recorder.forgetDeleted().catch(faults.goOnWith('archive', undefined));
     return null;
   },
   'save-preferences': async (background, { preferences }) => {
@@ -159,6 +160,10 @@ const handlers: Handlers = {
     const former = background.settings.current.profiles;
     await background.settings.update((settings) => withProfiles({ ...settings, ...preferences }, profiles));
     for (const profile of former) if (background.profile(profile.id) === null) await background.forget(profile);
+    return null;
+  },
+  'report-fault': async (_background, { where, what }) => {
+    faults.note(where, what);
     return null;
   },
   navigated: async (background, { tabId, url, refresh, at }) => {

@@ -6,6 +6,7 @@ import type { Runtime } from 'webextension-polyfill';
 import type { ConnectionView } from '../messaging/connection-view.ts';
 import type { Diagnosis } from '../analysis/diagnosis/diagnose.ts';
 import { isTabSource } from '../messaging/messages.ts';
+import type { Fault } from '../messaging/fault.ts';
 import type { Profile } from '../messaging/profile.ts';
 import type { Preferences } from '../messaging/preferences.ts';
 import type { ArchiveView, UpdateMessage } from '../messaging/update.ts';
@@ -35,6 +36,7 @@ export interface HubSource {
   readonly everConnected: () => boolean;
   readonly preferences: () => Preferences;
   readonly archive: () => ArchiveView;
+  readonly faults: () => readonly Fault[];
   readonly connections: () => ConnectionView[];
   readonly connection: (source: string) => ConnectionView | null;
   /** What is wrong with the sockets of a tab's page; nothing of sources that are no tabs. */
@@ -187,8 +189,8 @@ export class Hub {
     return tabs.map((source) => ({ source, ...this.source.pageDiagnosis(source) }));
   }
 
-  #settings(): { profiles: Profile[]; selected: string; hooked: string[]; everConnected: boolean; preferences: Preferences; archive: ArchiveView; connections: ConnectionView[] } {
-    const { profiles, selected, hooked, everConnected, preferences, archive, connections } = this.source;
+  #settings(): { profiles: Profile[]; selected: string; hooked: string[]; everConnected: boolean; preferences: Preferences; archive: ArchiveView; faults: readonly Fault[]; connections: ConnectionView[] } {
+    const { profiles, selected, hooked, everConnected, preferences, archive, faults, connections } = this.source;
     return {
       profiles: profiles(),
       selected: selected(),
@@ -196,6 +198,7 @@ export class Hub {
       everConnected: everConnected(),
       preferences: preferences(),
       archive: archive(),
+      faults: faults(),
       connections: connections(),
     };
   }

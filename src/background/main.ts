@@ -8,7 +8,11 @@ import { PAGE_PORT, parseCommand, VIEW_PORT } from '../messaging/messages.ts';
 import { HOSTED_PAGE, OFFSCREEN_PORT } from '../messaging/offscreen.ts';
 import { Background } from './background.ts';
 import { carryOut } from './commands.ts';
+import { faults } from './faults.ts';
 import { commandOfShortcut } from './shortcuts.ts';
+
+addEventListener('error', ({ error, message }: ErrorEvent) => faults.note('background', error ?? message));
+addEventListener('unhandledrejection', ({ reason }: PromiseRejectionEvent) => faults.note('background', reason));
 
 const background = Background.start();
 

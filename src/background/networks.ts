@@ -3,6 +3,7 @@ import { accessPatterns, isDisguised, neededAccess } from '../messaging/connect-
 import type { Profile } from '../messaging/profile.ts';
 import { because, type Why } from '../recording/why.ts';
 import type { Answer, HttpRequest } from '../probing/asker.ts';
+import { faults } from './faults.ts';
 import { hasAccess } from './has-access.ts';
 import { connectionRules, markedUrl } from './header-rule.ts';
 import { ownNetwork, type Lease, type Network } from './network.ts';
@@ -85,6 +86,7 @@ export class Networks {
       });
       return { ok: true, value: { network: withMark(cookies ? withCookies(network) : network, rules.length === 0 ? null : mark), release: () => void removeRules().finally(release) } };
     } catch (reason) {
+      faults.note('network', reason);
       return { ok: false, why: because('asOthersRefused', { error: String(reason) }) };
     }
   }

@@ -9,6 +9,7 @@
 import type { Runtime } from 'webextension-polyfill';
 import { nativeBrowser as browser } from '../native-browser.ts';
 import { OFFSCREEN_PAGE } from '../messaging/offscreen.ts';
+import { faults } from './faults.ts';
 import { Line } from './line.ts';
 import type { Lease } from './network.ts';
 import type { Answer, HttpRequest } from '../probing/asker.ts';
@@ -89,6 +90,6 @@ export class OffscreenDocument {
     const line = this.#line;
     if (line === null) return;
     this.#line = null;
-    this.#closed = line.then(async () => offscreen?.closeDocument()).catch(() => {});
+    this.#closed = line.then(async () => offscreen?.closeDocument()).catch(faults.goOnWith('offscreen document', undefined));
   }
 }

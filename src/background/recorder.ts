@@ -10,6 +10,7 @@ import type { Entry, Fact } from '../recording/entry.ts';
 import { LANE_BOUNDS, Recording, type Lane } from '../recording/recording.ts';
 import type { RecordingCard } from '../recording/recording-card.ts';
 import { endedHead, followingHead, type RecordingHead } from '../recording/recording-head.ts';
+import { faults } from './faults.ts';
 import { wallClock } from './wall-clock.ts';
 import { because, type Why } from '../recording/why.ts';
 import { whyText } from '../words/why-text.ts';
@@ -125,7 +126,7 @@ export class Recorder {
       if (ended === null) return null;
       await this.#write();
       // What cannot be put together now only takes more room.
-      if (this.#refusal === null) await this.archive.seal(ended).catch(() => undefined);
+      if (this.#refusal === null) await this.archive.seal(ended).catch(faults.goOnWith('archive', undefined));
       return ended;
     });
     this.#flushing = ending.then(() => {});
@@ -136,9 +137,9 @@ export class Recorder {
   async hasTraffic(source: string): Promise<boolean> {
     const isTraffic = ({ kind }: Entry) => kind === 'packet' || kind === 'socket-opened';
     if (this.of(source).entries().some(isTraffic)) return true;
-    const packets = await this.archive.reader.lane(source, 'packet').catch(() => null);
+    const packets = await this.archive.reader.lane(source, 'packet').catch(faults.goOnWith('archive', null));
     if (packets !== null && packets.count > 0) return true;
-    const stored = await this.archive.reader.newest(source, { ...LANE_BOUNDS, packet: { count: 0, bytes: 0 } }).catch(() => null);
+    const stored = await this.archive.reader.newest(source, { ...LANE_BOUNDS, packet: { count: 0, bytes: 0 } }).catch(faults.goOnWith('archive', null));
     return stored?.signal.some(isTraffic) ?? false;
   }
 
@@ -228,7 +229,7 @@ export class Recorder {
   }
 
   async #restore(source: string): Promise<void> {
-    const newest = await this.archive.newest(source, LANE_BOUNDS).catch(() => null);
+    const newest = await this.archive.newest(source, LANE_BOUNDS).catch(faults.goOnWith('archive', null));
     if (newest === null) {
       // It may be opened again before somebody asks the next time.
       this.#restorations.delete(source);
@@ -258,6 +259,7 @@ export class Recorder {
         this.#putBack(entries, heads);
         return this.#write(true);
       }
+      faults.note('archive', error);
       this.#refused(entries, heads, closed === null ? reasonOf(error) : because('noDatabase', {}, reasonOf(error)));
       return;
     }
@@ -348,7 +350,7 @@ export class Recorder {
   /** Comes back to it for as long as there are blocks to compress. What cannot be compressed now is the next time. */
   async #compressWhenCalm(written: number): Promise<void> {
     const most = written <= CALM ? COMPRESSED_AT_ONCE : 0;
-    if ((await this.archive.compress(most).catch(() => false))) this.#flushSoon();
+    if ((await this.archive.compress(most).catch(faults.goOnWith('archive', false)))) this.#flushSoon();
   }
 
   async #retainNowAndThen(written: number): Promise<void> {
@@ -361,7 +363,7 @@ export class Recorder {
     this.#retainedAt = performance.now();
     // What is not on disk yet is not what it will be. What cannot make room now does so the next time.
     if (this.#refusal !== null) return;
-    const gone = await this.archive.retain(this.retention, wallClock()).catch(() => []);
+    const gone = await this.archive.retain(this.retention, wallClock()).catch(faults.goOnWith('archive', []));
     for (const source of gone) this.#forget(source);
   }
 

@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { PATH_MEANINGS } from './address.ts';
 import { accessSchema } from './access.ts';
+import { FAULT_PLACES } from './fault.ts';
 import { say } from '../words/say.ts';
 import { parseWith, type Parsed } from './profile.ts';
 
@@ -116,6 +117,8 @@ const commandSchema = v.variant('type', [
   v.object({ type: v.literal('save-preferences'), id, preferences: v.unknown() }),
   /** Replaces all profiles and preferences. They are parsed by the command itself. */
   v.object({ type: v.literal('replace-settings'), id, choices: v.unknown() }),
+  /** A view's own error, which its background keeps for whoever reports it. */
+  v.object({ type: v.literal('report-fault'), id, where: v.picklist(FAULT_PLACES), what: v.pipe(v.string(), v.maxLength(4_096)) }),
   /** The inspected tab has loaded a document: `at`, in epoch milliseconds, for a background that has to start hears of it late. */
   v.object({
     type: v.literal('navigated'),

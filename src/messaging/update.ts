@@ -9,6 +9,7 @@ import type { Deleted } from '../recording/archive-retention.ts';
 import type { ListedRecording } from '../recording/recording-card.ts';
 import type { Why } from '../recording/why.ts';
 import type { ConnectionView } from './connection-view.ts';
+import type { Fault } from './fault.ts';
 import type { Finding } from './finding.ts';
 import type { Ladder } from './ladder.ts';
 import type { Preferences } from './preferences.ts';
@@ -36,6 +37,8 @@ interface Shown {
   readonly everConnected: boolean;
   readonly preferences: Preferences;
   readonly archive: ArchiveView;
+  /** What went wrong in Holdfast itself since its background started, the newest last. */
+  readonly faults: readonly Fault[];
   /** What is wrong with the sockets of the tabs that the view watches, by source. */
   readonly pages: readonly { readonly source: string; readonly findings: readonly Finding[]; readonly ladders: readonly Ladder[] }[];
 }
@@ -94,6 +97,7 @@ const SHOWN: Readonly<Record<keyof Shown, (value: unknown) => boolean>> = {
   everConnected: (ever) => typeof ever === 'boolean',
   preferences: isObject,
   archive: (archive) => isObject(archive) && Array.isArray(archive['recordings']) && Array.isArray(archive['deleted']),
+  faults: isListOf((fault) => isObject(fault) && isText(fault['where']) && isText(fault['what'])),
   pages: isListOf((page) => isObject(page) && isText(page['source']) && Array.isArray(page['findings']) && Array.isArray(page['ladders'])),
 };
 

@@ -2,7 +2,7 @@
 import { render } from 'preact';
 import browser from 'webextension-polyfill';
 import { accessAsker } from '../ui/access.ts';
-import { createApp } from '../ui/app.ts';
+import { createApp, reportFaults } from '../ui/app.ts';
 import { backgroundPort } from '../ui/background-port.ts';
 import { startClock } from '../ui/clock.ts';
 import { inDevTools, inspectedPage } from '../ui/inspected-page.ts';
@@ -29,6 +29,7 @@ const app = createApp(backgroundPort(browser.runtime), { page }, (send, toasts) 
     return () => toasts.dismiss(key);
   });
 });
+reportFaults('panel', app);
 // In DevTools the DevTools page reports them, whether or not this panel was ever opened.
 if (page !== null && !inDevTools()) reportNavigations(page, app.tell);
 if (page !== null && inDevTools()) followNetworkLog(chromiumNetworkLog(), page.tabId, app.send, () => app.model.link.value === 'orphaned');

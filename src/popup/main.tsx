@@ -1,7 +1,7 @@
 /** Starts the popup. */
 import { render } from 'preact';
 import { accessAsker } from '../ui/access.ts';
-import { createApp } from '../ui/app.ts';
+import { createApp, reportFaults } from '../ui/app.ts';
 import { backgroundPort } from '../ui/background-port.ts';
 import { startClock } from '../ui/clock.ts';
 import { startLanguage } from '../ui/language.ts';
@@ -23,4 +23,5 @@ startClock();
 keepFocus(document);
 void readShortcuts(browser.commands);
 const app = createApp(backgroundPort(browser.runtime), 'nothing', () => accessAsker(browser.permissions, browser.runtime.getManifest().optional_permissions));
+reportFaults('popup', app);
 void startLanguage(browser).then(() => render(<Popup app={app} onOpenPanel={() => void openPanel()} />, document.body));

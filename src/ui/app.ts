@@ -2,6 +2,7 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { effect } from '@preact/signals';
+import { errorLine, type FaultPlace } from '../messaging/fault.ts';
 import { tabSource, type CommandRequest } from '../messaging/messages.ts';
 import type { Ask } from './access.ts';
 import type { InspectedPage } from './inspected-page.ts';
@@ -23,6 +24,13 @@ export interface App {
 
 /** What a view wants entries of: nothing, or the selected connection and the tab that it inspects, if it inspects one. */
 export type Interest = 'nothing' | { readonly page: InspectedPage | null };
+
+/** Tells the background of the errors that nobody caught in this view, which it keeps for whoever reports them. */
+export function reportFaults(where: FaultPlace, { send }: App): void {
+  const report = (thrown: unknown) => void send({ type: 'report-fault', where, what: errorLine(thrown).slice(0, 4_096) }).catch(() => undefined);
+  addEventListener('error', ({ error, message }) => report(error ?? message));
+  addEventListener('unhandledrejection', ({ reason }) => report(reason));
+}
 
 /** Opens the link and feeds the model. `makeAsk` makes what asks for access, which may be the background. */
 export function createApp(connect: () => PortLike | null, interest: Interest, makeAsk: (send: Link['send'], toasts: Toasts) => Ask): App {

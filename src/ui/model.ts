@@ -1,6 +1,7 @@
 /** What a view knows: signals that only `apply` writes, from what the background said. Components read, never write. */
 import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { ConnectionView } from '../messaging/connection-view.ts';
+import type { Fault } from '../messaging/fault.ts';
 import type { Finding } from '../messaging/finding.ts';
 import type { Ladder } from '../messaging/ladder.ts';
 import type { Profile } from '../messaging/profile.ts';
@@ -72,6 +73,8 @@ export interface Model {
   readonly preferences: ReadonlySignal<Preferences>;
   /** Which recordings there are, and whether the disk takes them. */
   readonly archive: ReadonlySignal<ArchiveView>;
+  /** What went wrong in Holdfast itself, the newest last. */
+  readonly faults: ReadonlySignal<readonly Fault[]>;
   /** The recording that is shown in the place of the connection's and the page's, or null. */
   readonly opened: Signal<OpenedRecording | null>;
   /** Whether what is shown is on disk, and more of it there than in memory. A file is all in memory. */
@@ -207,6 +210,7 @@ export function createModel(pageSource: string | null): Model {
   const pageLadders = signal<readonly Ladder[]>([]);
   const recordings = signal<ReadonlyMap<string, GrowingRecording>>(new Map());
   const preferences = signal(defaultPreferences());
+  const faults = signal<readonly Fault[]>([]);
   const archive = signal<ArchiveView>({ recordings: [], refusal: null, deleted: [] });
   const nothing = new GrowingRecording('', '', 0);
   const noPage = pageSource === null ? null : new GrowingRecording(pageSource, '', 0);
@@ -229,6 +233,7 @@ export function createModel(pageSource: string | null): Model {
     selected,
     preferences,
     archive,
+    faults,
     opened,
     onDisk: computed(() => opened.value === null || opened.value.stored !== null),
     connections,
@@ -253,6 +258,7 @@ export function createModel(pageSource: string | null): Model {
         if (update.connections !== undefined) connections.value = merged(update, connections.value, profiles.value);
         if (update.preferences !== undefined) preferences.value = update.preferences;
         if (update.archive !== undefined) archive.value = update.archive;
+        if (update.faults !== undefined) faults.value = update.faults;
         if (update.hooked !== undefined) hooked.value = new Set(update.hooked);
         if (update.everConnected !== undefined) everConnected.value = update.everConnected;
         const page = update.pages?.find(({ source }) => source === pageSource);

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ElementHandle, Page } from 'puppeteer-core';
+import { TargetType, type ElementHandle, type Page } from 'puppeteer-core';
 import { defaultProfile } from '../../src/messaging/profile.ts';
 import { chooseTab, connectTo, launchExtension, waitForStatus, type RunningExtension } from '../support/extension.ts';
 import { pressButton, type } from '../support/compose.ts';
@@ -89,6 +89,23 @@ describe('settings', () => {
     await until(async () => (await bytesUsed()) <= 1_000_000, { describe: 'no more than a megabyte on disk' });
     expect(await stored().then(({ retention }) => retention)).toEqual({ megabytes: 1, days: 30 });
     await waitForStatus(panel, 'Connection', /^Connected/);
+  });
+
+  it('show what went wrong in Holdfast itself, counted and without secrets, and let it be copied', async () => {
+    const listed = () => panel.$$eval('.fault-list li', (items) => items.map((item) => item.textContent ?? ''));
+    await until(() => panel.$$eval('.settings-section', (sections) => sections.some((section) => section.textContent?.includes('Nothing went wrong in Holdfast'))), { describe: 'no error yet' });
+    const goWrong = () => panel.evaluate(() => dispatchEvent(new ErrorEvent('error', { error: new TypeError('cannot read {"password":"hunter2hunter2"}') })));
+    await goWrong();
+    await until(async () => (await listed()).length === 1, { describe: 'the error in the list' });
+    await goWrong();
+    await until(async () => (await listed())[0]?.includes('2 times') === true, { describe: 'the error counted' });
+    expect((await listed()).join()).toMatch(/panel.*TypeError: cannot read/);
+    expect((await listed()).join()).not.toContain('hunter2');
+    const worker = await extension.browser.targets().find((target) => target.type() === TargetType.SERVICE_WORKER)!.worker();
+    await worker!.evaluate(() => dispatchEvent(new ErrorEvent('error', { error: new TypeError('made up') })));
+    await until(async () => (await listed())[0]?.includes('background') === true, { describe: 'the background’s error, first' });
+    await pressButton(panel, 'Copy as a report');
+    await says(/Copied/);
   });
 
   it('keep the language', async () => {

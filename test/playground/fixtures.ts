@@ -9,7 +9,7 @@ import { hostileMessages, messageEntries, pageEntries } from './messages.ts';
 import { answered, traffic } from './traffic.ts';
 
 /** What a snapshot says besides profiles and connections where a test does not care. */
-export const elsewhere = { hooked: [], everConnected: true, pages: [], preferences: defaultPreferences(), archive: { recordings: [], refusal: null, deleted: [] } };
+export const elsewhere = { hooked: [], everConnected: true, pages: [], preferences: defaultPreferences(), archive: { recordings: [], refusal: null, deleted: [] }, faults: [] };
 
 /** A watched recording in a snapshot. */
 export function watched(source: string, next: number, id = source) {

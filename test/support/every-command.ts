@@ -35,6 +35,7 @@ export function everyCommand({ url, socket }: { readonly url: string; readonly s
     'forget-deleted': {},
     'save-preferences': { preferences: {} },
     'replace-settings': { choices: {} },
+    'report-fault': { where: 'panel', what: 'owned' },
     navigated: { tabId: 1, at: Date.now(), url, refresh: true },
   };
   return Object.entries(samples).map(([type, members], index) => ({ type, id: index + 1, ...members }) as Command);

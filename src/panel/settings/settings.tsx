@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import type { RecordingsView } from '../recordings/recordings-view.ts';
+import { FaultList } from './fault-list.tsx';
 import { LanguageChoice } from './language-choice.tsx';
 import { PrivacySettings } from './privacy.tsx';
 import { Reset } from './reset.tsx';
@@ -19,6 +20,7 @@ const SECTIONS: readonly { title: PlainKey; show: (recordings: RecordingsView) =
   { title: 'settings_shortcuts_title', show: () => <ShortcutList /> },
   { title: 'settings_language', show: () => <LanguageChoice /> },
   { title: 'settings_file', show: () => <SettingsFile /> },
+  { title: 'settings_faults_title', show: () => <FaultList /> },
   { title: 'settings_reset', show: () => <Reset /> },
 ];
 

@@ -22,7 +22,7 @@ function setUp() {
   const { hooked, everConnected, preferences, archive } = elsewhere;
   const source: HubSource = {
     epoch: 'e', profiles: () => [defaultProfile('default')], selected: () => 'default', hooked: () => hooked, everConnected: () => everConnected,
-    preferences: () => preferences, archive: () => archive, connections: () => [], connection: () => null, pageDiagnosis: () => ({ findings: [], ladders: [] }),
+    preferences: () => preferences, archive: () => archive, faults: () => [], connections: () => [], connection: () => null, pageDiagnosis: () => ({ findings: [], ladders: [] }),
     recording: () => recording, restored: async () => undefined,
   };
   const hub = new Hub(source);
