@@ -58,6 +58,8 @@ export class PageCapture {
   #undecided = new Map<string, CaptureEvent[]>();
   /** Which capture told of a request of polling, by the address, which bears a stamp of its own. */
   #polls = new Map<string, CaptureSource>();
+  /** Where the network log says that a channel was redirected to. It has a channel for each step of the way, and all are one socket's. */
+  #redirects = new Map<string, string>();
 
   /**
    * `epoch` keeps this capture's socket names apart from those of an earlier background's. `isOpen` tells whether the recording
@@ -90,6 +92,8 @@ export class PageCapture {
 
   /** Takes what a capture reports. `hookOn` says whether the hook reports for this page too. */
   take(via: CaptureSource, events: readonly CaptureEvent[], hookOn: boolean): void {
+    // What follows a redirect may have begun in the millisecond that the answer came in.
+    for (const event of events) if (event.type === 'handshake' && event.location !== undefined) this.#noteRedirect(event.channel, event.location);
     for (const event of inSentOrder(events)) {
       if (via === 'hook' || event.type === 'left') this.#see(via, event);
       else this.#compare(event, hookOn);
@@ -194,8 +198,9 @@ export class PageCapture {
     const { engineSid } = connectionKind(event.url);
     const known = engineSid === null ? undefined : this.#sessions.get(sessionKey(event.url, engineSid));
     const early = via === 'hook' && event.transport !== 'polling' ? this.#earlier(known, event) : undefined;
-    const socket = early ?? known ?? this.#newSocket(via, event, event.transport);
-    if (early !== undefined || known !== undefined) this.#recordOpened(socket, event, event.transport);
+    const redirected = via === 'har' ? this.#redirectedTo(event) : undefined;
+    const socket = early ?? redirected ?? known ?? this.#newSocket(via, event, event.transport);
+    if (early !== undefined || (known !== undefined && redirected === undefined)) this.#recordOpened(socket, event, event.transport);
     socket.polled ||= event.transport === 'polling';
     this.#remember(`${via}:${event.channel}`, socket, event.transport, early?.told);
   }
@@ -298,9 +303,11 @@ export class PageCapture {
     const session = engineSid ?? sidOf(event.received);
     const known = session === null ? undefined : this.#sessions.get(sessionKey(event.url, session));
     const announced = this.#channels.get(`${via}:${event.channel}`)?.socket;
-    const socket = known ?? announced ?? this.#newSocket(via, event, 'polling');
+    const redirected = via === 'har' ? this.#redirectedTo(event) : undefined;
+    const socket = redirected ?? known ?? announced ?? this.#newSocket(via, event, 'polling');
     socket.polled = true;
-    if (event.sent !== null) this.#say(socket, 'polling', 'out', event.sent, event.sent.at, '');
+    // A redirect may have the body sent once more, which was told with the request that was redirected.
+    if (event.sent !== null && redirected === undefined) this.#say(socket, 'polling', 'out', event.sent, event.sent.at, '');
     if (event.received !== null) this.#say(socket, 'polling', 'in', { ...event.received, status: event.status }, event.at, '');
     // What the network log knows of the answer comes by the same name.
     this.#remember(`${via}:${event.channel}`, socket, 'polling');
@@ -309,6 +316,17 @@ export class PageCapture {
     if ((event.status < 400 && error === '') || (isGivenUp && socket.isAnswered)) return;
     const reason = error === '' ? `HTTP ${event.status}` : error;
     this.#close(socket, { code: null, reason, clean: isGivenUp ? null : false, blocked: blocked ?? null }, event.at);
+  }
+
+  #noteRedirect(channel: string, location: string): void {
+    this.#redirects.set(withoutFragment(location), channel);
+    if (this.#redirects.size > REMEMBERED) this.#redirects.delete(this.#redirects.keys().next().value!);
+  }
+
+  /** The socket of the poll whose redirect this request follows. The stamp in the address tells it from all others. */
+  #redirectedTo({ url }: { readonly url: string }): PageSocket | undefined {
+    const channel = isPolling(url) ? this.#redirects.get(withoutFragment(url)) : undefined;
+    return channel === undefined ? undefined : (this.#shadows.get(channel) ?? this.#channels.get(`har:${channel}`)?.socket);
   }
 
   /** Whether the other capture has told of this request. Without a stamp of its own its address tells nothing. */
@@ -417,8 +435,9 @@ export class PageCapture {
   }
 
   /** Finds the socket of the hook that a channel of the network log is, if the hook has told of it. */
-  #pair(channel: string, { url, at }: EventOf<'opened'> | EventOf<'poll'>, tolerance: number): PageSocket | undefined {
-    const twin = this.#twin(url, at, tolerance);
+  #pair(channel: string, event: EventOf<'opened'> | EventOf<'poll'>, tolerance: number): PageSocket | undefined {
+    const redirected = this.#redirectedTo(event);
+    const twin = redirected?.via === 'hook' ? redirected : this.#twin(event.url, event.at, tolerance);
     if (twin === undefined) return undefined;
     this.#shadow(channel, twin);
     return twin;

@@ -116,6 +116,7 @@ export const REACH_CAUSES: readonly Cause[] = [
     where: 'client',
     accounts: [
       { seen: ['socketRedirected'], confidence: 'likely', variant: 'socket' },
+      { seen: ['upgradeRedirected'], confidence: 'likely', variant: 'socket', rung: 'upgrade' },
       { seen: ['redirected'], given: ['notStanding'], confidence: 'likely' },
     ],
     explains: ['session-id-unknown', 'websocket-blocked', 'server-unreachable', 'parser-mismatch', 'no-fallback', 'wrong-path', 'not-socketio', 'cors-blocked', 'silent-handshake', 'socket-refused', 'post-refused', 'protocol-mismatch', 'handshake-forbidden', 'browser-blocked'],

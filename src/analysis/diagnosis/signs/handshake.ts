@@ -276,6 +276,12 @@ export const HANDSHAKE = {
     const told = answers.filter(({ transport, redirects }) => transport === 'websocket' && redirects.length > 0);
     return shownByAnswers(told, { status: String(told.at(-1)?.redirects[0]?.[0] ?? ''), location: told.at(-1)?.redirects[0]?.[1] ?? '' });
   },
+  /** Polls were redirected and followed, and the WebSocket that the session was to move to follows no redirect. */
+  upgradeRedirected: (file) => {
+    const attempt = failedUpgrade(file);
+    const redirect = attempt?.redirect;
+    return redirect == null ? null : shownBy([attempt!.upgrade!.entry, redirect], { status: String(redirect.status), location: redirect.location ?? '' });
+  },
   neverPolled: ({ subject, failures, attempts }) => {
     if (subject !== 'page' || failures.length < 2 || attempts.some((attempt) => tried(attempt, 'polling'))) return null;
     return shownBy(newestFew(failures.map(({ opened }) => opened)));

@@ -73,11 +73,13 @@ function otherScheme(file: CaseFile, asked: 'http:' | 'https:'): EntryOf<'probe'
 
 const answeredHttp = ({ status, outcome }: Pick<Answer, 'status' | 'outcome'>) => status !== null || outcome === 'opened' || outcome === 'closed' || outcome === 'hidden';
 
-/** The redirects that were met, the newest first place told. */
-const redirected: Look = ({ answers }) => {
+/** The redirects that were met, the newest first place told: by answers, and by sessions that came about after one and never stood. */
+const redirected: Look = ({ answers, brief }) => {
   const told = answers.filter(({ redirects }) => redirects.length > 0);
   const [status, location] = told.at(-1)?.redirects[0] ?? [0, ''];
-  return shownByAnswers(told, { status: status === 0 ? '3xx' : String(status), location });
+  if (told.length > 0) return shownByAnswers(told, { status: status === 0 ? '3xx' : String(status), location });
+  const led = brief.flatMap(({ redirect }) => redirect ?? []);
+  return shownBy(newestFew(led), { status: String(led.at(-1)?.status ?? ''), location: led.at(-1)?.location ?? '' });
 };
 
 export const REACH = {
