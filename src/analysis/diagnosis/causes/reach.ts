@@ -58,8 +58,11 @@ export const REACH_CAUSES: readonly Cause[] = [
     rung: 'allowed',
     of: 'any',
     where: 'browser',
-    accounts: [{ seen: ['unsaid', 'letsUsIn'], unseen: ['policyForbids', 'insecureFromSecure', 'unreadByPage', 'originsDiffer', 'localFromElsewhere'], confidence: 'guess' }],
-    excludedBy: ['connectionRefused', 'nameUnresolved', 'certificateRefused', 'keptFromPage', 'socketFailsForUs'],
+    accounts: [
+      { seen: ['unreadThoughAllowed'], unseen: ['policyForbids', 'insecureFromSecure', 'localFromElsewhere'], confidence: 'guess', variant: 'allowed' },
+      { seen: ['unsaid', 'letsUsIn'], unseen: ['policyForbids', 'insecureFromSecure', 'unreadByPage', 'originsDiffer', 'localFromElsewhere', 'socketFailsForUs'], confidence: 'guess' },
+    ],
+    excludedBy: ['connectionRefused', 'nameUnresolved', 'certificateRefused', 'keptFromPage'],
     decide: 'console',
   }),
   cause('tls-untrusted', {

@@ -118,7 +118,7 @@ export const REACH = {
   extensionBlocked: blockedBy('extension'),
   /** Of a page: nothing of it was seen by the server, as far as the browser says. */
   unsaid: (file) => {
-    const silent = file.answers.filter(({ by, outcome, error }) => by === 'page' && outcome === 'refused' && !/err_|ERR_/.test(error));
+    const silent = file.answers.filter(({ by, outcome, error }) => by === 'page' && outcome === 'refused' && !/err_(?!failed)/i.test(error));
     return isFailing(file) ? shownByAnswers(silent) : null;
   },
   /** The server lets a handshake of ours in, by a poll or by a WebSocket. */
