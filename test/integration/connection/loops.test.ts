@@ -137,7 +137,8 @@ describe('a refusal that lasts is tried less and less often, and said', () => {
     await connection.reaches('three more attempts', () => connection.of('connect-failed').length === 6);
     expect(retries(connection)).toEqual([100, 100, 5_000, 100, 100, 5_000]);
     app.removeAllListeners('request');
-    new Server(app);
+    const io = new Server(app);
+    closers.unshift(async () => void (await io.close()));
     await connection.connect();
     await connection.reaches('connected', ({ phase }) => phase === 'connected');
   });
@@ -148,7 +149,8 @@ describe('a refusal that lasts is tried less and less often, and said', () => {
     await connection.connect();
     await connection.reaches('a slower attempt', () => connection.of('policy').some(({ action }) => action === 'slowed'));
     app.removeAllListeners('request');
-    new Server(app);
+    const io = new Server(app);
+    closers.unshift(async () => void (await io.close()));
     await connection.reaches('connected', ({ phase }) => phase === 'connected', 15_000);
     expect(connection.state().refusedInRow).toBe(0);
   });
