@@ -137,8 +137,7 @@ describe('a refusal that lasts is tried less and less often, and said', () => {
     await connection.reaches('three more attempts', () => connection.of('connect-failed').length === 6);
     expect(retries(connection)).toEqual([100, 100, 5_000, 100, 100, 5_000]);
     app.removeAllListeners('request');
-    const io = new Server(app);
-    closers.unshift(async () => void (await io.close()));
+    new Server().attach(app);
     await connection.connect();
     await connection.reaches('connected', ({ phase }) => phase === 'connected');
   });
@@ -149,8 +148,7 @@ describe('a refusal that lasts is tried less and less often, and said', () => {
     await connection.connect();
     await connection.reaches('a slower attempt', () => connection.of('policy').some(({ action }) => action === 'slowed'));
     app.removeAllListeners('request');
-    const io = new Server(app);
-    closers.unshift(async () => void (await io.close()));
+    new Server().attach(app);
     await connection.reaches('connected', ({ phase }) => phase === 'connected', 15_000);
     expect(connection.state().refusedInRow).toBe(0);
   });
