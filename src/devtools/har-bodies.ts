@@ -109,6 +109,6 @@ export function pollEvents({ poll, handshake, damaged }: Exchange, content: unkn
 }
 
 /** Where a redirect leads, which may be told as a path from the address that was asked. */
-function resolved(location: string, from: string): string {
+export function resolved(location: string, from: string): string {
   return URL.canParse(location, from) ? new URL(location, from).href : location;
 }
