@@ -7,7 +7,7 @@ type Timings = Profile['timings'];
 export const NO_CONNECT_REPLY = 'no CONNECT reply';
 /** A connection that ended sooner than this after its handshake never stood. Milliseconds. */
 export const BRIEF_MS = 5_000;
-/** So many brief connections in a row are a loop. */
+/** So many brief connections in a row, or refusals that last, are a loop. */
 export const LOOP_LENGTH = 3;
 const LOOP_DELAY_MS = 5_000;
 const LOOP_DELAY_MAX_MS = 60_000;
@@ -25,12 +25,20 @@ export function backoffDelay(attempt: number, timings: Timings): number {
 }
 
 /**
- * How long to wait before the next attempt when the handshake keeps succeeding and the connection never stands, or null
- * while it is no loop yet. The Manager would start again at its shortest delay for ever, since for it a handshake is success.
+ * How long to wait before the next attempt when the same comes of each, or null while it is no loop yet. That the handshake
+ * succeeds and the connection never stands is success for the Manager, which would begin at its shortest delay for ever.
  */
-export function loopDelay(briefInRow: number): number | null {
-  if (briefInRow < LOOP_LENGTH) return null;
-  return Math.min(LOOP_DELAY_MS * 2 ** (briefInRow - LOOP_LENGTH), LOOP_DELAY_MAX_MS);
+export function loopDelay(inRow: number): number | null {
+  if (inRow < LOOP_LENGTH) return null;
+  return Math.min(LOOP_DELAY_MS * 2 ** (inRow - LOOP_LENGTH), LOOP_DELAY_MAX_MS);
+}
+
+/** Statuses that ask for another attempt soon: a request that came too late, too early, or too often. */
+const TRY_AGAIN: ReadonlySet<number> = new Set([408, 425, 429]);
+
+/** Whether a handshake was answered with a refusal that somebody has to change something about, such as 404. */
+export function isLasting(status: number | null): boolean {
+  return status !== null && status >= 400 && status < 500 && !TRY_AGAIN.has(status);
 }
 
 /** Whether a failed attempt is the report's case, which it retries after a second whatever the backoff says. */

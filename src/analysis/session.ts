@@ -6,7 +6,7 @@ import type { Entry, EntryOf } from '../recording/entry.ts';
 import type { ConnectionView } from '../messaging/connection-view.ts';
 import { NOTHING_SEEN, type EventUse } from './event-use.ts';
 import { observeClock, type ClockEstimate } from './clock.ts';
-import { BRIEF_MS } from './policy.ts';
+import { BRIEF_MS, isLasting } from './policy.ts';
 import { because, type Why } from '../recording/why.ts';
 
 /** Round trips that statistics are made of: a day of one a minute. */
@@ -36,6 +36,8 @@ export interface SessionState
   readonly seen: EventUse;
   /** Connections in a row that ended before they could be said to stand: whether it is a loop. */
   readonly brief: { readonly inRow: number };
+  /** Attempts in a row that were answered with a refusal that lasts. */
+  readonly refusedInRow: number;
 }
 
 /** The state before anything was recorded. `at` is when that is. */
@@ -54,6 +56,7 @@ export function initialState(at: number): SessionState {
     everStood: false,
     seen: NOTHING_SEEN,
     brief: { inRow: 0 },
+    refusedInRow: 0,
     ...unconnected,
   };
 }
@@ -104,6 +107,7 @@ const reducers: Reducers = {
     handshake: { pingInterval: entry.pingInterval, pingTimeout: entry.pingTimeout, maxPayload: entry.maxPayload, upgrades: [...entry.upgrades] },
     upgrade: null,
     ping: { lastAt: entry.at, gapMs: null, count: 0 },
+    refusedInRow: 0,
   }),
 
   upgrade: (state, entry) => ({
@@ -174,6 +178,8 @@ const reducers: Reducers = {
   'connect-failed': (state, entry) => ({
     ...state,
     why: entry.status === null ? entry.message : `${entry.message} (HTTP ${entry.status})`,
+    // Another failure, such as that of a server that is being restarted, shows that something is being changed.
+    refusedInRow: isLasting(entry.status) ? state.refusedInRow + 1 : 0,
   }),
 
   policy: (state, entry) => (entry.action === 'stands' ? forgetLoop(state) : state),
@@ -199,12 +205,13 @@ const reducers: Reducers = {
 };
 
 /** A state as an earlier version may have stored it. */
-type StoredState = Omit<SessionState, 'url' | 'everStood' | 'seen'> & Partial<Pick<SessionState, 'url' | 'everStood' | 'seen'>>;
+type StoredState = Omit<SessionState, Added> & Partial<Pick<SessionState, Added>>;
+type Added = 'url' | 'everStood' | 'seen' | 'refusedInRow';
 
 /** A stored state with what earlier versions did not store, as far as it can be told. */
 export function completedState(stored: StoredState): SessionState {
   const seen = { ack: stored.ack.state === 'acknowledged', log: stored.logs.received > 0, heartbeat: stored.heartbeat.answered > 0 };
-  return { url: null, everStood: stored.connects > 0, seen, ...stored };
+  return { url: null, everStood: stored.connects > 0, seen, refusedInRow: 0, ...stored };
 }
 
 function nowSeen(state: SessionState, event: keyof EventUse): SessionState {
@@ -232,7 +239,7 @@ function lost(state: SessionState, at: number, why: Why | null): SessionState {
 
 /** A user's new wish, or a connection that stands, makes what went wrong before it history. */
 function forgetLoop(state: SessionState): SessionState {
-  return { ...state, brief: { inRow: 0 } };
+  return { ...state, brief: { inRow: 0 }, refusedInRow: 0 };
 }
 
 function clockAfter({ clock }: SessionState, at: number, serverTime: number | null): SessionState['clock'] {

@@ -217,7 +217,7 @@ export class SocketSession {
     if (error.message === 'timeout') this.#tryPollingFirst();
     if (isServerError500({ message: error.message, status })) this.#retrySoon();
     else {
-      this.#retry(null);
+      this.#retryUnlessLoop(this.port.state().refusedInRow, because('lastingRefusal', { status: String(status ?? '') }));
       if (!this.profile.transports.includes('polling')) void this.#probeForServerError();
     }
   }
@@ -246,7 +246,7 @@ export class SocketSession {
     if (this.#closing) return;
     if (this.#refusal !== null) this.#end('failed', because('refused', { message: this.#refusal.message || this.#refusal.raw }));
     else if (this.#serverDisconnected) this.#onServerDisconnect();
-    else this.#retryUnlessLoop();
+    else this.#retryUnlessLoop(this.port.state().brief.inRow, because('brief'));
   }
 
   #onServerDisconnect(): void {
@@ -255,13 +255,13 @@ export class SocketSession {
     else this.#end('disconnected', why);
   }
 
-  #retryUnlessLoop(): void {
-    const delay = loopDelay(this.port.state().brief.inRow);
+  /** After so many attempts in a row of which the same has come, the next waits longer, and it is said `why`. */
+  #retryUnlessLoop(inRow: number, why: Why): void {
+    const delay = loopDelay(inRow);
     if (delay === null) {
       this.#retry(null);
       return;
     }
-    const why = because('brief');
     this.port.record({ kind: 'policy', action: 'slowed', why });
     this.#retry(why, delay);
   }

@@ -96,7 +96,7 @@ export function handshakeOf(entry: HarEntry, channel: string, at: number): Hands
     statusText: text.slice(0, STATUS_TEXT_LENGTH),
     requestHeaders: safeHeaders(requestHeaders),
     responseHeaders: safeHeaders(responseHeaders),
-    ...(location !== '' && { location: location.slice(0, URL_LENGTH) }),
+    ...(location !== '' && { location: resolved(location, entry.url).slice(0, URL_LENGTH) }),
     ...(serviceWorker !== 'none' && { serviceWorker }),
   };
 }
@@ -106,4 +106,9 @@ export function pollEvents({ poll, handshake, damaged }: Exchange, content: unkn
   const received = typeof content !== 'string' || content === '' ? null : encoding === 'base64' ? cutBinary(content) : cutText(content);
   const gap: CaptureEvent[] = damaged ? [{ type: 'gap', channel: poll.channel, at: poll.at, frames: 1, why: BODY_LOST }] : [];
   return [...gap, { ...poll, received }, ...(handshake === null ? [] : [handshake])];
+}
+
+/** Where a redirect leads, which may be told as a path from the address that was asked. */
+export function resolved(location: string, from: string): string {
+  return URL.canParse(location, from) ? new URL(location, from).href : location;
 }

@@ -5,7 +5,7 @@
  */
 import { STAYING_LIMIT, type CaptureEvent } from '../messaging/capture.ts';
 import { blockerOf, type Policy } from './har-blocks.ts';
-import { cutBinary, cutText, handshakeOf, pollOf, STOPPED, type Exchange } from './har-bodies.ts';
+import { cutBinary, cutText, handshakeOf, pollOf, resolved, STOPPED, type Exchange } from './har-bodies.ts';
 import { documentOf, policiesOf } from './har-documents.ts';
 import { hash, keyOf, roleOf, startOf } from './har-keys.ts';
 import { makerOf, NOWHERE, placesOf, type Maker, type Places } from './har-makers.ts';
@@ -39,6 +39,8 @@ interface Channel {
 /** Channels that are remembered. Of a page that makes more, the oldest are forgotten and not reported again. */
 export const REMEMBERED = 20_000;
 
+/** Redirects whose ends are remembered. */
+const REDIRECTS = 1_000;
 const URL_LENGTH = 8_192;
 const NAME_LENGTH = 1_024;
 const REASON_LENGTH = 2_000;
@@ -59,6 +61,8 @@ export class HarReader {
   #page: string | null = null;
   #copies = new WorkerCopies([]);
   #unsent = new UnsentSockets<Channel>();
+  /** Where polls were redirected to, newest last. What follows is the same request, whatever its address. */
+  #ledTo = new Set<string>();
   /** Whatever is unknown and no younger than this was forgotten. */
   #forgottenUntil = Number.NEGATIVE_INFINITY;
   #supported: boolean | null = null;
@@ -153,7 +157,8 @@ export class HarReader {
     const events: CaptureEvent[] = [];
     const exchanges: Exchange[] = [];
     for (const entry of entries) {
-      const role = roleOf(entry);
+      const role = this.#ledTo.has(entry.url) ? 'poll' : roleOf(entry);
+      if (role === 'poll' && entry.location !== '') this.#noteRedirect(entry);
       const key = keyOf(entry, role, this.isFile);
       if (key === null) continue;
       const isPending = !over && entry.status === 0 && entry.error === '' && !entry.stopped && !(this.isFile && entry.posted !== null);
@@ -177,6 +182,11 @@ export class HarReader {
       } else this.#readSocket(entry, channel, now, over, events);
     }
     return { events: [...events, ...this.#forget(now)].toSorted((a, b) => a.at - b.at), exchanges };
+  }
+
+  #noteRedirect({ location, url }: HarEntry): void {
+    this.#ledTo.add(resolved(location, url));
+    if (this.#ledTo.size > REDIRECTS) this.#ledTo.delete(this.#ledTo.values().next().value!);
   }
 
   /** The channel of an entry, or null of one that was forgotten. */

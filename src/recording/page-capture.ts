@@ -10,7 +10,7 @@ import type { Direction, Packet, Transport } from '../wire/packet.ts';
 import { createSessionReader } from '../wire/session-reader.ts';
 import { Conversation } from './conversation.ts';
 import type { Entry, Fact, FactOf } from './entry.ts';
-import { address, isPolling, isStream, nearest, sessionKey, sidOf, withoutFragment, type PageSocket } from './page-socket.ts';
+import { address, isPolling, isStamped, isStream, nearest, sessionKey, sidOf, withoutFragment, type PageSocket } from './page-socket.ts';
 import { inSentOrder } from './sent-order.ts';
 import { gapReason, PAGE_GONE } from './why.ts';
 
@@ -56,8 +56,10 @@ export class PageCapture {
   #violations: { readonly blocked: string; readonly at: number }[] = [];
   /** What the network log says of channels that the hook may yet report, by channel. */
   #undecided = new Map<string, CaptureEvent[]>();
-  /** Which capture told of a request of polling, by the address, which bears a stamp of its own. */
-  #polls = new Map<string, CaptureSource>();
+  /** Which capture told of a request of polling, by the address, which bears a stamp of its own, and the socket that it is of. */
+  #polls = new Map<string, { readonly via: CaptureSource; readonly socket: PageSocket }>();
+  /** Where the network log says that a channel was redirected to. It has a channel for each step of the way, and all are one socket's. */
+  #redirects = new Map<string, string>();
 
   /**
    * `epoch` keeps this capture's socket names apart from those of an earlier background's. `isOpen` tells whether the recording
@@ -90,6 +92,8 @@ export class PageCapture {
 
   /** Takes what a capture reports. `hookOn` says whether the hook reports for this page too. */
   take(via: CaptureSource, events: readonly CaptureEvent[], hookOn: boolean): void {
+    // What follows a redirect may have begun in the millisecond that the answer came in.
+    for (const event of events) if (event.type === 'handshake' && event.location !== undefined) this.#noteRedirect(event.channel, event.location);
     for (const event of inSentOrder(events)) {
       if (via === 'hook' || event.type === 'left') this.#see(via, event);
       else this.#compare(event, hookOn);
@@ -156,7 +160,7 @@ export class PageCapture {
         this.#poll(via, event);
         break;
       case 'handshake':
-        this.#handshake(this.#channels.get(`${via}:${event.channel}`)?.socket, event);
+        this.#handshake(this.#channels.get(`${via}:${event.channel}`)?.socket ?? this.#shadows.get(event.channel), event);
         break;
       case 'closed':
         this.#channelClosed(`${via}:${event.channel}`, event);
@@ -193,9 +197,10 @@ export class PageCapture {
   #open(via: CaptureSource, event: EventOf<'opened'>): void {
     const { engineSid } = connectionKind(event.url);
     const known = engineSid === null ? undefined : this.#sessions.get(sessionKey(event.url, engineSid));
-    const early = via === 'hook' && event.transport !== 'polling' ? this.#earlier(known, event) : undefined;
-    const socket = early ?? known ?? this.#newSocket(via, event, event.transport);
-    if (early !== undefined || known !== undefined) this.#recordOpened(socket, event, event.transport);
+    const early = via === 'hook' && event.transport !== 'polling' ? this.#earlier(known, event, event.transport) : undefined;
+    const redirected = via === 'har' ? this.#redirectedTo(event) : undefined;
+    const socket = early ?? redirected ?? known ?? this.#newSocket(via, event, event.transport);
+    if (early !== undefined || (known !== undefined && redirected === undefined)) this.#recordOpened(socket, event, event.transport);
     socket.polled ||= event.transport === 'polling';
     this.#remember(`${via}:${event.channel}`, socket, event.transport, early?.told);
   }
@@ -204,12 +209,13 @@ export class PageCapture {
    * The socket of the network log that a busy page's hook tells late of. From here on it is the hook's; what the log has told
    * of it is not told again.
    */
-  #earlier(session: PageSocket | undefined, event: EventOf<'opened'>): PageSocket | undefined {
-    const isMeant = ({ via, url, isPaired, openedAt }: PageSocket) => via === 'har' && !isPaired && url === event.url && Math.abs(openedAt - event.at) <= SAME_SOCKET_MS;
+  #earlier(session: PageSocket | undefined, event: EventOf<'opened'> | EventOf<'poll'>, kind: Transport): PageSocket | undefined {
+    const isNear = ({ openedAt }: PageSocket) => isStamped(event.url) || Math.abs(openedAt - event.at) <= SAME_SOCKET_MS;
+    const isMeant = (socket: PageSocket) => socket.via === 'har' && !socket.isPaired && socket.url === event.url && isNear(socket);
     const found = session ?? this.#sockets.findLast(isMeant);
     if (found === undefined || found.via !== 'har') return undefined;
     for (const [key, { socket, transport }] of this.#channels) {
-      if (socket === found && transport === event.transport && key.startsWith('har:')) this.#shadow(key.slice('har:'.length), socket);
+      if (socket === found && transport === kind && key.startsWith('har:')) this.#shadow(key.slice('har:'.length), socket);
     }
     return Object.assign(found, { via: 'hook', channel: event.channel, isPaired: true } satisfies Partial<PageSocket>);
   }
@@ -293,14 +299,22 @@ export class PageCapture {
   }
 
   #poll(via: CaptureSource, event: EventOf<'poll'>): void {
-    if (this.#isTold(via, event)) return;
+    const told = isStamped(event.url) ? this.#polls.get(event.url) : undefined;
+    if (told !== undefined && told.via !== via) {
+      if (via === 'har') this.#shadow(event.channel, told.socket);
+      return;
+    }
     const { engineSid } = connectionKind(event.url);
     const session = engineSid ?? sidOf(event.received);
     const known = session === null ? undefined : this.#sessions.get(sessionKey(event.url, session));
     const announced = this.#channels.get(`${via}:${event.channel}`)?.socket;
-    const socket = known ?? announced ?? this.#newSocket(via, event, 'polling');
+    const redirected = via === 'har' ? this.#redirectedTo(event) : undefined;
+    const early = via === 'hook' && known === undefined ? this.#earlier(undefined, event, 'polling') : undefined;
+    const socket = redirected ?? known ?? announced ?? early ?? this.#newSocket(via, event, 'polling');
     socket.polled = true;
-    if (event.sent !== null) this.#say(socket, 'polling', 'out', event.sent, event.sent.at, '');
+    this.#notePoll(via, event.url, socket);
+    // A redirect may have the body sent once more, which was told with the request that was redirected.
+    if (event.sent !== null && redirected === undefined) this.#say(socket, 'polling', 'out', event.sent, event.sent.at, '');
     if (event.received !== null) this.#say(socket, 'polling', 'in', { ...event.received, status: event.status }, event.at, '');
     // What the network log knows of the answer comes by the same name.
     this.#remember(`${via}:${event.channel}`, socket, 'polling');
@@ -311,14 +325,21 @@ export class PageCapture {
     this.#close(socket, { code: null, reason, clean: isGivenUp ? null : false, blocked: blocked ?? null }, event.at);
   }
 
-  /** Whether the other capture has told of this request. Without a stamp of its own its address tells nothing. */
-  #isTold(via: CaptureSource, { url }: EventOf<'poll'>): boolean {
-    if (!/[?&]t=/.test(url)) return false;
-    const teller = this.#polls.get(url);
-    if (teller !== undefined && teller !== via) return true;
-    this.#polls.set(url, via);
+  #noteRedirect(channel: string, location: string): void {
+    this.#redirects.set(withoutFragment(location), channel);
+    if (this.#redirects.size > REMEMBERED) this.#redirects.delete(this.#redirects.keys().next().value!);
+  }
+
+  /** The socket of the poll whose redirect this request follows. The stamp in the address tells it from all others. */
+  #redirectedTo({ url }: { readonly url: string }): PageSocket | undefined {
+    return this.#channels.get(`har:${this.#redirects.get(withoutFragment(url))}`)?.socket;
+  }
+
+  /** Without a stamp of its own the address of a request tells nothing. */
+  #notePoll(via: CaptureSource, url: string, socket: PageSocket): void {
+    if (!isStamped(url)) return;
+    this.#polls.set(url, { via, socket });
     if (this.#polls.size > REMEMBERED) this.#polls.delete(this.#polls.keys().next().value!);
-    return false;
   }
 
   #say(socket: PageSocket, transport: Transport, direction: Direction, body: { data: string; binary: boolean; cut: number; status?: number }, at: number, name: string): void {
@@ -417,8 +438,10 @@ export class PageCapture {
   }
 
   /** Finds the socket of the hook that a channel of the network log is, if the hook has told of it. */
-  #pair(channel: string, { url, at }: EventOf<'opened'> | EventOf<'poll'>, tolerance: number): PageSocket | undefined {
-    const twin = this.#twin(url, at, tolerance);
+  #pair(channel: string, event: EventOf<'opened'> | EventOf<'poll'>, tolerance: number): PageSocket | undefined {
+    // What follows a redirect is a part of what the hook tells of the whole request.
+    const redirected = this.#shadows.get(this.#redirects.get(withoutFragment(event.url)) ?? '');
+    const twin = redirected ?? this.#twin(event.url, event.at, tolerance);
     if (twin === undefined) return undefined;
     this.#shadow(channel, twin);
     return twin;

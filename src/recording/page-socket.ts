@@ -52,6 +52,11 @@ export function isPolling(url: string): boolean {
   return /[?&]transport=polling(&|$)/.test(url);
 }
 
+/** Whether the address of a request bears a stamp that no other has. */
+export function isStamped(url: string): boolean {
+  return /[?&]t=/.test(url);
+}
+
 export function withoutFragment(url: string): string {
   return url.split('#', 1)[0]!;
 }

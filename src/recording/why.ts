@@ -18,6 +18,7 @@ export type WhyCode =
   | 'headerRulesMissing'
   | 'hookMissing'
   | 'heartbeatsMissed'
+  | 'lastingRefusal'
   | 'logEmptied'
   | 'noDatabase'
   | 'noWebSocket'

@@ -31,7 +31,7 @@ export const QUERY_LIMIT = 2_000;
 /** UTF-16 units of a packet's text that bare words and quoted phrases are looked for in. */
 const SEARCHED = 65_536;
 
-const ACK_STATES = ['pending', 'answered', 'timeout', 'twice', 'orphan'] as const;
+const ACK_STATES = ['pending', 'answered', 'unanswered', 'timeout', 'twice', 'orphan'] as const;
 const TRANSPORTS = ['websocket', 'polling', 'webtransport', 'sse'] as const;
 const DIRECTIONS: Readonly<Record<string, PacketEntry['direction']>> = { in: 'in', out: 'out', received: 'in', sent: 'out' };
 

@@ -7,7 +7,7 @@ import { pairingOf, type Pairing } from '../recording/pairing.ts';
 import type { EntryList } from './entry-list.ts';
 import type { Findings } from './packet-scan.ts';
 import type { MessageFilter } from './message-filter.ts';
-import { ACK_DEADLINE_MS, answeredState, firstAckState, isHeartbeat, rowKey, type MessageRow, type PacketEntry } from './message-row.ts';
+import { ACK_DEADLINE_MS, answeredState, endOf, firstAckState, isHeartbeat, rowKey, unansweredState, type MessageRow, type PacketEntry } from './message-row.ts';
 import type { TrafficEntry } from './model.ts';
 import { inRange, type TimeRange } from './time-range.ts';
 
@@ -33,6 +33,9 @@ export interface MessageCriteria {
 
 /** Of the finest bar of the packets over time, in ms. */
 const BAR_MS = 250;
+
+/** Sockets whose ends are remembered. A page that opens more has its oldest forgotten. */
+const ENDS = 1_000;
 
 /** How far one recording was read. */
 interface Reading {
@@ -74,6 +77,8 @@ export class MessageList {
   #byKey = new Map<string, MessageRow>();
   /** Events whose acknowledgement may still time out. */
   #pending = new Set<MessageRow>();
+  /** When sockets ended, by recording and name. */
+  #ends = new Map<string, number>();
   #readings: Reading[] = [];
   #criteria: MessageCriteria | null = null;
 
@@ -97,6 +102,11 @@ export class MessageList {
   indexOf(key: string): number {
     const row = this.#byKey.get(key);
     return row === undefined ? -1 : this.rows.lastIndexOf(row);
+  }
+
+  /** When the socket of a packet ended, if that has been told since the rows began. */
+  endedAt({ source, socket }: Pick<PacketEntry, 'source' | 'socket'>): number | undefined {
+    return this.#ends.get(`${source} ${socket}`);
   }
 
   /** The oldest packet of a source that was there when the rows began, or null. All older ones are on disk. */
@@ -161,6 +171,7 @@ export class MessageList {
     this.#all = [];
     this.#byKey.clear();
     this.#pending.clear();
+    this.#ends.clear();
     this.times = new TimeBuckets(BAR_MS);
     this.#clearRows();
   }
@@ -182,6 +193,7 @@ export class MessageList {
       const { packets } = reading.from;
       for (let index = Math.max(0, packets.length - (packets.appended - reading.read)); index < packets.length; index += 1) {
         const entry = packets.at(index)!;
+        this.#noteEnd(entry);
         if (entry.kind === 'packet') reading.first ??= { seq: entry.seq, time: Math.max(reading.time, entry.at) };
         if (entry.kind !== 'packet' || (criteria.socket !== null && entry.socket !== criteria.socket)) continue;
         reading.time = Math.max(reading.time, entry.at);
@@ -192,6 +204,13 @@ export class MessageList {
     }
     if (fresh.length > 0) this.#insert(fresh, criteria);
     return fresh.length > 0 || trimmed;
+  }
+
+  #noteEnd(entry: TrafficEntry): void {
+    const end = endOf(entry);
+    if (end === null) return;
+    this.#ends.set(`${entry.source} ${end.socket}`, end.at);
+    if (this.#ends.size > ENDS) this.#ends.delete(this.#ends.keys().next().value!);
   }
 
   #newRow(entry: PacketEntry, time: number, criteria: MessageCriteria): MessageRow {
@@ -218,9 +237,10 @@ export class MessageList {
   #timeOut(criteria: MessageCriteria, now: number): boolean {
     let changed = false;
     for (const row of this.#pending) {
-      if (now - row.time < ACK_DEADLINE_MS) continue;
+      const endedAt = this.endedAt(row.entry);
+      if (endedAt === undefined && now - row.time < ACK_DEADLINE_MS) continue;
       this.#pending.delete(row);
-      this.#setAck(row, { state: 'timeout' }, criteria);
+      this.#setAck(row, unansweredState(row.entry, endedAt), criteria);
       changed = true;
     }
     return changed;

@@ -1,5 +1,5 @@
 /** One packet as a row of the Messages view, and what became of its acknowledgement. Pure. */
-import { isPostAnswer, type EntryOf } from '../recording/entry.ts';
+import { isPostAnswer, type Entry, type EntryOf } from '../recording/entry.ts';
 import type { Pairing } from '../recording/pairing.ts';
 
 export type PacketEntry = EntryOf<'packet'>;
@@ -9,10 +9,11 @@ export const ACK_DEADLINE_MS = 10_000;
 
 /**
  * Of an event that asks for an acknowledgement, or of an acknowledgement. `twice` is an event that was answered again, or
- * the answer that came again; `orphan` an acknowledgement of no event that was seen.
+ * the answer that came again; `orphan` an acknowledgement of no event that was seen; `unanswered` an event whose socket ended
+ * before its time was up.
  */
 export type AckState =
-  | { readonly state: 'pending' | 'timeout' | 'orphan' }
+  | { readonly state: 'pending' | 'timeout' | 'unanswered' | 'orphan' }
   | { readonly state: 'answered' | 'twice'; readonly afterMs: number };
 
 export interface MessageRow {
@@ -46,6 +47,16 @@ export function firstAckState({ type, ackId, answers, answeredBy }: PacketEntry)
 export function answeredState(former: AckState | null, { again, afterMs }: Pick<Pairing, 'again' | 'afterMs'>): AckState {
   const first = former !== null && 'afterMs' in former ? former.afterMs : afterMs;
   return { state: again ? 'twice' : 'answered', afterMs: first };
+}
+
+/** How an event stands that nothing has acknowledged, and nothing will. `endedAt`: when its socket ended, if that is known. */
+export function unansweredState({ at }: Pick<PacketEntry, 'at'>, endedAt: number | undefined): AckState {
+  return { state: endedAt !== undefined && endedAt - at < ACK_DEADLINE_MS ? 'unanswered' : 'timeout' };
+}
+
+/** When a socket ended, if that is what an entry tells. */
+export function endOf(entry: Entry): { readonly socket: string; readonly at: number } | null {
+  return entry.kind === 'socket-closed' && entry.what !== 'upgrade' ? entry : null;
 }
 
 const KEEPS_ALIVE: ReadonlySet<PacketEntry['type']> = new Set(['ping', 'pong', 'noop']);

@@ -5,7 +5,7 @@
 import { firstIndex } from './ascending-list.ts';
 import { MergedLists, type MergedItem, type TimedList } from './merged-lists.ts';
 import type { MessageList } from './message-list.ts';
-import { answeredState, firstAckState, rowKey, type AckState, type MessageRow, type PacketEntry } from './message-row.ts';
+import { answeredState, firstAckState, rowKey, unansweredState, type AckState, type MessageRow, type PacketEntry } from './message-row.ts';
 import type { PacketHistory } from './packet-history.ts';
 import type { Place } from './place.ts';
 import { together, type SearchProgress } from './search-thread.ts';
@@ -66,7 +66,7 @@ export class MessageRows {
     if (place === null) return undefined;
     if (place.list === this.#memory) return this.list.at(this.#hidden(this.#memory) + place.index);
     const history = this.histories[place.list]!;
-    return olderRow(history, history.search.shown.at(this.#hidden(place.list) + place.index)!);
+    return this.#olderRow(history, history.search.shown.at(this.#hidden(place.list) + place.index)!);
   }
 
   keyAt(index: number): string | null {
@@ -81,7 +81,7 @@ export class MessageRows {
   find(key: string): MessageRow | undefined {
     const kept = this.list.find(key);
     const stored = kept === undefined ? this.#storedAs(key) : null;
-    return stored === null ? kept : olderRow(stored.history, stored.seq);
+    return stored === null ? kept : this.#olderRow(stored.history, stored.seq);
   }
 
   /** Whether there is a row of this key, shown or not. */
@@ -192,6 +192,22 @@ export class MessageRows {
     return visible < 0 ? -1 : this.#merged().indexOf({ list, index: visible });
   }
 
+  #olderRow({ source, stored, search }: PacketHistory, seq: number): MessageRow | undefined {
+    const packet = stored.at(seq);
+    if (packet === 'unread') return undefined;
+    const entry = packet.entry?.kind === 'packet' ? packet.entry : unreadablePacket(source, seq);
+    const [first] = packet.pairings;
+    const partner = first === undefined ? undefined : first.event === seq ? first.ack : first.event;
+    return {
+      key: rowKey(source, seq),
+      entry,
+      time: entry.at,
+      partner: partner === undefined ? null : rowKey(source, partner),
+      ack: ackState(entry, packet.pairings, packet.endedAt ?? this.list.endedAt(entry)),
+      matches: search.matches.indexOf(seq) >= 0,
+    };
+  }
+
   /** The recording and the seq that a key names, if that recording is searched on disk. */
   #storedAs(key: string): { readonly history: PacketHistory; readonly seq: number } | null {
     const seq = Number(key.slice(key.indexOf('-') + 1));
@@ -200,27 +216,11 @@ export class MessageRows {
   }
 }
 
-function olderRow({ source, stored, search }: PacketHistory, seq: number): MessageRow | undefined {
-  const packet = stored.at(seq);
-  if (packet === 'unread') return undefined;
-  const entry = packet.entry?.kind === 'packet' ? packet.entry : unreadablePacket(source, seq);
-  const [first] = packet.pairings;
-  const partner = first === undefined ? undefined : first.event === seq ? first.ack : first.event;
-  return {
-    key: rowKey(source, seq),
-    entry,
-    time: entry.at,
-    partner: partner === undefined ? null : rowKey(source, partner),
-    ack: ackState(entry, packet.pairings),
-    matches: search.matches.indexOf(seq) >= 0,
-  };
-}
-
-/** What is on disk has waited long enough: an event that nothing has acknowledged has timed out. */
-function ackState(entry: PacketEntry, pairings: readonly Pairing[]): AckState | null {
+/** What is on disk has waited long enough: an event that nothing has acknowledged has timed out, or its socket ended before. */
+function ackState(entry: PacketEntry, pairings: readonly Pairing[], endedAt: number | undefined): AckState | null {
   const first = firstAckState(entry);
   const said = pairings.reduce<AckState | null>(answeredState, null);
-  return said ?? (first?.state === 'pending' ? { state: 'timeout' } : first);
+  return said ?? (first?.state === 'pending' ? unansweredState(entry, endedAt) : first);
 }
 
 /** What stands for a packet whose block is damaged, or has just made room. */

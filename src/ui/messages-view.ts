@@ -9,7 +9,7 @@ import type { SearchThread } from './search-thread.ts';
 import { NO_FILTER, parseMessageFilter, type MessageFilter } from './message-filter.ts';
 import { MessageList, type MessageSource } from './message-list.ts';
 import { MessageRows } from './message-rows.ts';
-import { rowKey, type PacketEntry } from './message-row.ts';
+import { endOf, rowKey, type PacketEntry } from './message-row.ts';
 import type { Model } from './model.ts';
 import type { Place } from './place.ts';
 import { PatientFilter } from './patient-filter.ts';
@@ -200,7 +200,8 @@ function contextOf({ source, packets }: MessageSource, first: number, sockets: S
     const pairing = entry.kind === 'packet' ? pairingOf(entry) : null;
     return pairing !== null && Math.min(pairing.event, pairing.ack) < first ? [pairing] : [];
   });
-  return { addresses: isPage ? new Map([...sockets.sockets.keys()].map((socket) => [socket, sockets.addressOf(socket)])) : null, pairings };
+  const ends = new Map([...packets].flatMap((entry) => endOf(entry) ?? []).map(({ socket, at }) => [socket, at]));
+  return { ends, addresses: isPage ? new Map([...sockets.sockets.keys()].map((socket) => [socket, sockets.addressOf(socket)])) : null, pairings };
 }
 
 function sourcesOf(model: Model, scope: Scope): MessageSource[] {

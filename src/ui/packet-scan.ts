@@ -7,7 +7,7 @@ import { pairingOf, type Pairing } from '../recording/pairing.ts';
 import { LANES } from '../recording/recording.ts';
 import { parseMessageFilter } from './message-filter.ts';
 import { inRange, type TimeRange } from './time-range.ts';
-import { answeredState, firstAckState, isHeartbeat, type AckState, type PacketEntry } from './message-row.ts';
+import { answeredState, endOf, firstAckState, isHeartbeat, unansweredState, type AckState, type PacketEntry } from './message-row.ts';
 
 /** What to look for, and up to where in a recording. It crosses to the search thread. */
 export interface ScanRequest {
@@ -32,6 +32,8 @@ export interface ScanContext {
   readonly addresses: ReadonlyMap<string, string> | null;
   /** What packets that are newer than what is looked through say of some that may be among it. Oldest first. */
   readonly pairings: readonly Pairing[];
+  /** When sockets ended of which newer entries tell that. */
+  readonly ends: ReadonlyMap<string, number>;
 }
 
 /** What some packets are to a filter. */
@@ -66,14 +68,15 @@ const AGAIN_MS = 250;
 
 type Verdict = 'apart' | 'folded' | 'hidden' | 'shown' | 'matches';
 
-const NO_CONTEXT: ScanContext = { addresses: null, pairings: [] };
+const NO_CONTEXT: ScanContext = { addresses: null, pairings: [], ends: new Map() };
 
 /** One batch for each block. Whoever has enough ends the loop. */
 export async function* scan(reader: ArchiveReader, request: ScanRequest, context = NO_CONTEXT): AsyncGenerator<ScanBatch> {
   const { source, before } = request;
   const lane = await packetsBefore(reader, source, before);
   const stretches = lane.stretches.filter(({ first }) => first < before).toReversed();
-  const judge = judgeOf(request, context);
+  const ends = new Map(context.ends);
+  const judge = judgeOf(request, context, ends);
   let reached = request.until;
   let done = 0;
   for await (const { stretch, text } of textsOf(lane, stretches)) {
@@ -82,7 +85,10 @@ export async function* scan(reader: ArchiveReader, request: ScanRequest, context
     const times: number[] = [];
     const matches: number[] = [];
     let [among, folded, unreadable] = [0, 0, 0];
-    for (const slot of (await entriesOf(lane, stretch, text)).toReversed()) {
+    const slots = await entriesOf(lane, stretch, text);
+    // What was still under way when its socket ended is told after that end.
+    for (const end of slots.flatMap((slot) => (slot === undefined ? [] : (endOf(slot) ?? [])))) ends.set(end.socket, end.at);
+    for (const slot of slots.toReversed()) {
       if (slot === undefined) unreadable += 1;
       if (slot === undefined || slot.seq >= before) continue;
       reached = Math.min(reached, slot.at);
@@ -131,7 +137,7 @@ export function joined(a: ScanBatch, b: ScanBatch): ScanBatch {
 }
 
 /** Given packets from the newest to the oldest, so that what is said of a packet is known before the packet. */
-function judgeOf({ query, highlight, heartbeats, socket, range }: ScanRequest, { addresses, pairings }: ScanContext): (entry: Entry) => Verdict {
+function judgeOf({ query, highlight, heartbeats, socket, range }: ScanRequest, { addresses, pairings }: ScanContext, ends: ReadonlyMap<string, number>): (entry: Entry) => Verdict {
   const parsed = parseMessageFilter(query);
   /** What is said of events and acknowledgements, by their seqs. */
   const acks = new Map<number, AckState>();
@@ -144,7 +150,7 @@ function judgeOf({ query, highlight, heartbeats, socket, range }: ScanRequest, {
     const said = acks.get(entry.seq);
     acks.delete(entry.seq);
     const first = firstAckState(entry);
-    return said ?? (first?.state === 'pending' ? { state: 'timeout' } : first);
+    return said ?? (first?.state === 'pending' ? unansweredState(entry, ends.get(entry.socket)) : first);
   };
   return (entry) => {
     if (entry.kind !== 'packet') return 'apart';

@@ -6,6 +6,7 @@ import type { Slot } from '../recording/packed-entries.ts';
 import { pairingOf, type Pairing } from '../recording/pairing.ts';
 import { entryBytes } from '../recording/recording.ts';
 import { BoundedMap } from './bounded-map.ts';
+import { endOf } from './message-row.ts';
 
 /** So many blocks after its own are searched for what belongs to a packet. */
 const LOOK_AHEAD = 2;
@@ -21,6 +22,8 @@ export interface StoredPacket {
   readonly entry: Slot;
   /** What packets say of it and themselves: itself of one before it, and others, in order, of it. */
   readonly pairings: readonly Pairing[];
+  /** When its socket ended, where that is told so soon. */
+  readonly endedAt: number | undefined;
 }
 
 export class StoredPackets {
@@ -115,19 +118,23 @@ async function later(ms: number): Promise<void> {
 async function storedAt(lane: ArchiveLane, seq: number): Promise<StoredPacket> {
   const ordinal = await lane.ordinalOfSeq(seq);
   const [slot] = await lane.read(ordinal, ordinal + 1);
-  if (slot?.seq !== seq) return { entry: undefined, pairings: [] };
+  if (slot?.seq !== seq) return { entry: undefined, pairings: [], endedAt: undefined };
   const mayBePaired = slot.kind === 'packet' && slot.ackId !== null;
-  return { entry: slot, pairings: mayBePaired ? await pairingsOf(lane, seq) : [] };
+  return { entry: slot, ...(mayBePaired ? await saidOf(lane, seq, slot.socket) : { pairings: [], endedAt: undefined }) };
 }
 
-async function pairingsOf(lane: ArchiveLane, seq: number): Promise<Pairing[]> {
+/** What is said of a packet and its socket, from its own block on. */
+async function saidOf(lane: ArchiveLane, seq: number, socket: string): Promise<Pick<StoredPacket, 'pairings' | 'endedAt'>> {
   const own = lane.stretches.findIndex(({ last }) => last >= seq);
   const found: Pairing[] = [];
+  let endedAt: number | undefined;
   for (const stretch of lane.stretches.slice(own, own + 1 + LOOK_AHEAD)) {
     for (const slot of await lane.slots(stretch)) {
       const pairing = slot?.kind === 'packet' ? pairingOf(slot) : null;
       if (pairing?.event === seq || pairing?.ack === seq) found.push(pairing);
+      const end = slot === undefined ? null : endOf(slot);
+      if (end?.socket === socket) endedAt = end.at;
     }
   }
-  return found;
+  return { pairings: found, endedAt };
 }

@@ -63,12 +63,12 @@ function ownAnswers({ failure, firstWords, opened }: Attempt): Answer[] {
 }
 
 function pageAnswers(attempt: Attempt): Answer[] {
-  const { firstWords, ending, http, opened } = attempt;
-  const base = { ...UNKNOWN, by: 'page', transport: transportOf(attempt), headers: namesLowered(http?.responseHeaders ?? []), redirects: redirectOf(http), fromWorker: http?.serviceWorker === 'made' } as const;
+  const { firstWords, ending, http, redirect, opened } = attempt;
+  const base = { ...UNKNOWN, by: 'page', transport: transportOf(attempt), headers: namesLowered(http?.responseHeaders ?? []), redirects: redirectOf(redirect ?? http), fromWorker: http?.serviceWorker === 'made' } as const;
   // The page's service worker made up what the page was told, and was itself told this.
   if (http?.serviceWorker === 'asked' && http.status === 0) return [{ ...base, entry: http, outcome: 'refused', status: null, error: http.statusText, fromWorker: true }];
   const status = statusTold(attempt);
-  if (firstWords !== null && status === null) return [{ ...wordsOf('page', firstWords), headers: base.headers, fromWorker: base.fromWorker }];
+  if (firstWords !== null && status === null) return [{ ...wordsOf('page', firstWords), headers: base.headers, redirects: base.redirects, fromWorker: base.fromWorker }];
   if (status !== null) {
     return [{ ...base, entry: firstWords ?? ending?.entry ?? opened, outcome: 'answered', status, body: firstWords?.text ?? '' }];
   }

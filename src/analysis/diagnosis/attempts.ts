@@ -70,6 +70,8 @@ export interface Attempt {
   upgrade: { readonly stage: 'started' | 'done' | 'failed'; readonly entry: Entry } | null;
   /** The newest HTTP answer to a page's socket, as the server gave it. */
   http: EntryOf<'socket-handshake'> | null;
+  /** The newest of these that led elsewhere. A poll has another answer there. */
+  redirect: EntryOf<'socket-handshake'> | null;
   connectSent: PacketEntry | null;
   readonly connects: Connect[];
   /** A CONNECT reply without a session id, as servers before revision 5 send it. */
@@ -112,6 +114,7 @@ function newAttempt({ subject, socket, url, protocol, opened, maker, transports 
     openPacket: null,
     upgrade: null,
     http: null,
+    redirect: null,
     connectSent: null,
     connects: [],
     bareConnect: null,
@@ -218,6 +221,7 @@ function note(attempt: Attempt, entry: Entry): void {
     case 'socket-handshake':
       // An answer that the page's service worker made up says less than what that worker was told itself.
       if (entry.serviceWorker !== 'made' || attempt.http?.serviceWorker !== 'asked') attempt.http = entry;
+      if (entry.location !== undefined) attempt.redirect = entry;
       if (entry.status === 101 || (attempt.protocol === 'sse' && entry.status === 200)) attempt.opens = true;
       break;
     case 'closed':

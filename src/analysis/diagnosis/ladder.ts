@@ -22,7 +22,7 @@ const FAILS: Readonly<Record<Rung, readonly Sign[]>> = {
   revision: ['otherRevision', 'bareConnect'],
   transport: ['pollingDisabled', 'websocketDisabled', 'postRefused', 'refusedMidSession'],
   origin: ['originNotAccepted', 'originsDiffer', 'forbiddenByEngine', 'keptFromPage', 'socketForbiddenAlone', 'forbidden', 'unreadByPage', 'plainRefused', 'streamRefused'],
-  upgrade: ['brokenAfter101', 'foreignUpgradeAnswer', 'closedWithoutWord', 'upgradeFailed', 'upgradeStripped', 'offeredAndFailed'],
+  upgrade: ['brokenAfter101', 'foreignUpgradeAnswer', 'closedWithoutWord', 'upgradeRedirected', 'upgradeFailed', 'upgradeStripped', 'offeredAndFailed'],
   connect: ['namespaceUnknown', 'refused', 'refusedWithoutWords', 'sessionsForgottenInLoop', 'silentSession', 'connectWaits', 'takenBack', 'closedAtOnce', 'stickyTimesOut'],
   stands: [],
   end: ['closed1009', 'cutByAge', 'gatewayTimedOut', 'cutBySilence', 'pingTimeoutSaid', 'silentForTooLong', 'parseErrorSaid', 'cutAgain', 'kicked'],
@@ -34,13 +34,14 @@ const BY_HANDSHAKE: readonly Rung[] = ['who', 'path', 'revision', 'transport', '
 interface Climb {
   readonly passed: ReadonlyMap<Rung, Seen>;
   readonly failed: ReadonlyMap<Rung, Seen & { readonly variant: Sign }>;
+  readonly isLeaveHidden: boolean;
 }
 
 /** How far the attempts at this server came, or null where nobody has tried. */
 export function climb(file: CaseFile, signs: Signs): Ladder | null {
   const first = file.attempts[0]?.opened ?? file.probes[0];
   if (first === undefined) return null;
-  const reached = { passed: passedRungs(file, signs, first), failed: failedRungs(signs) };
+  const reached = { passed: passedRungs(file, signs, first), failed: failedRungs(signs), isLeaveHidden: isLeaveHidden(signs) };
   const url = file.last?.url ?? file.probes[0]?.url ?? '';
   return { server: url.split(/[?#]/)[0] ?? '', steps: stepsOf(file, reached), health: healthOf(file, signs) };
 }
@@ -79,7 +80,14 @@ function passedRungs(file: CaseFile, signs: Signs, first: Entry): Climb['passed'
   pass(['allowed'], signs.see('nameUnresolved'));
   // Extensions have leave to connect wherever they were let.
   if (file.subject === 'own') pass(['allowed'], shownBy([first]));
+  // That the server was reached by us does not show that the browser lets the page out.
+  if (isLeaveHidden(signs)) passed.delete('allowed');
   return passed;
+}
+
+/** Whether nobody knows if the browser lets the page out: nothing came back to it, and no reason is told. */
+function isLeaveHidden(signs: Signs): boolean {
+  return signs.see('unsaid') !== null;
 }
 
 /** How long a connection must have lasted to be said to have stood. Milliseconds. */
@@ -90,7 +98,7 @@ function stoodLong({ connects, ending }: NonNullable<CaseFile['last']>): boolean
   return connect !== undefined && ending !== null && ending.at - connect.entry.at >= STOOD_MS;
 }
 
-function stepsOf(file: CaseFile, { passed, failed }: Climb): Step[] {
+function stepsOf(file: CaseFile, { passed, failed, isLeaveHidden: hidden }: Climb): Step[] {
   const step = (rung: Rung, state: RungState, seen: Seen | null, variant: string | null): Step => ({ rung, state, variant, facts: seen?.facts ?? {}, evidence: refsOf(seen?.evidence ?? []) });
   const stopped = RUNGS.find((rung) => failed.has(rung) && !(passed.has(rung) && isSettled(rung, file)));
   const highest = RUNGS.findLastIndex((rung) => passed.has(rung));
@@ -99,6 +107,7 @@ function stepsOf(file: CaseFile, { passed, failed }: Climb): Step[] {
     if (rung === stopped) return step(rung, 'failed', failed.get(rung)!, failed.get(rung)!.variant);
     const proof = passed.get(rung);
     if (proof !== undefined) return step(rung, 'passed', proof, null);
+    if (rung === 'allowed' && hidden) return step(rung, 'hidden', null, null);
     if (stopped !== undefined && index > RUNGS.indexOf(stopped)) return step(rung, 'unreached', null, null);
     if (stopped !== undefined || index < highest) return step(rung, index < highest ? 'passed' : 'hidden', null, null);
     return step(rung, tried && index <= RUNGS.indexOf('upgrade') ? 'hidden' : 'unreached', null, null);

@@ -14,6 +14,7 @@ export function ackText({ ack, entry }: Pick<MessageRow, 'ack' | 'entry'>): stri
       return isAnswer ? say('messages_ack_answersAgain', { after: formatMs(ack.afterMs) }) : say('messages_ack_twice', { after: formatMs(ack.afterMs) });
     case 'pending':
     case 'timeout':
+    case 'unanswered':
     case 'orphan':
       return say(`messages_ack_${ack.state}`);
   }

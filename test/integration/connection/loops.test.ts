@@ -1,4 +1,6 @@
 /** Loops in which the handshake succeeds and the connection never stands: named after three rounds, and slowed. */
+import { createServer } from 'node:http';
+import { Server } from 'socket.io';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ProfileChanges } from '../../support/profile.ts';
 import { disconnectAll, recordedConnection, type RecordedConnection } from '../../support/recorded-connection.ts';
@@ -6,6 +8,7 @@ import { flaskAvailable, startFlask } from '../../support/python.ts';
 import { startServer } from '../../servers/node-server.ts';
 import { startRawEngine } from '../../servers/raw-engine.ts';
 import { startRoundRobin } from '../../servers/round-robin.ts';
+import { serve } from '../../servers/service.ts';
 
 const closers: (() => Promise<void>)[] = [];
 
@@ -96,5 +99,57 @@ describe('a loop is named and slowed', () => {
     helpful = true;
     const view = await connection.reaches('standing', () => connection.of('policy').some(({ action }) => action === 'stands'), 15_000);
     expect(view.findings.map(({ id }) => id)).not.toContain('always-connect-loop');
+  });
+});
+
+describe('a refusal that lasts is tried less and less often, and said', () => {
+  /** A server whose every answer to a handshake is this, until it becomes another's. */
+  async function startRefusing(status: number) {
+    const app = createServer((_request, response) => response.writeHead(status, { 'content-type': 'text/plain' }).end('no'));
+    const { url } = closeLater(await serve(app));
+    return { app, url };
+  }
+  const retries = (connection: RecordedConnection) => connection.of('retrying').map(({ delayMs }) => delayMs);
+
+  it.each([404, 403, 400, 410])('with HTTP %d', async (status) => {
+    const { url } = await startRefusing(status);
+    const connection = recordedConnection(url, hasty);
+    await connection.connect();
+    const view = await connection.reaches('a slower attempt', () => connection.of('policy').some(({ action }) => action === 'slowed'));
+    expect(retries(connection)).toEqual([100, 100, 5_000]);
+    expect(view).toMatchObject({ phase: 'reconnecting', why: { code: 'lastingRefusal', facts: { status: String(status) } } });
+  });
+
+  it.each([429, 503])('but not with HTTP %d, which may be another the next time', async (status) => {
+    const { url } = await startRefusing(status);
+    const connection = recordedConnection(url, hasty);
+    await connection.connect();
+    await connection.reaches('five attempts', () => connection.of('retrying').length >= 5);
+    expect(retries(connection).every((delay) => delay === 100)).toBe(true);
+  });
+
+  it('and a wish begins anew, which finds a server that has come there since', async () => {
+    const { app, url } = await startRefusing(404);
+    const connection = recordedConnection(url, hasty);
+    await connection.connect();
+    await connection.reaches('a slower attempt', () => connection.of('policy').some(({ action }) => action === 'slowed'));
+    await connection.connect();
+    await connection.reaches('three more attempts', () => connection.of('connect-failed').length === 6);
+    expect(retries(connection)).toEqual([100, 100, 5_000, 100, 100, 5_000]);
+    app.removeAllListeners('request');
+    new Server().attach(app);
+    await connection.connect();
+    await connection.reaches('connected', ({ phase }) => phase === 'connected');
+  });
+
+  it('and found by itself at the slow attempt', async () => {
+    const { app, url } = await startRefusing(404);
+    const connection = recordedConnection(url, hasty);
+    await connection.connect();
+    await connection.reaches('a slower attempt', () => connection.of('policy').some(({ action }) => action === 'slowed'));
+    app.removeAllListeners('request');
+    new Server().attach(app);
+    await connection.reaches('connected', ({ phase }) => phase === 'connected', 15_000);
+    expect(connection.state().refusedInRow).toBe(0);
   });
 });

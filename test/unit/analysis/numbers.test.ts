@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clockOffset, observeClock, type ClockEstimate } from '../../../src/analysis/clock.ts';
-import { backoffDelay, isServerError500, loopDelay } from '../../../src/analysis/policy.ts';
+import { backoffDelay, isLasting, isServerError500, loopDelay } from '../../../src/analysis/policy.ts';
 import { parseServerTime } from '../../../src/analysis/server-time.ts';
 import { summarise } from '../../../src/analysis/statistics.ts';
 import { defaultProfile } from '../../../src/messaging/profile.ts';
@@ -49,6 +49,11 @@ describe('the delay before an attempt', () => {
 
   it('in a loop begins at the third brief connection and ends at a minute', () =>
     expect([0, 2, 3, 4, 5, 6, 7, 50].map(loopDelay)).toEqual([null, null, 5_000, 10_000, 20_000, 40_000, 60_000, 60_000]));
+
+  it.each<[number | null, boolean]>([
+    [404, true], [400, true], [401, true], [403, true], [410, true], [426, true],
+    [408, false], [425, false], [429, false], [500, false], [502, false], [503, false], [200, false], [null, false],
+  ])('of a refusal with status %j that lasts: %j', (status, expected) => expect(isLasting(status)).toBe(expected));
 
   it.each([
     ['websocket error', 500, true],

@@ -107,6 +107,11 @@ it('a redirect is told with where it led', () => {
   expect(only(told, 'handshake')).toMatchObject([{ method: 'GET', status: 302, location: 'https://login.test/' }]);
 });
 
+it('a redirect to a path is told with the address that it is', () => {
+  const told = events(entry('xhr', POLL, { response: { status: 308, statusText: 'Permanent Redirect', redirectURL: '/live?EIO=4' } }));
+  expect(only(told, 'handshake')).toMatchObject([{ location: new URL('/live?EIO=4', POLL).href }]);
+});
+
 it('a document is told with the headers that bear on its sockets, and whose it is', () => {
   const headers = { Server: 'nginx', 'Set-Cookie': 'a=b', 'Content-Security-Policy': 'connect-src *', 'Content-Type': 'text/html' };
   const told = only(events(document(headers), document({}, `${PAGE}frame`)), 'document');

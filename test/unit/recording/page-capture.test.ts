@@ -343,6 +343,56 @@ describe('what only the network log sees while the hook is on', () => {
   });
 });
 
+describe('a poll that the log says is redirected', () => {
+  const FROM = 'http://127.0.0.1:5552/live/?EIO=4&transport=polling&t=';
+  const TO = 'http://127.0.0.1:6000/live?EIO=4&transport=polling&t=';
+  const led = (channel: string, location: string, at: number): CaptureEvent => ({ type: 'handshake', channel, at, status: 308, statusText: 'Permanent Redirect', requestHeaders: [], responseHeaders: [], location });
+  const step = (channel: string, url: string, at: number, sent: string | null = null): CaptureEvent => ({ ...poll(channel, url, null, sent, at), status: 308 } as CaptureEvent);
+  /** A session begins, and sends CONNECT: each request is redirected, and the one that follows carries the same body. */
+  const told = [
+    step('a', `${FROM}1`, 1), led('a', `${TO}1`, 1), poll('b', `${TO}1`, OPEN, null, 2),
+    step('c', `${FROM}2&sid=e1`, 3, '40'), led('c', `${TO}2&sid=e1`, 3), poll('d', `${TO}2&sid=e1`, 'ok', '40', 3),
+    step('e', `${FROM}3&sid=e1`, 4), led('e', `${TO}3&sid=e1`, 4), poll('f', `${TO}3&sid=e1`, '40{"sid":"s"}', null, 5),
+  ];
+  const said = ['t-1 in open', 't-1 out connect', 't-1 in reply', 't-1 in connect'];
+  const packets = (entries: readonly Entry[]) => story(entries.filter(({ kind }) => kind === 'packet'));
+  const socketsOf = (entries: readonly Entry[]) => [...new Set(entries.flatMap((entry) => ('socket' in entry ? [entry.socket] : [])))];
+
+  it('goes on where it led, as one socket, and what was sent twice was said once', () => {
+    const { page, entries } = capture();
+    page.take('har', told, false);
+    expect(packets(entries)).toEqual(said);
+    expect(socketsOf(entries)).toEqual(['t-1']);
+    expect(entries[0]).toMatchObject({ kind: 'socket-opened', url: `${FROM}1` });
+  });
+
+  it('in more than one step', () => {
+    const { page, entries } = capture();
+    page.take('har', [step('a', `${FROM}1`, 1), led('a', `${TO}1`, 1), step('b', `${TO}1`, 2), led('b', 'http://third/?EIO=4&transport=polling&t=1', 2), poll('c', 'http://third/?EIO=4&transport=polling&t=1', OPEN, null, 3)], false);
+    expect(packets(entries)).toEqual(['t-1 in open']);
+    expect(socketsOf(entries)).toEqual(['t-1']);
+  });
+
+  it('that is slow where it led is no second socket meanwhile', () => {
+    const { page, entries } = capture();
+    page.take('har', told.slice(0, 2), false);
+    page.take('har', [{ ...opened('b', `${TO}1`, 2), transport: 'polling' } as CaptureEvent], false);
+    page.take('har', told.slice(2, 3), false);
+    expect(socketsOf(entries)).toEqual(['t-1']);
+    expect(entries.filter(({ kind }) => kind === 'socket-opened')).toHaveLength(1);
+  });
+
+  it('is the hook’s, to whom the browser gives the last answer alone', () => {
+    const { page, entries } = capture();
+    page.take('hook', [poll('h1', `${FROM}1`, OPEN, null, 2), poll('h2', `${FROM}2&sid=e1`, 'ok', '40', 3), poll('h3', `${FROM}3&sid=e1`, '40{"sid":"s"}', null, 5)], true);
+    page.take('har', told, true);
+    page.settle(5_000);
+    expect(packets(entries)).toEqual(said);
+    expect(socketsOf(entries)).toEqual(['t-1']);
+    expect(entries.some((entry) => entry.kind === 'socket-handshake' && entry.location === `${TO}1`)).toBe(true);
+  });
+});
+
 describe('a session that polls', () => {
   const failing = (): CaptureEvent[] => [poll('a', POLL, OPEN), opened('w', `${WS}&sid=e1`, 5), closed('w', 8)];
 

@@ -56,7 +56,7 @@ describe('the message filter', () => {
   it.each([
     ['dir:up', '“dir:up”: write dir: and one of in, out'],
     ['type:events', 'type: and one of open, close'],
-    ['ack:late', 'pending, answered, timeout, twice, orphan'],
+    ['ack:late', 'pending, answered, unanswered, timeout, twice, orphan'],
     ['size:big', 'such as size:>1k'],
     ['foo:bar', '“foo:” is no key. Use one of dir, event'],
     ['constructor:x', 'is no key'],

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { EntryOf } from '../../../src/recording/entry.ts';
 import { EntryList } from '../../../src/ui/entry-list.ts';
 import { parseMessageFilter, type MessageFilter } from '../../../src/ui/message-filter.ts';
 import { MessageList, type MessageCriteria } from '../../../src/ui/message-list.ts';
@@ -147,6 +148,30 @@ describe('the message list', () => {
     expect(list.takeLeft('default')).toEqual({ shown: [3], times: [1_003], matches: [3], among: 1, folded: 1 });
     list.forgetLeft('default');
     expect(list.firstOf('default')).toEqual({ seq: 5, time: 1_005 });
+  });
+
+  describe('of an event whose socket ended', () => {
+    const ends = (seq: number, changes: Partial<EntryOf<'socket-closed'>> = {}): EntryOf<'socket-closed'> => ({
+      source: 'tab:7', seq, at: 1_000 + seq, kind: 'socket-closed', socket: 's1', code: null, reason: 'pageGone', clean: null, goodbye: 'none', blocked: null, ...changes,
+    });
+    const asked = (seq: number, changes: Partial<PacketEntry> = {}) => fromPage(seq, { direction: 'out', ackId: seq, ...changes });
+    const stateOf = (entries: readonly TrafficEntry[], now = 2_000) => {
+      const { page, list, base } = setUp();
+      page.append(entries);
+      list.follow(base, now);
+      return list.rows.map(({ ack }) => ack?.state ?? null);
+    };
+    const LONG_AFTER = 2_000 + ACK_DEADLINE_MS;
+
+    it.each<[string, readonly TrafficEntry[], number, (string | null)[]]>([
+      ['says that it stays unanswered', [asked(0), ends(1)], 1_002, ['unanswered']],
+      ['says the same long after', [asked(0), ends(1)], LONG_AFTER, ['unanswered']],
+      ['says so of what was under way, and is told after the end', [asked(0), ends(1), asked(2, { at: 1_000 })], 1_003, ['unanswered', 'unanswered']],
+      ['says nothing of another socket', [asked(0), asked(1, { socket: 's2' }), ends(2)], 1_003, ['unanswered', 'pending']],
+      ['says nothing of a failed upgrade, after which it goes on', [asked(0), ends(1, { what: 'upgrade' })], 1_002, ['pending']],
+      ['knows that its time was up before', [asked(0), ends(1, { at: LONG_AFTER })], LONG_AFTER, ['timeout']],
+      ['takes an answer that is told late', [asked(0), ends(1), fromPage(2, { type: 'ack', event: '', ackId: 0, answers: { seq: 0, afterMs: 5, again: false } })], LONG_AFTER, ['answered', 'answered']],
+    ])('%s', (_name, entries, now, expected) => expect(stateOf(entries, now)).toEqual(expected));
   });
 
   it('shows, however the packets come, what a fresh list would show', () => {

@@ -49,7 +49,7 @@ async function rowsOf(recordings: readonly (readonly PacketEntry[])[], kept: num
     const history = new PacketHistory(async () => Promise.resolve(readerOf(archive)), () => searchHere(() => readerOf(archive)));
     const first = list.firstOf(source)!;
     const pairings = entries.filter(({ seq }) => seq >= first.seq).flatMap((entry) => pairingOf(entry) ?? []);
-    history.follow({ ...rule, source, before: first.seq, until: first.time, query }, list, () => ({ addresses: null, pairings }));
+    history.follow({ ...rule, source, before: first.seq, until: first.time, query }, list, () => ({ addresses: null, pairings, ends: new Map() }));
     return history;
   });
   const rows = new MessageRows(list, histories);

@@ -6,12 +6,12 @@ import { Archive } from '../../../src/recording/archive.ts';
 import { BLOCK } from '../../../src/recording/archive-block.ts';
 import { pairingOf } from '../../../src/recording/pairing.ts';
 import { ARCHIVE_NAME } from '../../../src/recording/archive-database.ts';
-import type { Entry } from '../../../src/recording/entry.ts';
+import type { Entry, EntryOf } from '../../../src/recording/entry.ts';
 import { joined, scan, type ScanBatch, type ScanContext, type ScanRequest } from '../../../src/ui/packet-scan.ts';
 import { EntryList } from '../../../src/ui/entry-list.ts';
 import { parseMessageFilter } from '../../../src/ui/message-filter.ts';
 import { MessageList } from '../../../src/ui/message-list.ts';
-import { isHeartbeat, type PacketEntry } from '../../../src/ui/message-row.ts';
+import { endOf, isHeartbeat, type PacketEntry } from '../../../src/ui/message-row.ts';
 import type { TrafficEntry } from '../../../src/ui/model.ts';
 import { packetEntry } from './samples.ts';
 import { readerOf } from '../../support/stored.ts';
@@ -42,22 +42,35 @@ async function found(request: ScanRequest, context?: ScanContext): Promise<ScanB
   return all;
 }
 
+const NOTHING_NEWER: ScanContext = { addresses: null, pairings: [], ends: new Map() };
+const socketEnds = (seq: number, socket: string): EntryOf<'socket-closed'> => ({ source: 'default', seq, at: 1_000 + seq, kind: 'socket-closed', socket, code: 1006, reason: '', clean: false, goodbye: 'none', blocked: null });
+
 const texts = ['alpha', 'Beta 7 ms', 'gamma', 'alpha beta'];
 
 describe('searching packets on disk', () => {
   const everything = { until: Infinity, query: '', highlight: false, heartbeats: true, socket: null, range: null };
   const part = fc.record({
     event: fc.constantFrom('chat', 'order'), text: fc.constantFrom(...texts), socket: fc.constantFrom('a', 'b'), bytes: fc.nat(2_000),
-    role: fc.constantFrom('event', 'asks', 'answer', 'orphan', 'claims', 'ping'), of: fc.nat(30),
+    role: fc.constantFrom('event', 'asks', 'answer', 'orphan', 'claims', 'ping', 'closes'), of: fc.nat(30),
   });
 
-  /** Packets of which some ask for an acknowledgement, and some acknowledge an earlier one, perhaps again, or a later one. */
-  function conversation(parts: readonly { event: string; text: string; socket: string; bytes: number; role: string; of: number }[]): PacketEntry[] {
+  /**
+   * Packets of which some ask for an acknowledgement, and some acknowledge an earlier one, perhaps again, or a later one; and ends
+   * of sockets, after which the next of that name is another.
+   */
+  function conversation(given: readonly { event: string; text: string; socket: string; bytes: number; role: string; of: number }[]): (PacketEntry | EntryOf<'socket-closed'>)[] {
+    const closes = { a: 0, b: 0 };
+    const parts = given.map((each) => {
+      const socket = `${each.socket}${closes[each.socket as 'a' | 'b'] || ''}`;
+      if (each.role === 'closes') closes[each.socket as 'a' | 'b'] += 1;
+      return { ...each, socket };
+    });
     const answered = new Set<number>();
     const asking: { seq: number; socket: string }[] = [];
     const orphans: { seq: number; socket: string }[] = [];
     return parts.map(({ event, text, socket, bytes, role, of }, seq) => {
       if (role === 'ping') return packetEntry(seq, { type: 'ping', event: '', socket });
+      if (role === 'closes') return socketEnds(seq, socket);
       const answers = role === 'answer' ? asking[of % Math.max(1, asking.length)] : undefined;
       if (role === 'asks') asking.push({ seq, socket });
       if (role === 'orphan') {
@@ -80,7 +93,7 @@ describe('searching packets on disk', () => {
   it('finds what the list finds of the same packets in memory', async () => {
     let sources = 0;
     const range = fc.option(fc.tuple(fc.nat(60), fc.nat(60)).map(([from, length]) => ({ from: 1_000 + from, to: 1_000 + from + length })));
-    const query = fc.constantFrom('', 'alpha', '-alpha', 'event:ch* size:>500', 'ack:answered', 'ack:twice', 'ack:timeout', 'ack:orphan', '/\\d+ ms/i', 'source:connection beta', 'type:ack');
+    const query = fc.constantFrom('', 'alpha', '-alpha', 'event:ch* size:>500', 'ack:answered', 'ack:twice', 'ack:timeout', 'ack:unanswered', 'ack:orphan', '/\\d+ ms/i', 'source:connection beta', 'type:ack');
     await fc.assert(
       fc.asyncProperty(fc.array(part, { maxLength: 60 }), fc.integer({ min: 1, max: 20 }), query, fc.boolean(), fc.boolean(), fc.constantFrom(null, 'a'), fc.nat(60), range, async (parts, size, text, highlight, heartbeats, socket, cut, picked) => {
         const source = `s${++sources}`;
@@ -95,10 +108,12 @@ describe('searching packets on disk', () => {
         const list = new MessageList();
         list.follow({ sources: [{ source: 'default', packets }], socket, filter: parsed.value, range: picked, highlight, heartbeats, namesOf: () => ['connection'] }, 1e9);
         const older = list.rows.filter(({ entry }) => entry.seq < before).toReversed();
-        const pairings = entries.filter(({ seq }) => seq >= before).flatMap((entry) => pairingOf(entry) ?? []);
-        const batch = await found({ source, before, until: Infinity, query: text, highlight, heartbeats, socket, range: picked }, { addresses: null, pairings });
+        const newer = entries.filter(({ seq }) => seq >= before);
+        const pairings = newer.flatMap((entry) => (entry.kind === 'packet' ? (pairingOf(entry) ?? []) : []));
+        const ends = new Map(newer.flatMap((entry) => endOf(entry) ?? []).map(({ socket: ended, at }) => [ended, at]));
+        const batch = await found({ source, before, until: Infinity, query: text, highlight, heartbeats, socket, range: picked }, { addresses: null, pairings, ends });
         expect(batch.shown).toEqual(older.map(({ entry }) => entry.seq));
-        const candidates = entries.filter((entry) => entry.seq < before && (socket === null || entry.socket === socket));
+        const candidates = entries.filter((entry) => entry.kind === 'packet').filter((entry) => entry.seq < before && (socket === null || entry.socket === socket));
         expect([batch.among + batch.folded, batch.folded]).toEqual([candidates.length, heartbeats ? 0 : candidates.filter(isHeartbeat).length]);
         expect(batch.matches ?? batch.shown).toEqual(older.filter(({ matches }) => matches).map(({ entry }) => entry.seq));
       }),
@@ -136,7 +151,7 @@ describe('searching packets on disk', () => {
   it('knows the sockets of a page by their addresses', async () => {
     await written([packetEntry(0, { socket: 's1' }), packetEntry(1, { socket: 's2' })], 'tab:7');
     const addresses = new Map([['s1', '127.0.0.1/chat'], ['s2', '127.0.0.1/shop']]);
-    expect((await found({ ...everything, source: 'tab:7', before: 2, query: 'source:shop' }, { addresses, pairings: [] })).shown).toEqual([1]);
-    expect((await found({ ...everything, source: 'tab:7', before: 2, query: 'source:page' }, { addresses, pairings: [] })).shown).toEqual([1, 0]);
+    expect((await found({ ...everything, source: 'tab:7', before: 2, query: 'source:shop' }, { ...NOTHING_NEWER, addresses })).shown).toEqual([1]);
+    expect((await found({ ...everything, source: 'tab:7', before: 2, query: 'source:page' }, { ...NOTHING_NEWER, addresses })).shown).toEqual([1, 0]);
   });
 });

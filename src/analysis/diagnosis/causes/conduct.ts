@@ -40,6 +40,7 @@ export const CONDUCT_CAUSES: readonly Cause[] = [
     where: 'server',
     accounts: [
       { seen: ['notRecovered', 'offsetNeverIssued'], confidence: 'certain', variant: 'volatile', where: 'client' },
+      { seen: ['notRecovered', 'withoutOffset', 'eventWithoutOffset'], confidence: 'certain', variant: 'unmarked' },
       { seen: ['notRecovered', 'withoutOffset'], confidence: 'certain', variant: 'offsetless' },
       { seen: ['notRecovered', 'awayShortly'], confidence: 'certain', variant: 'shortly' },
       { seen: ['notRecovered'], confidence: 'certain' },

@@ -104,7 +104,6 @@ export const HANDSHAKE_CAUSES: readonly Cause[] = [
       { seen: ['otherOriginAllowed'], confidence: 'certain', variant: 'other' },
       { seen: ['keptFromPage'], confidence: 'certain' },
       { seen: ['unreadByPage', 'originNotAllowed'], confidence: 'certain' },
-      { seen: ['unreadByPage', 'originAllowed'], confidence: 'guess', variant: 'allowed', where: 'browser' },
       { seen: ['unreadByPage'], given: ['originOfPageUnknown'], confidence: 'guess' },
       { seen: ['unreadByPage'], confidence: 'likely' },
     ],

@@ -58,8 +58,11 @@ export const REACH_CAUSES: readonly Cause[] = [
     rung: 'allowed',
     of: 'any',
     where: 'browser',
-    accounts: [{ seen: ['unsaid', 'letsUsIn'], unseen: ['policyForbids', 'insecureFromSecure', 'unreadByPage', 'originsDiffer', 'localFromElsewhere'], confidence: 'guess' }],
-    excludedBy: ['connectionRefused', 'nameUnresolved', 'certificateRefused', 'keptFromPage', 'socketFailsForUs'],
+    accounts: [
+      { seen: ['unreadThoughAllowed'], unseen: ['policyForbids', 'insecureFromSecure', 'localFromElsewhere'], confidence: 'guess', variant: 'allowed' },
+      { seen: ['unsaid', 'letsUsIn'], unseen: ['policyForbids', 'insecureFromSecure', 'unreadByPage', 'originsDiffer', 'localFromElsewhere', 'socketFailsForUs'], confidence: 'guess' },
+    ],
+    excludedBy: ['connectionRefused', 'nameUnresolved', 'certificateRefused', 'keptFromPage'],
     decide: 'console',
   }),
   cause('tls-untrusted', {
@@ -116,6 +119,7 @@ export const REACH_CAUSES: readonly Cause[] = [
     where: 'client',
     accounts: [
       { seen: ['socketRedirected'], confidence: 'likely', variant: 'socket' },
+      { seen: ['upgradeRedirected'], confidence: 'likely', variant: 'socket', rung: 'upgrade' },
       { seen: ['redirected'], given: ['notStanding'], confidence: 'likely' },
     ],
     explains: ['session-id-unknown', 'websocket-blocked', 'server-unreachable', 'parser-mismatch', 'no-fallback', 'wrong-path', 'not-socketio', 'cors-blocked', 'silent-handshake', 'socket-refused', 'post-refused', 'protocol-mismatch', 'handshake-forbidden', 'browser-blocked'],

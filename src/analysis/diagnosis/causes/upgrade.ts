@@ -36,7 +36,7 @@ export const UPGRADE_CAUSES: readonly Cause[] = [
       { seen: ['fellBack'], confidence: 'guess' },
     ],
     favouredBy: ['upgradeFailed'],
-    excludedBy: ['socketTaken', 'brokenAfter101', 'foreignUpgradeAnswer', 'socketRedirected', 'postRefused', 'websocketWorks', 'pollingDisabled', 'closedWithoutWord', 'program', 'sessionsForgotten'],
+    excludedBy: ['socketTaken', 'brokenAfter101', 'foreignUpgradeAnswer', 'socketRedirected', 'upgradeRedirected', 'postRefused', 'websocketWorks', 'pollingDisabled', 'closedWithoutWord', 'program', 'sessionsForgotten'],
     explains: ['server-unreachable'],
     decide: 'terminal',
   }),

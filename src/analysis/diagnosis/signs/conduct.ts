@@ -108,6 +108,11 @@ export const CONDUCT = {
     if (found === null || offset === null || event == null || event.offset !== null || !event.preview.endsWith(JSON.stringify(offset))) return null;
     return shownBy([event, found.attempt.connectSent], { offset, event: event.event });
   },
+  /** It had been told an ordinary event, and yet has no offset to ask with. */
+  eventWithoutOffset: (file) => {
+    const event = unrecovered(file)?.before?.lastEvent;
+    return event == null || event.offset !== null || event.ackId !== null ? null : shownBy([event], { event: event.event });
+  },
   withoutOffset: (file) => {
     const found = unrecovered(file);
     return found !== null && offsetAsked(found.attempt) === null ? shownBy([found.attempt.connectSent ?? found.connect.entry]) : null;

@@ -193,17 +193,19 @@ export const HANDSHAKE = {
   forbiddenByEngine: answered(({ status, body, transport }) => transport !== 'polling-3' && (nodeCode(body) === 4 || (status === 401 && body.startsWith('"')))),
   forbidden: answered((answer) => answer.transport !== 'polling-3' && answer.transport !== 'post' && (answer.status === 401 || answer.status === 403) && !isAnothers(answer)),
   unreadByPage: (file) => {
-    const attempt = unreadByPage(file);
+    const attempt = allowedOrigin(file) === null ? unreadByPage(file) : null;
     return attempt === null ? null : shownBy([attempt.opened, probe(file, 'polling')]);
+  },
+  /** The page got nothing, though the server lets its origin have the answer. */
+  unreadThoughAllowed: (file) => {
+    const allowed = allowedOrigin(file);
+    const attempt = allowed === null ? null : unreadByPage(file);
+    return attempt === null ? null : shownBy([attempt.opened, allowed]);
   },
   originOfPageUnknown: (file) => (unreadByPage(file) !== null && originOf(file.last?.maker ?? '') === '' ? shownBy([file.last?.opened]) : null),
   originNotAllowed: (file) => {
     const asked = probe(file, 'origin');
     return asked !== undefined && isHandshake(asked) && !allows(asked) ? shownBy([asked]) : null;
-  },
-  originAllowed: (file) => {
-    const asked = probe(file, 'origin');
-    return asked !== undefined && isHandshake(asked) && allows(asked) ? shownBy([asked]) : null;
   },
   /** The network log has a good answer to a poll of which the page was told nothing. */
   keptFromPage: (file) => shownBy(newestFew(keptFromPage(file).flatMap(({ http }) => http ?? []))),
@@ -276,6 +278,12 @@ export const HANDSHAKE = {
     const told = answers.filter(({ transport, redirects }) => transport === 'websocket' && redirects.length > 0);
     return shownByAnswers(told, { status: String(told.at(-1)?.redirects[0]?.[0] ?? ''), location: told.at(-1)?.redirects[0]?.[1] ?? '' });
   },
+  /** Polls were redirected and followed, and the WebSocket that the session was to move to follows no redirect. */
+  upgradeRedirected: (file) => {
+    const attempt = failedUpgrade(file);
+    const redirect = attempt?.redirect;
+    return redirect == null ? null : shownBy([attempt!.upgrade!.entry, redirect], { status: String(redirect.status), location: redirect.location ?? '' });
+  },
   neverPolled: ({ subject, failures, attempts }) => {
     if (subject !== 'page' || failures.length < 2 || attempts.some((attempt) => tried(attempt, 'polling'))) return null;
     return shownBy(newestFew(failures.map(({ opened }) => opened)));
@@ -298,6 +306,12 @@ function midSessionStatus(attempt: Attempt | null): number | null {
   const body = found?.[2] ?? attempt.flaws.findLast((flaw) => flaw.kind === 'packet')?.text ?? '';
   if (![401, 403, 405, 406, 411, 415, 418, 429, 451, 501].includes(status)) return null;
   return nodeCode(body) === null && !body.startsWith('"') ? status : null;
+}
+
+/** The answer to a handshake in the name of the page's origin, where that origin may have it. */
+function allowedOrigin(file: CaseFile): EntryOf<'probe'> | null {
+  const asked = probe(file, 'origin');
+  return asked !== undefined && isHandshake(asked) && allows(asked) ? asked : null;
 }
 
 /** Whether an answer may be read by the origin that asked. */

@@ -73,11 +73,13 @@ function otherScheme(file: CaseFile, asked: 'http:' | 'https:'): EntryOf<'probe'
 
 const answeredHttp = ({ status, outcome }: Pick<Answer, 'status' | 'outcome'>) => status !== null || outcome === 'opened' || outcome === 'closed' || outcome === 'hidden';
 
-/** The redirects that were met, the newest first place told. */
-const redirected: Look = ({ answers }) => {
+/** The redirects that were met, the newest first place told: by answers, and by sessions that came about after one and never stood. */
+const redirected: Look = ({ answers, brief }) => {
   const told = answers.filter(({ redirects }) => redirects.length > 0);
   const [status, location] = told.at(-1)?.redirects[0] ?? [0, ''];
-  return shownByAnswers(told, { status: status === 0 ? '3xx' : String(status), location });
+  if (told.length > 0) return shownByAnswers(told, { status: status === 0 ? '3xx' : String(status), location });
+  const led = brief.flatMap(({ redirect }) => redirect ?? []);
+  return shownBy(newestFew(led), { status: String(led.at(-1)?.status ?? ''), location: led.at(-1)?.location ?? '' });
 };
 
 export const REACH = {
@@ -116,7 +118,7 @@ export const REACH = {
   extensionBlocked: blockedBy('extension'),
   /** Of a page: nothing of it was seen by the server, as far as the browser says. */
   unsaid: (file) => {
-    const silent = file.answers.filter(({ by, outcome, error }) => by === 'page' && outcome === 'refused' && !/err_|ERR_/.test(error));
+    const silent = file.answers.filter(({ by, outcome, error }) => by === 'page' && outcome === 'refused' && !/err_(?!failed)/i.test(error));
     return isFailing(file) ? shownByAnswers(silent) : null;
   },
   /** The server lets a handshake of ours in, by a poll or by a WebSocket. */

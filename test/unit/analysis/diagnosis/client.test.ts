@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { log } from '../../../support/facts.ts';
-import { navigation, packet, pageCloses, pageLeaves, pageUp, POLL_URL, up, verdict, type Story, type Told } from './material.ts';
+import { findingsOf, navigation, packet, pageCloses, pageLeaves, pageUp, POLL_URL, up, verdict, type Story, type Told } from './material.ts';
 
 const emits = (socket: string, count: number): Told[] => Array.from({ length: count }, (_, index) => ({ ...packet('out', 'event', { socket, namespace: '/', event: `e${index}` }), at: 5_000 }));
 const at = (told: readonly Told[], time: number): Told[] => told.map((fact) => ({ ...fact, at: time }));
@@ -27,4 +27,21 @@ describe('the page’s own code', () => {
     ['says goodbye while it polls', { subject: 'page', told: [...pageUp('1', polling), pageCloses('1', { code: null, clean: true, goodbye: 'client' })] }, []],
     ['sends too much in one post', { told: [...up(), log('error', 'ValueError: Too many packets in payload')] }, ['packets-lost certain']],
   ])('%s', (_name, story, expected) => expect(verdict(story)).toEqual(expected));
+});
+
+describe('a session that is not restored', () => {
+  const asksWith = (offset: string | null) => packet('out', 'connect', { socket: '2', namespace: '/', text: `40${JSON.stringify({ pid: 'p1', ...(offset === null ? {} : { offset }) })}`, offset });
+  const event = (changes: Parameters<typeof packet>[2]): Told => packet('in', 'event', { socket: '1', namespace: '/', event: 'tick', text: '42["tick",{}]', ...changes });
+  const again = (events: readonly Told[], offset: string | null): Story => ({
+    subject: 'page',
+    told: [...pageUp('1'), ...events, pageCloses('1'), ...pageUp('2').slice(0, 2), asksWith(offset), gives('2', 'p2')],
+  });
+
+  it.each<[string, Story, string]>([
+    ['events came, and none had an offset: the adapter has no recovery', again([event({}), event({})], null), 'unmarked'],
+    ['only events that ask for an answer came', again([event({ ackId: 3 })], null), 'offsetless'],
+    ['none came', again([], null), 'offsetless'],
+    ['the last text of an event was taken for an offset', again([event({ text: '42["tick","four"]', preview: '"four"' })], 'four'), 'volatile'],
+    ['it had one, and was away for a moment', again([event({ offset: 'PvTi9rK' })], 'PvTi9rK'), 'shortly'],
+  ])('%s', (_name, story, variant) => expect(findingsOf(story).filter(({ id }) => id === 'not-recovered').map((finding) => finding.variant)).toEqual([variant]));
 });

@@ -59,11 +59,20 @@ describe('in the server’s place', () => {
 describe('a handshake', () => {
   const post = (status: number, body = '') => probeAnswered('post', status, body);
   const midway: Told[] = [pageOpens('1', { url: POLL_URL }), packet('in', 'open', { socket: '1', transport: 'polling', text: OPEN }), pageCloses('1', { code: null, reason: 'HTTP 403' })];
+  const led = (socket: string): Told => ({ ...pageShakes(socket, 301, 'Moved Permanently'), location: 'http://live.test/socket.io/' } as Told);
+  const openedBy = (socket: string): Told[] => [pageOpens(socket, { url: POLL_URL }), led(socket), packet('in', 'open', { socket, transport: 'polling', text: OPEN })];
+  const ofRedirected = openedBy('1');
+  const connects: Told[] = [packet('out', 'connect', { socket: '1', transport: 'polling', namespace: '/', text: '40' }), packet('in', 'connect', { socket: '1', transport: 'polling', namespace: '/', text: '40{"sid":"s"}' })];
+  const unknown = '{"code":1,"message":"Session ID unknown"}';
+  const forgotten = (socket: string): Told[] => [...openedBy(socket), packet('in', 'reply', { socket, transport: 'polling', text: unknown }), pageCloses(socket, { code: null, reason: 'HTTP 400' })];
   it.each<[string, Story, string[]]>([
     ['by polling that the server does not offer', { told: [opening(), answered(400, '{"code":0,"message":"Transport unknown"}')] }, ['transport-disabled certain']],
     ['by polling whose POST is refused', { told: [pollingWorks, websocketWorks, post(403, '<html>nginx')] }, ['post-refused certain']],
     ['of a page whose POST is refused', page(...midway), ['post-refused likely']],
     ['that is redirected', { told: [opening(), failed(), probeAnswered('polling', 200, OPEN, { redirects: [[301, 'https://shop.test/socket.io/']] }), probe('websocket', { outcome: 'answered', status: 301, headers: [['location', 'wss://shop.test/socket.io/']] })] }, ['redirected likely']],
+    ['of a page that is redirected, and whose session goes on without its WebSocket', page(...ofRedirected, ...connects, pageCloses('1', { code: 1006, what: 'upgrade' })), ['redirected likely']],
+    ['of a page that is redirected, and whose POST becomes a GET', page(...forgotten('1'), ...forgotten('2'), ...forgotten('3')), ['redirected likely']],
+    ['of a page that is redirected, and stands', { ...page(...ofRedirected, ...connects), later: 6_000 }, []],
     ['at FastAPI, which refuses sockets that it has no route for', { told: [opening(), answered(404, '{"detail":"Not Found"}'), probeAnswered('polling', 404, '{"detail":"Not Found"}'), probe('websocket', { outcome: 'answered', status: 403 })] }, ['wrong-path likely']],
     ['that another WebSocket server answers', { told: [pollingWorks, probeAnswered('websocket', 400, 'Bad Request', { headers: [['content-type', 'text/html']] })] }, ['second-upgrade-listener likely']],
     ['whose stream is broken at once', { told: [pollingWorks, probe('websocket', { outcome: 'closed', status: 101, error: 'Invalid WebSocket frame: RSV2 and RSV3 must be clear', code: 1002 })] }, ['second-upgrade-listener likely']],

@@ -35,7 +35,9 @@ describe('a page that fails where the background does not', () => {
     ['for want of CORS, as the network log tells', { subject: 'page', told: [pollOf('1'), pageCloses('1', { code: null, reason: 'net::ERR_FAILED' }), pageShakes('1', 200, 'OK', [['Content-Type', 'text/plain; charset=UTF-8']])] }, ['cors-blocked certain']],
     ['for CORS of another origin', { subject: 'page', told: [...failedPoll('1'), pollingWorks, websocketWorks, asPage('http://other.test')] }, ['cors-blocked certain']],
     ['with nothing known of origins', { subject: 'page', told: [...failedPoll('1'), pollingWorks] }, ['cors-blocked likely']],
-    ['though its origin is allowed', { subject: 'page', told: [...failedPoll('1'), pollingWorks, asPage('*')] }, ['cors-blocked guess']],
+    ['though its origin is allowed', { subject: 'page', told: [...failedPoll('1'), pollingWorks, asPage('*')] }, ['browser-blocked guess']],
+    ['though its origin is allowed, where the server takes no WebSocket', { subject: 'page', told: [...failedPoll('1'), pollingWorks, probe('websocket'), asPage('*')] }, ['websocket-blocked likely', 'browser-blocked guess']],
+    ['though its origin is allowed, as the log says nothing', { subject: 'page', told: [pollOf('1'), pageCloses('1', { code: null, reason: 'net::ERR_FAILED' }), pollingWorks, websocketWorks, asPage('http://page.test')] }, ['browser-blocked guess']],
     ['and no longer does', { subject: 'page', told: [...failedPoll('1'), pollingWorks, asPage(null), ...pageUp('2', { url: POLL_URL })] }, []],
     ['to polls of ours', { told: [opening(), failed(), probe('polling', { outcome: 'hidden' }), websocketWorks] }, ['cors-blocked likely']],
   ])('%s', (_name, story, expected) => expect(verdict(story)).toEqual(expected));
