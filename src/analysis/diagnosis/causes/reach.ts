@@ -100,6 +100,7 @@ export const REACH_CAUSES: readonly Cause[] = [
       { seen: ['devProxyDown'], confidence: 'likely', variant: 'dev', rung: 'who', where: 'proxy' },
       { seen: ['emptyServerError', 'devServer'], confidence: 'likely', variant: 'dev', rung: 'who', where: 'proxy' },
       { seen: ['gatewayDown'], confidence: 'likely', variant: 'proxied', rung: 'who', where: 'proxy' },
+      { seen: ['unavailable'], confidence: 'guess', variant: 'unavailable', rung: 'who', where: 'proxy' },
       { seen: ['workerAnswered'], confidence: 'guess', variant: 'worker', rung: 'who' },
       { seen: ['nothingSeen'], given: ['probeUnanswered'], unseen: ['secureAndSilent'], of: 'socket.io', confidence: 'likely' },
       { seen: ['nothingSeen'], given: ['wasThereBefore'], of: 'socket.io', confidence: 'likely' },

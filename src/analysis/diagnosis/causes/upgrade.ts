@@ -31,6 +31,7 @@ export const UPGRADE_CAUSES: readonly Cause[] = [
     where: 'proxy',
     accounts: [
       { seen: ['offeredAndFailed', 'upgradeStripped'], confidence: 'certain' },
+      { seen: ['offeredAndFailed', 'upgradeError'], confidence: 'guess' },
       { seen: ['offeredAndFailed'], confidence: 'likely' },
       { seen: ['upgradeFailed'], confidence: 'likely' },
       { seen: ['fellBack'], confidence: 'guess' },

@@ -296,7 +296,7 @@ function midSessionStatus(attempt: Attempt | null): number | null {
   const found = /^HTTP (\d{3})(?:: (.*))?$/s.exec(ending.detail) ?? /^HTTP (\d{3})/.exec(ending.reason);
   const status = Number(found?.[1] ?? 0);
   const body = found?.[2] ?? attempt.flaws.findLast((flaw) => flaw.kind === 'packet')?.text ?? '';
-  if (![401, 403, 405, 406, 411, 415, 418, 429, 451, 501].includes(status)) return null;
+  if (![401, 403, 405, 406, 411, 415, 418, 419, 451, 501].includes(status)) return null;
   return nodeCode(body) === null && !body.startsWith('"') ? status : null;
 }
 

@@ -5,6 +5,7 @@ import { isHandshake, type Answer } from '../answers.ts';
 import { hostOf, isFailing, probe, stood, type CaseFile } from '../case-file.ts';
 import { decidingDirective, policyForbids } from '../csp.ts';
 import { newestFew, shownBy, shownByAnswers, type Look, type Seen } from '../sign.ts';
+import { pollsWell } from './who.ts';
 
 const BLOCKED_ERRORS: Readonly<Record<Exclude<Blocker, 'unknown'>, RegExp>> = {
   csp: /blocked_by_csp|content.security.policy/i,
@@ -152,7 +153,10 @@ export const REACH = {
     if (!isFailing(file) || file.answers.length === 0) return null;
     return file.answers.every(({ outcome }) => outcome === 'refused' || outcome === 'timeout') ? shownByAnswers(file.answers) : null;
   },
-  noAnswerInTime: (file) => (isFailing(file) ? shownByAnswers(file.answers.filter(({ outcome }) => outcome === 'timeout')) : null),
+  noAnswerInTime: (file) => {
+    const well = pollsWell(file);
+    return isFailing(file) ? shownByAnswers(file.answers.filter(({ outcome, transport }) => outcome === 'timeout' && !(well && transport === 'websocket'))) : null;
+  },
   /** A handshake of a page that has been under way for long. */
   handshakeHangs: ({ attempts, now }) => {
     const waiting = attempts.filter(({ handshake, ending, failure, opened, http, lastIn, subject }) =>
