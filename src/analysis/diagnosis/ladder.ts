@@ -22,7 +22,7 @@ const FAILS: Readonly<Record<Rung, readonly Sign[]>> = {
   revision: ['otherRevision', 'bareConnect'],
   transport: ['pollingDisabled', 'websocketDisabled', 'postRefused', 'refusedMidSession'],
   origin: ['originNotAccepted', 'originsDiffer', 'forbiddenByEngine', 'keptFromPage', 'socketForbiddenAlone', 'forbidden', 'unreadByPage', 'plainRefused', 'streamRefused'],
-  upgrade: ['brokenAfter101', 'foreignUpgradeAnswer', 'closedWithoutWord', 'upgradeFailed', 'upgradeError', 'upgradeStripped', 'offeredAndFailed'],
+  upgrade: ['brokenHandshake', 'brokenAfter101', 'foreignUpgradeAnswer', 'closedWithoutWord', 'upgradeFailed', 'upgradeError', 'upgradeStripped', 'offeredAndFailed'],
   connect: ['namespaceUnknown', 'refused', 'refusedWithoutWords', 'sessionsForgottenInLoop', 'silentSession', 'connectWaits', 'takenBack', 'closedAtOnce', 'stickyTimesOut'],
   stands: [],
   end: ['closed1009', 'cutByAge', 'gatewayTimedOut', 'cutBySilence', 'pingTimeoutSaid', 'silentForTooLong', 'parseErrorSaid', 'cutAgain', 'kicked'],

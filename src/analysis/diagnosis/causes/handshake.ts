@@ -86,7 +86,8 @@ export const HANDSHAKE_CAUSES: readonly Cause[] = [
       { seen: ['originSpokenOf'], confidence: 'likely' },
       { seen: ['originsDiffer'], subject: 'own', confidence: 'certain', variant: 'own' },
       { seen: ['originsDiffer'], confidence: 'certain' },
-      { seen: ['socketForbiddenAlone'], confidence: 'likely' },
+      { seen: ['socketForbiddenAlone'], given: ['pythonServer'], confidence: 'likely' },
+      { seen: ['socketForbiddenAlone'], confidence: 'guess' },
       { seen: ['answerHiddenFromUs'], confidence: 'guess', variant: 'hidden' },
       { seen: ['originLogged'], confidence: 'likely' },
     ],
@@ -117,6 +118,7 @@ export const HANDSHAKE_CAUSES: readonly Cause[] = [
     where: 'server',
     accounts: [
       { seen: ['forbiddenByEngine'], confidence: 'certain' },
+      { seen: ['forbidden', 'socketForbiddenAlone'], confidence: 'guess' },
       { seen: ['forbidden'], confidence: 'likely' },
     ],
     excludedBy: ['notFound', 'program', 'foundElsewhere', 'challenge', 'interstitial', 'pollingDisabled'],

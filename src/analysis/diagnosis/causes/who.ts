@@ -50,7 +50,10 @@ export const WHO_CAUSES: readonly Cause[] = [
   cause('server-unavailable', {
     rung: 'who',
     where: 'server',
-    accounts: [{ seen: ['unavailable'], confidence: 'guess' }],
+    accounts: [
+      { seen: ['unavailable', 'unavailableByItself'], confidence: 'likely' },
+      { seen: ['unavailable'], confidence: 'guess' },
+    ],
     decide: 'log',
   }),
   cause('server-error', {

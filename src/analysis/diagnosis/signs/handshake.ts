@@ -255,6 +255,20 @@ export const HANDSHAKE = {
     const { transports, handshake } = attempt;
     return transports[0] === 'websocket' && handshake?.transport === 'polling' && handshake.upgrades.includes('websocket') ? shownBy([attempt.opened, handshake.entry]) : null;
   },
+  /** A client says of the answer to its upgrade that it is no proper one. */
+  brokenHandshake: ({ answers, attempts }) => {
+    const told = answers.filter(({ transport, error }) => transport === 'websocket' && BROKEN_HANDSHAKE.test(error));
+    const upgrades = attempts.flatMap(({ upgrade }) => (upgrade?.entry.kind === 'socket-closed' && BROKEN_HANDSHAKE.test(upgrade.entry.reason) ? [upgrade.entry] : []));
+    const error = told.at(-1)?.error ?? upgrades.at(-1)?.reason ?? '';
+    return shownBy(newestFew([...told.map(({ entry }) => entry), ...upgrades]), { error });
+  },
+  /** What is sent into a session that has just begun gets no answer at all, so that it is not WebSocket alone that fails. */
+  sessionBreaks: (file) => {
+    const post = probe(file, 'post');
+    return post?.outcome === 'refused' ? shownBy([post]) : null;
+  },
+  /** Our own connection is told to use polling alone. */
+  pollingByChoice: ({ subject, attempts }) => (subject === 'own' && !attempts.some((attempt) => tried(attempt, 'websocket')) ? shownBy(newestFew(attempts.map(({ opened }) => opened))) : null),
   brokenAfter101: (file) => shownBy(newestFew(brokenAfter101(file))),
   /** A WebSocket of ours opened and ended without a word, as it does where something else writes into its stream. */
   closedWithoutWord: (file) => {
@@ -264,7 +278,10 @@ export const HANDSHAKE = {
     return wordless && polling !== undefined && isHandshake(polling) ? shownBy([websocket]) : null;
   },
   /** A WebSocket was let in with 101. */
-  socketTaken: ({ answers }) => shownByAnswers(answers.filter(tookWebSocket)),
+  socketTaken: ({ answers, attempts }) => {
+    const upgraded = attempts.flatMap(({ upgrade, http }) => (upgrade?.stage === 'failed' && http?.status === 101 ? [http] : []));
+    return shownBy(newestFew([...upgraded, ...answers.filter(tookWebSocket).map(({ entry }) => entry)]));
+  },
   /** A request to upgrade is refused by something that knows WebSocket and not Engine.IO, while polls are answered by Engine.IO. */
   foreignUpgradeAnswer: (file) => {
     const polling = probe(file, 'polling');
@@ -282,6 +299,9 @@ export const HANDSHAKE = {
   },
   socketFailsForUs: (file) => shownBy([websocketProbeFailed(file)]),
 } satisfies Record<string, Look>;
+
+/** What browsers and the `ws` library say of an answer to an upgrade that breaks the rules (RFC 6455, section 4.1). */
+const BROKEN_HANDSHAKE = /sec-websocket-(accept|extensions|protocol)|invalid subprotocol|no subprotocol|invalid upgrade header|'(upgrade|connection)' header/i;
 
 /** How the `ws` library refuses an upgrade: the status' own name as the body, in HTML by its header. */
 function isUpgradeLibrary({ body, headers }: Answer): boolean {

@@ -24,6 +24,8 @@ function from(role: Role, dev = false, asked: (file: CaseFile) => readonly Answe
   };
 }
 
+const saysWhy = ({ body, headers }: Answer) => /maintenance|\bbe (right )?back\b/i.test(body) || headers.some(([name]) => name === 'retry-after' || name === 'x-powered-by');
+
 const everyAnswer = ({ answers }: CaseFile) => answers.filter((answer) => !isWorkers(answer));
 
 /** How an HTTP error ends a session that polls. */
@@ -50,6 +52,11 @@ export const WHO = {
   tunnelClosed: from('closed'),
   interstitial: from('page'),
   unavailable: from('unavailable'),
+  /** It is the application that says so, or says why: proxies that have no server give neither a time nor a framework's name. */
+  unavailableByItself: (file) => {
+    const told = isFailing(file) ? ofAddress(file).filter((answer) => responderOf(answer)?.role === 'unavailable' && saysWhy(answer)) : [];
+    return shownByAnswers(told);
+  },
   hostRefused: from('host', false, everyAnswer),
   challenge: from('challenge', false, everyAnswer),
   refusedInFront: from('refused', false, everyAnswer),
