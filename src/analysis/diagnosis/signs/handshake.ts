@@ -1,6 +1,7 @@
 /** Signs of what becomes of a handshake: the path, the revision, the transport, the origin, and the move to WebSocket. */
 import type { Entry, EntryOf } from '../../../recording/entry.ts';
 import { connectionKind } from '../../../wire/connection-kind.ts';
+import { ENGINE_3_LENGTH } from '../../../wire/open-packet.ts';
 import { isHandshake, isHtml, nodeCode, type Answer } from '../answers.ts';
 import { readJson, type Attempt } from '../attempts.ts';
 import { isFailing, isLive, linesWith, probe, stood, tried, type CaseFile } from '../case-file.ts';
@@ -9,7 +10,7 @@ import { responderOf } from '../responders.ts';
 import { newestFew, shownBy, shownByAnswers, type Look } from '../sign.ts';
 
 /** The body of an Engine.IO 3 handshake, which is an answer of Socket.IO though not one to go on with. */
-const ENGINE_3_BODY = /^\d+:0\{/;
+const ENGINE_3_BODY = new RegExp(`^${ENGINE_3_LENGTH.source}0\\{`);
 
 const inFailing = (look: Look): Look => (file) => (isFailing(file) ? look(file) : null);
 const answered = (fits: (answer: Answer, file: CaseFile) => boolean): Look => inFailing((file) => shownByAnswers(file.answers.filter((answer) => fits(answer, file))));
@@ -136,6 +137,19 @@ export const HANDSHAKE = {
   },
 
   // Transport
+  /**
+   * What every handshake says in its query arrives with none: both transports are unknown to the server, or both revisions
+   * of the protocol, of which it must know one.
+   */
+  queryLost: (file) => {
+    if (!isFailing(file)) return null;
+    const of = (transport: Answer['transport'], fits: (answer: Answer) => boolean) => file.answers.findLast((answer) => answer.transport === transport && fits(answer));
+    const unknown = (answer: Answer) => refusesEngine(answer, 0, /^"Invalid transport/i);
+    const unsupported = (answer: Answer) => nodeCode(answer.body) === 5 || UNSUPPORTED_VERSION.test(answer.body);
+    const pairs = [[of('polling', unknown), of('websocket', unknown)], [of('polling', unsupported), of('polling-3', unsupported)]] as const;
+    const found = pairs.find(([first, second]) => first !== undefined && second !== undefined);
+    return shownBy(found?.map((answer) => answer!.entry) ?? []);
+  },
   pollingDisabled: answered((answer) => answer.transport === 'polling' && refusesEngine(answer, 0, /^"Invalid transport/i)),
   websocketDisabled: answered((answer) => answer.transport === 'websocket' && refusesEngine(answer, 0, /^"Invalid transport/i)),
   websocketWorks: (file) => {

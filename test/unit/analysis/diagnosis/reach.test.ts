@@ -60,7 +60,8 @@ describe('a handshake', () => {
   const post = (status: number, body = '') => probeAnswered('post', status, body);
   const midway: Told[] = [pageOpens('1', { url: POLL_URL }), packet('in', 'open', { socket: '1', transport: 'polling', text: OPEN }), pageCloses('1', { code: null, reason: 'HTTP 403' })];
   it.each<[string, Story, string[]]>([
-    ['by polling that the server does not offer', { told: [opening(), answered(400, '{"code":0,"message":"Transport unknown"}')] }, ['transport-disabled certain']],
+    ['by polling that the server does not offer', { told: [opening(), answered(400, '{"code":0,"message":"Transport unknown"}')] }, ['transport-disabled likely']],
+    ['by polling that the server does not offer, as a WebSocket shows', { told: [opening(), answered(400, '{"code":0,"message":"Transport unknown"}'), websocketWorks] }, ['transport-disabled certain']],
     ['by polling whose POST is refused', { told: [pollingWorks, websocketWorks, post(403, '<html>nginx')] }, ['post-refused certain']],
     ['of a page whose POST is refused', page(...midway), ['post-refused likely']],
     ['that is redirected', { told: [opening(), failed(), probeAnswered('polling', 200, OPEN, { redirects: [[301, 'https://shop.test/socket.io/']] }), probe('websocket', { outcome: 'answered', status: 301, headers: [['location', 'wss://shop.test/socket.io/']] })] }, ['redirected likely']],
