@@ -18,7 +18,7 @@ export interface OpenedSession {
   readonly revision: EngineRevision;
 }
 
-const OPENED = new RegExp(`^(${ENGINE_3_LENGTH.source})?0\\{.*?"sid":\\s*"([^"]{1,200})"`, 's');
+const OPENED = new RegExp(`^(${ENGINE_3_LENGTH.source})?0\\{.*?"sid":\\s*"([^"]{1,200})"`, 'su');
 
 /**
  * The session of an OPEN packet at the start of a polling payload, or null if there is none. Revision 3 puts the packet's

@@ -52,7 +52,7 @@ export const UPGRADE_CAUSES: readonly Cause[] = [
       { seen: ['fellBack'], confidence: 'guess' },
     ],
     favouredBy: ['upgradeFailed'],
-    excludedBy: ['socketTaken', 'brokenHandshake', 'pollingByChoice', 'socketForbiddenAlone', 'brokenAfter101', 'foreignUpgradeAnswer', 'socketRedirected', 'postRefused', 'websocketWorks', 'pollingDisabled', 'closedWithoutWord', 'program', 'sessionsForgotten'],
+    excludedBy: ['socketTaken', 'brokenHandshake', 'socketForbiddenAlone', 'brokenAfter101', 'foreignUpgradeAnswer', 'socketRedirected', 'postRefused', 'websocketWorks', 'pollingDisabled', 'closedWithoutWord', 'program', 'sessionsForgotten'],
     explains: ['server-unreachable'],
     decide: 'terminal',
   }),

@@ -10,7 +10,7 @@ import { responderOf } from '../responders.ts';
 import { newestFew, shownBy, shownByAnswers, type Look } from '../sign.ts';
 
 /** The body of an Engine.IO 3 handshake, which is an answer of Socket.IO though not one to go on with. */
-const ENGINE_3_BODY = new RegExp(`^${ENGINE_3_LENGTH.source}0\\{`);
+const ENGINE_3_BODY = new RegExp(`^${ENGINE_3_LENGTH.source}0\\{`, 'u');
 
 const inFailing = (look: Look): Look => (file) => (isFailing(file) ? look(file) : null);
 const answered = (fits: (answer: Answer, file: CaseFile) => boolean): Look => inFailing((file) => shownByAnswers(file.answers.filter((answer) => fits(answer, file))));
@@ -29,6 +29,9 @@ function isOtherContent(answer: Answer): boolean {
 const isNotFound = (answer: Answer) => answer.transport !== 'post' && answer.status === 404 && nodeCode(answer.body) === null && !isAnothers(answer);
 
 const refusesEngine = ({ status, body }: Answer, code: number, python: RegExp) => nodeCode(body) === code || (status === 400 && python.test(body));
+
+/** In Python, and in Node's answer to an upgrade, which is no JSON. */
+const UNKNOWN_TRANSPORT = /^("Invalid transport|Transport unknown\s*$)/i;
 
 const isOld = ({ url }: Attempt) => connectionKind(url).engineVersion === 3;
 
@@ -144,7 +147,7 @@ export const HANDSHAKE = {
   queryLost: (file) => {
     if (!isFailing(file)) return null;
     const of = (transport: Answer['transport'], fits: (answer: Answer) => boolean) => file.answers.findLast((answer) => answer.transport === transport && fits(answer));
-    const unknown = (answer: Answer) => refusesEngine(answer, 0, /^"Invalid transport/i);
+    const unknown = (answer: Answer) => refusesEngine(answer, 0, UNKNOWN_TRANSPORT);
     const unsupported = (answer: Answer) => nodeCode(answer.body) === 5 || UNSUPPORTED_VERSION.test(answer.body);
     const pairs = [[of('polling', unknown), of('websocket', unknown)], [of('polling', unsupported), of('polling-3', unsupported)]] as const;
     const found = pairs.find(([first, second]) => first !== undefined && second !== undefined);
@@ -253,13 +256,13 @@ export const HANDSHAKE = {
   },
   /** WebSocket is offered, and one of ours did not open. */
   offeredAndFailed: (file) => {
-    if (offeredUpgrades(file)?.includes('websocket') !== true || websocketProbeFailed(file) === null || speaksWebsocket(file)) return null;
+    if (offeredUpgrades(file)?.includes('websocket') !== true || websocketProbeFailed(file) === null || speaksWebsocket(file) || isPollingByChoice(file)) return null;
     return shownBy(probesOf(file));
   },
   /** Node and Python say that the request to upgrade came without its Upgrade header. */
   upgradeStripped: (file) => {
     const websocket = websocketProbeFailed(file);
-    const said = websocket !== null && (nodeCode(websocket.body) === 3 || /invalid websocket upgrade/i.test(websocket.body ?? ''));
+    const said = websocket !== null && !isPollingByChoice(file) && (nodeCode(websocket.body) === 3 || /invalid websocket upgrade/i.test(websocket.body ?? ''));
     return said ? shownBy([websocket]) : null;
   },
   /** WebSocket came first and the server offers it, but the session came about by polling. It may have been refused on purpose. */
@@ -281,8 +284,6 @@ export const HANDSHAKE = {
     const post = probe(file, 'post');
     return post?.outcome === 'refused' ? shownBy([post]) : null;
   },
-  /** Our own connection is told to use polling alone. */
-  pollingByChoice: ({ subject, attempts }) => (subject === 'own' && !attempts.some((attempt) => tried(attempt, 'websocket')) ? shownBy(newestFew(attempts.map(({ opened }) => opened))) : null),
   brokenAfter101: (file) => shownBy(newestFew(brokenAfter101(file))),
   /** A WebSocket of ours opened and ended without a word, as it does where something else writes into its stream. */
   closedWithoutWord: (file) => {
@@ -338,6 +339,11 @@ function midSessionStatus(attempt: Attempt | null): number | null {
 function allows({ headers, origin }: EntryOf<'probe'>): boolean {
   const allowed = header(headers, 'access-control-allow-origin');
   return allowed !== undefined && (allowed === '*' || allowed === origin);
+}
+
+/** Whether our own connection is told to use polling alone. */
+function isPollingByChoice({ subject, attempts }: CaseFile): boolean {
+  return subject === 'own' && attempts.length > 0 && !attempts.some((attempt) => tried(attempt, 'websocket'));
 }
 
 function speaksWebsocket({ last }: CaseFile): boolean {

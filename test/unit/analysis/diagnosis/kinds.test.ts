@@ -80,7 +80,7 @@ describe('a proxy', () => {
   const other = OPEN.replace('abc', 'def');
   const redirect = (location: string): Story => ({ told: [opening(), failed(), probeAnswered('polling', 200, '<html>', { redirects: [[302, location]] }), probeAnswered('websocket', 302, '', { headers: [['location', location]] })] });
   it.each<[string, Story, string[]]>([
-    ['that loses the query, before Node', { told: [opening(), answered(400, unknown), probeAnswered('polling', 400, unknown), probeAnswered('websocket', 400, unknown)] }, ['query-lost likely']],
+    ['that loses the query, before Node', { told: [opening(), answered(400, unknown), probeAnswered('polling', 400, unknown), probeAnswered('websocket', 400, 'Transport unknown')] }, ['query-lost likely']],
     ['that loses the query, before Python', { told: [opening(), answered(400, unsupported), probeAnswered('polling', 400, unsupported), probeAnswered('polling-3', 400, unsupported)] }, ['query-lost likely']],
     ['that caches handshakes', { told: [...brief({ code: null, detail: 'HTTP 400: {"code":1,"message":"Session ID unknown"}' }), pollingWorks, probeAnswered('polling-3', 200, OPEN), probeAnswered('sticky', 400, '{"code":1,"message":"Session ID unknown"}')] }, ['answer-cached certain']],
     ['that caches nothing', { told: [...up(), pollingWorks, probeAnswered('origin', 200, other)] }, []],
