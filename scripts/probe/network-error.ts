@@ -18,7 +18,8 @@ interface NodeError extends Error {
  */
 export function errorName(error: NodeError): string {
   const code = typeof error.code === 'string' ? error.code : error.message;
-  if (CERTIFICATE.test(code)) return `certificate: ${code}`;
+  // An alert is the other side's word about TLS, also where it is about a certificate of ours.
+  if (CERTIFICATE.test(code) && !code.includes('ALERT')) return `certificate: ${code}`;
   if (code.startsWith('WS_ERR_')) return `${code}: ${error.message}`;
   const words = typeof error.reason === 'string' ? error.reason : /:SSL routines:[^:]*:([^:]+):/.exec(error.message)?.[1];
   return words === undefined ? code : `${code}: ${words}`;

@@ -1,5 +1,6 @@
 /** Reads what came back from a question, believing nothing about it. */
 import type { FactOf } from '../recording/entry.ts';
+import { ENGINE_3_LENGTH } from '../wire/open-packet.ts';
 import { bounded } from '../wire/value-text.ts';
 import type { EngineRevision } from './addresses.ts';
 import type { Answer } from './asker.ts';
@@ -17,12 +18,14 @@ export interface OpenedSession {
   readonly revision: EngineRevision;
 }
 
+const OPENED = new RegExp(`^(${ENGINE_3_LENGTH.source})?0\\{.*?"sid":\\s*"([^"]{1,200})"`, 'su');
+
 /**
  * The session of an OPEN packet at the start of a polling payload, or null if there is none. Revision 3 puts the packet's
  * length in front of it.
  */
 export function openedSession(body: string | null): OpenedSession | null {
-  const match = /^(\d{1,6}:)?0\{.*?"sid":\s*"([^"]{1,200})"/s.exec(body ?? '');
+  const match = OPENED.exec(body ?? '');
   const sid = match?.[2];
   return sid === undefined ? null : { sid, revision: match?.[1] === undefined ? 4 : 3 };
 }

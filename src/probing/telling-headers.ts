@@ -38,6 +38,8 @@ const TELLING = new Set([
   'x-render-routing',
   'x-sucuri-id',
   'x-iinfo',
+  'x-datadome',
+  'age',
   'x-report-abuse',
   // Programs that have a port of their own, and servers that sign in a header of theirs.
   'x-jenkins',

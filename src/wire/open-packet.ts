@@ -30,6 +30,12 @@ export function readHandshake(data: unknown): Handshake {
   };
 }
 
+/**
+ * The length that Engine.IO 3 puts before each packet of a poll: `97:`, or in its binary form a zero, the digits as bytes
+ * and 255, which is no UTF-8.
+ */
+export const ENGINE_3_LENGTH = /(?:\d{1,6}:|\p{Cc}{2,7}[\u00ff\ufffd])/u;
+
 /** The session id of an OPEN packet at the start of a polling payload, or null if there is none. */
 export function openedSid(payload: string): string | null {
   return /^0\{.*?"sid":"([^"]{1,200})"/.exec(payload)?.[1] ?? null;

@@ -3,7 +3,8 @@ import { expect } from 'vitest';
 import { generation2, serve } from '../servers/generations.ts';
 import { startNginx } from '../servers/nginx.ts';
 import { startServer } from '../servers/node-server.ts';
-import { startNothing, startPlainWebSocket, startWebsite } from '../servers/other-services.ts';
+import { startNothing, startPlainWebSocket, startStranger, startWebsite } from '../servers/other-services.ts';
+import { startRedirecting } from '../servers/redirecting.ts';
 import { selfSignedCertificate } from '../servers/self-signed.ts';
 import { startSecureServer } from '../servers/secure-server.ts';
 import { startFlask } from '../support/python.ts';
@@ -34,6 +35,38 @@ export const addresses: readonly Scenario[] = [
       const nothing = await startNothing();
       return startNginx(`location / { proxy_pass ${nothing.url}; }`);
     },
+  },
+  {
+    id: 'host-refused',
+    name: 'a dev server that is asked by another name',
+    signs: [{ kind: 'connect-failed', status: 403 }],
+    start: async () => startWebsite(403, 'text/html', 'Blocked request. This host ("shop.test") is not allowed.'),
+  },
+  {
+    id: 'rate-limited',
+    name: 'a server that counts requests',
+    signs: [{ kind: 'connect-failed', status: 429 }],
+    start: async () => startWebsite(429, 'text/html', 'Too many requests, please try again later.'),
+  },
+  {
+    id: 'server-unavailable',
+    name: 'a page that tells of maintenance',
+    signs: [{ kind: 'connect-failed', status: 503 }],
+    start: async () => startWebsite(503, 'text/html', '<!doctype html><title>Down for maintenance</title>'),
+  },
+  {
+    id: 'not-http',
+    name: 'a database’s port',
+    signs: [{ kind: 'connect-failed', message: 'fetch read error', status: null }],
+    needsProbe: true,
+    start: async () => startStranger("-ERR wrong number of arguments for 'get' command\r\n"),
+  },
+  {
+    id: 'login-required',
+    name: 'a login in front of every path',
+    signs: [{ kind: 'connect-failed', message: 'fetch read error', status: null }],
+    needsProbe: true,
+    start: async () => startRedirecting(302, () => '/oauth2/sign_in'),
   },
   {
     id: 'wrong-path',

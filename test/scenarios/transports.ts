@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { startNginx, UPGRADE_HEADERS } from '../servers/nginx.ts';
 import { startServer } from '../servers/node-server.ts';
 import { startRoundRobin } from '../servers/round-robin.ts';
+import { startCache } from '../servers/way-there.ts';
 import type { ProfileChanges } from '../support/profile.ts';
 import { startAiohttp, startFlask, startGunicorn } from '../support/python.ts';
 import { inFront, onceStanding, type Scenario, type Stage } from './scenario.ts';
@@ -22,6 +23,32 @@ export const transports: readonly Scenario[] = [
     name: 'nginx that does not pass Upgrade on, polling first',
     signs: [{ kind: 'upgrade', stage: 'failed', transport: 'websocket', reason: 'probe error: Error: websocket error' }],
     start: async () => behindNginx('', { transports: ['polling', 'websocket'] }),
+  },
+  {
+    id: 'websocket-blocked',
+    name: 'nginx that sends upgrades where nobody is',
+    signs: [{ kind: 'connect-failed', message: 'websocket error', status: null }],
+    needsProbe: true,
+    start: async () => behindNginx('if ($http_upgrade) { return 502; }', { transports: ['websocket'] }),
+  },
+  {
+    id: 'query-lost',
+    name: 'nginx that passes the path on without the query',
+    signs: [{ kind: 'connect-failed', status: 400, body: '{"code":0,"message":"Transport unknown"}' }],
+    needsProbe: true,
+    start: async () => {
+      const server = await startServer();
+      return inFront(await startNginx(`location ~ ^/socket.io(.*)$ { ${UPGRADE_HEADERS} proxy_pass ${server.url}/socket.io$1; }`), server);
+    },
+  },
+  {
+    id: 'answer-cached',
+    name: 'a cache that answers handshakes',
+    signs: [{ kind: 'closed', detail: 'HTTP 400: {"code":1,"message":"Session ID unknown"}', stood: false }],
+    start: async () => {
+      const server = await startServer();
+      return inFront({ ...(await startCache(server.port)), changes: { transports: ['polling'], timings: hasty } }, server);
+    },
   },
   {
     id: 'websocket-unsupported',

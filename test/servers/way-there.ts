@@ -50,6 +50,18 @@ export async function startFirewall(port: number): Promise<Service> {
   });
 }
 
+/** A cache that takes every handshake by polling for the same request, and so answers it with one session that is long gone. */
+export async function startCache(port: number): Promise<Service> {
+  return startWay({
+    port: () => port,
+    answer: ({ method, url = '' }, outgoing) => {
+      if (method !== 'GET' || url.includes('sid=')) return false;
+      outgoing.writeHead(200, { 'content-type': 'text/plain', age: '12' }).end('0{"sid":"cached","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}');
+      return true;
+    },
+  });
+}
+
 /** A load balancer that keeps a client at one worker by a cookie, and sends one without it to the next. */
 export async function startCookieBalancer(ports: readonly number[]): Promise<Service> {
   let turn = 0;

@@ -14,16 +14,16 @@ const FAILS: Readonly<Record<Rung, readonly Sign[]>> = {
   address: [],
   allowed: ['policyEnforced', 'mixedContentSaid', 'localNetworkSaid', 'unsafePortSaid', 'extensionBlocked', 'policyForbids', 'insecureFromSecure', 'unsafePort'],
   name: ['nameUnresolved'],
-  tcp: ['connectionRefused'],
-  tls: ['certificateRefused', 'tlsWanted', 'plainAtPort', 'tlsNotSpoken', 'tlsAtPort'],
-  http: ['hangsSince', 'noAnswerInTime', 'dropped', 'socketRedirected', 'handshakeHangs'],
-  who: ['program', 'tunnelClosed', 'interstitial', 'challenge', 'hostAbsent', 'devProxyDown', 'gatewayDown', 'refusedInFront', 'serverError', 'workerAnswered'],
+  tcp: ['connectionRefused', 'hostUnreached', 'browserOffline', 'browserProxyFails'],
+  tls: ['clientCertificateRefused', 'tlsRefused', 'certificateRefused', 'tlsWanted', 'plainAtPort', 'tlsNotSpoken', 'tlsAtPort'],
+  http: ['notHttp', 'hangsSince', 'noAnswerInTime', 'dropped', 'socketRedirected', 'handshakeHangs'],
+  who: ['program', 'tunnelClosed', 'interstitial', 'challenge', 'hostAbsent', 'hostRefused', 'rateLimited', 'devProxyDown', 'gatewayDown', 'unavailable', 'refusedInFront', 'serverError', 'workerAnswered'],
   path: ['notFound', 'otherContent', 'upgradeRequired'],
-  revision: ['otherRevision', 'bareConnect'],
+  revision: ['queryLost', 'otherRevision', 'bareConnect'],
   transport: ['pollingDisabled', 'websocketDisabled', 'postRefused', 'refusedMidSession'],
-  origin: ['originNotAccepted', 'originsDiffer', 'forbiddenByEngine', 'keptFromPage', 'socketForbiddenAlone', 'forbidden', 'unreadByPage', 'plainRefused', 'streamRefused'],
-  upgrade: ['brokenAfter101', 'foreignUpgradeAnswer', 'closedWithoutWord', 'upgradeRedirected', 'upgradeFailed', 'upgradeStripped', 'offeredAndFailed'],
-  connect: ['namespaceUnknown', 'refused', 'refusedWithoutWords', 'sessionsForgottenInLoop', 'silentSession', 'connectWaits', 'takenBack', 'closedAtOnce', 'stickyTimesOut'],
+  origin: ['originNotAccepted', 'clientCertificateSaid', 'originsDiffer', 'forbiddenByEngine', 'keptFromPage', 'socketForbiddenAlone', 'forbidden', 'unreadByPage', 'plainRefused', 'streamRefused'],
+  upgrade: ['brokenHandshake', 'brokenAfter101', 'foreignUpgradeAnswer', 'closedWithoutWord', 'upgradeRedirected', 'upgradeFailed', 'upgradeError', 'upgradeStripped', 'offeredAndFailed'],
+  connect: ['sameSession', 'namespaceUnknown', 'refused', 'refusedWithoutWords', 'sessionsForgottenInLoop', 'silentSession', 'connectWaits', 'takenBack', 'closedAtOnce', 'stickyTimesOut'],
   stands: [],
   end: ['closed1009', 'cutByAge', 'gatewayTimedOut', 'cutBySilence', 'pingTimeoutSaid', 'silentForTooLong', 'parseErrorSaid', 'cutAgain', 'kicked'],
 };
@@ -75,8 +75,8 @@ function passedRungs(file: CaseFile, signs: Signs, first: Entry): Climb['passed'
   pass(['http'], shownBy([open]) ?? signs.see('answered') ?? signs.see('tlsWanted'));
   pass(['tls', 'tcp', 'name', 'allowed'], passed.get('http') ?? null);
   // A step that failed shows those below it.
-  pass(['tcp', 'name', 'allowed'], signs.see('certificateRefused') ?? signs.see('tlsNotSpoken') ?? signs.see('plainAtPort') ?? signs.see('dropped'));
-  pass(['name', 'allowed'], signs.see('connectionRefused'));
+  pass(['tcp', 'name', 'allowed'], signs.see('certificateRefused') ?? signs.see('tlsRefused') ?? signs.see('notHttp') ?? signs.see('tlsNotSpoken') ?? signs.see('plainAtPort') ?? signs.see('dropped'));
+  pass(['name', 'allowed'], signs.see('connectionRefused') ?? signs.see('hostUnreached'));
   pass(['allowed'], signs.see('nameUnresolved'));
   // Extensions have leave to connect wherever they were let.
   if (file.subject === 'own') pass(['allowed'], shownBy([first]));

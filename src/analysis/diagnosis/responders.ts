@@ -9,9 +9,10 @@ import { nodeCode } from './answers.ts';
  * `down`: something in front cannot reach the application. `closed`: a tunnel has no application connected to it. `page`: an
  * interstitial page for people. `challenge`: a check or login that a person has to pass. `refused`: something in front refuses
  * by its own rules. `absent`: the host in front has no application of this name. `program`: another program has the port.
- * `framework`: the application's own web server, which answers by itself.
+ * `framework`: the application's own web server, which answers by itself. `host`: a server that refuses the name by which it
+ * was asked. `unavailable`: whoever answers is there and does not serve for now, for reasons that only it knows.
  */
-export type Role = 'down' | 'closed' | 'page' | 'challenge' | 'refused' | 'absent' | 'program' | 'framework';
+export type Role = 'down' | 'closed' | 'page' | 'challenge' | 'refused' | 'absent' | 'program' | 'framework' | 'host' | 'unavailable';
 
 export interface Responder {
   /** As its users call it. */
@@ -33,13 +34,22 @@ interface Pattern {
   readonly body?: RegExp;
 }
 
-/** What proxies answer for a server that they cannot reach. */
-const GATEWAY = [502, 503, 504] as const;
+/** What proxies answer for a server that they cannot reach, whoever they are. */
+const GATEWAY = [502, 504] as const;
+/** Those that say 503 of a server that they cannot reach, and pass on no other's 503 in their own name. */
+const DOWN = [502, 503, 504] as const;
 /** Cloudflare's own statuses for an origin that it cannot reach. */
 const CLOUDFLARE = [520, 521, 522, 523, 524, 525, 526, 527, 530] as const;
 
 /** The first that fits decides, so the particular stand before the general. */
 const PATTERNS: readonly Pattern[] = [
+  // Servers that know themselves by other names.
+  { name: 'Vite', role: 'host', statuses: [403], body: /^Blocked request\. This host\b/ },
+  { name: 'Starlette', role: 'host', statuses: [400], body: /^Invalid host header$/ },
+  { name: 'the dev server', role: 'host', body: /^\s*Invalid Host(\/Origin)? header\s*$/i },
+  { name: 'Rails', role: 'host', statuses: [403], body: /Blocked hosts?:/ },
+  { name: 'Django', role: 'host', statuses: [400], body: /DisallowedHost|Invalid HTTP_HOST header/ },
+  { name: 'IIS or ASP.NET Core', role: 'host', statuses: [400], body: /Invalid Hostname|request hostname is invalid/i },
   // Programs that have a port of their own.
   { name: 'AirPlay Receiver (AirTunes)', role: 'program', headers: { server: /^AirTunes/i } },
   { name: 'Windows (HTTP.sys)', role: 'program', headers: { server: /^Microsoft-HTTPAPI/i } },
@@ -66,12 +76,17 @@ const PATTERNS: readonly Pattern[] = [
   { name: 'Cloudflare', role: 'down', statuses: CLOUDFLARE },
   { name: 'Cloudflare', role: 'down', statuses: GATEWAY, headers: { server: /^cloudflare/i } },
   { name: 'Cloudflare', role: 'refused', statuses: [403], headers: { server: /^cloudflare/i }, body: /error code: 10\d\d|Access denied|blocked/i },
+  { name: 'AWS WAF', role: 'challenge', headers: { 'x-amzn-waf-action': /./ } },
+  { name: 'AWS WAF', role: 'challenge', statuses: [202, 405], body: /awswaf\.com|AwsWafIntegration/ },
+  { name: 'DataDome', role: 'challenge', headers: { 'x-datadome': /./ }, statuses: [401, 403, 429] },
+  { name: 'Imperva', role: 'challenge', body: /_Incapsula_Resource|Incapsula incident ID/ },
+  { name: 'CloudFront', role: 'down', statuses: DOWN, body: /The request could not be satisfied/i },
   { name: 'CloudFront', role: 'down', statuses: GATEWAY, headers: { 'x-cache': /cloudfront/i } },
   { name: 'CloudFront', role: 'refused', statuses: [403], headers: { server: /^CloudFront/i } },
-  { name: 'the AWS load balancer', role: 'down', statuses: [...GATEWAY, 460, 463, 464], headers: { server: /^awselb/i } },
+  { name: 'the AWS load balancer', role: 'down', statuses: [...DOWN, 460, 463, 464], headers: { server: /^awselb/i } },
   { name: 'the AWS load balancer', role: 'refused', statuses: [400, 401, 403], headers: { server: /^awselb/i } },
   { name: 'Heroku', role: 'absent', statuses: [404], body: /No such app|herokucdn\.com\/error-pages\/no-such-app/i },
-  { name: 'Heroku', role: 'down', statuses: GATEWAY, body: /herokucdn\.com|Application error/i },
+  { name: 'Heroku', role: 'down', statuses: DOWN, body: /herokucdn\.com|Application error/i },
   { name: 'Heroku', role: 'down', statuses: GATEWAY, headers: { via: /vegur|heroku/i } },
   { name: 'Fly.io', role: 'down', statuses: GATEWAY, headers: { server: /^Fly\// } },
   { name: 'Vercel', role: 'down', statuses: GATEWAY, headers: { 'x-vercel-id': /./ } },
@@ -84,7 +99,7 @@ const PATTERNS: readonly Pattern[] = [
   { name: 'Railway', role: 'absent', headers: { 'x-railway-fallback': /./ } },
   { name: 'Railway', role: 'down', statuses: GATEWAY, headers: { server: /^railway/i } },
   { name: 'Azure App Service', role: 'absent', statuses: [404], body: /azurewebsites|404 Web Site not found/i },
-  { name: 'Azure App Service', role: 'down', statuses: [403, ...GATEWAY], body: /Web App - Unavailable|Site Disabled|azurewebsites/i },
+  { name: 'Azure App Service', role: 'down', statuses: [403, ...DOWN], body: /Web App - Unavailable|Site Disabled|azurewebsites/i },
   { name: 'Azure Front Door', role: 'down', statuses: GATEWAY, headers: { 'x-azure-ref': /./ } },
   { name: 'Azure Application Gateway', role: 'down', statuses: GATEWAY, headers: { server: /Microsoft-Azure-Application-Gateway/i } },
   { name: 'Google Cloud', role: 'down', statuses: GATEWAY, headers: { via: /\bgoogle\b/i } },
@@ -96,21 +111,31 @@ const PATTERNS: readonly Pattern[] = [
   { name: 'Sucuri', role: 'refused', statuses: [403], headers: { server: /^Sucuri/i } },
   { name: 'Imperva', role: 'refused', statuses: [403], headers: { 'x-iinfo': /./ } },
   // Development servers, whose proxies answer for the server behind them.
-  { name: 'the dev server', role: 'down', dev: true, statuses: [500, ...GATEWAY], body: /Error occurred while (trying to )?proxy/i },
-  { name: 'the dev server', role: 'down', dev: true, statuses: [500, ...GATEWAY], body: /Could not proxy request|http proxy error|Failed to proxy/i },
+  { name: 'the dev server', role: 'down', dev: true, statuses: [500, ...DOWN], body: /Error occurred while (trying to )?proxy/i },
+  { name: 'the dev server', role: 'down', dev: true, statuses: [500, ...DOWN], body: /Could not proxy request|http proxy error|Failed to proxy/i },
   // Proxies.
-  { name: 'HAProxy', role: 'down', statuses: GATEWAY, body: /No server is available to handle this request|server returned an invalid or incomplete response/i },
+  { name: 'HAProxy', role: 'down', statuses: DOWN, body: /No server is available to handle this request|server returned an invalid or incomplete response/i },
   { name: 'Envoy', role: 'down', statuses: GATEWAY, headers: { server: /envoy/i } },
-  { name: 'Envoy', role: 'down', statuses: GATEWAY, body: /no healthy upstream|upstream connect error/i },
-  { name: 'Varnish', role: 'down', statuses: GATEWAY, body: /Backend fetch failed|Guru Meditation/i },
-  { name: 'Kong', role: 'down', statuses: GATEWAY, headers: { server: /^kong/i } },
+  { name: 'Envoy', role: 'down', statuses: DOWN, body: /no healthy upstream|upstream connect error/i },
+  { name: 'Traefik', role: 'down', statuses: DOWN, body: /^no available server\s*$/ },
+  { name: 'Varnish', role: 'down', statuses: DOWN, body: /Backend fetch failed|Guru Meditation/i },
+  { name: 'Kong', role: 'down', statuses: DOWN, headers: { server: /^kong/i } },
   { name: 'Squid', role: 'down', headers: { 'x-squid-error': /./ } },
+  { name: 'Apache', role: 'down', statuses: [503], headers: { server: /^Apache/i }, body: /maintenance downtime or capacity problems/ },
   { name: 'Apache', role: 'down', statuses: GATEWAY, headers: { server: /^Apache/i } },
   { name: 'Caddy', role: 'down', statuses: GATEWAY, headers: { server: /^Caddy/i } },
   { name: 'IIS', role: 'down', statuses: GATEWAY, headers: { server: /^Microsoft-IIS/i } },
   { name: 'nginx', role: 'down', statuses: GATEWAY, headers: { server: /^(nginx|openresty)/i } },
   { name: 'nginx', role: 'down', statuses: GATEWAY, body: /<center>(nginx|openresty)/i },
   { name: 'a proxy', role: 'down', statuses: GATEWAY },
+  // nginx says it at a limit, in maintenance, and in Kubernetes where a service has no pod.
+  { name: 'nginx', role: 'unavailable', statuses: [503], body: /<center>(nginx|openresty)/i },
+  { name: 'the server or a proxy', role: 'unavailable', statuses: [503] },
+  // Filters on the way, in the words of their block pages.
+  { name: 'ModSecurity', role: 'refused', statuses: [403, 406], body: /mod_?security/i },
+  { name: 'a web filter', role: 'refused', body: /FortiGuard|FortiGate|Web Filter Violation|Zscaler|Websense|Blue ?Coat|Cisco Umbrella|Sophos (Web|Firewall)|Palo Alto Networks|McAfee Web Gateway|Barracuda (Web|Networks)/i, statuses: [200, 401, 403, 451] },
+  { name: 'a proxy', role: 'refused', statuses: [407] },
+  { name: 'the network', role: 'challenge', statuses: [511] },
   { name: 'nginx', role: 'refused', statuses: [403], body: /<center>(nginx|openresty)/i },
   { name: 'Apache', role: 'refused', statuses: [403], headers: { server: /^Apache/i } },
   { name: 'IIS', role: 'refused', statuses: [401, 403], headers: { server: /^Microsoft-IIS/i } },

@@ -42,7 +42,7 @@ export const ENDING_CAUSES: readonly Cause[] = [
       { seen: ['cutBySilence'], confidence: 'likely', variant: 'regular' },
       { seen: ['cutBySilenceMaybe'], confidence: 'guess', variant: 'regular' },
     ],
-    excludedBy: ['cutByAge', 'closed1009', 'pageFrozenBefore'],
+    excludedBy: ['closed1009', 'pageFrozenBefore'],
     explains: ['server-restarted', 'parser-mismatch', 'session-id-unknown', 'unexplained'],
   }),
   cause('ping-timeout', {

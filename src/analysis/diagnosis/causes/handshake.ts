@@ -48,6 +48,7 @@ export const HANDSHAKE_CAUSES: readonly Cause[] = [
       { seen: ['oldClientOfNewServer'], confidence: 'guess' },
     ],
     favouredBy: ['pageSpeaksOld'],
+    excludedBy: ['queryLost'],
     explains: ['not-socketio', 'silent-handshake', 'connect-unanswered', 'parser-mismatch', 'parse-error', 'server-unreachable', 'handshake-forbidden', 'no-fallback', 'websocket-blocked', 'websocket-unsupported', 'ping-timeout', 'cors-blocked'],
   }),
   cause('no-fallback', {
@@ -57,11 +58,19 @@ export const HANDSHAKE_CAUSES: readonly Cause[] = [
     excludedBy: ['socketTaken', 'brokenAfter101', 'foreignUpgradeAnswer', 'socketRedirected', 'policyEnforced', 'policyForbids', 'certificateRefused', 'connectionRefused'],
     explains: ['server-unreachable'],
   }),
+  cause('query-lost', {
+    rung: 'revision',
+    where: 'proxy',
+    accounts: [{ seen: ['queryLost'], confidence: 'likely' }],
+    explains: ['protocol-mismatch', 'websocket-blocked', 'websocket-unsupported', 'server-unreachable', 'cors-blocked', 'no-fallback', 'handshake-forbidden'],
+  }),
   cause('transport-disabled', {
     rung: 'transport',
     where: 'client',
+    excludedBy: ['queryLost'],
     accounts: [
-      { seen: ['pollingDisabled'], confidence: 'certain' },
+      { seen: ['pollingDisabled'], given: ['websocketWorks'], confidence: 'certain' },
+      { seen: ['pollingDisabled'], confidence: 'likely' },
       { seen: ['websocketDisabled'], confidence: 'certain', variant: 'websocket' },
     ],
     explains: ['websocket-blocked', 'websocket-unsupported', 'server-unreachable', 'cors-blocked'],
@@ -86,7 +95,8 @@ export const HANDSHAKE_CAUSES: readonly Cause[] = [
       { seen: ['originSpokenOf'], confidence: 'likely' },
       { seen: ['originsDiffer'], subject: 'own', confidence: 'certain', variant: 'own' },
       { seen: ['originsDiffer'], confidence: 'certain' },
-      { seen: ['socketForbiddenAlone'], confidence: 'likely' },
+      { seen: ['socketForbiddenAlone'], given: ['pythonServer'], confidence: 'likely' },
+      { seen: ['socketForbiddenAlone'], confidence: 'guess' },
       { seen: ['answerHiddenFromUs'], confidence: 'guess', variant: 'hidden' },
       { seen: ['originLogged'], confidence: 'likely' },
     ],
@@ -116,6 +126,7 @@ export const HANDSHAKE_CAUSES: readonly Cause[] = [
     where: 'server',
     accounts: [
       { seen: ['forbiddenByEngine'], confidence: 'certain' },
+      { seen: ['forbidden', 'socketForbiddenAlone'], confidence: 'guess' },
       { seen: ['forbidden'], confidence: 'likely' },
     ],
     excludedBy: ['notFound', 'program', 'foundElsewhere', 'challenge', 'interstitial', 'pollingDisabled'],

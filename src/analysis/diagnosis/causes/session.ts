@@ -11,6 +11,12 @@ export const SESSION_CAUSES: readonly Cause[] = [
     ],
     explains: ['parse-error', 'server-disconnected', 'parser-mismatch', 'silent-handshake', 'connect-unanswered'],
   }),
+  cause('answer-cached', {
+    rung: 'connect',
+    where: 'proxy',
+    accounts: [{ seen: ['sameSession'], confidence: 'certain' }],
+    explains: ['session-id-unknown', 'silent-handshake', 'connect-unanswered', 'parser-mismatch', 'websocket-blocked', 'post-refused', 'server-restarted', 'protocol-mismatch', 'unexplained'],
+  }),
   cause('namespace-unknown', { rung: 'connect', where: 'client', accounts: [{ seen: ['namespaceUnknown'], confidence: 'certain' }] }),
   cause('connect-refused', {
     rung: 'connect',

@@ -1,6 +1,7 @@
 /** Signs of what becomes of a handshake: the path, the revision, the transport, the origin, and the move to WebSocket. */
 import type { Entry, EntryOf } from '../../../recording/entry.ts';
 import { connectionKind } from '../../../wire/connection-kind.ts';
+import { ENGINE_3_LENGTH } from '../../../wire/open-packet.ts';
 import { isHandshake, isHtml, nodeCode, type Answer } from '../answers.ts';
 import { readJson, type Attempt } from '../attempts.ts';
 import { isFailing, isLive, linesWith, probe, stood, tried, type CaseFile } from '../case-file.ts';
@@ -9,7 +10,7 @@ import { responderOf } from '../responders.ts';
 import { newestFew, shownBy, shownByAnswers, type Look } from '../sign.ts';
 
 /** The body of an Engine.IO 3 handshake, which is an answer of Socket.IO though not one to go on with. */
-const ENGINE_3_BODY = /^\d+:0\{/;
+const ENGINE_3_BODY = new RegExp(`^${ENGINE_3_LENGTH.source}0\\{`, 'u');
 
 const inFailing = (look: Look): Look => (file) => (isFailing(file) ? look(file) : null);
 const answered = (fits: (answer: Answer, file: CaseFile) => boolean): Look => inFailing((file) => shownByAnswers(file.answers.filter((answer) => fits(answer, file))));
@@ -28,6 +29,9 @@ function isOtherContent(answer: Answer): boolean {
 const isNotFound = (answer: Answer) => answer.transport !== 'post' && answer.status === 404 && nodeCode(answer.body) === null && !isAnothers(answer);
 
 const refusesEngine = ({ status, body }: Answer, code: number, python: RegExp) => nodeCode(body) === code || (status === 400 && python.test(body));
+
+/** In Python, and in Node's answer to an upgrade, which is no JSON. */
+const UNKNOWN_TRANSPORT = /^("Invalid transport|Transport unknown\s*$)/i;
 
 const isOld = ({ url }: Attempt) => connectionKind(url).engineVersion === 3;
 
@@ -136,6 +140,19 @@ export const HANDSHAKE = {
   },
 
   // Transport
+  /**
+   * What every handshake says in its query arrives with none: both transports are unknown to the server, or both revisions
+   * of the protocol, of which it must know one.
+   */
+  queryLost: (file) => {
+    if (!isFailing(file)) return null;
+    const of = (transport: Answer['transport'], fits: (answer: Answer) => boolean) => file.answers.findLast((answer) => answer.transport === transport && fits(answer));
+    const unknown = (answer: Answer) => refusesEngine(answer, 0, UNKNOWN_TRANSPORT);
+    const unsupported = (answer: Answer) => nodeCode(answer.body) === 5 || UNSUPPORTED_VERSION.test(answer.body);
+    const pairs = [[of('polling', unknown), of('websocket', unknown)], [of('polling', unsupported), of('polling-3', unsupported)]] as const;
+    const found = pairs.find(([first, second]) => first !== undefined && second !== undefined);
+    return shownBy(found?.map((answer) => answer!.entry) ?? []);
+  },
   pollingDisabled: answered((answer) => answer.transport === 'polling' && refusesEngine(answer, 0, /^"Invalid transport/i)),
   websocketDisabled: answered((answer) => answer.transport === 'websocket' && refusesEngine(answer, 0, /^"Invalid transport/i)),
   websocketWorks: (file) => {
@@ -241,13 +258,13 @@ export const HANDSHAKE = {
   },
   /** WebSocket is offered, and one of ours did not open. */
   offeredAndFailed: (file) => {
-    if (offeredUpgrades(file)?.includes('websocket') !== true || websocketProbeFailed(file) === null || speaksWebsocket(file)) return null;
+    if (offeredUpgrades(file)?.includes('websocket') !== true || websocketProbeFailed(file) === null || speaksWebsocket(file) || isPollingByChoice(file)) return null;
     return shownBy(probesOf(file));
   },
   /** Node and Python say that the request to upgrade came without its Upgrade header. */
   upgradeStripped: (file) => {
     const websocket = websocketProbeFailed(file);
-    const said = websocket !== null && (nodeCode(websocket.body) === 3 || /invalid websocket upgrade/i.test(websocket.body ?? ''));
+    const said = websocket !== null && !isPollingByChoice(file) && (nodeCode(websocket.body) === 3 || /invalid websocket upgrade/i.test(websocket.body ?? ''));
     return said ? shownBy([websocket]) : null;
   },
   /** WebSocket came first and the server offers it, but the session came about by polling. It may have been refused on purpose. */
@@ -256,6 +273,18 @@ export const HANDSHAKE = {
     if (attempt === null || !stood(attempt) || attempt.subject !== 'own' || attempt.upgrade !== null) return null;
     const { transports, handshake } = attempt;
     return transports[0] === 'websocket' && handshake?.transport === 'polling' && handshake.upgrades.includes('websocket') ? shownBy([attempt.opened, handshake.entry]) : null;
+  },
+  /** A client says of the answer to its upgrade that it is no proper one. */
+  brokenHandshake: ({ answers, attempts }) => {
+    const told = answers.filter(({ transport, error }) => transport === 'websocket' && BROKEN_HANDSHAKE.test(error));
+    const upgrades = attempts.flatMap(({ upgrade }) => (upgrade?.entry.kind === 'socket-closed' && BROKEN_HANDSHAKE.test(upgrade.entry.reason) ? [upgrade.entry] : []));
+    const error = told.at(-1)?.error ?? upgrades.at(-1)?.reason ?? '';
+    return shownBy(newestFew([...told.map(({ entry }) => entry), ...upgrades]), { error });
+  },
+  /** What is sent into a session that has just begun gets no answer at all, so that it is not WebSocket alone that fails. */
+  sessionBreaks: (file) => {
+    const post = probe(file, 'post');
+    return post?.outcome === 'refused' ? shownBy([post]) : null;
   },
   brokenAfter101: (file) => shownBy(newestFew(brokenAfter101(file))),
   /** A WebSocket of ours opened and ended without a word, as it does where something else writes into its stream. */
@@ -266,7 +295,10 @@ export const HANDSHAKE = {
     return wordless && polling !== undefined && isHandshake(polling) ? shownBy([websocket]) : null;
   },
   /** A WebSocket was let in with 101. */
-  socketTaken: ({ answers }) => shownByAnswers(answers.filter(tookWebSocket)),
+  socketTaken: ({ answers, attempts }) => {
+    const upgraded = attempts.flatMap(({ upgrade, http }) => (upgrade?.stage === 'failed' && http?.status === 101 ? [http] : []));
+    return shownBy(newestFew([...upgraded, ...answers.filter(tookWebSocket).map(({ entry }) => entry)]));
+  },
   /** A request to upgrade is refused by something that knows WebSocket and not Engine.IO, while polls are answered by Engine.IO. */
   foreignUpgradeAnswer: (file) => {
     const polling = probe(file, 'polling');
@@ -291,6 +323,9 @@ export const HANDSHAKE = {
   socketFailsForUs: (file) => shownBy([websocketProbeFailed(file)]),
 } satisfies Record<string, Look>;
 
+/** What browsers and the `ws` library say of an answer to an upgrade that breaks the rules (RFC 6455, section 4.1). */
+const BROKEN_HANDSHAKE = /sec-websocket-(accept|extensions|protocol)|invalid subprotocol|no subprotocol|invalid upgrade header|'(upgrade|connection)' header/i;
+
 /** How the `ws` library refuses an upgrade: the status' own name as the body, in HTML by its header. */
 function isUpgradeLibrary({ body, headers }: Answer): boolean {
   const words = body.trim();
@@ -304,7 +339,7 @@ function midSessionStatus(attempt: Attempt | null): number | null {
   const found = /^HTTP (\d{3})(?:: (.*))?$/s.exec(ending.detail) ?? /^HTTP (\d{3})/.exec(ending.reason);
   const status = Number(found?.[1] ?? 0);
   const body = found?.[2] ?? attempt.flaws.findLast((flaw) => flaw.kind === 'packet')?.text ?? '';
-  if (![401, 403, 405, 406, 411, 415, 418, 429, 451, 501].includes(status)) return null;
+  if (![401, 403, 405, 406, 411, 415, 418, 419, 451, 501].includes(status)) return null;
   return nodeCode(body) === null && !body.startsWith('"') ? status : null;
 }
 
@@ -318,6 +353,11 @@ function allowedOrigin(file: CaseFile): EntryOf<'probe'> | null {
 function allows({ headers, origin }: EntryOf<'probe'>): boolean {
   const allowed = header(headers, 'access-control-allow-origin');
   return allowed !== undefined && (allowed === '*' || allowed === origin);
+}
+
+/** Whether our own connection is told to use polling alone. */
+function isPollingByChoice({ subject, attempts }: CaseFile): boolean {
+  return subject === 'own' && attempts.length > 0 && !attempts.some((attempt) => tried(attempt, 'websocket'));
 }
 
 function speaksWebsocket({ last }: CaseFile): boolean {

@@ -5,6 +5,7 @@ import { isHandshake, type Answer } from '../answers.ts';
 import { hostOf, isFailing, probe, stood, type CaseFile } from '../case-file.ts';
 import { decidingDirective, policyForbids } from '../csp.ts';
 import { newestFew, shownBy, shownByAnswers, type Look, type Seen } from '../sign.ts';
+import { pollsWell } from './who.ts';
 
 const BLOCKED_ERRORS: Readonly<Record<Exclude<Blocker, 'unknown'>, RegExp>> = {
   csp: /blocked_by_csp|content.security.policy/i,
@@ -38,21 +39,30 @@ const failed = ({ failures }: CaseFile) => failures.at(-1);
 
 /** Errors of a network, by what they say of the step that failed. */
 const NAME = /name_not_resolved|enotfound|eai_again|name_resolution_failed|unknownHost/i;
-const TCP = /connection_refused|econnrefused|address_unreachable|address_invalid|internet_disconnected|ehostunreach|enetunreach|connection_timed_out|etimedout|proxy_connection_failed|tunnel_connection_failed|network_changed/i;
+const REFUSED = /connection_refused|econnrefused/i;
+const UNREACHED = /address_unreachable|address_invalid|ehostunreach|enetunreach|connection_timed_out|etimedout/i;
+const OFFLINE = /internet_disconnected|network_changed|network_io_suspended/i;
+const BROWSER_PROXY = /proxy_connection_failed|tunnel_connection_failed|mandatory_proxy|proxy_auth|socks_connection/i;
 const CERTIFICATE = /certificate|\bcert_|_cert_|err_cert|self.signed|unable_to_(verify|get)|depth_zero|hostname_mismatch|altname/i;
-const TLS_PROTOCOL = /ssl_protocol_error|ssl_version|eproto|wrong.version.number|packet length too long|unknown protocol|http_request\b|ssl_unrecognized|tls.*(not|alert)|record.layer/i;
+const TLS_PROTOCOL = /ssl_protocol_error|eproto|wrong.version.number|packet length too long|unknown protocol|http_request\b|tls.*not|record.layer/i;
+/** What the other side says in TLS itself, so that it speaks it: an alert, or no version or cipher in common. */
+const TLS_ALERT = /\balert\b|_alert_|version_or_cipher|client_auth|unrecognized_name|unsupported.protocol|no.protocols.available/i;
+const CLIENT_CERTIFICATE = /certificate.required|client_auth/i;
+/** The beginning of an answer that is none of HTTP/1. */
+const NOT_HTTP = /hpe_invalid_(constant|version)|invalid_http_response/i;
 const DROPPED = /empty_response|econnreset|connection_reset|connection_closed|socket hang up|und_err_socket|other side closed|epipe/i;
 
-const withError = (pattern: RegExp): Look => ({ answers, probes }) => {
-  const below = probes.filter(({ question, error }) => ['name', 'tcp', 'tls', 'scheme'].includes(question) && pattern.test(error));
-  const said = answers.filter(({ error }) => pattern.test(error));
+const withError = (pattern: RegExp, except?: RegExp): Look => ({ answers, probes }) => {
+  const fits = ({ error }: { readonly error: string }) => pattern.test(error) && except?.test(error) !== true;
+  const below = probes.filter((probed) => ['name', 'tcp', 'tls', 'scheme'].includes(probed.question) && fits(probed));
+  const said = answers.filter(fits);
   const [first] = [...said, ...below];
   return shownBy(newestFew([...said.map(({ entry }) => entry), ...below]), { error: first?.error ?? '' });
 };
 
 /** Of the errors about TLS, a certificate is one that the other side showed. */
 const tlsNotSpoken: Look = (file) => {
-  const found = withError(TLS_PROTOCOL)(file);
+  const found = withError(TLS_PROTOCOL, TLS_ALERT)(file);
   const url = file.last?.url ?? probe(file, 'polling')?.url ?? '';
   return found !== null && isSecure(urlOf(found) ?? url) ? found : null;
 };
@@ -126,9 +136,23 @@ export const REACH = {
     const opened = [probe(file, 'polling'), probe(file, 'websocket')].filter((answer) => answer !== undefined && isHandshake(answer));
     return shownBy(opened);
   },
-  nameUnresolved: (file) => withError(NAME)(file),
-  connectionRefused: (file) => withError(TCP)(file),
-  certificateRefused: (file) => withError(CERTIFICATE)(file),
+  nameUnresolved: withError(NAME),
+  connectionRefused: withError(REFUSED),
+  /** The host, or the way to it, gives no answer below HTTP. */
+  hostUnreached: withError(UNREACHED),
+  browserOffline: withError(OFFLINE),
+  /** The proxy that the browser itself goes through fails, or lets nothing through to this host. */
+  browserProxyFails: withError(BROWSER_PROXY),
+  certificateRefused: withError(CERTIFICATE, TLS_ALERT),
+  tlsRefused: withError(TLS_ALERT),
+  clientCertificateRefused: withError(CLIENT_CERTIFICATE),
+  /** A server says in HTTP that the client showed no certificate of its own. */
+  clientCertificateSaid: ({ answers }) => shownByAnswers(answers.filter(({ status, body }) => (status === 400 || status === 403) && /no required ssl certificate|client certificate (is )?required/i.test(body))),
+  notHttp: (file) => {
+    const found = withError(NOT_HTTP)(file);
+    const words = found?.evidence.flatMap((entry) => (entry.kind === 'probe' && entry.body !== null ? [entry.body] : []))[0] ?? '';
+    return found === null ? null : { ...found, facts: { ...found.facts, words: words.trim() === '' ? '–' : words.trim() } };
+  },
   tlsNotSpoken,
   /** The port answers plain HTTP, though the address says https. */
   plainAtPort: (file) => {
@@ -154,7 +178,10 @@ export const REACH = {
     if (!isFailing(file) || file.answers.length === 0) return null;
     return file.answers.every(({ outcome }) => outcome === 'refused' || outcome === 'timeout') ? shownByAnswers(file.answers) : null;
   },
-  noAnswerInTime: (file) => (isFailing(file) ? shownByAnswers(file.answers.filter(({ outcome }) => outcome === 'timeout')) : null),
+  noAnswerInTime: (file) => {
+    const well = pollsWell(file);
+    return isFailing(file) ? shownByAnswers(file.answers.filter(({ outcome, transport }) => outcome === 'timeout' && !(well && transport === 'websocket'))) : null;
+  },
   /** A handshake of a page that has been under way for long. */
   handshakeHangs: ({ attempts, now }) => {
     const waiting = attempts.filter(({ handshake, ending, failure, opened, http, lastIn, subject }) =>
@@ -168,6 +195,11 @@ export const REACH = {
     return asked?.outcome === 'refused' ? shownBy([asked]) : null;
   },
   redirected,
+  /** A redirect leads to where people sign in. */
+  redirectedToLogin: (file) => {
+    const found = redirected(file);
+    return found !== null && LOGIN.test(String(found.facts?.['location'])) ? found : null;
+  },
   /** An HTTP answer of any kind, also one that the browser hides. */
   answered: ({ answers, attempts }) => {
     const told = answers.filter(answeredHttp);
@@ -179,6 +211,9 @@ export const REACH = {
     return asked?.outcome === 'hidden' ? shownBy([asked]) : null;
   },
 } satisfies Record<string, Look>;
+
+/** In the address of a page where people sign in, of the application's own or of a single sign-on. */
+const LOGIN = /(^|[/?&=._-])(service)?(log[-_]?in|sign[-_]?in|oauth2?|openid|saml2?|sso|authorize|authenticate|auth)([/?&=._-]|$)/i;
 
 /** How long a handshake may take before it is worth a word. Milliseconds. */
 const HANGS_MS = 8_000;

@@ -1,6 +1,7 @@
 /** Signs of what becomes of a session after its handshake: the answer to CONNECT, and loops of sessions that never stand. */
 import type { Entry } from '../../../recording/entry.ts';
 import { LOOP_LENGTH, NO_CONNECT_REPLY } from '../../policy.ts';
+import { openedSid } from '../../../wire/open-packet.ts';
 import { isHandshake } from '../answers.ts';
 import type { Attempt, Refusal } from '../attempts.ts';
 import { isLive, isStanding, lastEnd, probe, stood, type CaseFile } from '../case-file.ts';
@@ -75,6 +76,13 @@ function silentOnes(file: CaseFile): readonly Attempt[] {
 }
 
 export const SESSION = {
+  /** Handshakes that were asked for one by one got the same session id, which a server gives but once. */
+  sameSession: ({ attempts, probes, subject }) => {
+    const own = subject === 'own' ? attempts.flatMap(({ openPacket }) => openPacket ?? []) : [];
+    const opened = [...own, ...probes.filter(({ outcome, status }) => outcome === 'answered' && status === 200)].map((entry) => ({ entry, sid: openedSid((entry.kind === 'probe' ? entry.body : entry.text) ?? '') }));
+    const twice = opened.filter(({ entry, sid }) => sid !== null && opened.some((other) => other.sid === sid && other.entry !== entry));
+    return shownBy(newestFew(twice.map(({ entry }) => entry)));
+  },
   namespaceUnknown: (file) => {
     const unknown = refusals(file).filter(isUnknownNamespace);
     const [first] = unknown;

@@ -3,17 +3,33 @@ import { isHandshake, nodeCode, type Answer } from '../answers.ts';
 import type { CaseFile } from '../case-file.ts';
 import { isFailing } from '../case-file.ts';
 import { devServerIn, responderOf, type Role } from '../responders.ts';
-import { shownBy, shownByAnswers, type Look, type Seen } from '../sign.ts';
+import { newestFew, shownBy, shownByAnswers, type Look, type Seen } from '../sign.ts';
+
+/** Whether polls are answered as Engine.IO does, so that an upgrade's answer tells of WebSockets alone. */
+export const pollsWell = ({ answers }: CaseFile) => answers.some((answer) => answer.transport === 'polling' && isHandshake(answer));
+
+/** The answers that tell who is at this address. */
+function ofAddress(file: CaseFile): readonly Answer[] {
+  const well = pollsWell(file);
+  return file.answers.filter((answer) => !isWorkers(answer) && !(well && answer.transport === 'websocket'));
+}
 
 /** The answers that one kind of responder gave to handshakes of the newest attempts and probes. */
-function from(role: Role, dev = false): Look {
+function from(role: Role, dev = false, asked: (file: CaseFile) => readonly Answer[] = ofAddress): Look {
   return (file) => {
     if (!isFailing(file)) return null;
-    const told = file.answers.filter((answer) => !isWorkers(answer)).map((answer) => ({ answer, responder: responderOf(answer) })).filter(({ responder }) => responder?.role === role && (responder.dev === true) === dev);
+    const told = asked(file).map((answer) => ({ answer, responder: responderOf(answer) })).filter(({ responder }) => responder?.role === role && (responder.dev === true) === dev);
     const newest = told.at(-1);
     return shownByAnswers(told.map(({ answer }) => answer), { who: newest?.responder?.name ?? '', status: String(newest?.answer.status ?? '') });
   };
 }
+
+const saysWhy = ({ body, headers }: Answer) => /maintenance|\bbe (right )?back\b/i.test(body) || headers.some(([name]) => name === 'retry-after' || name === 'x-powered-by');
+
+const everyAnswer = ({ answers }: CaseFile) => answers.filter((answer) => !isWorkers(answer));
+
+/** How an HTTP error ends a session that polls. */
+const RATE_LIMIT = /^HTTP 429\b/;
 
 /** Whether a service worker of the page made it up. */
 function isWorkers({ fromWorker }: Answer): boolean {
@@ -35,8 +51,26 @@ export const WHO = {
   devProxyDown: from('down', true),
   tunnelClosed: from('closed'),
   interstitial: from('page'),
-  challenge: from('challenge'),
-  refusedInFront: from('refused'),
+  unavailable: from('unavailable'),
+  /** It is the application that says so, or says why: proxies that have no server give neither a time nor a framework's name. */
+  unavailableByItself: (file) => {
+    const told = isFailing(file) ? ofAddress(file).filter((answer) => responderOf(answer)?.role === 'unavailable' && saysWhy(answer)) : [];
+    return shownByAnswers(told);
+  },
+  hostRefused: from('host', false, everyAnswer),
+  challenge: from('challenge', false, everyAnswer),
+  refusedInFront: from('refused', false, everyAnswer),
+  /** Whoever answers counts requests: HTTP 429, to a handshake or in the middle of a session. */
+  rateLimited: (file) => {
+    const told = isFailing(file) ? file.answers.filter((answer) => answer.status === 429 && responderOf(answer)?.role !== 'challenge').map(({ entry }) => entry) : [];
+    const ended = file.brief.flatMap(({ ending }) => (ending !== null && RATE_LIMIT.test(ending.detail || ending.reason) ? [ending.entry] : []));
+    return shownBy(newestFew([...ended, ...told].toSorted((a, b) => a.seq - b.seq)));
+  },
+  /** Polls are answered well, and an upgrade with an error of a server. */
+  upgradeError: (file) => {
+    const told = pollsWell(file) ? file.answers.filter(({ transport, status }) => transport === 'websocket' && status === 500) : [];
+    return shownByAnswers(told, { status: '500' });
+  },
   hostAbsent: from('absent'),
   framework: from('framework'),
   /** A service worker of the page answered. */
@@ -46,12 +80,12 @@ export const WHO = {
   },
   /** A handshake is answered with an error of the server, in no words of Engine.IO. */
   serverError: (file) => {
-    const told = isFailing(file) ? file.answers.filter((answer) => isServerError(answer) && nodeCode(answer.body) === null && !isWorkers(answer)) : [];
+    const told = isFailing(file) ? ofAddress(file).filter((answer) => isServerError(answer) && nodeCode(answer.body) === null) : [];
     return shownByAnswers(told, { status: String(told.at(-1)?.status ?? '') });
   },
   /** The same without a word, as proxies of development servers answer. */
   emptyServerError: (file) => {
-    const told = isFailing(file) ? file.answers.filter((answer) => answer.status === 500 && answer.body.trim() === '' && answer.entry.kind !== 'socket-handshake' && !isWorkers(answer)) : [];
+    const told = isFailing(file) ? ofAddress(file).filter((answer) => answer.status === 500 && answer.body.trim() === '' && answer.entry.kind !== 'socket-handshake') : [];
     return shownByAnswers(told, { status: '500' });
   },
   devServer: (file) => {

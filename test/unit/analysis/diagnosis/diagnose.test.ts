@@ -19,7 +19,8 @@ const CATALOGUE = `server-unreachable wrong-path not-socketio cors-blocked origi
   heartbeat-late worker-restarted server-restarted duplicate-connection emit-flood not-recovered tls-untrusted mixed-content
   csp-blocked local-network-blocked unsafe-port blocked-by-extension browser-blocked scheme-mismatch redirected port-taken tunnel-page edge-challenge
   host-unknown refused-in-front server-error page-speaks-plain transport-disabled post-refused second-upgrade-listener connect-unanswered plain-client
-  page-frozen fixed-lifetime socket-refused socket-failed unexplained`.split(/\s+/);
+  page-frozen fixed-lifetime socket-refused socket-failed unexplained host-refused rate-limited server-unavailable
+  frames-broken upgrade-malformed tls-refused not-http login-required query-lost answer-cached`.split(/\s+/);
 
 describe('the causes', () => {
   it('are one for each id of the catalogue', () => expect(CAUSES.map(({ id }) => id).toSorted()).toEqual(CATALOGUE.toSorted()));

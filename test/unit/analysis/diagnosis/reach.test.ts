@@ -66,7 +66,8 @@ describe('a handshake', () => {
   const unknown = '{"code":1,"message":"Session ID unknown"}';
   const forgotten = (socket: string): Told[] => [...openedBy(socket), packet('in', 'reply', { socket, transport: 'polling', text: unknown }), pageCloses(socket, { code: null, reason: 'HTTP 400' })];
   it.each<[string, Story, string[]]>([
-    ['by polling that the server does not offer', { told: [opening(), answered(400, '{"code":0,"message":"Transport unknown"}')] }, ['transport-disabled certain']],
+    ['by polling that the server does not offer', { told: [opening(), answered(400, '{"code":0,"message":"Transport unknown"}')] }, ['transport-disabled likely']],
+    ['by polling that the server does not offer, as a WebSocket shows', { told: [opening(), answered(400, '{"code":0,"message":"Transport unknown"}'), websocketWorks] }, ['transport-disabled certain']],
     ['by polling whose POST is refused', { told: [pollingWorks, websocketWorks, post(403, '<html>nginx')] }, ['post-refused certain']],
     ['of a page whose POST is refused', page(...midway), ['post-refused likely']],
     ['that is redirected', { told: [opening(), failed(), probeAnswered('polling', 200, OPEN, { redirects: [[301, 'https://shop.test/socket.io/']] }), probe('websocket', { outcome: 'answered', status: 301, headers: [['location', 'wss://shop.test/socket.io/']] })] }, ['redirected likely']],
@@ -75,8 +76,8 @@ describe('a handshake', () => {
     ['of a page that is redirected, and stands', { ...page(...ofRedirected, ...connects), later: 6_000 }, []],
     ['at FastAPI, which refuses sockets that it has no route for', { told: [opening(), answered(404, '{"detail":"Not Found"}'), probeAnswered('polling', 404, '{"detail":"Not Found"}'), probe('websocket', { outcome: 'answered', status: 403 })] }, ['wrong-path likely']],
     ['that another WebSocket server answers', { told: [pollingWorks, probeAnswered('websocket', 400, 'Bad Request', { headers: [['content-type', 'text/html']] })] }, ['second-upgrade-listener likely']],
-    ['whose stream is broken at once', { told: [pollingWorks, probe('websocket', { outcome: 'closed', status: 101, error: 'Invalid WebSocket frame: RSV2 and RSV3 must be clear', code: 1002 })] }, ['second-upgrade-listener likely']],
-    ['of a page whose stream is broken at once', page(pageOpens('1'), pageShakes('1', 101, 'Switching Protocols'), pageCloses('1', { reason: 'Invalid frame header' })), ['second-upgrade-listener likely']],
+    ['whose stream is broken at once', { told: [pollingWorks, probe('websocket', { outcome: 'closed', status: 101, error: 'Invalid WebSocket frame: RSV2 and RSV3 must be clear', code: 1002 })] }, ['second-upgrade-listener guess', 'frames-broken guess']],
+    ['of a page whose stream is broken at once', page(pageOpens('1'), pageShakes('1', 101, 'Switching Protocols'), pageCloses('1', { reason: 'Invalid frame header' })), ['second-upgrade-listener guess', 'frames-broken guess']],
   ])('%s', (_name, story, expected) => expect(verdict(story)).toEqual(expected));
 
   it('of a page’s old client says nothing of the application', () => {

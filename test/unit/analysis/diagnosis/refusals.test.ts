@@ -7,7 +7,7 @@ const pollOf = (socket: string) => pageOpens(socket, { url: POLL_URL });
 /** A poll that the page got no answer to, by the hook's account. */
 const failedPoll = (socket: string) => [pollOf(socket), pageCloses(socket, { code: null, reason: 'requestFailed' })];
 const old = { url: 'http://shop.test/socket.io/?EIO=3&transport=polling', protocol: 'socket.io-2' } as const;
-const asPage = (acao: string | null, status = 200, body = OPEN) =>
+const asPage = (acao: string | null, status = 200, body = OPEN.replace('abc', 'def')) =>
   probeAnswered('origin', status, body, { origin: 'http://page.test', headers: acao === null ? [] : [['access-control-allow-origin', acao]] });
 const CODE_5 = '{"code":5,"message":"Unsupported protocol version"}';
 

@@ -13,7 +13,7 @@ describe('WebSocket', () => {
     ['is not spoken, as probes alone say', { told: [pollingOnly, probe('websocket', { outcome: 'answered', status: 400 })] }, ['websocket-unsupported likely']],
     ['is not spoken and nobody wants it', { told: [{ ...opening(), transports: ['polling'] } as Told, ...byPolling([]).slice(1), pollingOnly, probe('websocket')] }, ['websocket-unsupported guess']],
     ['is not spoken for want of a library', { told: [...up(), log('warning', 'Unsupported upgrade request.')] }, ['websocket-unsupported certain']],
-    ['is stripped on the way', { told: [...byPolling(['websocket']), upgrade('started'), upgrade('failed')] }, ['websocket-blocked likely']],
+    ['is stripped on the way', { told: [...byPolling(['websocket']), upgrade('started'), upgrade('failed')] }, ['websocket-blocked guess']],
     ['is stripped on the way, as a probe shows', { told: [...byPolling(['websocket']), upgrade('failed'), pollingWorks, probeAnswered('websocket', 400, '{"code":3,"message":"Bad request"}')] }, ['websocket-blocked certain']],
     ['is stripped, as probes alone say', { told: [pollingWorks, probe('websocket')] }, ['websocket-blocked likely']],
     ['was to come first and did not, though the server offers it', { told: byPolling(['websocket']) }, ['websocket-blocked guess']],
