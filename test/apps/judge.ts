@@ -1,0 +1,152 @@
+/** Compares what was recorded of a page with what the browser and the server saw, and reads what was said against it. Pure. */
+import { CAUSES } from '../../src/analysis/diagnosis/causes.ts';
+import { diagnose } from '../../src/analysis/diagnosis/diagnose.ts';
+import { Notebook } from '../../src/analysis/diagnosis/notebook.ts';
+import { PageSocketsFold, type PageSocket } from '../../src/panel/page-sockets/page-sockets-fold.ts';
+import { phaseOf } from '../../src/panel/page-sockets/socket-phase.ts';
+import type { Entry, EntryOf } from '../../src/recording/entry.ts';
+import { isTraffic } from '../../src/ui/model.ts';
+import type { Application } from './application.ts';
+import type { Session } from './engine-witness.ts';
+import type { SeenSocket } from './witness.ts';
+
+/** The recording and the browser's protocol tell of a socket within this time of each other. Milliseconds. */
+const SAME_MS = 2_000;
+
+/** The sockets of a recording, as the panel folds them, with the packets of each. */
+export interface Told {
+  readonly sockets: readonly (PageSocket & { readonly phase: string; readonly packets: readonly EntryOf<'packet'>[] })[];
+  readonly entries: readonly Entry[];
+}
+
+export function toldBy(entries: readonly Entry[]): Told {
+  const fold = new PageSocketsFold('');
+  const packets = new Map<string, EntryOf<'packet'>[]>();
+  for (const entry of entries) {
+    if (isTraffic(entry)) fold.add(entry);
+    if (entry.kind !== 'packet') continue;
+    const known = packets.get(entry.socket);
+    if (known === undefined) packets.set(entry.socket, [entry]);
+    else known.push(entry);
+  }
+  const sockets = fold.sockets.map((socket) => ({ ...socket, phase: phaseOf(socket, fold.stateOfPage(socket)), packets: packets.get(socket.id) ?? [] }));
+  return { sockets, entries };
+}
+
+/** Findings above a guess: by the background's own entries from `since` on, and by a diagnosis of now. */
+export function findingsIn(entries: readonly Entry[], since: number): string[] {
+  const notebook = new Notebook();
+  for (const entry of entries) notebook.see(entry);
+  const present = diagnose({ source: entries[0]?.source ?? '', subject: 'page', entries: notebook.entries(), now: Date.now() }).findings;
+  const recorded = entries.filter((entry): entry is EntryOf<'diagnosis'> => entry.kind === 'diagnosis' && entry.state === 'found' && entry.at >= since);
+  const ids = new Map([...present.map(({ id, confidence }) => [id, confidence] as const), ...recorded.map(({ finding, confidence }) => [finding, confidence] as const)]);
+  return [...ids].filter(([, confidence]) => confidence !== 'guess').map(([id, confidence]) => `${confidence} ${id}`);
+}
+
+/** Whether a finding, as `findingsIn` words it, is of a harmless kind. */
+export function isHarmless(finding: string): boolean {
+  return CAUSES.some(({ id, benign }) => benign === true && finding.endsWith(` ${id}`));
+}
+
+/** How the number of frames, or of messages, that were seen compares with what was recorded. */
+export interface Comparison {
+  readonly faults: readonly string[];
+  readonly seen: number;
+  readonly recorded: number;
+}
+
+/** Frame by frame, of every WebSocket that the browser told of. `least` is how many frames of each have to be there by now. */
+export function compareFrames({ sockets }: Told, seen: readonly SeenSocket[], least: ReadonlyMap<SeenSocket, Counts>, isBlind: (at: number) => boolean): Comparison {
+  const own = sockets.filter(({ url, madeBy, protocol, openedAt }) => /^wss?:/.test(url) && madeBy !== 'worker' && protocol !== 'sse' && !isBlind(openedAt));
+  const pairs = paired(own, seen);
+  const faults: string[] = [];
+  let [frames, recorded] = [0, 0];
+  for (const socket of own) if (![...pairs.values()].includes(socket)) faults.push(`${socket.url} is recorded once more than the browser opened it`);
+  for (const [socket, counts] of least) {
+    const told = pairs.get(socket);
+    frames += socket.in.length + socket.out.length;
+    if (told === undefined) {
+      // A document that goes at once takes with it what it had only begun.
+      if (!socket.left || counts.in + counts.out > 0) faults.push(`${socket.url} (${socket.state}, ${counts.in} in, ${counts.out} out) is not recorded`);
+      continue;
+    }
+    for (const direction of ['in', 'out'] as const) {
+      const frameTexts = framesOf(told.packets, direction);
+      recorded += frameTexts.length;
+      const wrong = frameTexts.findIndex((text, index) => !isSame(text, socket[direction][index]));
+      if (wrong >= 0) faults.push(`frame ${wrong} ${direction} of ${socket.url} is recorded as ${frameTexts[wrong]!.slice(0, 60)} and was ${String(socket[direction][wrong]).slice(0, 60)}`);
+      else if (frameTexts.length < counts[direction] && !socket.left) faults.push(`${frameTexts.length} of ${counts[direction]} frames ${direction} of ${socket.url} are recorded`);
+    }
+  }
+  return { faults, seen: frames, recorded };
+}
+
+export interface Counts {
+  readonly in: number;
+  readonly out: number;
+}
+
+/** How many messages of each Socket.IO session the server has seen, against those recorded. Of one that is over its last may be missing. */
+export function compareSessions({ sockets }: Told, sessions: ReadonlyMap<string, Session>, least: ReadonlyMap<string, Counts>): Comparison {
+  const faults: string[] = [];
+  let [seen, recorded] = [0, 0];
+  for (const { engineSid, packets, closed } of sockets) {
+    const session = sessions.get(engineSid);
+    if (session === undefined) continue;
+    for (const direction of ['in', 'out'] as const) {
+      const count = messagesOf(packets, direction);
+      recorded += count;
+      seen += session[direction];
+      if (count > session[direction]) faults.push(`${count} messages ${direction} of session ${engineSid} are recorded, and there were ${session[direction]}`);
+      else if (closed === null && count < (least.get(engineSid)?.[direction] ?? 0)) faults.push(`${count} of ${session[direction]} messages ${direction} of session ${engineSid} are recorded`);
+    }
+  }
+  return { faults, seen, recorded };
+}
+
+/** Whether just those sockets are shown as open that stand. `sees` tells that the browser's own account of the page is there. */
+export function compareStates({ sockets }: Told, open: readonly SeenSocket[], { stand }: Application, sees: boolean): string[] {
+  const shown = sockets.filter(({ phase }) => phase === 'open');
+  const ofWorkers = shown.filter(({ madeBy }) => madeBy === 'worker');
+  const polls = shown.filter(({ url, madeBy }) => madeBy !== 'worker' && /^https?:/.test(url) && url.includes('transport=polling'));
+  const plain = shown.filter(({ madeBy, url }) => madeBy !== 'worker' && /^wss?:/.test(url));
+  const expected = sees ? open.map(({ url }) => url) : undefined;
+  const count = expected?.length ?? stand.sockets;
+  return [
+    ...(plain.length === count && (expected === undefined || sameList(plain.map(({ url }) => url), expected)) ? [] : [`shown as open: ${list(plain.map(({ url }) => url))}; open: ${expected === undefined ? count : list(expected)}`]),
+    ...(polls.length === (stand.polls ?? 0) ? [] : [`${polls.length} polled sessions are shown as open, not ${stand.polls ?? 0}`]),
+    ...(ofWorkers.length === (stand.ofWorkers ?? 0) ? [] : [`${ofWorkers.length} sockets of workers are shown as open, not ${stand.ofWorkers ?? 0}`]),
+    ...sockets.filter(({ phase }) => ['blocked', 'refused', 'failed'].includes(phase)).map(({ url, phase }) => `${url} is shown as ${phase}`),
+  ];
+}
+
+function paired(told: Told['sockets'], seen: readonly SeenSocket[]): Map<SeenSocket, Told['sockets'][number]> {
+  const pairs = new Map<SeenSocket, Told['sockets'][number]>();
+  const free = new Set(told);
+  for (const socket of seen) {
+    const fitting = [...free].filter(({ url, openedAt }) => url === socket.url && Math.abs(openedAt - socket.at) <= SAME_MS);
+    const nearest = fitting.toSorted((a, b) => Math.abs(a.openedAt - socket.at) - Math.abs(b.openedAt - socket.at))[0];
+    if (nearest === undefined) continue;
+    pairs.set(socket, nearest);
+    free.delete(nearest);
+  }
+  return pairs;
+}
+
+/** The frames that packets went as: an attachment has one of its own, whose bytes the protocol's revision decides. */
+function framesOf(packets: readonly EntryOf<'packet'>[], way: 'in' | 'out'): string[] {
+  const own = packets.filter(({ direction, transport }) => direction === way && transport === 'websocket');
+  return own.flatMap(({ text, binary, attachments, cut }) => [`${text ?? binary ?? ''}${cut > 0 ? '…' : ''}`, ...attachments.map(() => '…')]);
+}
+
+function messagesOf(packets: readonly EntryOf<'packet'>[], way: 'in' | 'out'): number {
+  return packets.filter(({ direction, namespace }) => direction === way && namespace !== null).reduce((sum, { attachments }) => sum + 1 + attachments.length, 0);
+}
+
+/** Whether a recorded frame is that one; `…` stands for what was left out. */
+function isSame(recorded: string, seen: string | undefined): boolean {
+  return seen !== undefined && (recorded.endsWith('…') ? seen.startsWith(recorded.slice(0, -1)) : recorded === seen);
+}
+
+const sameList = (a: readonly string[], b: readonly string[]) => a.toSorted().join('\n') === b.toSorted().join('\n');
+const list = (urls: readonly string[]) => (urls.length === 0 ? 'none' : urls.join(', '));

@@ -1,0 +1,158 @@
+/** An application on the stage: its page, the real panel beside it, and what each step of a play needs of them. */
+import type { Frame, Page } from 'puppeteer-core';
+import { sendCommand } from '../support/command.ts';
+import { pressButton } from '../support/compose.ts';
+import { chooseTab, type RunningExtension } from '../support/extension.ts';
+import { recordedOf, watchRecording } from '../support/tab-recording.ts';
+import { until } from '../support/until.ts';
+import type { Application, RunningApplication } from './application.ts';
+import type { EngineWitness, Session } from './engine-witness.ts';
+import { compareFrames, compareSessions, compareStates, findingsIn, isHarmless, toldBy, type Counts, type Told } from './judge.ts';
+import { Witness, type SeenSocket } from './witness.ts';
+
+/** How long a page, or what is recorded of it, is waited for. Milliseconds. */
+const READY_MS = 60_000;
+const SETTLED_MS = 15_000;
+
+export class Stage {
+  running!: RunningApplication;
+  /** What was not as it should be, each once. */
+  readonly faults = new Set<string>();
+  /** Frames or messages up to the last judgement. */
+  counted = { seen: 0, recorded: 0 };
+  readonly #engines: EngineWitness[] = [];
+
+  private constructor(
+    readonly app: Application,
+    readonly folder: string,
+    readonly port: number,
+    readonly extension: RunningExtension,
+    readonly page: Page,
+    readonly panel: Frame,
+    readonly witness: Witness,
+  ) {}
+
+  /** Starts the application and opens an empty page with the panel. */
+  static async open(app: Application, folder: string, port: number, extension: RunningExtension): Promise<Stage> {
+    const page = await extension.newPage('about:blank');
+    const panel = await extension.openPanel(page);
+    await watchRecording(panel);
+    const stage = new Stage(app, folder, port, extension, page, panel, await Witness.of(page));
+    page.on('pageerror', (error) => stage.faults.add(`the page threw ${String(error)}`));
+    page.on('dialog', (dialog) => void dialog.accept().catch(() => undefined));
+    stage.running = await stage.start(port);
+    return stage;
+  }
+
+  /** Starts the application, once more where it stands already, and hears what its server says. */
+  async start(port: number): Promise<RunningApplication> {
+    const running = await this.app.start(this.folder, port);
+    if (running.engine !== undefined) this.#engines.push(running.engine);
+    return running;
+  }
+
+  async close(): Promise<void> {
+    await this.page.close().catch(() => undefined);
+    await this.running.close();
+  }
+
+  get url(): string {
+    return this.running.url + this.app.path;
+  }
+
+  get elsewhere(): string {
+    return this.running.url + this.app.elsewhere;
+  }
+
+  /** Captures the site of the page that is shown by the page hook, as its user does. */
+  async capture(): Promise<void> {
+    await chooseTab(this.panel, 'Page sockets');
+    await pressButton(this.panel, 'Capture this site');
+    await this.panel.waitForSelector('aria/Stop capturing this site[role="button"]');
+  }
+
+  /** Captures another site too, in which nothing is shown yet. */
+  async captureAlso(origin: string): Promise<void> {
+    await sendCommand(this.panel, { type: 'hook-site', id: 1, origin, on: true });
+  }
+
+  /** Goes to an address, and waits until the page there works. */
+  async visit(url: string): Promise<void> {
+    await this.page.goto(url, { timeout: READY_MS });
+    await this.ready();
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload({ timeout: READY_MS });
+    await this.ready();
+  }
+
+  /** Waits until the page works again after its socket was lost; one that does not connect by itself is loaded anew. */
+  async returned(): Promise<void> {
+    if (this.app.comesBack) await this.ready();
+    else await this.reload();
+  }
+
+  /** Waits until the page's sockets stand and have been used. */
+  async ready(page = this.page): Promise<void> {
+    const { ready, stand } = this.app;
+    let seen = '';
+    const isReady = async () => {
+      const holds = await page.evaluate(`Boolean(${ready})`).catch(() => false);
+      const standing = page === this.page && !this.witness.wasBlind(Date.now()) ? this.witness.open.filter(({ answered }) => answered).length : stand.sockets;
+      seen = `its page ${holds ? 'is ready' : 'is not ready'}, ${standing} of ${stand.sockets} WebSockets stand`;
+      return holds && standing >= stand.sockets;
+    };
+    await until(isReady, { timeout: READY_MS, describe: () => `the page at ${page.url()}: ${seen}` });
+  }
+
+  async shows(expression: string): Promise<void> {
+    await until(async () => this.page.evaluate(`Boolean(${expression})`).catch(() => false), { timeout: READY_MS, describe: `${expression} in the page` });
+  }
+
+  /** How many sockets are shown as open. */
+  async openSockets(): Promise<number> {
+    return toldBy(await recordedOf(this.panel)).sockets.filter(({ phase }) => phase === 'open').length;
+  }
+
+  /** Waits until what is recorded is what was seen up to now, and notes what is not. Findings count that were told after `since`. */
+  async judge(since: number, allowsHarmless = false): Promise<void> {
+    const frames = new Map(this.witness.sockets.map((socket) => [socket, counts(socket)]));
+    const messages = new Map(this.#sessions().map(([id, session]) => [id, counts(session)]));
+    let faults: string[] = [];
+    const isRight = async () => {
+      faults = this.#compare(toldBy(await recordedOf(this.panel)), frames, messages);
+      return faults.length === 0;
+    };
+    await until(isRight, { timeout: SETTLED_MS }).catch(() => undefined);
+    let findings: string[] = [];
+    const isQuiet = async () => {
+      findings = await this.#findings(since, allowsHarmless);
+      return findings.length === 0 || !allowsHarmless;
+    };
+    await until(isQuiet, { timeout: READY_MS }).catch(() => undefined);
+    for (const fault of [...faults, ...findings.map((finding) => `it says ${finding}`)]) this.faults.add(fault);
+  }
+
+  #sessions(): [string, Session][] {
+    return this.#engines.flatMap(({ sessions }) => [...sessions]);
+  }
+
+  #compare(told: Told, frames: ReadonlyMap<SeenSocket, Counts>, messages: ReadonlyMap<string, Counts>): string[] {
+    const byBrowser = compareFrames(told, this.witness.sockets, frames, (at) => this.witness.wasBlind(at));
+    const byServer = compareSessions(told, new Map(this.#sessions()), messages);
+    const { seen, recorded } = this.#engines.length === 0 ? byBrowser : byServer;
+    this.counted = { seen, recorded };
+    const sees = !this.witness.wasBlind(Date.now());
+    return [...byBrowser.faults, ...byServer.faults, ...compareStates(told, this.witness.open, this.app, sees)];
+  }
+
+  /** While a server is away that is said, and rightly: so of a restart only what is said in the end counts. */
+  async #findings(since: number, allowsHarmless: boolean): Promise<string[]> {
+    const found = findingsIn(await recordedOf(this.panel), allowsHarmless ? Infinity : since);
+    return allowsHarmless ? found.filter((finding) => !isHarmless(finding)) : found;
+  }
+}
+
+const counts = ({ in: incoming, out }: { readonly in: number | readonly string[]; readonly out: number | readonly string[] }): Counts => ({ in: count(incoming), out: count(out) });
+const count = (of: number | readonly string[]) => (typeof of === 'number' ? of : of.length);

@@ -1,0 +1,132 @@
+/** What is done with every application, and to which of them each of it applies. */
+import { freePort } from '../support/free-port.ts';
+import { recordedOf } from '../support/tab-recording.ts';
+import { until } from '../support/until.ts';
+import { startHaproxy } from '../servers/haproxy.ts';
+import type { Application } from './application.ts';
+import type { Stage } from './stage.ts';
+
+export interface Step {
+  readonly name: string;
+  readonly appliesTo: (app: Application, stage: Stage) => boolean;
+  /** Plays it; the page works in the end. */
+  readonly play: (stage: Stage, isHooked: boolean) => Promise<void>;
+  /** A finding is right that says of itself that it is harmless. */
+  readonly allowsHarmless?: true;
+}
+
+const always = () => true;
+
+/** In this order: what leaves traces comes last. */
+export const STEPS: readonly Step[] = [
+  { name: 'load', appliesTo: always, play: load },
+  { name: 'ten refreshes', appliesTo: always, play: async (stage) => again(10, async () => stage.reload()) },
+  { name: 'Back and Forward', appliesTo: always, play: goBackAndForward },
+  { name: 'frozen', appliesTo: always, play: freeze },
+  { name: 'told', appliesTo: (_, { running }) => running.tell !== undefined, play: async (stage) => again(2, async () => stage.shows(await stage.running.tell!())) },
+  { name: 'two tabs', appliesTo: always, play: openSecondTab },
+  { name: 'service worker', appliesTo: ({ serviceWorker }) => serviceWorker !== undefined, play: passThroughWorker },
+  { name: 'prerendered', appliesTo: always, play: prerender },
+  { name: 'HAProxy', appliesTo: ({ balanced }) => balanced === true, play: balance },
+  { name: 'restart', appliesTo: always, play: restart, allowsHarmless: true },
+];
+
+/** Nothing of the first load is captured by a hook that was switched on in that page. */
+async function load(stage: Stage, isHooked: boolean): Promise<void> {
+  await stage.visit(stage.url);
+  if (!isHooked) return;
+  await stage.capture();
+  await stage.reload();
+}
+
+async function again(times: number, act: () => Promise<void>): Promise<void> {
+  for (let time = 0; time < times; time += 1) await act();
+}
+
+async function goBackAndForward(stage: Stage): Promise<void> {
+  await stage.visit(stage.elsewhere);
+  await again(5, async () => {
+    await stage.page.goBack();
+    await stage.returned();
+    await stage.page.goForward();
+    await stage.returned();
+  });
+  await stage.visit(stage.url);
+}
+
+/** Not every page that is frozen says so: the network log tells of it by its sockets alone. */
+async function freeze(stage: Stage): Promise<void> {
+  const states = async () => (await recordedOf(stage.panel)).filter(({ kind }) => kind === 'page-state').length;
+  const before = await states();
+  const session = await stage.page.createCDPSession();
+  await session.send('Page.setWebLifecycleState', { state: 'frozen' });
+  await until(async () => (await states()) > before, { timeout: 3_000 }).catch(() => undefined);
+  await session.send('Page.setWebLifecycleState', { state: 'active' });
+  await session.detach();
+  await stage.returned();
+}
+
+async function openSecondTab(stage: Stage): Promise<void> {
+  const second = await stage.extension.newPage(stage.url);
+  await stage.ready(second);
+  await second.close();
+  await stage.page.bringToFront();
+}
+
+async function passThroughWorker(stage: Stage): Promise<void> {
+  const path = JSON.stringify(stage.app.serviceWorker);
+  await stage.page.evaluate(`navigator.serviceWorker.register(${path}, { scope: '/' }).then(() => navigator.serviceWorker.ready).then(() => true)`);
+  await stage.shows('navigator.serviceWorker.controller !== null');
+  await again(3, async () => stage.reload());
+  await stage.page.evaluate('navigator.serviceWorker.getRegistration().then((registration) => registration.unregister())');
+  await stage.reload();
+}
+
+async function prerender(stage: Stage): Promise<void> {
+  const url = `${stage.elsewhere}${stage.elsewhere.includes('?') ? '&' : '?'}ahead`;
+  const since = Date.now();
+  const session = await stage.page.createCDPSession();
+  let status = '';
+  session.on('Preload.prerenderStatusUpdated', (event) => (status = `${event.status} ${event.prerenderStatus ?? ''}`.trim()));
+  await session.send('Preload.enable');
+  await stage.page.evaluate(`{
+    const rules = document.createElement('script');
+    rules.type = 'speculationrules';
+    rules.text = ${JSON.stringify(JSON.stringify({ prerender: [{ source: 'list', urls: [url], eagerness: 'immediate' }] }))};
+    document.head.append(rules);
+  }`);
+  await until(() => /^(Ready|Failure)/.test(status), { describe: () => `the page to be rendered ahead: ${status}` });
+  if (status.startsWith('Failure')) throw new Error(`The browser does not render it ahead: ${status}.`);
+  stage.witness.lookAway(since);
+  await stage.page.evaluate(`location.href = ${JSON.stringify(url)}`);
+  await stage.shows("performance.getEntriesByType('navigation')[0].activationStart > 0");
+  await stage.ready();
+  await stage.judge(since);
+  await stage.witness.look();
+  await stage.visit(stage.url);
+}
+
+async function balance(stage: Stage, isHooked: boolean): Promise<void> {
+  const since = Date.now();
+  const others = [await stage.start(await freePort()), await stage.start(await freePort())];
+  const proxy = await startHaproxy(others.map(({ url }) => Number(new URL(url).port)));
+  const own = stage.running;
+  try {
+    if (isHooked) await stage.captureAlso(proxy.url);
+    await stage.visit(proxy.url + stage.app.path);
+    await again(3, async () => stage.reload());
+    await stage.judge(since);
+    await stage.visit(own.url + stage.app.path);
+  } finally {
+    await proxy.close();
+    for (const other of others) await other.close();
+  }
+}
+
+async function restart(stage: Stage): Promise<void> {
+  await stage.running.close();
+  const isLost = async () => stage.witness.open.length === 0 && (await stage.openSockets()) === 0;
+  await until(isLost, { describe: 'the page to lose its sockets' });
+  stage.running = await stage.start(stage.port);
+  await stage.returned();
+}
