@@ -1,5 +1,4 @@
 /** Compares what was recorded of a page with what the browser and the server saw, and reads what was said against it. Pure. */
-import { CAUSES } from '../../src/analysis/diagnosis/causes.ts';
 import { diagnose } from '../../src/analysis/diagnosis/diagnose.ts';
 import { Notebook } from '../../src/analysis/diagnosis/notebook.ts';
 import { PageSocketsFold, type PageSocket } from '../../src/panel/page-sockets/page-sockets-fold.ts';
@@ -8,7 +7,7 @@ import type { Entry, EntryOf } from '../../src/recording/entry.ts';
 import { isTraffic } from '../../src/ui/model.ts';
 import type { Application } from './application.ts';
 import type { Session } from './engine-witness.ts';
-import type { SeenSocket } from './witness.ts';
+import type { SeenFrame, SeenSocket } from './witness.ts';
 
 /** The recording and the browser's protocol tell of a socket within this time of each other. Milliseconds. */
 const SAME_MS = 2_000;
@@ -33,19 +32,14 @@ export function toldBy(entries: readonly Entry[]): Told {
   return { sockets, entries };
 }
 
-/** Findings above a guess: by the background's own entries from `since` on, and by a diagnosis of now. */
-export function findingsIn(entries: readonly Entry[], since: number): string[] {
+/** Findings above a guess that nothing explains: by the background's own entries from `since` on, and by a diagnosis of now. */
+export function findingsIn(entries: readonly Entry[], since: number, explained: ReadonlySet<string>): string[] {
   const notebook = new Notebook();
   for (const entry of entries) notebook.see(entry);
   const present = diagnose({ source: entries[0]?.source ?? '', subject: 'page', entries: notebook.entries(), now: Date.now() }).findings;
   const recorded = entries.filter((entry): entry is EntryOf<'diagnosis'> => entry.kind === 'diagnosis' && entry.state === 'found' && entry.at >= since);
   const ids = new Map([...present.map(({ id, confidence }) => [id, confidence] as const), ...recorded.map(({ finding, confidence }) => [finding, confidence] as const)]);
-  return [...ids].filter(([, confidence]) => confidence !== 'guess').map(([id, confidence]) => `${confidence} ${id}`);
-}
-
-/** Whether a finding, as `findingsIn` words it, is of a harmless kind. */
-export function isHarmless(finding: string): boolean {
-  return CAUSES.some(({ id, benign }) => benign === true && finding.endsWith(` ${id}`));
+  return [...ids].filter(([id, confidence]) => confidence !== 'guess' && !explained.has(id)).map(([id, confidence]) => `${confidence} ${id}`);
 }
 
 /** How the number of frames, or of messages, that were seen compares with what was recorded. */
@@ -71,11 +65,11 @@ export function compareFrames({ sockets }: Told, seen: readonly SeenSocket[], le
       continue;
     }
     for (const direction of ['in', 'out'] as const) {
-      const frameTexts = framesOf(told.packets, direction);
-      recorded += frameTexts.length;
-      const wrong = frameTexts.findIndex((text, index) => !isSame(text, socket[direction][index]));
-      if (wrong >= 0) faults.push(`frame ${wrong} ${direction} of ${socket.url} is recorded as ${frameTexts[wrong]!.slice(0, 60)} and was ${String(socket[direction][wrong]).slice(0, 60)}`);
-      else if (frameTexts.length < counts[direction] && !socket.left) faults.push(`${frameTexts.length} of ${counts[direction]} frames ${direction} of ${socket.url} are recorded`);
+      const own = framesOf(told.packets, direction);
+      const { unlike, missing, reached } = aligned(own, socket[direction], counts[direction]);
+      recorded += reached;
+      if (unlike !== undefined && !(socket.unwatched && unlike.was === undefined)) faults.push(`${direction} of ${socket.url} ${short(unlike.told)} is recorded where ${short(unlike.was?.data)} was`);
+      else if (missing > 0 && !socket.left) faults.push(`${missing} of ${counts[direction]} frames ${direction} of ${socket.url} are not recorded`);
     }
   }
   return { faults, seen: frames, recorded };
@@ -133,10 +127,31 @@ function paired(told: Told['sockets'], seen: readonly SeenSocket[]): Map<SeenSoc
   return pairs;
 }
 
-/** The frames that packets went as: an attachment has one of its own, whose bytes the protocol's revision decides. */
-function framesOf(packets: readonly EntryOf<'packet'>[], way: 'in' | 'out'): string[] {
-  const own = packets.filter(({ direction, transport }) => direction === way && transport === 'websocket');
-  return own.flatMap(({ text, binary, attachments, cut }) => [`${text ?? binary ?? ''}${cut > 0 ? '…' : ''}`, ...attachments.map(() => '…')]);
+/** What packets went over the WebSocket as, and how many attachments they had, each of which has a frame of its own. */
+interface Frames {
+  readonly texts: readonly string[];
+  readonly attachments: number;
+}
+
+function framesOf(packets: readonly EntryOf<'packet'>[], way: 'in' | 'out'): Frames {
+  const own = packets.filter(({ direction }) => direction === way);
+  const texts = own.filter(({ transport }) => transport === 'websocket').map(({ text, binary, cut }) => `${text ?? binary ?? ''}${cut > 0 ? '…' : ''}`);
+  return { texts, attachments: own.reduce((sum, { attachments }) => sum + attachments.length, 0) };
+}
+
+/** How frames that were recorded fit those that were seen, in order, and how many of the first `least` are missing. */
+function aligned({ texts, attachments }: Frames, seen: readonly SeenFrame[], least: number) {
+  let [next, left] = [0, attachments];
+  let reached = 0;
+  for (const { data, binary } of seen) {
+    if (isSame(texts[next], data)) next += 1;
+    // The bytes of an attachment are told by the protocol's revision, and its packet may have gone by polling.
+    else if (binary && left > 0) left -= 1;
+    else break;
+    reached += 1;
+  }
+  const unlike = next < texts.length ? { told: texts[next], was: seen[reached] } : undefined;
+  return { unlike, missing: Math.max(0, least - reached), reached };
 }
 
 function messagesOf(packets: readonly EntryOf<'packet'>[], way: 'in' | 'out'): number {
@@ -144,9 +159,11 @@ function messagesOf(packets: readonly EntryOf<'packet'>[], way: 'in' | 'out'): n
 }
 
 /** Whether a recorded frame is that one; `…` stands for what was left out. */
-function isSame(recorded: string, seen: string | undefined): boolean {
-  return seen !== undefined && (recorded.endsWith('…') ? seen.startsWith(recorded.slice(0, -1)) : recorded === seen);
+function isSame(recorded: string | undefined, seen: string): boolean {
+  return recorded !== undefined && (recorded.endsWith('…') ? seen.startsWith(recorded.slice(0, -1)) : recorded === seen);
 }
+
+const short = (text: string | undefined) => (text === undefined ? 'nothing' : `“${text.slice(0, 60)}”`);
 
 const sameList = (a: readonly string[], b: readonly string[]) => a.toSorted().join('\n') === b.toSorted().join('\n');
 const list = (urls: readonly string[]) => (urls.length === 0 ? 'none' : urls.join(', '));

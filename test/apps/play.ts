@@ -50,9 +50,10 @@ async function playIn(capture: (typeof CAPTURES)[number], stage: Stage, onStep: 
   try {
     for (const step of STEPS.filter(({ appliesTo }) => appliesTo(app, stage))) {
       const since = Date.now();
+      for (const id of step.explains ?? []) stage.explained.add(id);
       try {
         await step.play(stage, isHooked);
-        await stage.judge(since, step.allowsHarmless);
+        await stage.judge(since, step.takesServerAway);
       } catch (error) {
         stage.faults.add(error instanceof Error ? error.message : String(error));
       }

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as msgpack from 'socket.io-msgpack-parser';
-import { generation2, generation3, generation4, type Generation } from '../servers/generations.ts';
+import { generation2, generation3, generation4, type Generation, type Peer } from '../servers/generations.ts';
 import { PASSING_WORKER, type Application, type RunningApplication } from './application.ts';
 import { EngineWitness } from './engine-witness.ts';
 import { newWord, page, startTool, write } from './files.ts';
@@ -69,7 +69,10 @@ async function start({ generation, client: file, serverOptions = {}, transports,
   });
   const io = generation.serve(http, { serveClient: false, ...serverOptions });
   const engine = new EngineWitness();
-  io.of('/').on('connection', (socket: { on(name: string, listener: (data: unknown, answer: (data: unknown) => void) => void): void }) => socket.on('greet', (data, answer) => answer(data)));
+  io.of('/').on('connection', (socket: Peer) => {
+    socket.on('greet', (data: unknown, answer: (data: unknown) => void) => answer(data));
+    socket.emit('news', 'welcome');
+  });
   http.listen(port, '127.0.0.1');
   await once(http, 'listening');
   engine.attend((io as unknown as { readonly engine: EventEmitter }).engine);

@@ -7,7 +7,7 @@ import { recordedOf, watchRecording } from '../support/tab-recording.ts';
 import { until } from '../support/until.ts';
 import type { Application, RunningApplication } from './application.ts';
 import type { EngineWitness, Session } from './engine-witness.ts';
-import { compareFrames, compareSessions, compareStates, findingsIn, isHarmless, toldBy, type Counts, type Told } from './judge.ts';
+import { compareFrames, compareSessions, compareStates, findingsIn, toldBy, type Counts, type Told } from './judge.ts';
 import { Witness, type SeenSocket } from './witness.ts';
 
 /** How long a page, or what is recorded of it, is waited for. Milliseconds. */
@@ -20,6 +20,9 @@ export class Stage {
   readonly faults = new Set<string>();
   /** Frames or messages up to the last judgement. */
   counted = { seen: 0, recorded: 0 };
+  /** Findings that a step has made true. */
+  readonly explained = new Set<string>();
+  readonly #known = new Set<string>();
   readonly #engines: EngineWitness[] = [];
 
   private constructor(
@@ -82,7 +85,9 @@ export class Stage {
     await this.ready();
   }
 
+  /** The browser empties its log with the page, so what it says is read before. */
   async reload(): Promise<void> {
+    await this.settle();
     await this.page.reload({ timeout: READY_MS });
     await this.ready();
   }
@@ -115,23 +120,38 @@ export class Stage {
     return toldBy(await recordedOf(this.panel)).sockets.filter(({ phase }) => phase === 'open').length;
   }
 
-  /** Waits until what is recorded is what was seen up to now, and notes what is not. Findings count that were told after `since`. */
-  async judge(since: number, allowsHarmless = false): Promise<void> {
+  /** Waits until what was seen up to now is recorded as it was, and notes what is not. */
+  async settle(): Promise<void> {
     const frames = new Map(this.witness.sockets.map((socket) => [socket, counts(socket)]));
     const messages = new Map(this.#sessions().map(([id, session]) => [id, counts(session)]));
     let faults: string[] = [];
     const isRight = async () => {
-      faults = this.#compare(toldBy(await recordedOf(this.panel)), frames, messages);
+      // What was noted before is waited for no more.
+      faults = this.#compare(toldBy(await recordedOf(this.panel)), frames, messages).filter((fault) => !this.#known.has(fault));
       return faults.length === 0;
     };
     await until(isRight, { timeout: SETTLED_MS }).catch(() => undefined);
+    this.#note(faults);
+  }
+
+  /** The same, and notes what was said since then that no step explains. What was rightly said of a server that was away may have to go first. */
+  async judge(since: number, afterAbsence = false): Promise<void> {
+    await this.settle();
     let findings: string[] = [];
     const isQuiet = async () => {
-      findings = await this.#findings(since, allowsHarmless);
-      return findings.length === 0 || !allowsHarmless;
+      findings = findingsIn(await recordedOf(this.panel), afterAbsence ? Infinity : since, this.explained).filter((finding) => !this.#known.has(finding));
+      return findings.length === 0 || !afterAbsence;
     };
     await until(isQuiet, { timeout: READY_MS }).catch(() => undefined);
-    for (const fault of [...faults, ...findings.map((finding) => `it says ${finding}`)]) this.faults.add(fault);
+    this.#note(findings);
+  }
+
+  /** What is wrong, each once. */
+  #note(faults: readonly string[]): void {
+    for (const fault of faults) {
+      this.#known.add(fault);
+      this.faults.add(fault);
+    }
   }
 
   #sessions(): [string, Session][] {
@@ -146,13 +166,7 @@ export class Stage {
     const sees = !this.witness.wasBlind(Date.now());
     return [...byBrowser.faults, ...byServer.faults, ...compareStates(told, this.witness.open, this.app, sees)];
   }
-
-  /** While a server is away that is said, and rightly: so of a restart only what is said in the end counts. */
-  async #findings(since: number, allowsHarmless: boolean): Promise<string[]> {
-    const found = findingsIn(await recordedOf(this.panel), allowsHarmless ? Infinity : since);
-    return allowsHarmless ? found.filter((finding) => !isHarmless(finding)) : found;
-  }
 }
 
-const counts = ({ in: incoming, out }: { readonly in: number | readonly string[]; readonly out: number | readonly string[] }): Counts => ({ in: count(incoming), out: count(out) });
-const count = (of: number | readonly string[]) => (typeof of === 'number' ? of : of.length);
+const counts = ({ in: incoming, out }: { readonly in: number | readonly unknown[]; readonly out: number | readonly unknown[] }): Counts => ({ in: count(incoming), out: count(out) });
+const count = (of: number | readonly unknown[]) => (typeof of === 'number' ? of : of.length);

@@ -11,8 +11,10 @@ export interface Step {
   readonly appliesTo: (app: Application, stage: Stage) => boolean;
   /** Plays it; the page works in the end. */
   readonly play: (stage: Stage, isHooked: boolean) => Promise<void>;
-  /** A finding is right that says of itself that it is harmless. */
-  readonly allowsHarmless?: true;
+  /** Findings that it makes true. */
+  readonly explains?: readonly string[];
+  /** It takes the server away, which is said as long as it is true. */
+  readonly takesServerAway?: true;
 }
 
 const always = () => true;
@@ -21,14 +23,14 @@ const always = () => true;
 export const STEPS: readonly Step[] = [
   { name: 'load', appliesTo: always, play: load },
   { name: 'ten refreshes', appliesTo: always, play: async (stage) => again(10, async () => stage.reload()) },
-  { name: 'Back and Forward', appliesTo: always, play: goBackAndForward },
-  { name: 'frozen', appliesTo: always, play: freeze },
+  { name: 'Back and Forward', appliesTo: always, play: goBackAndForward, explains: ['page-frozen'] },
+  { name: 'frozen', appliesTo: always, play: freeze, explains: ['page-frozen'] },
   { name: 'told', appliesTo: (_, { running }) => running.tell !== undefined, play: async (stage) => again(2, async () => stage.shows(await stage.running.tell!())) },
   { name: 'two tabs', appliesTo: always, play: openSecondTab },
   { name: 'service worker', appliesTo: ({ serviceWorker }) => serviceWorker !== undefined, play: passThroughWorker },
   { name: 'prerendered', appliesTo: always, play: prerender },
   { name: 'HAProxy', appliesTo: ({ balanced }) => balanced === true, play: balance },
-  { name: 'restart', appliesTo: always, play: restart, allowsHarmless: true },
+  { name: 'restart', appliesTo: always, play: restart, explains: ['server-restarted', 'not-recovered'], takesServerAway: true },
 ];
 
 /** Nothing of the first load is captured by a hook that was switched on in that page. */
@@ -46,10 +48,11 @@ async function again(times: number, act: () => Promise<void>): Promise<void> {
 async function goBackAndForward(stage: Stage): Promise<void> {
   await stage.visit(stage.elsewhere);
   await again(5, async () => {
-    await stage.page.goBack();
-    await stage.returned();
-    await stage.page.goForward();
-    await stage.returned();
+    for (const go of ['goBack', 'goForward'] as const) {
+      await stage.settle();
+      await stage.page[go]();
+      await stage.returned();
+    }
   });
   await stage.visit(stage.url);
 }
@@ -83,21 +86,18 @@ async function passThroughWorker(stage: Stage): Promise<void> {
 }
 
 async function prerender(stage: Stage): Promise<void> {
-  const url = `${stage.elsewhere}${stage.elsewhere.includes('?') ? '&' : '?'}ahead`;
   const since = Date.now();
-  const session = await stage.page.createCDPSession();
-  let status = '';
-  session.on('Preload.prerenderStatusUpdated', (event) => (status = `${event.status} ${event.prerenderStatus ?? ''}`.trim()));
-  await session.send('Preload.enable');
+  const url = `${stage.elsewhere}${stage.elsewhere.includes('?') ? '&' : '?'}ahead`;
+  await stage.settle();
+  await stage.witness.lookAway();
   await stage.page.evaluate(`{
     const rules = document.createElement('script');
     rules.type = 'speculationrules';
     rules.text = ${JSON.stringify(JSON.stringify({ prerender: [{ source: 'list', urls: [url], eagerness: 'immediate' }] }))};
     document.head.append(rules);
   }`);
-  await until(() => /^(Ready|Failure)/.test(status), { describe: () => `the page to be rendered ahead: ${status}` });
-  if (status.startsWith('Failure')) throw new Error(`The browser does not render it ahead: ${status}.`);
-  stage.witness.lookAway(since);
+  const isAhead = async () => (await recordedOf(stage.panel)).some((entry) => entry.kind === 'document' && entry.url === url);
+  await until(isAhead, { describe: 'the page that is rendered ahead' });
   await stage.page.evaluate(`location.href = ${JSON.stringify(url)}`);
   await stage.shows("performance.getEntriesByType('navigation')[0].activationStart > 0");
   await stage.ready();

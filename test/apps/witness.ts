@@ -10,14 +10,21 @@ export interface SeenSocket {
   state: 'connecting' | 'open' | 'closed';
   /** Whether its document has given way to another. */
   left: boolean;
-  /** As text, or base64 of binary. */
-  readonly in: string[];
-  readonly out: string[];
+  /** Whether more may have gone over it than was seen. */
+  unwatched: boolean;
+  readonly in: SeenFrame[];
+  readonly out: SeenFrame[];
 }
 
-interface Frame {
+export interface SeenFrame {
+  /** Text, or base64 of binary. */
+  readonly data: string;
+  readonly binary: boolean;
+}
+
+interface FrameEvent {
   readonly requestId: string;
-  readonly response: { readonly payloadData: string };
+  readonly response: { readonly opcode: number; readonly payloadData: string };
 }
 
 export class Witness {
@@ -47,14 +54,18 @@ export class Witness {
     return this.#blind.some(({ from, to }) => at >= from && at <= to);
   }
 
-  /** Until `look` it sees nothing of what began after `from`: a page that is rendered ahead is a target of its own. */
-  lookAway(from: number): void {
-    this.#leave();
-    this.#blind.push({ from, to: Infinity });
+  /**
+   * Lets the page go until `look`: the browser renders no page ahead while a tool is attached to this one alone, and what it
+   * renders ahead is a target of its own.
+   */
+  async lookAway(): Promise<void> {
+    await this.#session?.detach();
+    for (const socket of this.open) socket.unwatched = true;
+    this.#blind.push({ from: Date.now(), to: Infinity });
   }
 
   async look(): Promise<void> {
-    await this.#session?.detach().catch(() => undefined);
+    this.#leave();
     await this.#attach();
     const last = this.#blind.at(-1);
     if (last !== undefined) last.to = Date.now();
@@ -64,14 +75,14 @@ export class Witness {
     const session = await this.page.createCDPSession();
     this.#session = session;
     session.on('Page.frameNavigated', ({ frame }) => frame.parentId === undefined && this.#leave());
-    session.on('Network.webSocketCreated', ({ requestId, url }) => this.#sockets.set(requestId, { url, at: Date.now(), answered: false, state: 'connecting', left: false, in: [], out: [] }));
+    session.on('Network.webSocketCreated', ({ requestId, url }) => this.#sockets.set(requestId, { url, at: Date.now(), answered: false, state: 'connecting', left: false, unwatched: false, in: [], out: [] }));
     session.on('Network.webSocketWillSendHandshakeRequest', ({ requestId, wallTime }) => this.#change(requestId, { at: wallTime * 1000 }));
     session.on('Network.webSocketHandshakeResponseReceived', ({ requestId, response }) => response.status === 101 && this.#change(requestId, { state: 'open' }));
-    session.on('Network.webSocketFrameReceived', (frame: Frame) => {
-      this.#change(frame.requestId, { answered: true });
-      this.#sockets.get(frame.requestId)?.in.push(frame.response.payloadData);
+    session.on('Network.webSocketFrameReceived', (event: FrameEvent) => {
+      this.#change(event.requestId, { answered: true });
+      this.#sockets.get(event.requestId)?.in.push(frameOf(event));
     });
-    session.on('Network.webSocketFrameSent', (frame: Frame) => void this.#sockets.get(frame.requestId)?.out.push(frame.response.payloadData));
+    session.on('Network.webSocketFrameSent', (event: FrameEvent) => void this.#sockets.get(event.requestId)?.out.push(frameOf(event)));
     session.on('Network.webSocketClosed', ({ requestId }) => this.#change(requestId, { state: 'closed' }));
     await session.send('Page.enable');
     await session.send('Network.enable');
@@ -86,3 +97,5 @@ export class Witness {
     for (const socket of this.#sockets.values()) socket.left = true;
   }
 }
+
+const frameOf = ({ response: { opcode, payloadData } }: FrameEvent): SeenFrame => ({ data: payloadData, binary: opcode === 2 });
