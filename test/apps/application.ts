@@ -16,8 +16,6 @@ export interface Application {
   readonly ready: string;
   /** How many WebSockets, sessions of polling and sockets of workers stand once the page is ready. */
   readonly stand: { readonly sockets: number; readonly polls?: number; readonly ofWorkers?: number };
-  /** Whether its page connects again by itself when a socket was lost. Another is loaded anew. */
-  readonly comesBack: boolean;
   /** The path at which it serves a service worker that passes requests on. */
   readonly serviceWorker?: string;
   /** Whether two of it can stand behind a load balancer that keeps a client at one of them. */

@@ -13,7 +13,6 @@ const vite: Application = {
   elsewhere: '/other.html',
   ready: SHOWN,
   stand: { sockets: 1 },
-  comesBack: true,
   serviceWorker: '/sw.js',
   start: async (folder, port) => {
     const word = (text: string) => write(folder, { 'text.js': `export const text = '${text}';\n` });
@@ -39,14 +38,13 @@ const next: Application = {
   elsewhere: '/other',
   ready: `${SHOWN} && globalThis.hydrated === true`,
   stand: { sockets: 1 },
-  comesBack: true,
   serviceWorker: '/sw.js',
   start: async (folder, port) => {
     const word = (text: string) => write(folder, { 'app/text.js': `export const text = '${text}';\n` });
     const component = `'use client';
       import { useEffect } from 'react';
       import { text } from '${'TEXT'}';
-      export default function Page() { useEffect(() => { globalThis.hydrated = true; }, []); return <p id="text">{text}</p>; }`;
+      export default function Page() { useEffect(() => { globalThis.hydrated = true; }, []); return <p id="text" suppressHydrationWarning>{text}</p>; }`;
     write(folder, {
       'next.config.mjs': `export default { allowedDevOrigins: ['127.0.0.1'], turbopack: { root: import.meta.dirname } };`,
       'app/layout.jsx': `export default function Layout({ children }) { return <html><body>{children}</body></html>; }`,
@@ -67,7 +65,6 @@ const webpack: Application = {
   elsewhere: '/other.html',
   ready: SHOWN,
   stand: { sockets: 1 },
-  comesBack: true,
   serviceWorker: '/sw.js',
   start: async (folder, port) => {
     const word = (text: string) => write(folder, { 'src/text.js': `export const text = '${text}';\n` });
@@ -98,7 +95,6 @@ const browserSync: Application = {
   elsewhere: '/other.html',
   ready: `${SHOWN} && globalThis.___browserSync___?.socket?.connected && ___browserSync___.socket.io.engine.transport.name === 'websocket'`,
   stand: { sockets: 1 },
-  comesBack: true,
   serviceWorker: '/sw.js',
   start: async (folder, port) => {
     const word = (text: string) => write(folder, { 'site/index.html': page(`<p id="text">${text}</p>`) });
@@ -116,7 +112,6 @@ const liveServer: Application = {
   elsewhere: '/other.html',
   ready: SHOWN,
   stand: { sockets: 1 },
-  comesBack: false,
   serviceWorker: '/sw.js',
   start: async (folder, port) => {
     const word = (text: string) => write(folder, { 'site/index.html': page(`<p id="text">${text}</p>`) });

@@ -19,9 +19,9 @@ export class EngineWitness {
   /** By engine session id; `in` and `out` as the page sees them. */
   readonly sessions = new Map<string, Session>();
 
-  /** Listens to one more engine: those of one application have ids of their own. */
+  /** Listens to one more engine, before its server does: that of Socket.IO 2 greets at once. */
   attend(engine: EventEmitter): void {
-    engine.on('connection', (socket: EngineSocket) => {
+    engine.prependListener('connection', (socket: EngineSocket) => {
       const session: Session = { in: 0, out: 0 };
       this.sessions.set(socket.id, session);
       socket.on('packet', ({ type }: EnginePacket) => (session.out += Number(type === 'message')));

@@ -47,7 +47,6 @@ const graphqlWs: Application = {
   elsewhere: '/other',
   ready: 'globalThis.counted > 1',
   stand: { sockets: 1 },
-  comesBack: true,
   serviceWorker: '/sw.js',
   balanced: true,
   start: async (folder, port) => {
@@ -95,7 +94,6 @@ const jsonRpc: Application = {
   elsewhere: '/other',
   ready: 'globalThis.sum === 5',
   stand: { sockets: 1 },
-  comesBack: true,
   serviceWorker: '/sw.js',
   start: async (folder, port) => {
     const require = createRequire(path.join(folder, 'package.json'));
@@ -141,7 +139,6 @@ const actionCable: Application = {
   elsewhere: '/other',
   ready: 'globalThis.greeted > 0',
   stand: { sockets: 1 },
-  comesBack: true,
   serviceWorker: '/sw.js',
   balanced: true,
   start: async (folder, port) => {
@@ -213,7 +210,6 @@ const jupyter: Application = {
   elsewhere: '/notebooks/two.ipynb',
   ready: 'globalThis.Jupyter?.notebook?.kernel?.is_connected() && Jupyter.notebook.kernel.info_reply.status',
   stand: { sockets: 1 },
-  comesBack: false,
   start: async (folder, port) => {
     const notebook = JSON.stringify({ cells: [], metadata: { kernelspec: { name: 'python3', display_name: 'Python 3', language: 'python' } }, nbformat: 4, nbformat_minor: 5 });
     write(folder, { 'notebooks/one.ipynb': notebook, 'notebooks/two.ipynb': notebook });
@@ -237,7 +233,6 @@ const noVnc: Application = {
   elsewhere: '/vnc.html?autoconnect=true&reconnect=true&reconnect_delay=500&other=true',
   ready: `document.documentElement.classList.contains('noVNC_connected')`,
   stand: { sockets: 1 },
-  comesBack: false,
   start: async (folder, port) => {
     const [desktop, display] = [await freePort(), String(port % 10_000)];
     const vnc = await startServerProcess({ command: '/usr/bin/Xvnc', args: () => [`:${display}`, '-rfbport', String(desktop), '-SecurityTypes', 'None', '-geometry', '320x240', '-depth', '16', '-localhost'], cwd: folder, port: desktop, signal: 'SIGTERM' });

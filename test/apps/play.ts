@@ -34,13 +34,18 @@ export async function play(app: Application, onStep: (line: string) => void): Pr
   for (const capture of CAPTURES) {
     const extension = await launchPermitted(['http://127.0.0.1/*']);
     try {
-      outcomes.push(await playIn(capture, await Stage.open(app, folder, await freePort(), extension), (step) => onStep(`${app.name}, ${capture}: ${step}`)));
+      const stage = await Stage.open(app, folder, await freePort(), extension);
+      outcomes.push(await playIn(capture, stage, (step) => onStep(`${app.name}, ${capture}: ${step}`)));
+    } catch (error) {
+      outcomes.push({ app: app.name, capture, steps: [], seen: 0, recorded: 0, missing: null, faults: [messageOf(error)] });
     } finally {
       await extension.close();
     }
   }
   return outcomes;
 }
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 async function playIn(capture: (typeof CAPTURES)[number], stage: Stage, onStep: (step: string) => void): Promise<Outcome> {
   const { app } = stage;
@@ -55,7 +60,7 @@ async function playIn(capture: (typeof CAPTURES)[number], stage: Stage, onStep: 
         await step.play(stage, isHooked);
         await stage.judge(since, step.takesServerAway);
       } catch (error) {
-        stage.faults.add(error instanceof Error ? error.message : String(error));
+        stage.faults.add(messageOf(error));
       }
       onStep(`${step.name}, ${((Date.now() - since) / 1000).toFixed(1)} s${stage.faults.size === 0 ? '' : `: ${[...stage.faults].join('; ')}`}`);
       steps.push(step.name);

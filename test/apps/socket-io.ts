@@ -33,7 +33,6 @@ function application(name: string, way: Way): Application {
     elsewhere: '/other',
     ready: `globalThis.answered > 0 && isConnected${upgrades}`,
     stand: { sockets: polls || inWorker ? 0 : 1, polls: polls ? 1 : 0, ofWorkers: inWorker ? 1 : 0 },
-    comesBack: true,
     serviceWorker: '/sw.js',
     balanced: true,
     start: async (_, port) => start(way, port),
@@ -101,7 +100,6 @@ const frontail: Application = {
   elsewhere: '/?other',
   ready: `document.querySelectorAll('.log .line').length > 0`,
   stand: { sockets: 1 },
-  comesBack: true,
   start: async (folder, port) => {
     write(folder, { 'shown.log': 'the first line\n' });
     const tool = await startTool(folder, port, 'node_modules/frontail/bin/frontail', ['--host', '127.0.0.1', '--port', String(port), 'shown.log']);

@@ -13,6 +13,8 @@ import { Witness, type SeenSocket } from './witness.ts';
 /** How long a page, or what is recorded of it, is waited for. Milliseconds. */
 const READY_MS = 60_000;
 const SETTLED_MS = 15_000;
+/** How long it is waited for that a page connects again by itself. */
+const RETURN_MS = 10_000;
 
 export class Stage {
   running!: RunningApplication;
@@ -23,6 +25,7 @@ export class Stage {
   /** Findings that a step has made true. */
   readonly explained = new Set<string>();
   readonly #known = new Set<string>();
+  readonly #staysAway = new Set<string>();
   readonly #engines: EngineWitness[] = [];
 
   private constructor(
@@ -92,14 +95,21 @@ export class Stage {
     await this.ready();
   }
 
-  /** Waits until the page works again after its socket was lost; one that does not connect by itself is loaded anew. */
-  async returned(): Promise<void> {
-    if (this.app.comesBack) await this.ready();
-    else await this.reload();
+  /**
+   * Waits until the page works again after its sockets were lost in this way. One that does not connect again by itself is
+   * loaded anew, as its user would.
+   */
+  async returned(from: 'the cache' | 'its absence'): Promise<void> {
+    if (!this.#staysAway.has(from)) {
+      const isBack = await this.ready(this.page, RETURN_MS).then(() => true, () => false);
+      if (isBack) return;
+      this.#staysAway.add(from);
+    }
+    await this.reload();
   }
 
   /** Waits until the page's sockets stand and have been used. */
-  async ready(page = this.page): Promise<void> {
+  async ready(page = this.page, timeout = READY_MS): Promise<void> {
     const { ready, stand } = this.app;
     let seen = '';
     const isReady = async () => {
@@ -108,7 +118,7 @@ export class Stage {
       seen = `its page ${holds ? 'is ready' : 'is not ready'}, ${standing} of ${stand.sockets} WebSockets stand`;
       return holds && standing >= stand.sockets;
     };
-    await until(isReady, { timeout: READY_MS, describe: () => `the page at ${page.url()}: ${seen}` });
+    await until(isReady, { timeout, describe: () => `the page at ${page.url()}: ${seen}` });
   }
 
   async shows(expression: string): Promise<void> {

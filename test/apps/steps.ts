@@ -25,7 +25,7 @@ export const STEPS: readonly Step[] = [
   { name: 'ten refreshes', appliesTo: always, play: async (stage) => again(10, async () => stage.reload()) },
   { name: 'Back and Forward', appliesTo: always, play: goBackAndForward, explains: ['page-frozen'] },
   { name: 'frozen', appliesTo: always, play: freeze, explains: ['page-frozen'] },
-  { name: 'told', appliesTo: (_, { running }) => running.tell !== undefined, play: async (stage) => again(2, async () => stage.shows(await stage.running.tell!())) },
+  { name: 'told', appliesTo: (_, { running }) => running.tell !== undefined, play: hear },
   { name: 'two tabs', appliesTo: always, play: openSecondTab },
   { name: 'service worker', appliesTo: ({ serviceWorker }) => serviceWorker !== undefined, play: passThroughWorker },
   { name: 'prerendered', appliesTo: always, play: prerender },
@@ -51,7 +51,7 @@ async function goBackAndForward(stage: Stage): Promise<void> {
     for (const go of ['goBack', 'goForward'] as const) {
       await stage.settle();
       await stage.page[go]();
-      await stage.returned();
+      await stage.returned('the cache');
     }
   });
   await stage.visit(stage.url);
@@ -66,7 +66,15 @@ async function freeze(stage: Stage): Promise<void> {
   await until(async () => (await states()) > before, { timeout: 3_000 }).catch(() => undefined);
   await session.send('Page.setWebLifecycleState', { state: 'active' });
   await session.detach();
-  await stage.returned();
+  await stage.returned('the cache');
+}
+
+/** Twice, one after the other: what comes at once may be taken for one change. */
+async function hear(stage: Stage): Promise<void> {
+  await again(2, async () => {
+    await stage.shows(await stage.running.tell!());
+    await stage.settle();
+  });
 }
 
 async function openSecondTab(stage: Stage): Promise<void> {
@@ -128,5 +136,5 @@ async function restart(stage: Stage): Promise<void> {
   const isLost = async () => stage.witness.open.length === 0 && (await stage.openSockets()) === 0;
   await until(isLost, { describe: 'the page to lose its sockets' });
   stage.running = await stage.start(stage.port);
-  await stage.returned();
+  await stage.returned('its absence');
 }

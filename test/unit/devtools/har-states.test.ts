@@ -121,7 +121,7 @@ describe('a service worker', () => {
   const own = (response: object) => ({ ...entry('fetch', POLL, { start: 2, response }), pageref: undefined });
 
   it('that passes a request on has a copy of it, which is told once', () => {
-    expect(events(own({ status: 200 }), byWorker('network')).map(({ type }) => type)).toEqual(['poll', 'handshake']);
+    expect(events(own({ status: 200 }), byWorker('network')).map(({ type }) => type)).toEqual(['gap', 'poll', 'handshake']);
     expect(only(events(byWorker('network')), 'handshake')).toMatchObject([{ status: 200, serviceWorker: 'passed' }]);
   });
 
