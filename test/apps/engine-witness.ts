@@ -11,6 +11,10 @@ interface EnginePacket {
   readonly type: string;
 }
 
+export interface Engine extends EventEmitter {
+  readonly initialPacket?: unknown;
+}
+
 interface EngineSocket extends EventEmitter {
   readonly id: string;
 }
@@ -19,10 +23,11 @@ export class EngineWitness {
   /** By engine session id; `in` and `out` as the page sees them. */
   readonly sessions = new Map<string, Session>();
 
-  /** Listens to one more engine, before its server does: that of Socket.IO 2 greets at once. */
-  attend(engine: EventEmitter): void {
+  /** Listens to one more engine, before its server does. */
+  attend(engine: Engine): void {
     engine.prependListener('connection', (socket: EngineSocket) => {
-      const session: Session = { in: 0, out: 0 };
+      // Socket.IO 2 has its engine greet before anybody hears of the session.
+      const session: Session = { in: engine.initialPacket ? 1 : 0, out: 0 };
       this.sessions.set(socket.id, session);
       socket.on('packet', ({ type }: EnginePacket) => (session.out += Number(type === 'message')));
       socket.on('packetCreate', ({ type }: EnginePacket) => (session.in += Number(type === 'message')));

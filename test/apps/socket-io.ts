@@ -1,5 +1,5 @@
 /** Applications of Socket.IO: each of its generations, and the ways of using it that are recorded by different means. */
-import { once, type EventEmitter } from 'node:events';
+import { once } from 'node:events';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
@@ -7,7 +7,7 @@ import path from 'node:path';
 import * as msgpack from 'socket.io-msgpack-parser';
 import { generation2, generation3, generation4, type Generation, type Peer } from '../servers/generations.ts';
 import { PASSING_WORKER, type Application, type RunningApplication } from './application.ts';
-import { EngineWitness } from './engine-witness.ts';
+import { EngineWitness, type Engine } from './engine-witness.ts';
 import { newWord, page, startTool, write } from './files.ts';
 
 const require = createRequire(import.meta.url);
@@ -74,7 +74,7 @@ async function start({ generation, client: file, serverOptions = {}, transports,
   });
   http.listen(port, '127.0.0.1');
   await once(http, 'listening');
-  engine.attend((io as unknown as { readonly engine: EventEmitter }).engine);
+  engine.attend((io as unknown as { readonly engine: Engine }).engine);
   return {
     url: `http://127.0.0.1:${port}`,
     engine,

@@ -84,6 +84,7 @@ export class Stage {
 
   /** Goes to an address, and waits until the page there works. */
   async visit(url: string): Promise<void> {
+    await this.settle();
     await this.page.goto(url, { timeout: READY_MS });
     await this.ready();
   }
@@ -121,8 +122,8 @@ export class Stage {
     await until(isReady, { timeout, describe: () => `the page at ${page.url()}: ${seen}` });
   }
 
-  async shows(expression: string): Promise<void> {
-    await until(async () => this.page.evaluate(`Boolean(${expression})`).catch(() => false), { timeout: READY_MS, describe: `${expression} in the page` });
+  async shows(expression: string, timeout = READY_MS): Promise<void> {
+    await until(async () => this.page.evaluate(`Boolean(${expression})`).catch(() => false), { timeout, describe: `${expression} in the page` });
   }
 
   /** How many sockets are shown as open. */

@@ -18,6 +18,8 @@ export interface Step {
 }
 
 const always = () => true;
+/** How long it is waited for that the browser shows what it rendered ahead. Milliseconds. */
+const SHOWN_AHEAD_MS = 10_000;
 
 /** In this order: what leaves traces comes last. */
 export const STEPS: readonly Step[] = [
@@ -106,12 +108,15 @@ async function prerender(stage: Stage): Promise<void> {
   }`);
   const isAhead = async () => (await recordedOf(stage.panel)).some((entry) => entry.kind === 'document' && entry.url === url);
   await until(isAhead, { describe: 'the page that is rendered ahead' });
-  await stage.page.evaluate(`location.href = ${JSON.stringify(url)}`);
-  await stage.shows("performance.getEntriesByType('navigation')[0].activationStart > 0");
-  await stage.ready();
-  await stage.judge(since);
-  await stage.witness.look();
-  await stage.visit(stage.url);
+  try {
+    await stage.page.evaluate(`location.href = ${JSON.stringify(url)}`);
+    await stage.shows("performance.getEntriesByType('navigation')[0].activationStart > 0", SHOWN_AHEAD_MS);
+    await stage.ready();
+    await stage.judge(since);
+  } finally {
+    await stage.witness.look();
+    await stage.visit(stage.url);
+  }
 }
 
 async function balance(stage: Stage, isHooked: boolean): Promise<void> {

@@ -74,7 +74,7 @@ describe('whatever a log may hold', () => {
       fc.property(fc.oneof(value, fc.record({ entries: fc.array(fc.oneof(value, ...near)), pages: value })), (log) => {
         const reader = new HarReader();
         const told = [...eventsOf(reader.read(log, NOW)), ...eventsOf(reader.readEnded(log, NOW))];
-        reader.leavePage(NOW);
+        reader.leavePage(NOW, 'http://127.0.0.1/');
         for (const event of [...told, ...eventsOf(reader.read(log, NOW))]) {
           expect(parseCaptureEvent(event)).toEqual(event);
         }
@@ -102,7 +102,7 @@ describe('whatever a log may hold', () => {
     expect(only(events, 'opened')).toHaveLength(count);
     expect(only(events, 'closed')).toHaveLength(100);
     expect(reader.read({ entries }, NOW).events).toEqual([]);
-    reader.leavePage(NOW);
+    reader.leavePage(NOW, 'http://127.0.0.1/');
     const [left] = only(reader.read({ entries }, NOW).events, 'left');
     expect(left!.staying).toHaveLength(STAYING_LIMIT);
     expect(parseCaptureEvent(left)).toEqual(left);
