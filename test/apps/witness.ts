@@ -29,7 +29,7 @@ interface FrameEvent {
 
 export class Witness {
   readonly #sockets = new Map<string, SeenSocket>();
-  readonly #blind: { readonly from: number; to: number }[] = [];
+  #blindSince = Infinity;
   #session: CDPSession | undefined;
 
   private constructor(readonly page: Page) {}
@@ -51,24 +51,17 @@ export class Witness {
 
   /** Whether what began at this time is nothing that it could have seen. */
   wasBlind(at: number): boolean {
-    return this.#blind.some(({ from, to }) => at >= from && at <= to);
+    return at >= this.#blindSince;
   }
 
   /**
-   * Lets the page go until `look`: the browser renders no page ahead while a tool is attached to this one alone, and what it
+   * Lets the page go for good: the browser renders no page ahead while a tool is attached to this one alone, and what it
    * renders ahead is a target of its own.
    */
   async lookAway(): Promise<void> {
     await this.#session?.detach();
     for (const socket of this.open) socket.unwatched = true;
-    this.#blind.push({ from: Date.now(), to: Infinity });
-  }
-
-  async look(): Promise<void> {
-    this.#leave();
-    await this.#attach();
-    const last = this.#blind.at(-1);
-    if (last !== undefined) last.to = Date.now();
+    this.#blindSince = Date.now();
   }
 
   async #attach(): Promise<void> {
