@@ -41,15 +41,15 @@ const next: Application = {
   serviceWorker: '/sw.js',
   start: async (folder, port) => {
     const word = (text: string) => write(folder, { 'app/text.js': `export const text = '${text}';\n` });
-    const component = `'use client';
+    const component = (words: string) => `'use client';
       import { useEffect } from 'react';
-      import { text } from '${'TEXT'}';
+      import { text } from '${words}';
       export default function Page() { useEffect(() => { globalThis.hydrated = true; }, []); return <p id="text" suppressHydrationWarning>{text}</p>; }`;
     write(folder, {
       'next.config.mjs': `export default { allowedDevOrigins: ['127.0.0.1'], turbopack: { root: import.meta.dirname } };`,
       'app/layout.jsx': `export default function Layout({ children }) { return <html><body>{children}</body></html>; }`,
-      'app/page.jsx': component.replace('TEXT', './text.js'),
-      'app/other/page.jsx': component.replace('TEXT', '../text.js'),
+      'app/page.jsx': component('./text.js'),
+      'app/other/page.jsx': component('../text.js'),
       'public/sw.js': PASSING_WORKER,
     });
     word('first');

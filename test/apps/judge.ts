@@ -65,8 +65,7 @@ export function compareFrames({ sockets }: Told, seen: readonly SeenSocket[], le
       continue;
     }
     for (const direction of ['in', 'out'] as const) {
-      const own = framesOf(told.packets, direction);
-      const { unlike, missing, reached } = aligned(own, socket[direction], counts[direction]);
+      const { unlike, missing, reached } = aligned(framesOf(told.packets, direction), socket[direction], counts[direction]);
       recorded += reached;
       if (unlike !== undefined && !(socket.unwatched && unlike.was === undefined)) faults.push(`${direction} of ${socket.url} ${short(unlike.told)} is recorded where ${short(unlike.was?.data)} was`);
       else if (missing > 0 && !socket.left) faults.push(`${missing} of ${counts[direction]} frames ${direction} of ${socket.url} are not recorded`);

@@ -114,7 +114,7 @@ export class Stage {
     const { ready, stand } = this.app;
     let seen = '';
     const isReady = async () => {
-      const holds = await page.evaluate(`Boolean(${ready})`).catch(() => false);
+      const holds = await this.#holds(ready, page);
       const standing = page === this.page && !this.witness.wasBlind(Date.now()) ? this.witness.open.filter(({ answered }) => answered).length : stand.sockets;
       seen = `its page ${holds ? 'is ready' : 'is not ready'}, ${standing} of ${stand.sockets} WebSockets stand`;
       return holds && standing >= stand.sockets;
@@ -123,7 +123,17 @@ export class Stage {
   }
 
   async shows(expression: string, timeout = READY_MS): Promise<void> {
-    await until(async () => this.page.evaluate(`Boolean(${expression})`).catch(() => false), { timeout, describe: `${expression} in the page` });
+    await until(async () => this.#holds(expression, this.page), { timeout, describe: `${expression} in the page` });
+  }
+
+  /** A page that was rendered ahead has another target, which the panel is told of and the page's handle may lose. */
+  async #holds(expression: string, page: Page): Promise<boolean> {
+    const asked = `Boolean(${expression})`;
+    if (page !== this.page || !this.witness.wasBlind(Date.now())) return page.evaluate(asked).then(Boolean, () => false);
+    return this.panel.evaluate((text) => {
+      const { chrome } = globalThis as unknown as { chrome: { devtools: { inspectedWindow: { eval(expression: string, done: (value: unknown) => void): void } } } };
+      return new Promise<boolean>((resolve) => chrome.devtools.inspectedWindow.eval(text, (value) => resolve(value === true)));
+    }, asked);
   }
 
   /** How many sockets are shown as open. */

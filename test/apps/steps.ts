@@ -107,7 +107,7 @@ async function prerender(stage: Stage): Promise<void> {
   }`);
   const isAhead = async () => (await recordedOf(stage.panel)).some((entry) => entry.kind === 'document' && entry.url === url);
   await until(isAhead, { describe: 'the page that is rendered ahead' });
-  await stage.page.evaluate(`location.href = ${JSON.stringify(url)}`);
+  await stage.page.evaluate(`void setTimeout(() => (location.href = ${JSON.stringify(url)}))`);
   await stage.shows("performance.getEntriesByType('navigation')[0].activationStart > 0", SHOWN_AHEAD_MS);
   await stage.ready();
 }

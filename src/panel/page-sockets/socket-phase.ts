@@ -26,7 +26,7 @@ export function phaseOf(socket: PageSocket, page: PageState | null): SocketPhase
 
 function isRefused({ url, handshake, closed, in: received }: PageSocket): boolean {
   // A poll may have been answered well with what the browser did not give.
-  const isUnread = /^http/.test(url) && received.bytes === 0 && handshake !== null && handshake.status < 300;
+  const isUnread = url.startsWith('http') && received.bytes === 0 && handshake !== null && handshake.status < 300;
   if (handshake !== null && handshake.status >= 200 && !isUnread && handshake.serviceWorker !== 'made') return true;
   return /net::ERR_CONNECTION_REFUSED|^HTTP \d/.test(closed?.reason ?? '');
 }
