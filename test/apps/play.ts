@@ -4,7 +4,7 @@ import { launchPermitted } from '../support/permitted-extension.ts';
 import type { Application } from './application.ts';
 import { install, NotInstalled } from './install.ts';
 import { Stage } from './stage.ts';
-import { STEPS } from './steps.ts';
+import { STEPS, Unplayed } from './steps.ts';
 
 const CAPTURES = ['network log', 'page hook'] as const;
 
@@ -13,6 +13,8 @@ export interface Outcome {
   readonly app: string;
   readonly capture: (typeof CAPTURES)[number] | '';
   readonly steps: readonly string[];
+  /** Steps that the browser did not let be played, and why. */
+  readonly unplayed: readonly string[];
   readonly seen: number;
   readonly recorded: number;
   /** Why it could not be installed, or null. */
@@ -28,7 +30,7 @@ export async function play(app: Application, onStep: (line: string) => void): Pr
     folder = install(app);
   } catch (error) {
     if (!(error instanceof NotInstalled)) throw error;
-    return [{ app: app.name, capture: '', steps: [], seen: 0, recorded: 0, missing: error.message, faults: [] }];
+    return [{ app: app.name, capture: '', steps: [], unplayed: [], seen: 0, recorded: 0, missing: error.message, faults: [] }];
   }
   const outcomes: Outcome[] = [];
   for (const capture of CAPTURES) {
@@ -37,7 +39,7 @@ export async function play(app: Application, onStep: (line: string) => void): Pr
       const stage = await Stage.open(app, folder, await freePort(), extension);
       outcomes.push(await playIn(capture, stage, (step) => onStep(`${app.name}, ${capture}: ${step}`)));
     } catch (error) {
-      outcomes.push({ app: app.name, capture, steps: [], seen: 0, recorded: 0, missing: null, faults: [messageOf(error)] });
+      outcomes.push({ app: app.name, capture, steps: [], unplayed: [], seen: 0, recorded: 0, missing: null, faults: [messageOf(error)] });
     } finally {
       await extension.close();
     }
@@ -50,6 +52,7 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 async function playIn(capture: (typeof CAPTURES)[number], stage: Stage, onStep: (step: string) => void): Promise<Outcome> {
   const { app } = stage;
   const steps: string[] = [];
+  const unplayed: string[] = [];
   const faults: string[] = [];
   const isHooked = capture === 'page hook';
   try {
@@ -59,16 +62,17 @@ async function playIn(capture: (typeof CAPTURES)[number], stage: Stage, onStep: 
       try {
         await step.play(stage, isHooked);
         await stage.judge(since, step.takesServerAway);
+        steps.push(step.name);
       } catch (error) {
-        stage.faults.add(messageOf(error));
+        if (error instanceof Unplayed) unplayed.push(`${step.name}: ${error.message}`);
+        else stage.faults.add(messageOf(error));
       }
       onStep(`${step.name}, ${((Date.now() - since) / 1000).toFixed(1)} s${stage.faults.size === 0 ? '' : `: ${[...stage.faults].join('; ')}`}`);
-      steps.push(step.name);
       faults.push(...[...stage.faults].map((fault) => `${step.name}: ${fault}`));
       stage.faults.clear();
     }
   } finally {
     await stage.close();
   }
-  return { app: app.name, capture, steps, ...stage.counted, missing: null, faults };
+  return { app: app.name, capture, steps, unplayed, ...stage.counted, missing: null, faults };
 }

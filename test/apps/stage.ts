@@ -12,7 +12,7 @@ import { Witness, type SeenSocket } from './witness.ts';
 
 /** How long a page, or what is recorded of it, is waited for. Milliseconds. */
 const READY_MS = 60_000;
-const SETTLED_MS = 15_000;
+const SETTLED_MS = 60_000;
 /** How long it is waited for that a page connects again by itself. */
 const RETURN_MS = 10_000;
 

@@ -17,9 +17,12 @@ export interface Step {
   readonly takesServerAway?: true;
 }
 
+/** The browser did not do what the step needs, which is nobody's fault. */
+export class Unplayed extends Error {}
+
 const always = () => true;
-/** How long it is waited for that the browser shows what it rendered ahead. Milliseconds. */
-const SHOWN_AHEAD_MS = 10_000;
+/** How long it is waited for that the browser renders a page ahead, and shows it. Milliseconds. */
+const AHEAD_MS = 20_000;
 
 /** In this order: what leaves traces comes late, and after a page that was rendered ahead nothing more, as its tab is another target. */
 export const STEPS: readonly Step[] = [
@@ -106,9 +109,12 @@ async function prerender(stage: Stage): Promise<void> {
     document.head.append(rules);
   }`);
   const isAhead = async () => (await recordedOf(stage.panel)).some((entry) => entry.kind === 'document' && entry.url === url);
-  await until(isAhead, { describe: 'the page that is rendered ahead' });
+  const refused = () => {
+    throw new Unplayed('the browser rendered no page ahead');
+  };
+  await until(isAhead, { timeout: AHEAD_MS }).catch(refused);
   await stage.page.evaluate(`void setTimeout(() => (location.href = ${JSON.stringify(url)}))`);
-  await stage.shows("performance.getEntriesByType('navigation')[0].activationStart > 0", SHOWN_AHEAD_MS);
+  await stage.shows("performance.getEntriesByType('navigation')[0].activationStart > 0", AHEAD_MS).catch(refused);
   await stage.ready();
 }
 

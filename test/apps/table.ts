@@ -9,5 +9,7 @@ export function tableOf(outcomes: readonly Outcome[]): string {
   const lines = all.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd());
   const faults = played.flatMap(({ app, capture, faults: own }) => own.map((fault) => `${app}, ${capture}: ${fault}`));
   const missing = outcomes.flatMap(({ app, missing: why }) => (why === null ? [] : [`Not installed, so not played: ${app} (${why})`]));
-  return [...lines, ...(faults.length + missing.length === 0 ? [] : ['']), ...faults, ...missing].join('\n');
+  const unplayed = played.flatMap(({ app, capture, unplayed: own }) => own.map((why) => `Not played: ${app}, ${capture}: ${why}`));
+  const below = [...faults, ...unplayed, ...missing];
+  return [...lines, ...(below.length === 0 ? [] : ['']), ...below].join('\n');
 }
