@@ -97,8 +97,14 @@ export function compareSessions({ sockets }: Told, sessions: ReadonlyMap<string,
   return { faults, seen, recorded };
 }
 
-/** Whether just those sockets are shown as open that stand. `sees` tells that the browser's own account of the page is there. */
-export function compareStates({ sockets }: Told, open: readonly SeenSocket[], { stand }: Application, sees: boolean): string[] {
+/**
+ * Whether just those sockets are shown as open that stand, and none as failed that ever did. `sees` tells that the browser's own
+ * account of the page is there, `wasAway` that polls may have failed.
+ */
+export function compareStates({ sockets }: Told, seen: readonly SeenSocket[], { stand }: Application, sees: boolean, wasAway: boolean): string[] {
+  const open = seen.filter(({ state, left }) => state === 'open' && !left);
+  const fallen = sockets.filter(({ phase }) => phase === 'blocked' || phase === 'refused' || phase === 'failed');
+  const failed = new Set(paired(fallen, seen.filter(({ stood }) => !stood)).values());
   const shown = sockets.filter(({ phase }) => phase === 'open');
   const ofWorkers = shown.filter(({ madeBy }) => madeBy === 'worker');
   const polls = shown.filter(({ url, madeBy }) => madeBy !== 'worker' && /^https?:/.test(url) && url.includes('transport=polling'));
@@ -109,7 +115,7 @@ export function compareStates({ sockets }: Told, open: readonly SeenSocket[], { 
     ...(plain.length === count && (expected === undefined || sameAddresses(plain.map(({ url }) => url), expected)) ? [] : [`shown as open: ${list(plain.map(({ url }) => url))}; open: ${expected === undefined ? count : list(expected)}`]),
     ...(polls.length === (stand.polls ?? 0) ? [] : [`${polls.length} polled sessions are shown as open, not ${stand.polls ?? 0}`]),
     ...(ofWorkers.length === (stand.ofWorkers ?? 0) ? [] : [`${ofWorkers.length} sockets of workers are shown as open, not ${stand.ofWorkers ?? 0}`]),
-    ...sockets.filter(({ phase }) => ['blocked', 'refused', 'failed'].includes(phase)).map(({ url, phase }) => `${url} is shown as ${phase}`),
+    ...fallen.filter((socket) => !failed.has(socket) && !(wasAway && socket.url.startsWith('http'))).map(({ url, phase }) => `${url} is shown as ${phase}`),
   ];
 }
 

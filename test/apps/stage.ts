@@ -185,7 +185,7 @@ export class Stage {
     const { seen, recorded } = this.#engines.length === 0 ? byBrowser : byServer;
     this.counted = { seen, recorded };
     const sees = !this.witness.wasBlind(Date.now());
-    return [...byBrowser.faults, ...byServer.faults, ...compareStates(told, this.witness.open, this.app, sees)];
+    return [...byBrowser.faults, ...byServer.faults, ...compareStates(told, this.witness.sockets, this.app, sees, this.explained.has('server-restarted'))];
   }
 }
 

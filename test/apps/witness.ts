@@ -8,6 +8,8 @@ export interface SeenSocket {
   /** Whether it was let in, and something has come. */
   answered: boolean;
   state: 'connecting' | 'open' | 'closed';
+  /** Whether it was ever open. */
+  stood: boolean;
   /** Whether its document has given way to another. */
   left: boolean;
   /** Whether more may have gone over it than was seen. */
@@ -68,9 +70,9 @@ export class Witness {
     const session = await this.page.createCDPSession();
     this.#session = session;
     session.on('Page.frameNavigated', ({ frame }) => frame.parentId === undefined && this.#leave());
-    session.on('Network.webSocketCreated', ({ requestId, url }) => this.#sockets.set(requestId, { url, at: Date.now(), answered: false, state: 'connecting', left: false, unwatched: false, in: [], out: [] }));
+    session.on('Network.webSocketCreated', ({ requestId, url }) => this.#sockets.set(requestId, { url, at: Date.now(), answered: false, state: 'connecting', stood: false, left: false, unwatched: false, in: [], out: [] }));
     session.on('Network.webSocketWillSendHandshakeRequest', ({ requestId, wallTime }) => this.#change(requestId, { at: wallTime * 1000 }));
-    session.on('Network.webSocketHandshakeResponseReceived', ({ requestId, response }) => response.status === 101 && this.#change(requestId, { state: 'open' }));
+    session.on('Network.webSocketHandshakeResponseReceived', ({ requestId, response }) => response.status === 101 && this.#change(requestId, { state: 'open', stood: true }));
     session.on('Network.webSocketFrameReceived', (event: FrameEvent) => {
       this.#change(event.requestId, { answered: true });
       this.#sockets.get(event.requestId)?.in.push(frameOf(event));
