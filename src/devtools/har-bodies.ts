@@ -32,6 +32,7 @@ const URL_LENGTH = 8_192;
 const STATUS_TEXT_LENGTH = 200;
 const METHOD_LENGTH = 20;
 const BODY_LOST: WhyCode = 'pollBodyLost';
+const BODY_WITHHELD: WhyCode = 'pollBodyWithheld';
 /** Why something did not go out of which the browser says no more. */
 export const STOPPED: WhyCode = 'stoppedByBrowser';
 
@@ -104,7 +105,9 @@ export function handshakeOf(entry: HarEntry, channel: string, at: number): Hands
 /** A poll with the body of its answer, as the browser gave it: `encoding` is `base64` or empty. */
 export function pollEvents({ poll, handshake, damaged }: Exchange, content: unknown, encoding: unknown): CaptureEvent[] {
   const received = typeof content !== 'string' || content === '' ? null : encoding === 'base64' ? cutBinary(content) : cutText(content);
-  const gap: CaptureEvent[] = damaged ? [{ type: 'gap', channel: poll.channel, at: poll.at, frames: 1, why: BODY_LOST }] : [];
+  // A server answers a request that sends nothing with what it has to say.
+  const isWithheld = received === null && poll.sent === null && !damaged && poll.error === '' && poll.status === 200;
+  const gap: CaptureEvent[] = damaged || isWithheld ? [{ type: 'gap', channel: poll.channel, at: poll.at, frames: 1, why: damaged ? BODY_LOST : BODY_WITHHELD }] : [];
   return [...gap, { ...poll, received }, ...(handshake === null ? [] : [handshake])];
 }
 

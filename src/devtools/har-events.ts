@@ -68,6 +68,11 @@ export class HarReader {
   #supported: boolean | null = null;
   /** When the tab loaded another document, until the log of that one has been read. */
   #leftAt: number | null = null;
+  /** The address that the tab went to last, and whether it is another than before, until the log has been read. */
+  #address: string | null = null;
+  #hasMoved = false;
+  /** What the log had when it was read last. */
+  #present: ReadonlySet<string> = new Set();
 
   /** `isFile`: nothing more is to come, so that what is unfinished is told as far as it went. */
   constructor(private readonly isFile = false) {}
@@ -96,8 +101,13 @@ export class HarReader {
     });
     const waiting = this.#readUnsent(entries, now);
     const page = pages.at(-1);
-    const left = this.#leave(present, page?.startedAt ?? null, page !== undefined && page.id === this.#page);
+    // A document from the cache, or one that was rendered ahead, comes to an emptied log too, and may bear the same id.
+    const isOther = this.#hasMoved && [...this.#present].some((key) => !present.has(key));
+    const left = this.#leave(present, page?.startedAt ?? null, page !== undefined && page.id === this.#page && !isOther);
     this.#page = page?.id ?? null;
+    this.#address ??= page?.url ?? null;
+    this.#present = present;
+    this.#hasMoved = false;
     return { events: [...events, ...waiting, ...left].toSorted((a, b) => a.at - b.at), exchanges };
   }
 
@@ -109,10 +119,12 @@ export class HarReader {
 
   /**
    * The tab has loaded another document. That is heard some time after the new one has begun to open sockets, which may have
-   * been read already, so the next whole log tells what of the former one is gone.
+   * been read already, so the next whole log tells what of the former one is gone. `url` is where the tab is now.
    */
-  leavePage(now: number): void {
+  leavePage(now: number, url: string): void {
     this.#leftAt ??= now;
+    this.#hasMoved ||= this.#address !== null && url !== this.#address;
+    this.#address = url;
   }
 
   /**

@@ -130,8 +130,8 @@ export function followNetworkLog(log: NetworkLog | null, tabId: number, send: Ap
     held.push(complete(found));
     schedule(FASTEST_MS);
   });
-  log.onNavigated.addListener(() => {
-    reader.leavePage(Date.now());
+  log.onNavigated.addListener((url) => {
+    reader.leavePage(Date.now(), url);
     navigated = true;
     notBefore = 0;
     schedule(0);

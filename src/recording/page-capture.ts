@@ -84,7 +84,7 @@ export class PageCapture {
       socket.opening = { fact, at };
       if (known === undefined) this.#sockets.push(socket);
       const { engineSid } = connectionKind(entry.url);
-      if (engineSid !== null) this.#sessions.set(sessionKey(entry.url, engineSid), socket);
+      if (engineSid !== null) this.#know(socket, entry.url, engineSid);
       socket.polled ||= isPolling(entry.url);
       this.#remember(`${entry.via}:${entry.channel}`, socket, entry.protocol === 'sse' ? 'sse' : 'websocket');
     }
@@ -196,7 +196,7 @@ export class PageCapture {
 
   #open(via: CaptureSource, event: EventOf<'opened'>): void {
     const { engineSid } = connectionKind(event.url);
-    const known = engineSid === null ? undefined : this.#sessions.get(sessionKey(event.url, engineSid));
+    const known = engineSid === null ? undefined : this.#session(via, event.url, engineSid);
     const early = via === 'hook' && event.transport !== 'polling' ? this.#earlier(known, event, event.transport) : undefined;
     const redirected = via === 'har' ? this.#redirectedTo(event) : undefined;
     const socket = early ?? redirected ?? known ?? this.#newSocket(via, event, event.transport);
@@ -239,7 +239,7 @@ export class PageCapture {
     this.#sockets.push(socket);
     if (this.#sockets.length > REMEMBERED) this.#sockets.shift();
     const { engineSid } = connectionKind(event.url);
-    if (engineSid !== null) this.#sessions.set(sessionKey(event.url, engineSid), socket);
+    if (engineSid !== null) this.#know(socket, event.url, engineSid);
     // The network log tells of a page's last requests when the next page is there already.
     const left = this.#left.get(via);
     if (left !== undefined && event.at < left.since) this.#goneWithPage(socket, left.at);
@@ -249,7 +249,7 @@ export class PageCapture {
   #makeSocket(id: string, via: CaptureSource, { url, at, channel, protocol }: Beginning, isAdopted = false): PageSocket {
     const reader = createSessionReader(url, protocol?.startsWith('engine.io') === true ? 'engine.io' : undefined);
     const conversation = new Conversation(id, reader, (fact, time) => this.#recordSaid(socket, fact, time), () => this.#recordSpoken(socket));
-    const socket: PageSocket = { id, url, via, channel, conversation, opening: null, openedAt: at, isAdopted, goodbye: 'none', closedAt: Infinity, isPaired: false, isAnswered: false, hasHeaders: false, polled: false, upgraded: false, told: { in: 0, out: 0 } };
+    const socket: PageSocket = { id, url, via, channel, conversation, opening: null, openedAt: at, isAdopted, goodbye: 'none', closedAt: Infinity, isPaired: false, isAnswered: false, hasHeaders: false, isSession: false, polled: false, upgraded: false, told: { in: 0, out: 0 } };
     return socket;
   }
 
@@ -306,7 +306,7 @@ export class PageCapture {
     }
     const { engineSid } = connectionKind(event.url);
     const session = engineSid ?? sidOf(event.received);
-    const known = session === null ? undefined : this.#sessions.get(sessionKey(event.url, session));
+    const known = session === null ? undefined : this.#session(via, event.url, session);
     const announced = this.#channels.get(`${via}:${event.channel}`)?.socket;
     const redirected = via === 'har' ? this.#redirectedTo(event) : undefined;
     const early = via === 'hook' && known === undefined ? this.#earlier(undefined, event, 'polling') : undefined;
@@ -323,6 +323,25 @@ export class PageCapture {
     if ((event.status < 400 && error === '') || (isGivenUp && socket.isAnswered)) return;
     const reason = error === '' ? `HTTP ${event.status}` : error;
     this.#close(socket, { code: null, reason, clean: isGivenUp ? null : false, blocked: blocked ?? null }, event.at);
+  }
+
+  /**
+   * The socket of an Engine.IO session. Where the browser withheld the answer that named it, that is the oldest open socket of
+   * this server whose first poll was answered with something unknown.
+   */
+  #session(via: CaptureSource, url: string, engineSid: string): PageSocket | undefined {
+    const known = this.#sessions.get(sessionKey(url, engineSid));
+    if (known !== undefined) return known;
+    const isMeant = (socket: PageSocket) => socket.via === via && socket.polled && socket.isAnswered && !socket.isSession && socket.closedAt === Infinity && address(socket.url) === address(url);
+    const unnamed = this.#sockets.find(isMeant);
+    if (unnamed !== undefined) this.#know(unnamed, url, engineSid);
+    return unnamed;
+  }
+
+  #know(socket: PageSocket, url: string, engineSid: string): void {
+    socket.isSession = true;
+    this.#sessions.set(sessionKey(url, engineSid), socket);
+    if (this.#sessions.size > REMEMBERED) this.#sessions.delete(this.#sessions.keys().next().value!);
   }
 
   #noteRedirect(channel: string, location: string): void {
@@ -351,8 +370,7 @@ export class PageCapture {
 
   #learn(socket: PageSocket, packet: Packet, at: number): void {
     if (packet.kind === 'engine' && packet.handshake !== null) {
-      this.#sessions.set(sessionKey(socket.url, packet.handshake.engineSid), socket);
-      if (this.#sessions.size > REMEMBERED) this.#sessions.delete(this.#sessions.keys().next().value!);
+      this.#know(socket, socket.url, packet.handshake.engineSid);
     }
     if (packet.kind === 'engine' && packet.type === 'upgrade') socket.upgraded = true;
     const isGoodbye = (packet.kind === 'engine' && packet.type === 'close') || (packet.kind === 'socket' && packet.type === 'disconnect');

@@ -24,6 +24,7 @@ export type WhyCode =
   | 'noWebSocket'
   | 'pageGone'
   | 'pollBodyLost'
+  | 'pollBodyWithheld'
   | 'quotaExceeded'
   | 'refused'
   | 'requestFailed'
@@ -60,7 +61,7 @@ export function isPageGone(closed: { readonly reason: Why; readonly code: number
 
 /** What a capture leaves out because the page is too fast for it. */
 const TOO_FAST: readonly WhyCode[] = ['framesTooFast', 'socketsTooFast'];
-const GAPS: readonly WhyCode[] = [...TOO_FAST, 'blobUnseen', 'hookMissing', 'logEmptied', 'pollBodyLost', 'sharedWorkerUnseen', 'webTransportUnseen'];
+const GAPS: readonly WhyCode[] = [...TOO_FAST, 'blobUnseen', 'hookMissing', 'logEmptied', 'pollBodyLost', 'pollBodyWithheld', 'sharedWorkerUnseen', 'webTransportUnseen'];
 
 /** What a capture says of what it left out, and of what. A page can say anything in its place. */
 export function gapReason(told: string, url = ''): Why {

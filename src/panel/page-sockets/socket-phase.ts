@@ -24,7 +24,9 @@ export function phaseOf(socket: PageSocket, page: PageState | null): SocketPhase
   return closed.clean === false && !isPageGone(closed) ? 'failed' : 'closed';
 }
 
-function isRefused({ handshake, closed }: PageSocket): boolean {
-  if (handshake !== null && handshake.status >= 200 && handshake.serviceWorker !== 'made') return true;
+function isRefused({ url, handshake, closed, in: received }: PageSocket): boolean {
+  // A poll may have been answered well with what the browser did not give.
+  const isUnread = url.startsWith('http') && received.bytes === 0 && handshake !== null && handshake.status < 300;
+  if (handshake !== null && handshake.status >= 200 && !isUnread && handshake.serviceWorker !== 'made') return true;
   return /net::ERR_CONNECTION_REFUSED|^HTTP \d/.test(closed?.reason ?? '');
 }

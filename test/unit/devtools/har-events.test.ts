@@ -161,7 +161,7 @@ describe('reading again', () => {
     const reader = new HarReader();
     const entries = [socketEntry({ key: 'a' }), socketEntry({ key: 'b', receive: 3 }), { ...pollEntry(), response: { status: 0 } }];
     const opened = only(reader.read({ entries }, NOW).events, 'opened');
-    reader.leavePage(NOW);
+    reader.leavePage(NOW, 'http://127.0.0.1/');
     const asked = Date.parse(START) + 40;
     const early = socketEntry({ key: 'c', start: new Date(asked + 10).toISOString() });
     const fresh = { entries: [early], pages: [{ title: 'http://127.0.0.1/', startedDateTime: new Date(asked).toISOString() }] };
@@ -178,7 +178,7 @@ describe('reading again', () => {
     const reader = new HarReader();
     const old = socketEntry({ key: 'a' });
     reader.read({ entries: [old] }, NOW);
-    reader.leavePage(NOW);
+    reader.leavePage(NOW, 'http://127.0.0.1/');
     const asked = Date.parse(START) + 1;
     const pages = [{ startedDateTime: START }, { startedDateTime: new Date(asked).toISOString() }];
     const { events } = reader.read({ entries: [old, socketEntry({ key: 'b', start: new Date(asked).toISOString() })], pages }, NOW);

@@ -15,14 +15,25 @@ describe('bodies', () => {
     ['half a pair at the limit', '', `${'x'.repeat(FRAME_LIMIT - 1)}😀`, { data: 'x'.repeat(FRAME_LIMIT - 1), binary: false, cut: 4 }],
     ['base64 that is too long', 'base64', `${'A'.repeat(FRAME_LIMIT)}AQX/AQ==`, { data: 'A'.repeat(FRAME_LIMIT), binary: true, cut: 4 }],
   ])('of answers: %s', (_name, encoding, body, received) => {
-    expect(eventsOf(new HarReader().read({ entries: [pollEntry()] }, NOW), body, encoding)).toMatchObject([{ type: 'poll', received }]);
+    const [told] = only(eventsOf(new HarReader().read({ entries: [pollEntry()] }, NOW), body, encoding), 'poll');
+    expect(told).toMatchObject({ received });
+  });
+
+  it.each([
+    ['of an answer to a request that sent nothing', undefined, { status: 200 }, 1],
+    ['of an answer to a request that sent something', { mimeType: 'text/plain', text: '40' }, { status: 200 }, 0],
+    ['of a refusal', undefined, { status: 502 }, 0],
+    ['of a request that the page gave up', undefined, { status: 0, _error: 'net::ERR_ABORTED' }, 0],
+  ])('that the browser does not give are said to be missing: %s', (_name, postData, response, gaps) => {
+    const told = read({ entries: [pollEntry(postData, { response: { headers: [], ...response } })] });
+    expect(only(told, 'gap').map(({ why }) => why)).toEqual(Array.from({ length: gaps }, () => 'pollBodyWithheld'));
   });
 
   it.each([
     ['text', { mimeType: 'text/plain;charset=UTF-8', text: '40\uFFFD' }, [{ type: 'poll', sent: { at: Date.parse(START), data: '40\uFFFD', binary: false, cut: 0 } }]],
     ['binary that survived', { mimeType: 'application/octet-stream', text: '\u0001\u0005' }, [{ type: 'poll', sent: { data: 'AQU=', binary: true, cut: 0 } }]],
     ['binary that did not', { mimeType: 'application/octet-stream', text: '\u0001\uFFFD' }, [{ type: 'gap', frames: 1 }, { type: 'poll', sent: null }]],
-    ['none', undefined, [{ type: 'poll', sent: null }]],
+    ['none', undefined, [{ type: 'gap' }, { type: 'poll', sent: null }]],
   ])('of requests: %s', (_name, postData, expected) => {
     expect(read({ entries: [pollEntry(postData)] })).toMatchObject(expected);
   });
@@ -63,7 +74,7 @@ describe('whatever a log may hold', () => {
       fc.property(fc.oneof(value, fc.record({ entries: fc.array(fc.oneof(value, ...near)), pages: value })), (log) => {
         const reader = new HarReader();
         const told = [...eventsOf(reader.read(log, NOW)), ...eventsOf(reader.readEnded(log, NOW))];
-        reader.leavePage(NOW);
+        reader.leavePage(NOW, 'http://127.0.0.1/');
         for (const event of [...told, ...eventsOf(reader.read(log, NOW))]) {
           expect(parseCaptureEvent(event)).toEqual(event);
         }
@@ -91,7 +102,7 @@ describe('whatever a log may hold', () => {
     expect(only(events, 'opened')).toHaveLength(count);
     expect(only(events, 'closed')).toHaveLength(100);
     expect(reader.read({ entries }, NOW).events).toEqual([]);
-    reader.leavePage(NOW);
+    reader.leavePage(NOW, 'http://127.0.0.1/');
     const [left] = only(reader.read({ entries }, NOW).events, 'left');
     expect(left!.staying).toHaveLength(STAYING_LIMIT);
     expect(parseCaptureEvent(left)).toEqual(left);

@@ -94,9 +94,9 @@ describe('a WebSocket that waits for its turn', () => {
     const reader = new HarReader();
     reader.read(log(waiting), NOW);
     const [opened] = reader.read(log(waiting), NOW).events;
-    reader.leavePage(NOW);
+    reader.leavePage(NOW, PAGE);
     expect(only(reader.read({ pages: [{ ...pages[0]!, id: 'page_2' }], entries: [waiting] }, NOW).events, 'left')).toMatchObject([{ staying: [opened!.channel] }]);
-    reader.leavePage(NOW);
+    reader.leavePage(NOW, PAGE);
     expect(only(reader.read({ pages: [{ ...pages[0]!, id: 'page_3' }], entries: [] }, NOW).events, 'left')).toMatchObject([{ staying: [] }]);
     expect(only(reader.read(log(socketEntry({ key: 'c' })), NOW).events, 'opened')).toHaveLength(1);
   });
@@ -126,7 +126,7 @@ describe('a service worker', () => {
   const own = (response: object) => ({ ...entry('fetch', POLL, { start: 2, response }), pageref: undefined });
 
   it('that passes a request on has a copy of it, which is told once', () => {
-    expect(events(own({ status: 200 }), byWorker('network')).map(({ type }) => type)).toEqual(['poll', 'handshake']);
+    expect(events(own({ status: 200 }), byWorker('network')).map(({ type }) => type)).toEqual(['gap', 'poll', 'handshake']);
     expect(only(events(byWorker('network')), 'handshake')).toMatchObject([{ status: 200, serviceWorker: 'passed' }]);
   });
 
@@ -184,9 +184,33 @@ describe('a document that is', () => {
   it('written anew keeps its sockets, which the log has no more', () => {
     const reader = new HarReader();
     reader.read({ pages, entries: [document(), socket()] }, NOW);
-    reader.leavePage(NOW);
+    reader.leavePage(NOW, PAGE);
     expect(reader.read({ pages, entries: [document()] }, NOW).events).toMatchObject([{ type: 'gap', why: 'logEmptied' }]);
     expect(reader.readEnded(socket([message('later')], 3), NOW).events.map(({ type }) => type)).toEqual(['frame', 'closed']);
+  });
+
+  it('written anew after it gave itself another address keeps them too', () => {
+    const reader = new HarReader();
+    reader.read({ pages, entries: [document(), socket()] }, NOW);
+    reader.leavePage(NOW, `${PAGE}pushed`);
+    expect(reader.read({ pages, entries: [document(), socket()] }, NOW).events).toEqual([]);
+    reader.leavePage(NOW, `${PAGE}pushed`);
+    expect(reader.read({ pages, entries: [document()] }, NOW).events).toMatchObject([{ type: 'gap', why: 'logEmptied' }]);
+  });
+
+  it.each([
+    ['taken from the cache, whose sockets come by the id of the page before', socketEntry({ key: 'b' })],
+    ['rendered ahead, of which the log had the request already', document({}, `${PAGE}next`)],
+  ])('%s, ends what the one before it had open', (_name, known) => {
+    const reader = new HarReader();
+    const entries = known._resourceType === 'document' ? [document(), socket(), known] : [document(), socket()];
+    const former = only(reader.read({ pages, entries }, NOW).events, 'opened')[0]!;
+    reader.leavePage(NOW, `${PAGE}next`);
+    const told = reader.read({ pages, entries: [known] }, NOW).events;
+    expect(only(told, 'left')).toHaveLength(1);
+    expect(only(told, 'left')[0]!.staying).not.toContain(former.channel);
+    expect(only(told, 'gap')).toEqual([]);
+    expect(reader.readEnded(socket([message('late')], 3), NOW).events).toEqual([]);
   });
 
   it('frozen, says so in its sockets', () => {
@@ -202,7 +226,7 @@ describe('a document that is', () => {
   it('cached, is known by sockets that end long after it was left', () => {
     const reader = new HarReader();
     reader.read({ pages, entries: [document(), socket()] }, NOW);
-    reader.leavePage(Date.parse(START) + 200);
+    reader.leavePage(Date.parse(START) + 200, `${PAGE}next`);
     reader.read({ pages: [], entries: [] }, NOW);
     expect(states(reader.readEnded(socket([], 3, 5_000), NOW).events)).toEqual([`cached ${PAGE}`, `restored ${PAGE}`]);
     expect(reader.readEnded(socket([], 3, 5_000), NOW).events).toEqual([]);

@@ -178,6 +178,6 @@ describe('what was read', () => {
     const world = follow();
     world.entries = [pollEntry(() => {})];
     await aWhile(5_000);
-    expect(world.sent).toMatchObject([{ type: 'poll', received: null }, { type: 'handshake', method: 'GET', status: 200 }]);
+    expect(world.sent).toMatchObject([{ type: 'gap', why: 'pollBodyWithheld' }, { type: 'poll', received: null }, { type: 'handshake', method: 'GET', status: 200 }]);
   });
 });

@@ -36,6 +36,8 @@ describe('a socket is', () => {
     ['refused', 'a poll with a bad status', [opened(10, 'a', poll), ended('HTTP 404')]],
     ['failed', 'what no certificate allows', [opened(10, 'a', plain), ended('net::ERR_CERT_AUTHORITY_INVALID')]],
     ['failed', 'what ended before it was open', [opened(10, 'a', plain), closed(30, 'a', { code: 1006 })]],
+    ['closed', 'a poll whose good answer the browser did not give, in a page that was left', [opened(10, 'a', poll), shook(200), ended(PAGE_GONE, { clean: null })]],
+    ['refused', 'a WebSocket that was answered like any other request', [opened(10, 'a', plain), shook(200), ended('')]],
     ['closed', 'what had been open', [opened(10, 'a', plain), shook(101), closed(30, 'a', { code: 1006 })]],
     ['closed', 'what was left while it was connecting', [opened(10, 'a', plain), ended(PAGE_GONE, { clean: null })]],
   ])('%s: %s', (phase, _when, facts) => {

@@ -184,6 +184,15 @@ describe('polls and the WebSocket of one Engine.IO session', () => {
     expect(story(entries)).toContain('t-1 in event a');
   });
 
+  it('are one socket though the browser withheld the answer that named the session', () => {
+    const { page, entries } = capture();
+    const answered = (channel: string): CaptureEvent => ({ ...(handshake(channel) as Extract<CaptureEvent, { type: 'handshake' }>), status: 200 });
+    page.take('har', [poll('p1', POLL, null), answered('p1'), poll('p2', `${POLL}&sid=e1`, 'ok', '40'), opened('w1', `${WS}&sid=e1`), frame('w1', '42["a"]')], false);
+    expect(new Set(story(entries).map((line) => line.split(' ')[0]))).toEqual(new Set(['t-1']));
+    page.take('har', [poll('p3', `${POLL}&sid=e2`, 'ok', '40')], false);
+    expect(story(entries).at(-1)).toBe('t-2 in reply');
+  });
+
   it('of another server with the same session id are another socket', () => {
     const { page, entries } = capture();
     page.take('hook', [poll('p1', POLL, OPEN), poll('p2', `${POLL.replace('5552', '5553')}&sid=e1`, '42["a"]')], true);
