@@ -5,7 +5,8 @@ import { inFirefox } from '../../ui/in-firefox.ts';
 import { DetailPane } from '../grid/detail-pane.tsx';
 import { Fact, Facts } from '../overview/facts.tsx';
 import { closeText, endedBadly } from './close-codes.ts';
-import { PROTOCOL_NAMES, type PageNamespace, type PageSocket } from './page-sockets-fold.ts';
+import { isPageWord, PROTOCOL_NAMES, type PageNamespace, type PageSocket } from './page-sockets-fold.ts';
+import { PageWord, pageWordAbout } from './page-word.tsx';
 import type { SocketPhase } from './socket-phase.ts';
 import { SocketState } from './socket-state.tsx';
 import { inKey, say, sayList } from '../../words/say.ts';
@@ -16,7 +17,7 @@ const LONG = 2_000;
 
 /** All that is known of one socket. */
 export function SocketDetail({ socket, phase, onClose }: { socket: PageSocket; phase: SocketPhase; onClose: () => void }) {
-  const { url, protocol, via, madeBy, maker, transports, engineSid, namespaces, closed, failedUpgrade, malformed } = socket;
+  const { url, protocol, via, logged, madeBy, maker, transports, engineSid, namespaces, closed, failedUpgrade, malformed } = socket;
   return (
     <DetailPane name={say('pageSockets_detail_name')} actions={<SocketState socket={socket} phase={phase} />} onClose={onClose}>
       <div class="socket-facts">
@@ -31,7 +32,10 @@ export function SocketDetail({ socket, phase, onClose }: { socket: PageSocket; p
           <Fact name={say('pageSockets_detail_madeBy')}>
             {say(`pageSockets_madeBy_${madeBy}`)} {maker === '' ? null : <code class="muted break">{shown(maker, LONG)}</code>}
           </Fact>
-          <Fact name={say('pageSockets_detail_capturedBy')}>{say(`pageSockets_via_${via}`)}</Fact>
+          <Fact name={say('pageSockets_detail_capturedBy')}>
+            {say(via === 'hook' && logged ? 'pageSockets_via_both' : `pageSockets_via_${via}`)} {isPageWord(socket) ? <PageWord /> : null}
+            {isPageWord(socket) ? <p class="muted">{pageWordAbout()}</p> : null}
+          </Fact>
           {engineSid === '' ? null : (
             <Fact name={say('pageSockets_detail_engineSid')}>
               <Given text={engineSid} what={say('pageSockets_what_engineSid')} />

@@ -88,8 +88,18 @@ describe('a bridge', () => {
       { type: 'page-state', channel, at, document: PAGE, state: 'frozen' },
       { type: 'violation', channel, at, document: PAGE, directive: 'connect-src', blockedUrl: '' },
     ] });
+    await pages.onBridgeMessage(1, one, { type: 'events', events: [{ type: 'gap', channel, at, frames: 0, why: 'All is seen here, believe me.' }, { type: 'gap', channel, at, frames: 0, why: 'webTransportUnseen', url: PAGE }] });
     await pages.onBridgeMessage(1, one, { type: 'notes', notes: [{ type: 'left', at, since: at, staying: [] }, opened(`${prefixOf('a')}2`), null, 7] });
     expect(facts).toHaveLength(before);
+  });
+
+  it('knows of a handshake that there was one, and nothing by which the network log would have confirmed it', async () => {
+    const { pages, of, connected } = setUp();
+    const one = await connected(prefixOf('a'));
+    const channel = `${prefixOf('a')}1`;
+    const forged = { method: 'GET', statusText: 'OK', requestHeaders: [['a', 'b']], responseHeaders: [['a', 'b']], location: PAGE, serviceWorker: 'made' };
+    await pages.onBridgeMessage(1, one, { type: 'events', events: [opened(channel), { type: 'handshake', channel, at: Date.now(), status: 101, ...forged }] });
+    expect(of('socket-handshake')).toEqual([{ kind: 'socket-handshake', socket: expect.any(String), method: '', status: 101, statusText: '', requestHeaders: [], responseHeaders: [] }]);
   });
 
   it('has its sockets made by what the browser says', async () => {
