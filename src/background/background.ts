@@ -23,7 +23,7 @@ import { Forwarders } from './forwarders.ts';
 import { Hub } from './hub.ts';
 import { keepAlive } from './keep-alive.ts';
 import { Networks, type LeaseOrWhy } from './networks.ts';
-import { callBridges, hookable, registerHook } from './page-hook.ts';
+import { callBridges, hookable, isHooked, registerHook } from './page-hook.ts';
 import { Pages } from './pages.ts';
 import { askerAsPages } from './prober.ts';
 import { Probing } from './probing.ts';
@@ -31,7 +31,7 @@ import { Recorder } from './recorder.ts';
 import { Secrets } from './secrets.ts';
 import { SettingsStore } from './settings-store.ts';
 import { wallClock } from './wall-clock.ts';
-import { because } from '../recording/why.ts';
+import { because, PAGE_GONE } from '../recording/why.ts';
 
 /** What a profile lacks to connect when the browser starts. */
 function lacking(profile: Profile): LeaseOrWhy | null {
@@ -116,11 +116,15 @@ export class Background {
       },
       (source, socket) => recorder.of(source).isOpen(socket),
       callBridges,
+      (sender) => isHooked(sender, settings.current.hooked),
     );
   }
 
-  /** Reads what earlier backgrounds left, says that this one is born, and takes up the connections that are wanted. */
-  static async start(): Promise<Background> {
+  /**
+   * Reads what earlier backgrounds left, says that this one is born, and takes up the connections that are wanted. `isBrowserStart`
+   * tells whether the browser has said that it starts; if not, only the extension does.
+   */
+  static async start(isBrowserStart: () => boolean): Promise<Background> {
     let background: Background | undefined;
     const [settings, archive, session] = await Promise.all([
       // The words come first: a profile that is made for who has none is named in them. Without words it starts all the same.
@@ -132,7 +136,7 @@ export class Background {
     ]);
     const secrets = new Secrets(settings.current.privacy);
     const stored = await archive.heads().catch(() => []);
-    const born = session[EPOCH_KEY] === undefined ? 'browser-started' : 'worker-restarted';
+    const isNew = session[EPOCH_KEY] === undefined;
     const recorder = new Recorder(
       archive,
       stored,
@@ -143,11 +147,12 @@ export class Background {
     background = new Background(settings, recorder, secrets);
     await browser.storage.session.set({ [EPOCH_KEY]: background.epoch });
     // While Chromium has it, pages are not told why their WebSockets failed. It lets go of it only when it starts.
-    if (born === 'browser-started' && !settings.current.profiles.some(mayReplaceHeaders)) await background.networks.rules.giveUp();
+    if (isNew && !settings.current.profiles.some(mayReplaceHeaders)) await background.networks.rules.giveUp();
+    const born = isNew ? (isBrowserStart() ? 'browser-started' : 'extension-started') : 'worker-restarted';
     const goOn = stored.filter(({ card }) => card.endedAt === null).map(({ source }) => source);
     // A profile may have been deleted; and the numbers of tabs mean other tabs once the browser has been closed.
-    const isKnown = (source: string) => (isTabSource(source) ? born === 'worker-restarted' : settings.current.profiles.some(({ id }) => id === source));
-    for (const source of goOn) if (!isKnown(source)) await background.catalogue.close(source);
+    const isKnown = (source: string) => (isTabSource(source) ? !isNew : settings.current.profiles.some(({ id }) => id === source));
+    for (const source of goOn) if (!isKnown(source)) await background.catalogue.close(source, born === 'extension-started' ? 'extensionRestarted' : PAGE_GONE);
     // Those that have nothing to tell for now have no port, and an order for one of their sockets needs it.
     for (const source of goOn) if (isTabSource(source) && isKnown(source)) void callBridges(tabOf(source));
     void background.#resume(goOn.filter((source) => isKnown(source) && !isTabSource(source)), born);
@@ -254,9 +259,10 @@ export class Background {
     if (kept.length < this.settings.current.hooked.length) await this.hook(kept);
   }
 
-  /** Puts the page hook into the pages of exactly these origins, from their next document on. */
+  /** Puts the page hook into the pages of exactly these origins, from their next document on. Elsewhere it falls silent at once. */
   async hook(origins: readonly string[]): Promise<void> {
     await this.settings.update((settings) => ({ ...settings, hooked: [...origins] }));
+    await this.pages.silence();
     await registerHook(origins);
   }
 
@@ -308,7 +314,7 @@ export class Background {
     this.#showBadgeSoon();
   }
 
-  async #resume(recorded: readonly string[], kind: 'browser-started' | 'worker-restarted'): Promise<void> {
+  async #resume(recorded: readonly string[], kind: 'browser-started' | 'extension-started' | 'worker-restarted'): Promise<void> {
     const { wanted } = this.settings.current;
     keepAlive(wanted.length > 0);
     this.#showBadgeSoon();
@@ -324,7 +330,7 @@ export class Background {
     for (const id of wanted) {
       const profile = this.profile(id);
       const overtaken = this.connection(id).wanted || !this.settings.current.wanted.includes(id);
-      if (profile !== null && !overtaken) void this.connection(id).connect(profile, kind === 'browser-started' ? 'start-up' : 'restart');
+      if (profile !== null && !overtaken) void this.connection(id).connect(profile, kind === 'worker-restarted' ? 'restart' : 'start-up');
     }
   }
 

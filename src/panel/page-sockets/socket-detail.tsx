@@ -10,6 +10,7 @@ import { PageWord, pageWordAbout } from './page-word.tsx';
 import type { SocketPhase } from './socket-phase.ts';
 import { SocketState } from './socket-state.tsx';
 import { inKey, say, sayList } from '../../words/say.ts';
+import { isUnfollowed } from '../../recording/why.ts';
 import { closeReason } from '../../words/why-text.ts';
 
 /** What is shown of a text that a page or a server chose. */
@@ -58,7 +59,7 @@ export function SocketDetail({ socket, phase, onClose }: { socket: PageSocket; p
               <span class="tone-text-warn">{formatCount(malformed)}</span>
             </Fact>
           )}
-          {closed === null ? null : <Ended name={say('pageSockets_detail_ended')} closed={closed} />}
+          {closed === null ? null : <Ended name={say(phase === 'unfollowed' ? 'pageSockets_detail_followedUntil' : 'pageSockets_detail_ended')} closed={closed} />}
           {failedUpgrade === null ? null : <Ended name={say('pageSockets_detail_failedUpgrade')} closed={failedUpgrade} />}
           <Fact name={say('pageSockets_detail_handshake')}>
             {socket.handshake === null ? (
@@ -84,10 +85,10 @@ function Ended({ name, closed }: { name: string; closed: NonNullable<PageSocket[
   const { at, code, blocked, reason } = closed;
   return (
     <Fact name={name}>
-      {sayList([formatTimestamp(at), code === null ? say('pageSockets_detail_noCode') : say('pageSockets_detail_code', { code: String(code) })])}
+      {isUnfollowed(closed) ? formatTimestamp(at) : sayList([formatTimestamp(at), code === null ? say('pageSockets_detail_noCode') : say('pageSockets_detail_code', { code: String(code) })])}
       {blocked === null ? null : <p class="tone-text-bad">{say(`pageSockets_blocked_${inKey(blocked)}`)}</p>}
       <p class={endedBadly(closed) ? 'tone-text-bad' : ''}>{closeText(closed)}</p>
-      {reason === '' || (blocked !== null && reason === 'stoppedByBrowser') ? null : <p class="break isolate">{`“${shown(closeReason(closed), LONG)}”`}</p>}
+      {reason === '' || (blocked !== null && reason === 'stoppedByBrowser') ? null : <p class="break isolate">{isUnfollowed(closed) ? closeReason(closed) : `“${shown(closeReason(closed), LONG)}”`}</p>}
     </Fact>
   );
 }

@@ -39,6 +39,23 @@ const messages = async (source: string) => (await stored(readerOf(archive), sour
 const opened = (socket: string) =>
   ({ kind: 'socket-opened', socket, channel: socket, url: 'ws://a/', protocol: 'websocket', via: 'hook', madeBy: 'page', maker: '' }) as const;
 
+describe('the recording of a tab that an earlier background left', () => {
+  it.each([['extensionRestarted', ['socket-opened', 'socket-opened', 'capture-gap', 'socket-closed']], ['pageGone', ['socket-opened', 'socket-opened', 'socket-closed']]] as const)('says once of its open sockets that they ended so: %s', async (why, kinds) => {
+    const first = await background();
+    const last = Date.now() + 10_000;
+    first.recorder.record('tab:1', opened('one'), last - 100);
+    first.recorder.record('tab:1', opened('one'), last);
+    await first.recorder.flush();
+    const next = await background();
+    await next.catalogue.close('tab:1', why);
+    const [ended] = next.catalogue.list();
+    const entries = await stored(readerOf(archive), ended!.source);
+    expect(entries.map(({ kind }) => kind)).toEqual(kinds);
+    expect(entries.at(-1)).toMatchObject({ kind: 'socket-closed', socket: 'one', reason: why, code: null, clean: null, at: last });
+    expect(next.recorder.has('tab:1')).toBe(false);
+  });
+});
+
 describe('a recording that ends', () => {
   it('is kept as it is, and the next one goes on counting', async () => {
     const { recorder, catalogue, begun } = await background();
