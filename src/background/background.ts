@@ -28,6 +28,7 @@ import { Pages } from './pages.ts';
 import { askerAsPages } from './prober.ts';
 import { Probing } from './probing.ts';
 import { Recorder } from './recorder.ts';
+import { RecordingCount } from './recording-count.ts';
 import { Secrets } from './secrets.ts';
 import { SettingsStore } from './settings-store.ts';
 import { wallClock } from './wall-clock.ts';
@@ -68,6 +69,7 @@ export class Background {
     readonly settings: SettingsStore,
     readonly recorder: Recorder,
     private readonly secrets: Secrets,
+    count: RecordingCount,
   ) {
     this.#former = settings.current.profiles;
     this.hub = new Hub({
@@ -84,7 +86,10 @@ export class Background {
       recording: (id) => recorder.of(id),
       restored: async (id) => this.#restored(id),
     });
-    recorder.onList = () => this.hub.onSettingsChange();
+    recorder.onList = () => {
+      this.hub.onSettingsChange();
+      count.keep(this.catalogue.list().length);
+    };
     this.catalogue = new Catalogue(recorder, {
       subjectOf: (source) => {
         const profile = this.profile(source);
@@ -126,13 +131,14 @@ export class Background {
    */
   static async start(isBrowserStart: () => boolean): Promise<Background> {
     let background: Background | undefined;
-    const [settings, archive, session] = await Promise.all([
+    const [settings, archive, session, count] = await Promise.all([
       // The words come first: a profile that is made for who has none is named in them. Without words it starts all the same.
       followLanguage(browser, async (file) => (await fetch(file)).json(), () => background?.onLanguageChange())
         .catch(() => undefined)
         .then(async () => SettingsStore.load(() => background?.onSettingsChange())),
       Archive.open().catch(() => Archive.closed()),
       browser.storage.session.get(EPOCH_KEY),
+      RecordingCount.load(),
     ]);
     const secrets = new Secrets(settings.current.privacy);
     const stored = await archive.heads().catch(() => []);
@@ -144,7 +150,10 @@ export class Background {
       (source) => background?.onConnectionChange(source),
       (fact) => secrets.forRecording(fact),
     );
-    background = new Background(settings, recorder, secrets);
+    // What is gone from a database that opens was deleted while no background ran; one that was replaced has said so.
+    if (stored.length === 0 && count.last > 0 && !archive.isClosed && archive.deleted.length === 0) await archive.tell({ why: 'gone', limit: 0, recordings: count.last }).catch(() => undefined);
+    background = new Background(settings, recorder, secrets, count);
+    recorder.onList();
     await browser.storage.session.set({ [EPOCH_KEY]: background.epoch });
     // While Chromium has it, pages are not told why their WebSockets failed. It lets go of it only when it starts.
     if (isNew && !settings.current.profiles.some(mayReplaceHeaders)) await background.networks.rules.giveUp();

@@ -64,11 +64,12 @@ export class Catalogue {
   }
 
   /**
-   * Keeps what was recorded of a tab that is no more, if there is any traffic in it. `ended` is why nothing more was told of
+   * Keeps what was recorded of a tab that is no more, if there is any traffic in it or somebody wants it kept. `ended` is why nothing more was told of
    * the sockets that are open in it, where nobody has told of their ends.
    */
   async close(source: string, ended: WhyCode | null = null): Promise<void> {
-    if (await this.recorder.hasTraffic(source)) {
+    const { name, pinned } = this.recorder.of(source).card;
+    if (name !== '' || pinned || (await this.recorder.hasTraffic(source))) {
       if (ended !== null) await this.#endSockets(source, ended);
       await this.recorder.end(source);
     }

@@ -97,7 +97,7 @@ const detailSchemas = {
   'worker-restarted': { epoch: v.string(), lastAt: v.number() },
   /** The browser was started anew, and the extension with it, and found an earlier recording. Not a fault. */
   'browser-started': { epoch: v.string(), lastAt: v.number() },
-  /** The same of the extension alone: it was reloaded, updated, or switched off and on. */
+  /** The same where the browser has not said that it starts: as a rule the extension was reloaded, updated, or switched off and on. */
   'extension-started': { epoch: v.string(), lastAt: v.number() },
   /**
    * Somebody asked for this connection to be made, ended or made anew. `carries` is what of a page its requests carry: an
