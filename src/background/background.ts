@@ -162,6 +162,8 @@ export class Background {
     // A profile may have been deleted; and the numbers of tabs mean other tabs once the browser has been closed.
     const isKnown = (source: string) => (isTabSource(source) ? !isNew : settings.current.profiles.some(({ id }) => id === source));
     for (const source of goOn) if (!isKnown(source)) await background.catalogue.close(source, born === 'extension-started' ? 'extensionRestarted' : PAGE_GONE);
+    // An update takes the registered scripts away, and leaves the permission to register them.
+    if (isNew) void hookable(settings.current.hooked).then(registerHook).catch(() => undefined);
     // Those that have nothing to tell for now have no port, and an order for one of their sockets needs it.
     for (const source of goOn) if (isTabSource(source) && isKnown(source)) void callBridges(tabOf(source));
     void background.#resume(goOn.filter((source) => isKnown(source) && !isTabSource(source)), born);
