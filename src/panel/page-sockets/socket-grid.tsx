@@ -93,11 +93,11 @@ function Row({ socket, label, phase, index, selected, onSelect }: RowProps) {
   return (
     <div id={rowId(socket)} class="socket-row" role="row" aria-rowindex={index + 2} aria-selected={selected} onClick={onSelect}>
       <span role="gridcell" class="socket-name">
+        {isPageWord(socket) ? <PageWord /> : null}
         <span class="socket-url isolate" title={singleLine(socket.url, 500)}>
           {socket.url === '' ? <span class="muted">{say('pageSockets_unknownUrl')}</span> : singleLine(label, 300)}
           {namespaces.length === 0 ? null : <span class="muted"> {singleLine(namespaces.join(' '), 200)}</span>}
         </span>
-        {isPageWord(socket) ? <PageWord /> : null}
       </span>
       <span role="gridcell" class="socket-kind">
         {PROTOCOL_NAMES[socket.protocol]}
