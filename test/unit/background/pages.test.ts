@@ -94,6 +94,12 @@ describe('a bridge', () => {
     expect(facts).toHaveLength(before);
   });
 
+  it.each([-1, -9e15, Number.NaN, -Infinity, '0'])('that tells of the time %s is not heard', async (at) => {
+    const { pages, facts, connected } = setUp();
+    await pages.onBridgeMessage(1, await connected(prefixOf('a')), { type: 'events', events: [{ ...opened(`${prefixOf('a')}1`), at }] });
+    expect(facts).toEqual([]);
+  });
+
   it('knows of a handshake that there was one, and nothing by which the network log would have confirmed it', async () => {
     const { pages, of, connected } = setUp();
     const one = await connected(prefixOf('a'));
