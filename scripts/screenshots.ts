@@ -6,7 +6,7 @@ import type { Page } from 'puppeteer-core';
 import { chooseTab, connectTo, press, rowCount, waitForStatus, type TabName, type View } from './browser/controls.ts';
 import { launchBrowser } from './browser/launch.ts';
 import { until } from './browser/until.ts';
-import { openDevToolsPanel, openPopup, undockDevTools } from './browser/views.ts';
+import { openDevToolsPanel, openPopup, moveDevTools } from './browser/views.ts';
 import { buildExtension } from './build/extension.ts';
 import { startDemo, type DemoServer } from './demo/server.ts';
 import { root } from './paths.ts';
@@ -82,7 +82,7 @@ await runScript('npm run screenshots', async () => {
     const page = await browser.newPage();
     await page.goto(demo.url);
     const { devtools, panel } = await openDevToolsPanel(page);
-    await undockDevTools(devtools);
+    await moveDevTools(devtools, 'undocked');
     await haveADay(panel, page, demo);
 
     for (const theme of THEMES) {

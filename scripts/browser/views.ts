@@ -44,9 +44,11 @@ export async function openDevToolsPanel(page: Page): Promise<OpenPanel> {
   return { devtools, panel };
 }
 
-/** Takes DevTools out of the page's window, so that a screenshot of it shows it alone, at full width. */
-export async function undockDevTools(devtools: Page): Promise<void> {
-  await (await frontEnd(devtools)).evaluate(({ DockController }) => DockController.DockController.instance().setDockSide('undocked'));
+export type DockSide = 'undocked' | 'bottom' | 'right' | 'left';
+
+/** Docks DevTools at a side of the page's window, or takes it out of that: then a screenshot shows it alone, at full width. */
+export async function moveDevTools(devtools: Page, side: DockSide): Promise<void> {
+  await (await frontEnd(devtools)).evaluate(({ DockController }, to) => DockController.DockController.instance().setDockSide(to), side);
 }
 
 /** Presses the toolbar button above a page, as a user would, and returns the popup. */

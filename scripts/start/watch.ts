@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chooseTab, rowCount, statusText, type StatusName } from '../browser/controls.ts';
-import { undockDevTools } from '../browser/views.ts';
+import { moveDevTools } from '../browser/views.ts';
 import { formatTimeOfDay } from '../../src/ui/format.ts';
 import { artifacts } from '../paths.ts';
 import type { Session } from './session.ts';
@@ -12,7 +12,7 @@ const STATUSES: readonly StatusName[] = ['Connection', 'Acknowledgement', 'Heart
 const EVERY_MS = 3000;
 
 export async function printWhatThePanelShows({ devtools, panel }: Session, interrupted: AbortSignal): Promise<void> {
-  await undockDevTools(devtools);
+  await moveDevTools(devtools, 'undocked');
   // The log lines are counted by their grid, which is there only while its tab is chosen.
   await chooseTab(panel, 'Logs');
   const screenshot = path.join(artifacts, 'start', 'panel.png');

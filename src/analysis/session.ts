@@ -83,6 +83,8 @@ const reducers: Reducers = {
 
   'browser-started': (state, entry) => lost(state, entry.at, null),
 
+  'extension-started': (state, entry) => lost(state, entry.at, null),
+
   intent: (state, entry) => {
     const meant = entry.intent === 'disconnect' ? state : { ...state, url: entry.url };
     return entry.by === 'user' ? forgetLoop(meant) : meant;

@@ -24,15 +24,16 @@ import { Forwarders } from './forwarders.ts';
 import { Hub } from './hub.ts';
 import { keepAlive } from './keep-alive.ts';
 import { Networks, type LeaseOrWhy } from './networks.ts';
-import { callBridges, hookable, registerHook } from './page-hook.ts';
+import { callBridges, hookable, isHooked, registerHook } from './page-hook.ts';
 import { Pages } from './pages.ts';
 import { askerAsPages } from './prober.ts';
 import { Probing } from './probing.ts';
 import { Recorder } from './recorder.ts';
+import { RecordingCount } from './recording-count.ts';
 import { Secrets } from './secrets.ts';
 import { SettingsStore } from './settings-store.ts';
 import { wallClock } from './wall-clock.ts';
-import { because } from '../recording/why.ts';
+import { because, PAGE_GONE } from '../recording/why.ts';
 
 /** What a profile lacks to connect when the browser starts. */
 function lacking(profile: Profile): LeaseOrWhy | null {
@@ -69,6 +70,7 @@ export class Background {
     readonly settings: SettingsStore,
     readonly recorder: Recorder,
     private readonly secrets: Secrets,
+    count: RecordingCount,
   ) {
     this.#former = settings.current.profiles;
     this.hub = new Hub({
@@ -86,7 +88,10 @@ export class Background {
       recording: (id) => recorder.of(id),
       restored: async (id) => this.#restored(id),
     });
-    recorder.onList = () => this.hub.onSettingsChange();
+    recorder.onList = () => {
+      this.hub.onSettingsChange();
+      count.keep(this.catalogue.list().length);
+    };
     faults.onChange = () => this.hub.onSettingsChange();
     this.catalogue = new Catalogue(recorder, {
       subjectOf: (source) => {
@@ -119,13 +124,17 @@ export class Background {
       },
       (source, socket) => recorder.of(source).isOpen(socket),
       callBridges,
+      (sender) => isHooked(sender, settings.current.hooked),
     );
   }
 
-  /** Reads what earlier backgrounds left, says that this one is born, and takes up the connections that are wanted. */
-  static async start(): Promise<Background> {
+  /**
+   * Reads what earlier backgrounds left, says that this one is born, and takes up the connections that are wanted. `isBrowserStart`
+   * tells whether the browser has said that it starts; if not, only the extension does.
+   */
+  static async start(isBrowserStart: () => boolean): Promise<Background> {
     let background: Background | undefined;
-    const [settings, archive, session] = await Promise.all([
+    const [settings, archive, session, count] = await Promise.all([
       // The words come first: a profile that is made for who has none is named in them. Without words it starts all the same.
       followLanguage(browser, async (file) => (await fetch(file)).json(), () => background?.onLanguageChange())
         .catch(faults.goOnWith('background', undefined))
@@ -135,10 +144,11 @@ export class Background {
         return Archive.closed();
       }),
       browser.storage.session.get(EPOCH_KEY),
+      RecordingCount.load(),
     ]);
     const secrets = new Secrets(settings.current.privacy);
     const stored = await archive.heads().catch(faults.goOnWith('archive', []));
-    const born = session[EPOCH_KEY] === undefined ? 'browser-started' : 'worker-restarted';
+    const isNew = session[EPOCH_KEY] === undefined;
     const recorder = new Recorder(
       archive,
       stored,
@@ -146,14 +156,20 @@ export class Background {
       (source) => background?.onConnectionChange(source),
       (fact) => secrets.forRecording(fact),
     );
-    background = new Background(settings, recorder, secrets);
+    // What is gone from a database that opens was deleted while no background ran; one that was replaced has said so.
+    if (stored.length === 0 && count.last > 0 && !archive.isClosed && archive.deleted.length === 0) await archive.tell({ why: 'gone', limit: 0, recordings: count.last }).catch(() => undefined);
+    background = new Background(settings, recorder, secrets, count);
+    recorder.onList();
     await browser.storage.session.set({ [EPOCH_KEY]: background.epoch });
     // While Chromium has it, pages are not told why their WebSockets failed. It lets go of it only when it starts.
-    if (born === 'browser-started' && !settings.current.profiles.some(mayReplaceHeaders)) await background.networks.rules.giveUp();
+    if (isNew && !settings.current.profiles.some(mayReplaceHeaders)) await background.networks.rules.giveUp();
+    const born = isNew ? (isBrowserStart() ? 'browser-started' : 'extension-started') : 'worker-restarted';
     const goOn = stored.filter(({ card }) => card.endedAt === null).map(({ source }) => source);
     // A profile may have been deleted; and the numbers of tabs mean other tabs once the browser has been closed.
-    const isKnown = (source: string) => (isTabSource(source) ? born === 'worker-restarted' : settings.current.profiles.some(({ id }) => id === source));
-    for (const source of goOn) if (!isKnown(source)) await background.catalogue.close(source);
+    const isKnown = (source: string) => (isTabSource(source) ? !isNew : settings.current.profiles.some(({ id }) => id === source));
+    for (const source of goOn) if (!isKnown(source)) await background.catalogue.close(source, born === 'extension-started' ? 'extensionRestarted' : PAGE_GONE);
+    // An update takes the registered scripts away, and leaves the permission to register them.
+    if (isNew) void hookable(settings.current.hooked).then(registerHook).catch(() => undefined);
     // Those that have nothing to tell for now have no port, and an order for one of their sockets needs it.
     for (const source of goOn) if (isTabSource(source) && isKnown(source)) void callBridges(tabOf(source));
     void background.#resume(goOn.filter((source) => isKnown(source) && !isTabSource(source)), born);
@@ -260,9 +276,10 @@ export class Background {
     if (kept.length < this.settings.current.hooked.length) await this.hook(kept);
   }
 
-  /** Puts the page hook into the pages of exactly these origins, from their next document on. */
+  /** Puts the page hook into the pages of exactly these origins, from their next document on. Elsewhere it falls silent at once. */
   async hook(origins: readonly string[]): Promise<void> {
     await this.settings.update((settings) => ({ ...settings, hooked: [...origins] }));
+    await this.pages.silence();
     await registerHook(origins);
   }
 
@@ -314,7 +331,7 @@ export class Background {
     this.#showBadgeSoon();
   }
 
-  async #resume(recorded: readonly string[], kind: 'browser-started' | 'worker-restarted'): Promise<void> {
+  async #resume(recorded: readonly string[], kind: 'browser-started' | 'extension-started' | 'worker-restarted'): Promise<void> {
     const { wanted } = this.settings.current;
     keepAlive(wanted.length > 0);
     this.#showBadgeSoon();
@@ -330,7 +347,7 @@ export class Background {
     for (const id of wanted) {
       const profile = this.profile(id);
       const overtaken = this.connection(id).wanted || !this.settings.current.wanted.includes(id);
-      if (profile !== null && !overtaken) void this.connection(id).connect(profile, kind === 'browser-started' ? 'start-up' : 'restart');
+      if (profile !== null && !overtaken) void this.connection(id).connect(profile, kind === 'worker-restarted' ? 'restart' : 'start-up');
     }
   }
 

@@ -5,6 +5,7 @@
 import type { Runtime } from 'webextension-polyfill';
 import { parseCaptureEvent, type CaptureEvent } from '../messaging/capture.ts';
 import { PAGE_PORT } from '../messaging/messages.ts';
+import { gapReason, isTooFast } from '../recording/why.ts';
 
 /** What a page may report in one message. A bridge sends less; whatever else speaks on its port is cut off there. */
 const EVENTS_AT_ONCE = 10_000;
@@ -33,10 +34,9 @@ export function parseEvents(told: readonly unknown[]): CaptureEvent[] {
  * a socket is known from the browser. `now` in epoch milliseconds; nothing is told of what is yet to come.
  */
 export function eventsOfHook(told: readonly unknown[], sender: Sender, prefix: string, now: number): CaptureEvent[] {
-  // Of a handshake a page knows that there was one.
-  const known = { maker: addressOf(sender), statusText: '', requestHeaders: [], responseHeaders: [] };
-  const isItsOwn = ({ type, channel, status }: Told) =>
-    HOOK_EVENTS.includes(type) && typeof channel === 'string' && channel.startsWith(prefix) && (type !== 'handshake' || status === 101 || status === 200);
+  // All else of a handshake is the network log's to tell, its method included.
+  const known = { maker: addressOf(sender), method: '', statusText: '', requestHeaders: [], responseHeaders: [], location: undefined, serviceWorker: undefined };
+  const isItsOwn = (event: Told) => HOOK_EVENTS.includes(event.type) && typeof event.channel === 'string' && event.channel.startsWith(prefix) && isKnownToPage(event);
   return parseEvents(objects(told).filter(isItsOwn).map((event) => ({ ...event, ...known, at: pastTime(event, now), madeBy: makerOf(event, sender) })));
 }
 
@@ -44,6 +44,12 @@ export function eventsOfHook(told: readonly unknown[], sender: Sender, prefix: s
 export function eventsOfBridge(told: readonly unknown[], sender: Sender, prefix: string, now: number): CaptureEvent[] {
   const known = { channel: `${prefix}0`, document: addressOf(sender) };
   return parseEvents(objects(told).filter(({ type }) => BRIDGE_EVENTS.includes(type)).map((event) => ({ ...event, ...known, at: pastTime(event, now) })));
+}
+
+/** Of a handshake a page knows that it succeeded; of what a capture leaves out, that there was too much of it. */
+function isKnownToPage({ type, status, why }: Told): boolean {
+  if (type === 'handshake') return status === 101 || status === 200;
+  return type !== 'gap' || (typeof why === 'string' && isTooFast(gapReason(why)));
 }
 
 function objects(told: readonly unknown[]): Told[] {

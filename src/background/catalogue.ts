@@ -6,6 +6,7 @@ import { isTabSource } from '../messaging/messages.ts';
 import type { FieldError } from '../messaging/profile.ts';
 import { NAME_LIMIT, type ListedRecording } from '../recording/recording-card.ts';
 import type { Recording } from '../recording/recording.ts';
+import { because, isUnfollowed, type WhyCode } from '../recording/why.ts';
 import { faults } from './faults.ts';
 import type { Recorder } from './recorder.ts';
 import { say } from '../words/say.ts';
@@ -63,10 +64,28 @@ export class Catalogue {
     return ended;
   }
 
-  /** Keeps what was recorded of a tab that is no more, if there is any traffic in it. */
-  async close(source: string): Promise<void> {
-    if (await this.recorder.hasTraffic(source)) await this.recorder.end(source);
+  /**
+   * Keeps what was recorded of a tab that is no more, if there is any traffic in it or somebody wants it kept. `ended` is why nothing more was told of
+   * the sockets that are open in it, where nobody has told of their ends.
+   */
+  async close(source: string, ended: WhyCode | null = null): Promise<void> {
+    const { name, pinned } = this.recorder.of(source).card;
+    if (name !== '' || pinned || (await this.recorder.hasTraffic(source))) {
+      if (ended !== null) await this.#endSockets(source, ended);
+      await this.recorder.end(source);
+    }
     await this.recorder.remove(source);
+  }
+
+  /** They ended, or were last seen, when the recording was last written to. */
+  async #endSockets(source: string, reason: WhyCode): Promise<void> {
+    await this.recorder.restored(source);
+    const recording = this.recorder.of(source);
+    const at = recording.lastAt;
+    const how = { code: null, reason, clean: null, goodbye: 'none', blocked: null } as const;
+    const open = openSockets(recording);
+    if (open.length > 0 && isUnfollowed(how)) this.recorder.record(source, { kind: 'capture-gap', frames: 0, why: because(reason) }, at);
+    for (const socket of new Set(open.map((entry) => entry.socket))) this.recorder.record(source, { kind: 'socket-closed', socket, ...how }, at);
   }
 
   name(id: string, name: string): FieldError | null {

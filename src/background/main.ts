@@ -14,7 +14,8 @@ import { commandOfShortcut } from './shortcuts.ts';
 addEventListener('error', ({ error, message }: ErrorEvent) => faults.note('background', error ?? message));
 addEventListener('unhandledrejection', ({ reason }: PromiseRejectionEvent) => faults.note('background', reason));
 
-const background = Background.start();
+let isBrowserStart = false;
+const background = Background.start(() => isBrowserStart);
 
 /** Only this extension's own pages may send commands: not a content script, which runs in a page, nor another extension. */
 function isOwnPage(sender: Runtime.MessageSender | undefined): boolean {
@@ -75,9 +76,11 @@ browser.tabs.onRemoved.addListener((tabId) => void background.then((ready) => re
 browser.permissions.onAdded.addListener(() => void background.then((ready) => ready.onAccessChange()));
 browser.permissions.onRemoved.addListener(() => void background.then((ready) => ready.onAccessChange()));
 
+browser.runtime.onStartup.addListener(() => {
+  isBrowserStart = true;
+});
 // These exist to start the background: it takes up its connections by itself whenever it starts.
 browser.alarms.onAlarm.addListener(() => {});
-browser.runtime.onStartup.addListener(() => {});
 browser.runtime.onInstalled.addListener(() => {});
 
 // Firefox says when it is about to stop a background, and waits for what a listener returns, of which the types know nothing.

@@ -1,4 +1,5 @@
 /** How a connection reaches its server: by the background's own sockets and requests, or by those of another document. */
+import { beginningOf } from './beginning-of.ts';
 
 /** What engine.io-client and its observer use of a WebSocket. */
 export interface WebSocketLike extends Pick<EventTarget, 'addEventListener'> {
@@ -41,12 +42,16 @@ export interface Lease {
   readonly release: () => void;
 }
 
-/** Polls by a `fetch`. */
-export function requestsBy(ask: (url: string, init: RequestInit) => Promise<Response>): Network['request'] {
+/** What is read of one answer, in UTF-16 units: several times the largest messages, and no more, since a server may answer without end. */
+const LONGEST = 128 * 1024 * 1024;
+
+/** Polls by a `fetch`. An answer that is longer than `longest` fails, and is what was read of it. */
+export function requestsBy(ask: (url: string, init: RequestInit) => Promise<Response>, longest = LONGEST): Network['request'] {
   return async ({ url, body, cookies }, signal) => {
     const headers = new Headers(body === null ? {} : { 'content-type': 'text/plain;charset=UTF-8' });
     const response = await ask(url, { method: body === null ? 'GET' : 'POST', body, headers, credentials: cookies ? 'include' : 'omit', cache: 'no-store', signal });
-    return { ok: response.ok, status: response.status, body: await response.text() };
+    const text = await beginningOf(response, longest);
+    return { ok: response.ok && text.length < longest, status: response.status, body: text };
   };
 }
 

@@ -1,4 +1,5 @@
 /** Registers the page hook for the sites on which the user has switched it on. Needs permissions that only a user gives. */
+import type { Runtime } from 'webextension-polyfill';
 import { nativeBrowser as browser } from '../native-browser.ts';
 import { hookAccess } from '../messaging/access.ts';
 import { hasAccess } from './has-access.ts';
@@ -26,6 +27,25 @@ export async function mayHook(origin: string): Promise<boolean> {
 export async function hookable(origins: readonly string[]): Promise<string[]> {
   const may = await Promise.all(origins.map(mayHook));
   return origins.filter((_, index) => may[index]);
+}
+
+/**
+ * Whether the hook is on where a bridge runs. A document without an origin of its own, as in a sandboxed frame, goes by its
+ * tab's, and where that is not told by whether the hook is on anywhere.
+ */
+export function isHooked(sender: Runtime.MessageSender | undefined, origins: readonly string[]): boolean {
+  // The types do not know the origin of a sender.
+  const { url, origin, tab } = (sender ?? {}) as Runtime.MessageSender & { readonly origin?: string };
+  const own = [url, origin, tab?.url].map(originOf).find((known) => known !== null);
+  if (own === undefined) return origins.length > 0;
+  const hooked = new Set(origins.flatMap(scriptPatterns));
+  return scriptPatterns(own).some((pattern) => hooked.has(pattern));
+}
+
+/** The origin of an address of a web page, or null. */
+function originOf(address: string | undefined): string | null {
+  const origin = address !== undefined && URL.canParse(address) ? new URL(address).origin : '';
+  return /^https?:/.test(origin) ? origin : null;
 }
 
 /** Asks the bridges of a tab that have told something to open their ports. False where there is no bridge. */

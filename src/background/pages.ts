@@ -54,6 +54,8 @@ export class Pages {
     private readonly isOpen: (source: string, socket: string) => boolean,
     /** Asks the bridges of a tab that have told an earlier background something to open their ports. False where there is none. */
     private readonly callBridges: (tabId: number) => Promise<boolean>,
+    /** Whether the hook is on where a bridge runs. */
+    private readonly isHooked: (sender: Runtime.Port['sender']) => boolean,
   ) {}
 
   /** The bridge of one of a tab's documents opens its port. */
@@ -66,6 +68,7 @@ export class Pages {
     const tab = await this.#tab(tabId);
     tab.bridges.set(port, { prefix, isCached: false });
     tab.cached.delete(prefix);
+    if (!this.isHooked(port.sender)) this.#silence(tab, port, prefix);
     for (const arrived of this.#arrivals) arrived();
   }
 
@@ -78,13 +81,19 @@ export class Pages {
   async onBridgeGone(tabId: number, port: Runtime.Port): Promise<void> {
     const tab = await this.#tab(tabId);
     const bridge = tab.bridges.get(port);
-    tab.bridges.delete(port);
-    for (const { port: asked, settle } of [...this.#waiting.values()]) if (asked === port) settle('silent');
+    this.#letGo(tab, port);
     if (bridge === undefined) return;
     if (bridge.isCached) tab.cached.set(bridge.prefix, wallClock());
     else tab.capture.gone(bridge.prefix, wallClock());
   }
 
+  /** Silences the bridges where the hook is not on any more. One without a port is silenced when it opens one. */
+  async silence(): Promise<void> {
+    for (const made of [...this.#tabs.values()]) {
+      const tab = await made;
+      for (const [port, { prefix }] of [...tab.bridges]) if (!this.isHooked(port.sender)) this.#silence(tab, port, prefix);
+    }
+  }
 
   /** Takes what a panel has read from the network log. */
   async takeNetworkLog(tabId: number, events: readonly unknown[]): Promise<void> {
@@ -159,6 +168,18 @@ export class Pages {
       const binary = typeof data !== 'string';
       port.postMessage({ type, request, channel, binary, data: binary ? toBase64(data) : data });
     });
+  }
+
+  /** What it has yet to tell is not heard any more. */
+  #silence(tab: Tab, port: Runtime.Port, prefix: string): void {
+    this.#letGo(tab, port);
+    port.postMessage({ type: 'stop' });
+    tab.capture.silenced(prefix, wallClock());
+  }
+
+  #letGo(tab: Tab, port: Runtime.Port): void {
+    tab.bridges.delete(port);
+    for (const { port: asked, settle } of [...this.#waiting.values()]) if (asked === port) settle('silent');
   }
 
   #take(tab: Tab, port: Runtime.Port, message: unknown): void {

@@ -8,8 +8,8 @@ import { BLOCKERS, PAGE_STATES, SERVICE_WORKER } from '../recording/entry.ts';
 
 const text = (limit: number) => v.pipe(v.string(), v.maxLength(limit));
 const channel = text(100);
-/** Epoch milliseconds, by the page's own clock or the network log's; both are the machine's. */
-const at = v.pipe(v.number(), v.finite());
+/** Epoch milliseconds, by the page's own clock or the network log's; both are the machine's. A date has no later ones. */
+const at = v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15));
 
 /** What a capture keeps of one frame, in UTF-16 units of text or base64. What is longer is cut, and says so. */
 export const FRAME_LIMIT = 1_048_576;

@@ -40,6 +40,7 @@ function start(): void {
   const tell = (type: WireMessage, detail: string) => wire?.dispatchEvent(new CustomEvent(type, { detail }));
 
   const onCommand = (command: unknown) => {
+    if (has(command, 'type') && command.type === 'stop') relay.stop();
     if (!has(command, 'request') || !has(command, 'type') || !has(command, 'channel') || !has(command, 'data') || !has(command, 'binary')) return;
     tell('command', JSON.stringify([command.request, command.type, command.channel, command.data, command.binary]));
   };
@@ -48,7 +49,7 @@ function start(): void {
     connect: () => runtime.connect({ name: `${PAGE_PORT}:${prefix}` }),
     isOrphaned: () => runtime.id === undefined,
     onCommand,
-    onOrphaned: () => tell('stop', ''),
+    onStop: () => tell('stop', ''),
     now: () => performance.now(),
     later: (callback, ms) => void setTimeout(callback, ms),
   });

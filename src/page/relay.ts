@@ -29,7 +29,8 @@ export interface RelayOptions {
   readonly connect: () => PagePort;
   readonly isOrphaned: () => boolean;
   readonly onCommand: (command: unknown) => void;
-  readonly onOrphaned: () => void;
+  /** Called once, when nobody listens any more. */
+  readonly onStop: () => void;
   readonly now: () => number;
   readonly later: (callback: () => void, ms: number) => void;
 }
@@ -57,7 +58,7 @@ export class Relay {
   #budgetAt: number;
   #retryMs = RETRY_MS.first;
   #isWaitingToTry = false;
-  #isOrphaned = false;
+  #isStopped = false;
   #notes: Note[] = [];
   /** Whether the background has been told anything: a page without sockets is no reason to start one. */
   #isUsed = false;
@@ -69,7 +70,7 @@ export class Relay {
 
   /** Takes a batch, a JSON array, or refuses it for lack of room. */
   take(batch: string): boolean {
-    if (this.#isOrphaned) return true;
+    if (this.#isStopped) return true;
     if (this.#waitingUnits + batch.length > MOST_WAITING) return false;
     this.#waiting.push(batch);
     this.#waitingUnits += batch.length;
@@ -84,7 +85,7 @@ export class Relay {
 
   /** Tells the background what the bridge itself has seen; first with the first batch, should there be one. */
   note(note: Note): void {
-    if (this.#isOrphaned) return;
+    if (this.#isStopped) return;
     this.#notes.push(note);
     if (this.#notes.length > MOST_NOTES) this.#notes.shift();
     if (this.#isUsed) this.#send();
@@ -109,9 +110,20 @@ export class Relay {
     if (this.#isUsed) this.connect();
   }
 
+  /** Nobody listens any more: the hook was switched off here, or the extension is gone. */
+  stop(): void {
+    if (this.#isStopped) return;
+    this.#isStopped = true;
+    this.#waiting = [];
+    this.#notes = [];
+    this.#port?.disconnect();
+    this.#port = null;
+    this.options.onStop();
+  }
+
   /** Opens the port where there is none. */
   connect(): void {
-    if (this.#port !== null || this.#isOrphaned || this.#isCached) return;
+    if (this.#port !== null || this.#isStopped || this.#isCached) return;
     this.#isUsed = true;
     try {
       const port = this.options.connect();
@@ -120,7 +132,7 @@ export class Relay {
       port.onMessage.addListener(this.options.onCommand);
       port.onDisconnect.addListener(() => this.#onDisconnect(port));
     } catch {
-      this.#orphan();
+      this.stop();
     }
   }
 
@@ -128,19 +140,12 @@ export class Relay {
     if (this.#port !== port) return;
     this.#port = null;
     if (this.options.isOrphaned()) {
-      this.#orphan();
+      this.stop();
       return;
     }
     const wasGood = this.options.now() - this.#openedAt >= GOOD_MS;
     this.#retryMs = wasGood ? RETRY_MS.first : Math.min(this.#retryMs * 2, RETRY_MS.most);
     this.#tryLater(this.#retryMs);
-  }
-
-  #orphan(): void {
-    this.#isOrphaned = true;
-    this.#waiting = [];
-    this.#notes = [];
-    this.options.onOrphaned();
   }
 
   #tryLater(ms: number): void {

@@ -40,18 +40,20 @@ export function afterLook({ trusted, doubted }: Clock, now: number): Clock {
 /**
  * Recordings that were deleted without anybody asking for it. `limit` is what they were beyond: days, bytes, or a number of
  * recordings; 0 of those that the browser has deleted (`gone`), or that could not be read when the archive was opened
- * (`unreadable`), whose number nobody knows.
+ * (`unreadable`), whose number nobody knows. `entries` are the oldest of other recordings, which stay without them.
  */
 export interface Deleted {
   readonly why: 'age' | 'room' | 'number' | 'gone' | 'unreadable';
   readonly limit: number;
   readonly recordings: number;
+  readonly entries?: number;
 }
 
 /** What is to be told, with something more of it. */
-export function withDeleted(former: readonly Deleted[], { why, limit, recordings }: Deleted): readonly Deleted[] {
+export function withDeleted(former: readonly Deleted[], { why, limit, recordings, entries = 0 }: Deleted): readonly Deleted[] {
   const same = former.find((known) => known.why === why && known.limit === limit);
-  return [...former.filter((known) => known !== same), { why, limit, recordings: recordings + (same?.recordings ?? 0) }];
+  const all = entries + (same?.entries ?? 0);
+  return [...former.filter((known) => known !== same), { why, limit, recordings: recordings + (same?.recordings ?? 0), ...(all > 0 && { entries: all }) }];
 }
 
 /** What goes: recordings that have ended, by source, with all that is stored of them, and blocks of others. */
@@ -79,12 +81,15 @@ export function retire(heads: readonly RecordingHead[], blocks: readonly Stretch
   const retired = ended.filter(({ id }) => tooMany.has(id) || !left.has(id));
   const untils = new Map<string, number>();
   for (const { source, until } of stretches) untils.set(source, Math.max(until, untils.get(source) ?? -Infinity));
-  let deleted: readonly Deleted[] = [];
+  const limits = { age: retention.ageMs / DAY_MS, room: retention.bytes, number: retention.ended };
+  const told: Omit<Deleted, 'limit'>[] = [];
+  const whyAt = (until: number) => (until < trusted - retention.ageMs ? 'age' : 'room');
   for (const { id, lastAt, deletedAt } of retired) {
-    if (deletedAt !== null) continue;
-    const why = tooMany.has(id) ? 'number' : (untils.get(id) ?? lastAt) < trusted - retention.ageMs ? 'age' : 'room';
-    deleted = withDeleted(deleted, { why, limit: { age: retention.ageMs / DAY_MS, room: retention.bytes, number: retention.ended }[why], recordings: 1 });
+    if (deletedAt === null) told.push({ why: tooMany.has(id) ? 'number' : whyAt(untils.get(id) ?? lastAt), recordings: 1 });
   }
+  const whole = new Set(retired.map(({ id }) => id));
+  for (const { source, until, count } of stretches) if (!whole.has(source)) told.push({ why: whyAt(until), recordings: 0, entries: count });
+  const deleted = told.reduce<readonly Deleted[]>((all, each) => withDeleted(all, { ...each, limit: limits[each.why as keyof typeof limits] }), []);
   return { sources: retired.map(({ source }) => source), stretches, deleted };
 }
 

@@ -95,8 +95,10 @@ const detailSchemas = {
    * whatever arrived between then and this entry is not in the recording.
    */
   'worker-restarted': { epoch: v.string(), lastAt: v.number() },
-  /** The browser (or the extension) was started anew and found an earlier recording. Not a fault. */
+  /** The browser was started anew, and the extension with it, and found an earlier recording. Not a fault. */
   'browser-started': { epoch: v.string(), lastAt: v.number() },
+  /** The same where the browser has not said that it starts: as a rule the extension was reloaded, updated, or switched off and on. */
+  'extension-started': { epoch: v.string(), lastAt: v.number() },
   /**
    * Somebody asked for this connection to be made, ended or made anew. `carries` is what of a page its requests carry: an
    * origin, or null for our own, and whether the profile sets a `Cookie` header. Cookies of the browser's pages are never sent.

@@ -21,7 +21,7 @@ export function gapBetween(gaps: readonly Gap[], seq: number, nextSeq: number, s
 /** The gap that an entry declares, or null. */
 export function gapOf(entry: Entry): Gap | null {
   // Whatever came between the last write before a stop and the start of the next background is in no recording.
-  if (entry.kind === 'worker-restarted' || entry.kind === 'browser-started') return { after: entry.seq - 1, before: entry.seq, since: entry.lastAt, until: entry.at };
+  if (entry.kind === 'worker-restarted' || entry.kind === 'browser-started' || entry.kind === 'extension-started') return { after: entry.seq - 1, before: entry.seq, since: entry.lastAt, until: entry.at };
   if (entry.kind === 'lost') return { after: entry.from - 1, before: entry.to + 1, since: entry.since, until: entry.until };
   return null;
 }

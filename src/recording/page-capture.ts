@@ -12,7 +12,7 @@ import { Conversation } from './conversation.ts';
 import type { Entry, Fact, FactOf } from './entry.ts';
 import { address, isPolling, isStamped, isStream, nearest, sessionKey, sidOf, withoutFragment, type PageSocket } from './page-socket.ts';
 import { inSentOrder } from './sent-order.ts';
-import { gapReason, PAGE_GONE } from './why.ts';
+import { because, gapReason, PAGE_GONE, type WhyCode } from './why.ts';
 
 type EventOf<T extends CaptureEvent['type']> = Extract<CaptureEvent, { type: T }>;
 
@@ -125,6 +125,15 @@ export class PageCapture {
   /** A frame's document went away, and its sockets with it: those whose channels begin with that frame's prefix. */
   gone(prefix: string, at: number): void {
     for (const socket of this.#sockets) if (socket.via === 'hook' && socket.channel.startsWith(prefix)) this.#goneWithPage(socket, at);
+  }
+
+  /** The hook of a document tells nothing more. How its open sockets go on is not seen. */
+  silenced(prefix: string, at: number): void {
+    const open = this.#sockets.filter((socket) => socket.via === 'hook' && socket.channel.startsWith(prefix) && socket.closedAt === Infinity && !this.#isUnknown(socket));
+    if (open.length === 0) return;
+    const why: WhyCode = 'captureStopped';
+    this.record({ kind: 'capture-gap', frames: 0, why: because(why) }, at);
+    for (const socket of open) this.#close(socket, { code: null, reason: why, clean: null, blocked: null }, at);
   }
 
   /**

@@ -11,7 +11,9 @@ export type WhyCode =
   | 'blobUnseen'
   | 'brief'
   | 'byUser'
+  | 'captureStopped'
   | 'databaseDeleted'
+  | 'extensionRestarted'
   | 'framesTooFast'
   | 'gaveUp'
   | 'headerRulesAfterRestart'
@@ -56,7 +58,15 @@ export const PAGE_GONE: WhyCode = 'pageGone';
 
 /** Whether a socket ended because its page went away: nobody saw it close, or the browser closed it with 1001, "going away" (RFC 6455, section 7.4.1). */
 export function isPageGone(closed: { readonly reason: Why; readonly code: number | null; readonly goodbye: string }): boolean {
-  return closed.reason === PAGE_GONE || (closed.code === 1001 && closed.goodbye === 'none');
+  return (closed.code === null && closed.reason === PAGE_GONE) || (closed.code === 1001 && closed.goodbye === 'none');
+}
+
+/** Why a socket is not followed any more that may be open still. */
+const UNFOLLOWED: readonly WhyCode[] = ['captureStopped', 'extensionRestarted', 'tooManySockets'];
+
+/** Whether a socket did not end, as far as anybody knows: what told of it tells no more. */
+export function isUnfollowed(closed: { readonly reason: Why; readonly code: number | null }): boolean {
+  return closed.code === null && UNFOLLOWED.some((code) => code === closed.reason);
 }
 
 /** What a capture leaves out because the page is too fast for it. */

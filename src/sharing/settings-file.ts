@@ -69,6 +69,13 @@ export function readSettings(text: string, present: Choices): Parsed<Choices> {
   return parseChoices({ preferences, profiles: [...others, ...parsed.value.profiles.map(withoutFound)] });
 }
 
+/** The hosts of the collectors to which connections forward by these choices, and did not before. */
+export function newCollectors(before: readonly Profile[], after: readonly Profile[]): string[] {
+  const former = new Map(before.map(({ id, forwarding }) => [id, forwarding.url]));
+  const urls = after.flatMap(({ id, forwarding: { url } }) => (url === null || url === former.get(id) ? [] : [url]));
+  return [...new Set(urls.map((url) => new URL(url).host))];
+}
+
 /** A file may add names of secrets. That fewer count, or that recordings keep them, is for the user alone to say. */
 function asStrict(present: Privacy, read: Privacy): Privacy {
   const more = read.secretKeys.filter((name) => !name.startsWith('-') && !present.secretKeys.includes(name));

@@ -74,6 +74,12 @@ export function formatTimestamp(at: number): string {
   return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())} ${formatTimeOfDay(at)}${formatMillis(at)} ${zone}`;
 }
 
+/** For machines; an impossible time, which only a broken recording could hold, has none. */
+export function isoTime(at: number): string | undefined {
+  const date = new Date(at);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+}
+
 /** Bytes as the nearest of B, kB, MB: “100 kB”. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return say('common_bytes', { value: bytes });

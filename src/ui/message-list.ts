@@ -45,6 +45,8 @@ interface Reading {
   time: number;
   /** The oldest packet that was there when the rows began, or null before one has come. */
   first: FirstPacket | null;
+  /** The oldest of its rows, or null. Looking for it among the rows of all would take ever longer. */
+  oldest: MessageRow | null;
   left: Left;
 }
 
@@ -135,8 +137,7 @@ export class MessageList {
   #beginAnew(reading: Reading): void {
     reading.left = nothingLeft();
     const packet = firstPacket(reading.from);
-    const row = this.#all.find(({ entry }) => entry.source === reading.from.source);
-    reading.first = packet === undefined ? null : { seq: packet.seq, time: Math.min(packet.at, row?.time ?? Infinity) };
+    reading.first = packet === undefined ? null : { seq: packet.seq, time: Math.min(packet.at, reading.oldest?.time ?? Infinity) };
   }
 
   /** Brings the rows up to date. Returns whether anything changed. */
@@ -167,7 +168,7 @@ export class MessageList {
   }
 
   #startOver({ sources }: MessageCriteria): void {
-    this.#readings = sources.map((from) => ({ from, generation: from.packets.generation, read: 0, time: -Infinity, first: null, left: nothingLeft() }));
+    this.#readings = sources.map((from) => ({ from, generation: from.packets.generation, read: 0, time: -Infinity, first: null, oldest: null, left: nothingLeft() }));
     this.#all = [];
     this.#byKey.clear();
     this.#pending.clear();
@@ -191,6 +192,7 @@ export class MessageList {
     let trimmed = false;
     for (const reading of this.#readings) {
       const { packets } = reading.from;
+      const known = fresh.length;
       for (let index = Math.max(0, packets.length - (packets.appended - reading.read)); index < packets.length; index += 1) {
         const entry = packets.at(index)!;
         this.#noteEnd(entry);
@@ -201,6 +203,7 @@ export class MessageList {
       }
       reading.read = packets.appended;
       trimmed = this.#trim(reading) || trimmed;
+      reading.oldest ??= fresh[known] ?? null;
     }
     if (fresh.length > 0) this.#insert(fresh, criteria);
     return fresh.length > 0 || trimmed;
@@ -292,12 +295,12 @@ export class MessageList {
   }
 
   /** Lets go of what the recording has dropped. */
-  #trim({ from, left }: Reading): boolean {
+  #trim(reading: Reading): boolean {
+    const { from, left } = reading;
     const oldest = from.packets.first?.seq ?? 0;
     const gone = (row: MessageRow) => row.entry.source === from.source && row.entry.seq < oldest;
     // Rows of one recording are in order, so that its first row tells whether there is anything to do.
-    const first = this.#all.find((row) => row.entry.source === from.source);
-    if (first === undefined || !gone(first)) return false;
+    if (reading.oldest === null || !gone(reading.oldest)) return false;
     for (const row of this.#all) {
       if (!gone(row)) continue;
       this.#byKey.delete(row.key);
@@ -311,6 +314,7 @@ export class MessageList {
       if (row.matches) left.matches.push(row.entry.seq);
     }
     this.#all = this.#all.filter((row) => !gone(row));
+    reading.oldest = this.#all.find((row) => row.entry.source === from.source) ?? null;
     const kept = this.rows.filter((row) => !gone(row));
     this.dropped += this.rows.length - kept.length;
     this.rows = kept;

@@ -10,6 +10,9 @@ type Protocol = EntryOf<'socket-opened'>['protocol'];
 export interface KnownSocket {
   readonly url: string;
   readonly protocol: Protocol;
+  /** The address without scheme and query, and what of the query is the application's own. */
+  readonly address: string;
+  readonly query: string;
 }
 
 /** A page may open a million sockets; the newest are told apart. */
@@ -39,10 +42,11 @@ export class SocketDirectory {
   }
 
   #remember({ socket, url, protocol }: EntryOf<'socket-opened'>): void {
-    this.sockets.set(socket, { url, protocol });
-    const queries = this.#queries.get(bareAddress(url));
-    if (queries === undefined) this.#queries.set(bareAddress(url), new Set([ownQuery(url)]));
-    else if (queries.size < 2) queries.add(ownQuery(url));
+    const [address, query] = [bareAddress(url), ownQuery(url)];
+    this.sockets.set(socket, { url, protocol, address, query });
+    const queries = this.#queries.get(address);
+    if (queries === undefined) this.#queries.set(address, new Set([query]));
+    else if (queries.size < 2) queries.add(query);
     if (this.sockets.size > REMEMBERED) this.sockets.delete(this.sockets.keys().next().value!);
     if (this.#queries.size > REMEMBERED) this.#queries.delete(this.#queries.keys().next().value!);
   }
@@ -52,10 +56,10 @@ export class SocketDirectory {
    * that is all there is.
    */
   addressOf(socket: string): string {
-    const url = this.sockets.get(socket)?.url;
-    if (url === undefined) return clip(socket, 200);
-    const address = bareAddress(url);
-    return clip((this.#queries.get(address)?.size ?? 0) > 1 ? address + ownQuery(url) : address, 200);
+    const known = this.sockets.get(socket);
+    if (known === undefined) return clip(socket, 200);
+    const { address, query } = known;
+    return clip((this.#queries.get(address)?.size ?? 0) > 1 ? address + query : address, 200);
   }
 }
 

@@ -89,6 +89,8 @@ export function timelineRow(entry: SignalEntry): TimelineRow | null {
       return row('warn', say('timeline_workerRestarted', { gap: formatDuration(Math.max(0, entry.at - entry.lastAt)) }), say('timeline_workerRestartedDetail'));
     case 'browser-started':
       return row('calm', say('timeline_browserStarted'));
+    case 'extension-started':
+      return row('calm', say('timeline_extensionStarted', { gap: formatDuration(Math.max(0, entry.at - entry.lastAt)) }), say('timeline_extensionStartedDetail'));
     case 'intent':
       return row('calm', say(`timeline_${entry.intent}_${inKey(entry.by)}`, { url: entry.url }), whyText(entry.why));
     case 'upgrade':

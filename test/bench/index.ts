@@ -1,5 +1,6 @@
 /** The benchmarks, in the order in which they run. */
 import { diagnosis } from './diagnosis.ts';
+import { files } from './files.ts';
 import { growth } from './growth.ts';
 import { hook } from './hook.ts';
 import { idle } from './idle.ts';
@@ -11,4 +12,4 @@ import { scroll } from './scroll.ts';
 import { search } from './search.ts';
 import type { Benchmark } from './support/benchmark.ts';
 
-export const BENCHMARKS: readonly Benchmark[] = [ingest, idle, search, open, memory, large, scroll, growth, hook, diagnosis];
+export const BENCHMARKS: readonly Benchmark[] = [ingest, idle, search, open, memory, large, files, scroll, growth, hook, diagnosis];

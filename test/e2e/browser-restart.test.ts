@@ -51,7 +51,8 @@ describe('a browser that is closed and started again', () => {
     const lines = await until(async () => (await allMessages(again)).length > 0 && allMessages(again), { describe: 'what was recorded' });
     expect(lines).toEqual(['yesterday']);
     await chooseTab(again, 'Overview');
-    await until(() => again.$('[data-entry="browser-started"]'), { describe: 'the start in the timeline' });
+    // A browser that is given the extension anew each time does not tell it that it starts.
+    await until(() => again.$('[data-entry="browser-started"], [data-entry="extension-started"]'), { describe: 'the start in the timeline' });
     expect(await again.$$('[data-diagnosis]')).toEqual([]);
   });
 
@@ -66,5 +67,24 @@ describe('a browser that is closed and started again', () => {
     const again = await extension.openPanelTab();
     expect(await waitForStatus(again, 'Connection', /./)).toMatch(/^Disconnected/);
     expect(server.history.length).toBe(connects);
+  });
+
+  it('says once what was deleted while it was closed', async () => {
+    await extension!.close();
+    await rm(path.join(profile, 'Default', 'IndexedDB'), { recursive: true });
+    extension = await launchExtension({ userDataDir: profile });
+    const panel = await extension.openPanelTab();
+    await chooseTab(panel, 'Recordings');
+    const told = () => panel.$$eval('.deleted-notice p', (lines) => lines.map(({ textContent }) => textContent));
+    await until(async () => (await told()).length > 0, { describe: 'the notice' });
+    expect(await told()).toEqual(['The browser deleted the database, and 1 recording with it.']);
+    await panel.locator('.deleted-notice button').click();
+    await until(async () => (await told()).length === 0, { describe: 'the notice to go' });
+    await extension.close();
+    extension = await launchExtension({ userDataDir: profile });
+    const again = await extension.openPanelTab();
+    await chooseTab(again, 'Recordings');
+    await again.waitForSelector('::-p-text(Nothing has been recorded yet)');
+    expect(await again.$$('.deleted-notice')).toEqual([]);
   });
 });

@@ -99,7 +99,7 @@ async function states(expected: Readonly<Record<string, string>>): Promise<void>
   let seen: string[][] = [];
   const told = async () => {
     seen = await listed();
-    return Object.entries(expected).every(([end, state]) => seen.some(([address, , cell]) => address?.split(' ')[0]!.endsWith(end) && cell === state));
+    return Object.entries(expected).every(([end, state]) => seen.some(([address, , cell]) => address?.replace(/^Page’s word\s+/, '').split(/\s/)[0]!.endsWith(end) && cell === state));
   };
   await until(told, { describe: () => `${JSON.stringify(expected)} in\n${seen.map((cells) => cells.join(' | ')).join('\n')}` });
 }

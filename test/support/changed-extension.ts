@@ -5,8 +5,13 @@ import path from 'node:path';
 import { distFor } from '../../scripts/paths.ts';
 import { launchExtension, type RunningExtension } from './extension.ts';
 
+export interface ChangedExtension extends RunningExtension {
+  /** Changes its folder and has the browser take it anew, as a reload or an update does. */
+  replace(further: (folder: string) => Promise<void>): Promise<void>;
+}
+
 /** Launches a copy of the Chrome build, of which `change` gets the folder. `thenAsBuilt` installs it once more without the change. */
-export async function launchChanged(change: (folder: string) => Promise<void>, { thenAsBuilt = false } = {}): Promise<RunningExtension> {
+export async function launchChanged(change: (folder: string) => Promise<void>, { thenAsBuilt = false } = {}): Promise<ChangedExtension> {
   const folder = await mkdtemp(path.join(tmpdir(), 'holdfast-changed-'));
   await cp(distFor('chrome'), folder, { recursive: true });
   await change(folder);
@@ -17,6 +22,10 @@ export async function launchChanged(change: (folder: string) => Promise<void>, {
   }
   return {
     ...extension,
+    replace: async (further) => {
+      await further(folder);
+      await extension.browser.installExtension(folder);
+    },
     close: async () => {
       await extension.close();
       await rm(folder, { recursive: true, force: true });

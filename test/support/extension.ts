@@ -1,7 +1,7 @@
 /** The built extension in a real browser, for the browser tests. */
 import { TargetType, type Browser, type Frame, type Page } from 'puppeteer-core';
 import { launchBrowser, type LaunchOptions } from '../../scripts/browser/launch.ts';
-import { openDevToolsPanel, openPopup } from '../../scripts/browser/views.ts';
+import { moveDevTools, openDevToolsPanel, openPopup, type DockSide } from '../../scripts/browser/views.ts';
 import { until } from './until.ts';
 
 export * from '../../scripts/browser/controls.ts';
@@ -18,6 +18,8 @@ export interface RunningExtension {
   openPopup(page: Page): Promise<Page>;
   /** Stops the background worker as the browser would, and returns when it is gone. It may be revived at once. */
   stopWorker(): Promise<void>;
+  /** Puts DevTools of a page elsewhere. */
+  moveDevTools(page: Page, side: DockSide): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -59,6 +61,7 @@ export async function launchExtension(options: LaunchOptions = {}): Promise<Runn
     },
     openPopup: (page) => openPopup(browser, extension, page),
     stopWorker,
+    moveDevTools: async (page, side) => moveDevTools(await page.openDevTools(), side),
     close: () => browser.close(),
   };
 }

@@ -2,8 +2,7 @@
  * The built extension with the permissions that a user would have given: a browser without a window shows no question to
  * answer. Nothing else of it differs.
  */
-import { changeJson, launchChanged } from './changed-extension.ts';
-import type { RunningExtension } from './extension.ts';
+import { changeJson, launchChanged, type ChangedExtension } from './changed-extension.ts';
 
 interface Manifest {
   permissions: string[];
@@ -24,6 +23,6 @@ export async function permit(folder: string, hosts: string[]): Promise<void> {
  * Launches it with access to these hosts. With `optional`, it is then installed once more as it was built: what was given
  * stays given, and can be given up.
  */
-export async function launchPermitted(hosts: string[], { optional = false } = {}): Promise<RunningExtension> {
+export async function launchPermitted(hosts: string[], { optional = false } = {}): Promise<ChangedExtension> {
   return launchChanged(async (folder) => permit(folder, hosts), { thenAsBuilt: optional });
 }

@@ -1,11 +1,11 @@
 /** What the background has recorded of the tab that a panel inspects, as a view is told it. */
-import type { Frame } from 'puppeteer-core';
 import type { Entry } from '../../src/recording/entry.ts';
 import { unpackOwnEntries } from '../../src/recording/packed-entries.ts';
+import type { View } from './extension.ts';
 import { until } from './until.ts';
 
-/** Opens a port of its own from within the panel, as one more view. What it is told is unpacked here. */
-export async function watchRecording(panel: Frame): Promise<void> {
+/** Opens a port of its own from within the panel, as one more view. What it is told is unpacked here. A panel in a tab needs the id of the tab to watch. */
+export async function watchRecording(panel: View, tabId?: number): Promise<void> {
   const start = `(() => {
     globalThis.recorded = [];
     const port = chrome.runtime.connect({ name: 'view' });
@@ -15,7 +15,7 @@ export async function watchRecording(panel: Frame): Promise<void> {
       }
     };
     port.onMessage.addListener(take);
-    port.postMessage({ type: 'watch', id: 1, entries: ['tab:' + chrome.devtools.inspectedWindow.tabId] });
+    port.postMessage({ type: 'watch', id: 1, entries: ['tab:' + ${tabId ?? 'chrome.devtools.inspectedWindow.tabId'}] });
     return true;
   })()`;
   // A panel that was just opened may have no document yet.
@@ -23,7 +23,7 @@ export async function watchRecording(panel: Frame): Promise<void> {
 }
 
 /** Everything so far, in order. */
-export async function recordedOf(panel: Frame): Promise<Entry[]> {
+export async function recordedOf(panel: View): Promise<Entry[]> {
   const recorded = await panel.evaluate(() => (globalThis as unknown as { recorded: [source: string, packed: string][] }).recorded);
   return recorded.flatMap(([source, packed]) => unpackOwnEntries(source, packed)!);
 }

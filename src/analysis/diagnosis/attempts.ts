@@ -6,7 +6,7 @@ import type { Entry, EntryOf, TransportName } from '../../recording/entry.ts';
 import { connectionKind } from '../../wire/connection-kind.ts';
 import { parserOf } from '../../recording/packet-parser.ts';
 import { BIG_BYTES, BURST_MS } from './notebook.ts';
-import { isPageGone } from '../../recording/why.ts';
+import { isPageGone, isUnfollowed } from '../../recording/why.ts';
 
 type PacketEntry = EntryOf<'packet'>;
 
@@ -46,7 +46,7 @@ export interface Ending {
   readonly goodbye: 'server' | 'client' | 'none';
   /** Since the engine's handshake, in milliseconds; 0 if there was none. */
   readonly livedMs: number;
-  /** The page went away and took its socket along, which is nobody's fault. */
+  /** The page went away and took its socket along, or nobody tells of that any more: neither is anybody's fault. */
   readonly pageGone: boolean;
 }
 
@@ -245,7 +245,7 @@ function note(attempt: Attempt, entry: Entry): void {
 
 function pageEnding({ handshake }: Attempt, entry: EntryOf<'socket-closed'>): Ending {
   const { at, reason, code, goodbye } = entry;
-  return { entry, at, reason, detail: '', code, goodbye, livedMs: handshake === null ? 0 : at - handshake.entry.at, pageGone: isPageGone(entry) };
+  return { entry, at, reason, detail: '', code, goodbye, livedMs: handshake === null ? 0 : at - handshake.entry.at, pageGone: isPageGone(entry) || isUnfollowed(entry) };
 }
 
 function notePacket(attempt: Attempt, entry: PacketEntry): void {

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Signal } from '@preact/signals';
 import { useApp } from '../../ui/app.ts';
 import { now } from '../../ui/clock.ts';
-import { formatDayUnlessToday, formatMillis, formatTimeOfDay, formatTimestamp, shown, singleLine } from '../../ui/format.ts';
+import { formatDayUnlessToday, formatMillis, formatTimeOfDay, formatTimestamp, isoTime, shown, singleLine } from '../../ui/format.ts';
 import type { EarlierEntries } from '../../ui/earlier-entries.ts';
 import { timelineRows, type TimelineRow, type Tone } from '../../ui/timeline.ts';
 import { Button } from '../../ui/components/button.tsx';
@@ -94,10 +94,4 @@ function Detail({ text }: { text: string }) {
       {shown(text, LONGEST)}
     </details>
   );
-}
-
-/** For machines; an impossible time, which only a broken recording could hold, has none. */
-function isoTime(at: number): string | undefined {
-  const date = new Date(at);
-  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }

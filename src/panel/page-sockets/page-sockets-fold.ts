@@ -47,6 +47,8 @@ export interface PageSocket {
   url: string;
   protocol: Protocol;
   via: EntryOf<'socket-opened'>['via'];
+  /** Whether the browser's network log has told of it. What only the hook tells is the page's word. */
+  logged: boolean;
   madeBy: EntryOf<'socket-opened'>['madeBy'];
   maker: string;
   openedAt: number;
@@ -197,6 +199,7 @@ function unknownSocket(id: string, at: number): PageSocket {
     url: '',
     protocol: 'websocket',
     via: 'har',
+    logged: false,
     madeBy: 'unknown',
     maker: '',
     openedAt: at,
@@ -219,16 +222,24 @@ function unknownSocket(id: string, at: number): PageSocket {
   };
 }
 
+/** Whether nobody but the page's own hook has told of a socket. */
+export function isPageWord({ via, logged }: PageSocket): boolean {
+  return via === 'hook' && !logged;
+}
+
 /** A socket may be announced again when more is known of it. It was opened when it was announced first. */
 function opened(socket: PageSocket, entry: EntryOf<'socket-opened'>): void {
   const { url, protocol, madeBy, maker } = entry;
   Object.assign(socket, { url, protocol, madeBy, maker });
   if (entry.via === 'hook' || !socket.announced) socket.via = entry.via;
+  socket.logged ||= entry.via === 'har';
   socket.openedAt = Math.min(socket.openedAt, entry.at);
   socket.announced = true;
 }
 
 function shook(socket: PageSocket, entry: EntryOf<'socket-handshake'>): void {
+  // Only the log knows by which method was asked.
+  socket.logged ||= entry.method !== '';
   if (entry.serviceWorker === 'asked') {
     socket.workerAsked = entry;
     return;

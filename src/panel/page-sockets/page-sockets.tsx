@@ -26,13 +26,14 @@ export function PageSockets({ view }: { view: PageSocketsView }) {
   const { sockets } = fold;
   const phases = sockets.map((socket) => phaseOf(socket, fold.stateOfPage(socket)));
   const count = (...meant: SocketPhase[]) => phases.filter((phase) => meant.includes(phase)).length;
-  const [open, connecting, halted] = [count('open'), count('connecting'), count('cached', 'frozen')];
+  const [open, connecting, halted, unfollowed] = [count('open'), count('connecting'), count('cached', 'frozen'), count('unfollowed')];
   const summary = [
     sayList([
       say('pageSockets_openCount', { count: open }),
       ...(connecting > 0 ? [say('pageSockets_connectingCount', { count: connecting })] : []),
       ...(halted > 0 ? [say('pageSockets_haltedCount', { count: halted })] : []),
-      say('pageSockets_closedCount', { count: sockets.length - open - connecting - halted }),
+      ...(unfollowed > 0 ? [say('pageSockets_unfollowedCount', { count: unfollowed })] : []),
+      say('pageSockets_closedCount', { count: sockets.length - open - connecting - halted - unfollowed }),
     ]),
     fold.forgotten > 0 ? say('pageSockets_forgotten', { count: fold.forgotten }) : '',
     fold.missed > 0 ? say('pageSockets_missed', { count: fold.missed }) : '',

@@ -209,7 +209,7 @@ function backgroundLine(signals: Iterable<Entry>): (from: number, to: number) =>
   for (const entry of signals) {
     const { kind, at } = entry;
     if (kind === 'connected') changes.push({ at, up: true });
-    else if (kind === 'closed' || kind === 'worker-restarted' || kind === 'browser-started') changes.push({ at, up: false });
+    else if (kind === 'closed' || kind === 'worker-restarted' || kind === 'browser-started' || kind === 'extension-started') changes.push({ at, up: false });
     else if (kind === 'navigation') notes.push({ at, up: entry.phase === 'connected' });
   }
   return (from, to) => {

@@ -5,10 +5,12 @@ import { inFirefox } from '../../ui/in-firefox.ts';
 import { DetailPane } from '../grid/detail-pane.tsx';
 import { Fact, Facts } from '../overview/facts.tsx';
 import { closeText, endedBadly } from './close-codes.ts';
-import { PROTOCOL_NAMES, type PageNamespace, type PageSocket } from './page-sockets-fold.ts';
+import { isPageWord, PROTOCOL_NAMES, type PageNamespace, type PageSocket } from './page-sockets-fold.ts';
+import { PageWord, pageWordAbout } from './page-word.tsx';
 import type { SocketPhase } from './socket-phase.ts';
 import { SocketState } from './socket-state.tsx';
 import { inKey, say, sayList } from '../../words/say.ts';
+import { isUnfollowed } from '../../recording/why.ts';
 import { closeReason } from '../../words/why-text.ts';
 
 /** What is shown of a text that a page or a server chose. */
@@ -16,7 +18,7 @@ const LONG = 2_000;
 
 /** All that is known of one socket. */
 export function SocketDetail({ socket, phase, onClose }: { socket: PageSocket; phase: SocketPhase; onClose: () => void }) {
-  const { url, protocol, via, madeBy, maker, transports, engineSid, namespaces, closed, failedUpgrade, malformed } = socket;
+  const { url, protocol, via, logged, madeBy, maker, transports, engineSid, namespaces, closed, failedUpgrade, malformed } = socket;
   return (
     <DetailPane name={say('pageSockets_detail_name')} actions={<SocketState socket={socket} phase={phase} />} onClose={onClose}>
       <div class="socket-facts">
@@ -31,7 +33,10 @@ export function SocketDetail({ socket, phase, onClose }: { socket: PageSocket; p
           <Fact name={say('pageSockets_detail_madeBy')}>
             {say(`pageSockets_madeBy_${madeBy}`)} {maker === '' ? null : <code class="muted break">{shown(maker, LONG)}</code>}
           </Fact>
-          <Fact name={say('pageSockets_detail_capturedBy')}>{say(`pageSockets_via_${via}`)}</Fact>
+          <Fact name={say('pageSockets_detail_capturedBy')}>
+            {say(via === 'hook' && logged ? 'pageSockets_via_both' : `pageSockets_via_${via}`)} {isPageWord(socket) ? <PageWord /> : null}
+            {isPageWord(socket) ? <p class="muted">{pageWordAbout()}</p> : null}
+          </Fact>
           {engineSid === '' ? null : (
             <Fact name={say('pageSockets_detail_engineSid')}>
               <Given text={engineSid} what={say('pageSockets_what_engineSid')} />
@@ -54,7 +59,7 @@ export function SocketDetail({ socket, phase, onClose }: { socket: PageSocket; p
               <span class="tone-text-warn">{formatCount(malformed)}</span>
             </Fact>
           )}
-          {closed === null ? null : <Ended name={say('pageSockets_detail_ended')} closed={closed} />}
+          {closed === null ? null : <Ended name={say(phase === 'unfollowed' ? 'pageSockets_detail_followedUntil' : 'pageSockets_detail_ended')} closed={closed} />}
           {failedUpgrade === null ? null : <Ended name={say('pageSockets_detail_failedUpgrade')} closed={failedUpgrade} />}
           <Fact name={say('pageSockets_detail_handshake')}>
             {socket.handshake === null ? (
@@ -80,10 +85,10 @@ function Ended({ name, closed }: { name: string; closed: NonNullable<PageSocket[
   const { at, code, blocked, reason } = closed;
   return (
     <Fact name={name}>
-      {sayList([formatTimestamp(at), code === null ? say('pageSockets_detail_noCode') : say('pageSockets_detail_code', { code: String(code) })])}
+      {isUnfollowed(closed) ? formatTimestamp(at) : sayList([formatTimestamp(at), code === null ? say('pageSockets_detail_noCode') : say('pageSockets_detail_code', { code: String(code) })])}
       {blocked === null ? null : <p class="tone-text-bad">{say(`pageSockets_blocked_${inKey(blocked)}`)}</p>}
       <p class={endedBadly(closed) ? 'tone-text-bad' : ''}>{closeText(closed)}</p>
-      {reason === '' || (blocked !== null && reason === 'stoppedByBrowser') ? null : <p class="break isolate">{`“${shown(closeReason(closed), LONG)}”`}</p>}
+      {reason === '' || (blocked !== null && reason === 'stoppedByBrowser') ? null : <p class="break isolate">{isUnfollowed(closed) ? closeReason(closed) : `“${shown(closeReason(closed), LONG)}”`}</p>}
     </Fact>
   );
 }

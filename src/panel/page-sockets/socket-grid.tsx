@@ -2,10 +2,11 @@ import { useEffect, useRef } from 'preact/hooks';
 import { now } from '../../ui/clock.ts';
 import { formatBytes, formatCount, formatSeconds, singleLine } from '../../ui/format.ts';
 import { keyTarget } from '../grid/key-target.ts';
-import { PROTOCOL_NAMES, type PageSocket, type Traffic } from './page-sockets-fold.ts';
+import { isPageWord, PROTOCOL_NAMES, type PageSocket, type Traffic } from './page-sockets-fold.ts';
 import type { PageSocketsView } from './page-sockets-view.ts';
 import { labelsOf } from './socket-address.ts';
 import { phaseOf, type SocketPhase } from './socket-phase.ts';
+import { PageWord } from './page-word.tsx';
 import { SocketState } from './socket-state.tsx';
 import { say } from '../../words/say.ts';
 
@@ -91,9 +92,12 @@ function Row({ socket, label, phase, index, selected, onSelect }: RowProps) {
   const namespaces = [...socket.namespaces.keys()];
   return (
     <div id={rowId(socket)} class="socket-row" role="row" aria-rowindex={index + 2} aria-selected={selected} onClick={onSelect}>
-      <span role="gridcell" class="socket-url isolate" title={singleLine(socket.url, 500)}>
-        {socket.url === '' ? <span class="muted">{say('pageSockets_unknownUrl')}</span> : singleLine(label, 300)}
-        {namespaces.length === 0 ? null : <span class="muted"> {singleLine(namespaces.join(' '), 200)}</span>}
+      <span role="gridcell" class="socket-name">
+        {isPageWord(socket) ? <PageWord /> : null}
+        <span class="socket-url isolate" title={singleLine(socket.url, 500)}>
+          {socket.url === '' ? <span class="muted">{say('pageSockets_unknownUrl')}</span> : singleLine(label, 300)}
+          {namespaces.length === 0 ? null : <span class="muted"> {singleLine(namespaces.join(' '), 200)}</span>}
+        </span>
       </span>
       <span role="gridcell" class="socket-kind">
         {PROTOCOL_NAMES[socket.protocol]}

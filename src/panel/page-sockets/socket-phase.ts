@@ -1,14 +1,14 @@
 /** How a socket of the page stands. Pure. */
 import type { PageState } from '../../recording/entry.ts';
-import { isPageGone } from '../../recording/why.ts';
+import { isPageGone, isUnfollowed } from '../../recording/why.ts';
 import type { PageSocket } from './page-sockets-fold.ts';
 
 /**
  * `connecting`: nobody has answered yet. `blocked`: the browser did not let it out. `refused`: whoever answered did not let it
  * in, or the machine refused the connection. `failed`: it never opened, for another reason. `cached` and `frozen`: the browser
- * has stopped its page, and it may be open still.
+ * has stopped its page, and it may be open still. `unfollowed`: nobody tells any more how it goes on.
  */
-export type SocketPhase = 'connecting' | 'open' | 'frozen' | 'cached' | 'blocked' | 'refused' | 'failed' | 'closed';
+export type SocketPhase = 'connecting' | 'open' | 'frozen' | 'cached' | 'unfollowed' | 'blocked' | 'refused' | 'failed' | 'closed';
 
 /** `page` is what the browser did last to the document that made the socket. */
 export function phaseOf(socket: PageSocket, page: PageState | null): SocketPhase {
@@ -18,6 +18,7 @@ export function phaseOf(socket: PageSocket, page: PageState | null): SocketPhase
     // Of one that was there before the recording, its opening was not seen.
     return stood || !socket.announced ? 'open' : 'connecting';
   }
+  if (isUnfollowed(closed)) return 'unfollowed';
   if (closed.blocked !== null) return 'blocked';
   if (stood) return page === 'cached' && isPageGone(closed) ? 'cached' : 'closed';
   if (isRefused(socket)) return 'refused';

@@ -9,6 +9,7 @@ const LOOKS: Readonly<Record<SocketPhase, readonly [IconName, string]>> = {
   open: ['check', 'tone-good'],
   frozen: ['pause', 'tone-calm'],
   cached: ['pause', 'tone-calm'],
+  unfollowed: ['circle', 'tone-calm'],
   blocked: ['cross', 'tone-bad'],
   refused: ['cross', 'tone-bad'],
   failed: ['cross', 'tone-bad'],

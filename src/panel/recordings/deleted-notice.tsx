@@ -14,8 +14,8 @@ export function DeletedNotice() {
         <div class="deleted-notice">
           <div>
             <strong>{say('recordings_deleted_title')}</strong>
-            {deleted.map((each) => (
-              <p key={`${each.why} ${each.limit}`}>{deletedText(each)}</p>
+            {deleted.flatMap(textsOf).map((text) => (
+              <p key={text}>{text}</p>
             ))}
           </div>
           <Button onPress={() => tell({ type: 'forget-deleted' })}>{say('recordings_deleted_dismiss')}</Button>
@@ -25,17 +25,21 @@ export function DeletedNotice() {
   );
 }
 
-function deletedText({ why, limit, recordings: count }: Deleted): string {
+function textsOf({ why, limit: most, recordings: count, entries = 0 }: Deleted): string[] {
   switch (why) {
-    case 'age':
-      return say('recordings_deleted_age', { count, limit: say('recordings_days', { count: limit }) });
-    case 'room':
-      return say('recordings_deleted_room', { count, limit: formatBytes(limit) });
+    case 'age': {
+      const limit = say('recordings_days', { count: most });
+      return [...(count > 0 ? [say('recordings_deleted_age', { count, limit })] : []), ...(entries > 0 ? [say('recordings_deleted_ageEntries', { count: entries, limit })] : [])];
+    }
+    case 'room': {
+      const limit = formatBytes(most);
+      return [...(count > 0 ? [say('recordings_deleted_room', { count, limit })] : []), ...(entries > 0 ? [say('recordings_deleted_roomEntries', { count: entries, limit })] : [])];
+    }
     case 'number':
-      return say('recordings_deleted_number', { count, limit: formatCount(limit) });
+      return [say('recordings_deleted_number', { count, limit: formatCount(most) })];
     case 'gone':
-      return say('recordings_deleted_gone', { count });
+      return [say('recordings_deleted_gone', { count })];
     case 'unreadable':
-      return say('recordings_deleted_unreadable');
+      return [say('recordings_deleted_unreadable')];
   }
 }

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { useApp, type App } from '../../ui/app.ts';
 import { now } from '../../ui/clock.ts';
 import { Button } from '../../ui/components/button.tsx';
-import { formatBytes, formatCount, formatDayUnlessToday, formatTimeOfDay, formatTimestamp, singleLine } from '../../ui/format.ts';
+import { formatBytes, formatCount, formatDayUnlessToday, formatTimeOfDay, formatTimestamp, isoTime, singleLine } from '../../ui/format.ts';
 import { NAME_LIMIT } from '../../recording/recording-card.ts';
 import type { OpenedRecordings } from '../sharing/opened-recordings.ts';
 import { DeletedNotice } from './deleted-notice.tsx';
@@ -111,7 +111,7 @@ function Row({ row, opened, onShow }: { row: RecordingRow; opened: OpenedRecordi
 
 function Time({ at }: { at: number }) {
   return (
-    <time title={formatTimestamp(at)} dateTime={new Date(at).toISOString()}>
+    <time title={formatTimestamp(at)} dateTime={isoTime(at)}>
       {formatDayUnlessToday(at, now.value)}
       {formatTimeOfDay(at)}
     </time>

@@ -1,12 +1,12 @@
 import { useRef, useState } from 'preact/hooks';
-import { readSettings, writeSettings } from '../../sharing/settings-file.ts';
+import { newCollectors, readSettings, writeSettings } from '../../sharing/settings-file.ts';
 import { useApp } from '../../ui/app.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { clip } from '../../ui/format.ts';
 import { CheckField } from '../profile/fields.tsx';
 import { download, fileName } from '../sharing/save-file.ts';
 import { useReplaceSettings } from './replace-settings.ts';
-import { say } from '../../words/say.ts';
+import { say, sayList } from '../../words/say.ts';
 
 /** In bytes. A thousand connections take less. */
 const LARGEST = 20_000_000;
@@ -34,7 +34,9 @@ export function SettingsFile() {
     const choices = text === null ? null : readSettings(text, present());
     if (choices === null) return setMistake(say('settings_notImported', { file: name, why: say('settings_unreadable') }));
     if (!choices.ok) return setMistake(say('settings_notImported', { file: name, why: choices.error.message }));
-    const refused = await replace(choices.value, say('settings_imported', { file: name }));
+    const collectors = newCollectors(present().profiles, choices.value.profiles);
+    const done = collectors.length === 0 ? say('settings_imported', { file: name }) : say('settings_importedCollectors', { file: name, hosts: clip(sayList(collectors), 300) });
+    const refused = await replace(choices.value, done);
     if (refused !== null) setMistake(say('settings_notImported', { file: name, why: refused }));
   };
   return (

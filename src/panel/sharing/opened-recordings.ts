@@ -6,6 +6,7 @@ import { LANE_BOUNDS } from '../../recording/recording.ts';
 import type { Entry } from '../../recording/entry.ts';
 import { fillingRecording, finishedRecording, type Contents, type Model, type OpenedRecording, type RecordingModel } from '../../ui/model.ts';
 import { clip } from '../../ui/format.ts';
+import { whenIdle } from '../../ui/when-idle.ts';
 import { catalog } from '../../words/catalog.ts';
 import { say, sayInTurn } from '../../words/say.ts';
 import type { FileNews, FileOrder, FileThread, ToldRecording } from './file-thread.ts';
@@ -90,7 +91,7 @@ export function createOpenedRecordings(model: Model, openReader: () => Promise<A
           case 'part':
             filling?.append(news.source, news.entries);
             reading.value = { name, share: READING_SHARE + news.share * (1 - READING_SHARE) };
-            tell({ type: 'more' });
+            whenIdle(() => tell({ type: 'more' }));
             break;
           case 'end':
             filling = null;

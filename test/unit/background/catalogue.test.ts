@@ -39,6 +39,32 @@ const messages = async (source: string) => (await stored(readerOf(archive), sour
 const opened = (socket: string) =>
   ({ kind: 'socket-opened', socket, channel: socket, url: 'ws://a/', protocol: 'websocket', via: 'hook', madeBy: 'page', maker: '' }) as const;
 
+describe('the recording of a tab that an earlier background left', () => {
+  it('in which nothing was said goes, unless it has a name or is pinned', async () => {
+    const { recorder, catalogue } = await background();
+    for (const tab of ['tab:1', 'tab:2', 'tab:3']) recorder.record(tab, { kind: 'navigation', tabId: 1, url: 'http://a/', refresh: true, phase: '', sid: null, upMs: null });
+    catalogue.name(recorder.of('tab:2').card.id, 'to keep');
+    catalogue.pin(recorder.of('tab:3').card.id, true);
+    for (const tab of ['tab:1', 'tab:2', 'tab:3']) await catalogue.close(tab, 'pageGone');
+    expect(catalogue.list().map(({ name, pinned }) => [name, pinned])).toEqual([['to keep', false], ['', true]]);
+  });
+
+  it.each([['extensionRestarted', ['socket-opened', 'socket-opened', 'capture-gap', 'socket-closed']], ['pageGone', ['socket-opened', 'socket-opened', 'socket-closed']]] as const)('says once of its open sockets that they ended so: %s', async (why, kinds) => {
+    const first = await background();
+    const last = Date.now() + 10_000;
+    first.recorder.record('tab:1', opened('one'), last - 100);
+    first.recorder.record('tab:1', opened('one'), last);
+    await first.recorder.flush();
+    const next = await background();
+    await next.catalogue.close('tab:1', why);
+    const [ended] = next.catalogue.list();
+    const entries = await stored(readerOf(archive), ended!.source);
+    expect(entries.map(({ kind }) => kind)).toEqual(kinds);
+    expect(entries.at(-1)).toMatchObject({ kind: 'socket-closed', socket: 'one', reason: why, code: null, clean: null, at: last });
+    expect(next.recorder.has('tab:1')).toBe(false);
+  });
+});
+
 describe('a recording that ends', () => {
   it('is kept as it is, and the next one goes on counting', async () => {
     const { recorder, catalogue, begun } = await background();
@@ -230,6 +256,22 @@ describe('retention', () => {
     await made.recorder.retain();
     expect(made.catalogue.list().map(({ name }) => name)).toEqual(['recording 1', 'recording 2']);
     expect(made.recorder.deleted).toEqual([{ why: 'room', limit: total - 1, recordings: 1 }]);
+  });
+
+  it.each([['room', { bytes: 1, ageMs: 1e12 }], ['age', { bytes: 1e9, ageMs: 5_000 }]] as const)('tells of the beginning of a recording that goes on, once for all looks: %s', async (why, limits) => {
+    const { recorder } = await background();
+    const old = Date.now() - 60_000;
+    // More than fill blocks, which alone can go from a recording that goes on.
+    for (let line = 0; line < 3_000; line += 1) recorder.record('a', log('info', `line ${line}`), old);
+    recorder.retention = { ...limits, ended: MOST_ENDED };
+    await recorder.retain();
+    const [first] = recorder.deleted;
+    expect(first).toMatchObject({ why, recordings: 0, entries: expect.any(Number) });
+    expect(3_000 - (await messages('a')).length).toBe(first!.entries);
+    for (let line = 0; line < 3_000; line += 1) recorder.record('a', log('info', `line ${line}`), old);
+    await recorder.retain();
+    expect(recorder.deleted).toHaveLength(1);
+    expect(6_000 - (await messages('a')).length).toBe(recorder.deleted[0]!.entries);
   });
 
   it('keeps a list that can be looked through', async () => {

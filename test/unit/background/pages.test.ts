@@ -21,7 +21,7 @@ function port(prefix: string, { url = PAGE, frameId = 0 } = {}): FakePort {
 function setUp() {
   const facts: Fact[] = [];
   const calls: number[] = [];
-  const state = { onCall: async (_tab: number): Promise<boolean> => false };
+  const state = { onCall: async (_tab: number): Promise<boolean> => false, isHooked: (_sender: Runtime.Port['sender']): boolean => true };
   const pages = new Pages(
     'epoch-of-a-background',
     (_source, fact) => {
@@ -34,6 +34,7 @@ function setUp() {
       calls.push(tab);
       return state.onCall(tab);
     },
+    (sender) => state.isHooked(sender),
   );
   const connected = async (prefix: string, sender = {}) => {
     const made = port(prefix, sender);
@@ -88,8 +89,24 @@ describe('a bridge', () => {
       { type: 'page-state', channel, at, document: PAGE, state: 'frozen' },
       { type: 'violation', channel, at, document: PAGE, directive: 'connect-src', blockedUrl: '' },
     ] });
+    await pages.onBridgeMessage(1, one, { type: 'events', events: [{ type: 'gap', channel, at, frames: 0, why: 'All is seen here, believe me.' }, { type: 'gap', channel, at, frames: 0, why: 'webTransportUnseen', url: PAGE }] });
     await pages.onBridgeMessage(1, one, { type: 'notes', notes: [{ type: 'left', at, since: at, staying: [] }, opened(`${prefixOf('a')}2`), null, 7] });
     expect(facts).toHaveLength(before);
+  });
+
+  it.each([-1, -9e15, Number.NaN, -Infinity, '0'])('that tells of the time %s is not heard', async (at) => {
+    const { pages, facts, connected } = setUp();
+    await pages.onBridgeMessage(1, await connected(prefixOf('a')), { type: 'events', events: [{ ...opened(`${prefixOf('a')}1`), at }] });
+    expect(facts).toEqual([]);
+  });
+
+  it('knows of a handshake that there was one, and nothing by which the network log would have confirmed it', async () => {
+    const { pages, of, connected } = setUp();
+    const one = await connected(prefixOf('a'));
+    const channel = `${prefixOf('a')}1`;
+    const forged = { method: 'GET', statusText: 'OK', requestHeaders: [['a', 'b']], responseHeaders: [['a', 'b']], location: PAGE, serviceWorker: 'made' };
+    await pages.onBridgeMessage(1, one, { type: 'events', events: [opened(channel), { type: 'handshake', channel, at: Date.now(), status: 101, ...forged }] });
+    expect(of('socket-handshake')).toEqual([{ kind: 'socket-handshake', socket: expect.any(String), method: '', status: 101, statusText: '', requestHeaders: [], responseHeaders: [] }]);
   });
 
   it('has its sockets made by what the browser says', async () => {
@@ -126,6 +143,34 @@ describe('a bridge', () => {
     expect(calls).toEqual([1]);
     state.onCall = async () => false;
     expect(await pages.order(1, `${prefixOf('c')}1`, [{ type: 'send', data: 'x' }])).toMatchObject({ field: 'socket' });
+  });
+
+  it('is silenced where the hook is switched off, and how its open sockets go on is a gap', async () => {
+    const { pages, of, connected, state } = setUp();
+    const [one, other] = [await connected(prefixOf('a')), await connected(prefixOf('b'), { url: 'https://other.example/', frameId: 3 })];
+    await pages.onBridgeMessage(1, one, { type: 'events', events: [opened(`${prefixOf('a')}1`), opened(`${prefixOf('a')}2`)] });
+    await pages.onBridgeMessage(1, other, { type: 'events', events: [opened(`${prefixOf('b')}1`)] });
+    const ordered = pages.order(1, `${prefixOf('a')}1`, [{ type: 'send', data: 'x' }]);
+    await expect.poll(() => one.posted).toHaveLength(1);
+    state.isHooked = (sender) => sender?.url !== PAGE;
+    await pages.silence();
+    expect([one.posted.at(-1), other.posted]).toEqual([{ type: 'stop' }, []]);
+    expect(of('capture-gap')).toEqual([{ kind: 'capture-gap', frames: 0, why: { code: 'captureStopped' } }]);
+    expect(of('socket-closed').map(({ reason, clean }) => [reason, clean])).toEqual([['captureStopped', null], ['captureStopped', null]]);
+    expect(await ordered).toMatchObject({ field: 'socket' });
+    await pages.onBridgeMessage(1, one, { type: 'events', events: [said(`${prefixOf('a')}1`)] });
+    await pages.onBridgeMessage(1, other, { type: 'events', events: [said(`${prefixOf('b')}1`)] });
+    await pages.onBridgeGone(1, one);
+    expect([of('packet').length, of('socket-closed').length, of('capture-gap').length]).toEqual([1, 2, 1]);
+  });
+
+  it('that opens its port where the hook is off is silenced at once, and nothing is said of a page without sockets', async () => {
+    const { pages, facts, connected, state } = setUp();
+    state.isHooked = () => false;
+    const one = await connected(prefixOf('a'));
+    await pages.onBridgeMessage(1, one, { type: 'events', events: [opened(`${prefixOf('a')}1`)] });
+    expect(one.posted).toEqual([{ type: 'stop' }]);
+    expect(facts).toEqual([]);
   });
 
   it('whose page is cached leaves its sockets open, and goes on when the page is back', async () => {

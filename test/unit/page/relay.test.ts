@@ -10,7 +10,7 @@ interface FakePort {
 }
 
 function setUp() {
-  const state = { now: 0, ports: [] as FakePort[], timers: [] as { at: number; callback: () => void }[], commands: [] as unknown[], orphaned: 0, isOrphaned: false, throws: false };
+  const state = { now: 0, ports: [] as FakePort[], timers: [] as { at: number; callback: () => void }[], commands: [] as unknown[], stopped: 0, isOrphaned: false, throws: false };
   const relay = new Relay({
     connect: () => {
       if (state.throws) throw new Error('Extension context invalidated.');
@@ -27,7 +27,7 @@ function setUp() {
     },
     isOrphaned: () => state.isOrphaned,
     onCommand: (command) => void state.commands.push(command),
-    onOrphaned: () => { state.orphaned += 1; },
+    onStop: () => { state.stopped += 1; },
     now: () => state.now,
     later: (callback, ms) => void state.timers.push({ at: state.now + ms, callback }),
   });
@@ -48,6 +48,21 @@ function setUp() {
 }
 
 describe('the relay', () => {
+  it('that is stopped closes its port, takes what still comes for told, and opens none again', () => {
+    const { state, relay, pass } = setUp();
+    relay.take('[{"n":1}]');
+    relay.stop();
+    relay.stop();
+    expect([state.stopped, state.ports[0]!.isClosed]).toEqual([1, true]);
+    state.ports[0]!.disconnect();
+    relay.note({ type: 'page-state', at: 1, state: 'restored' });
+    relay.restored();
+    relay.reconnect();
+    expect(relay.take('[{"n":2}]')).toBe(true);
+    pass(60_000);
+    expect([state.ports.length, state.ports[0]!.sent.length]).toEqual([1, 1]);
+  });
+
   it('opens a port when there is something to tell, and hands commands on', () => {
     const { state, relay } = setUp();
     expect(state.ports).toHaveLength(0);
@@ -150,7 +165,7 @@ describe('the relay', () => {
     relay.take('[1]');
     state.isOrphaned = true;
     state.ports[0]!.disconnect();
-    expect(state.orphaned).toBe(1);
+    expect(state.stopped).toBe(1);
     expect(relay.take('[2]')).toBe(true);
     pass(60_000);
     expect(state.ports).toHaveLength(1);
@@ -158,6 +173,6 @@ describe('the relay', () => {
     const other = setUp();
     other.state.throws = true;
     expect(other.relay.take('[1]')).toBe(true);
-    expect(other.state.orphaned).toBe(1);
+    expect(other.state.stopped).toBe(1);
   });
 });

@@ -49,6 +49,11 @@ export function closed(at: number, socket: string, changes: Partial<EntryOf<'soc
   return { kind: 'socket-closed', at, socket, code: 1001, reason: '', clean: false, goodbye: 'none', blocked: null, ...changes };
 }
 
+/** The answer to a handshake, as the hook knows it. */
+export function shook(at: number, socket: string, changes: Partial<EntryOf<'socket-handshake'>> = {}): Timed {
+  return { kind: 'socket-handshake', at, socket, method: '', status: 101, statusText: '', requestHeaders: [], responseHeaders: [], ...changes };
+}
+
 export function navigated(at: number, changes: Partial<EntryOf<'navigation'>> = {}): Timed {
   return { kind: 'navigation', at, tabId: 1, url: 'http://shop.test/', refresh: true, phase: 'connected', sid: 's', upMs: at, ...changes };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { acknowledged, closed, connect, fold, only, opened, packet } from './page-entries.ts';
+import { isPageWord } from '../../../src/panel/page-sockets/page-sockets-fold.ts';
+import { acknowledged, closed, connect, fold, only, opened, packet, shook } from './page-entries.ts';
 
 const OPEN = '0{"sid":"engine","upgrades":[],"pingInterval":25000,"pingTimeout":20000}';
 
@@ -54,6 +55,17 @@ describe('the sockets of a page', () => {
   it('may be announced again when more is known, and stay captured by the hook', () => {
     const socket = only([opened(5, 'a'), opened(9, 'a', { via: 'har', madeBy: 'worker' })]);
     expect(socket).toMatchObject({ openedAt: 5, via: 'hook', madeBy: 'worker' });
+  });
+
+  it.each([
+    ['of the hook alone', [opened(1, 'a'), shook(2, 'a')], true],
+    ['of the hook whose opening the network log told first', [opened(1, 'a', { via: 'har' }), opened(2, 'a')], false],
+    ['of the hook whose handshake the network log has told', [opened(1, 'a'), shook(2, 'a'), shook(3, 'a', { method: 'GET' })], false],
+    ['that the network log says was refused', [opened(1, 'a'), shook(3, 'a', { method: 'GET', status: 0 })], false],
+    ['of the network log', [opened(1, 'a', { via: 'har' })], false],
+    ['whose beginning was not recorded', [packet(1, 'a', 'in', 'text')], false],
+  ])('%s are the page’s word or not', (_what, facts, isWord) => {
+    expect(isPageWord(only(facts))).toBe(isWord);
   });
 
   it('whose beginning was not recorded are there all the same', () => {

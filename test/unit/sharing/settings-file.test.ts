@@ -4,7 +4,7 @@ import { defaultProfile, type Profile } from '../../../src/messaging/profile.ts'
 import { DEFAULT_PRIVACY } from '../../../src/messaging/privacy.ts';
 import { defaultPreferences } from '../../../src/messaging/preferences.ts';
 import type { Choices } from '../../../src/messaging/settings.ts';
-import { readSettings, writeSettings } from '../../../src/sharing/settings-file.ts';
+import { newCollectors, readSettings, writeSettings } from '../../../src/sharing/settings-file.ts';
 
 const secret: Profile = {
   ...defaultProfile('a'),
@@ -42,6 +42,13 @@ describe('a file of settings', () => {
     const loose: Choices = { ...choices, preferences: { ...choices.preferences, privacy: { secretKeys: ['iban', '-token'], keepSecrets: true } } };
     const read = readSettings(writeSettings(loose, false).text, { ...fresh, preferences: { ...fresh.preferences, privacy: { secretKeys: ['tenant'], keepSecrets: false } } });
     expect(read.ok && read.value.preferences.privacy).toEqual({ secretKeys: ['tenant', 'iban'], keepSecrets: false });
+  });
+
+  it('that has connections forward to another collector than before is told by its host', () => {
+    const led = [{ ...secret, forwarding: { ...secret.forwarding, url: 'https://evil.example:8443/otlp' } }, { ...defaultProfile('c'), forwarding: { ...secret.forwarding, url: 'https://evil.example:8443' } }, defaultProfile('b')];
+    expect(newCollectors(choices.profiles, led)).toEqual(['evil.example:8443']);
+    expect(newCollectors(choices.profiles, choices.profiles)).toEqual([]);
+    expect(newCollectors(fresh.profiles, choices.profiles)).toEqual(['127.0.0.1:4318']);
   });
 
   it('without secrets changes none of a connection that it takes the place of', () => {

@@ -1,5 +1,6 @@
 /** Signs of how client, server and browser conduct themselves while all else is well. */
 import type { Entry, EntryOf } from '../../../recording/entry.ts';
+import { isUnfollowed } from '../../../recording/why.ts';
 import type { Attempt, Connect } from '../attempts.ts';
 import { FADE_MS, isLive, linesWith, LOG_FADE_MS, stood, type CaseFile } from '../case-file.ts';
 import { TOO_MANY_PACKETS, WEBSOCKET_500, WRITE_BEFORE_START } from '../phrases.ts';
@@ -125,7 +126,7 @@ export const CONDUCT = {
   },
   leftWhilePolling: ({ attempts, now }) => {
     const left = attempts.filter(({ ending, transports, handshake, upgrade, connects }) => {
-      if (ending === null || handshake === null || connects.length === 0 || !ending.pageGone || ending.goodbye !== 'none') return false;
+      if (ending === null || handshake === null || connects.length === 0 || !ending.pageGone || ending.goodbye !== 'none' || isUnfollowed(ending)) return false;
       const keptMs = handshake.pingInterval + handshake.pingTimeout;
       return !transports.includes('websocket') && upgrade?.stage !== 'done' && now - ending.at < keptMs;
     });
