@@ -6,12 +6,14 @@ import { tabSource, type CommandRequest } from '../messaging/messages.ts';
 import type { Ask } from './access.ts';
 import type { InspectedPage } from './inspected-page.ts';
 import { openLink, type Link, type PortLike } from './link.ts';
+import { createDismissals, type Dismissals } from './dismissals.ts';
 import { createModel, type Model } from './model.ts';
 import { createToasts, type Toasts } from './toasts.ts';
 
 export interface App {
   readonly model: Model;
   readonly toasts: Toasts;
+  readonly dismissals: Dismissals;
   /** The page that this view inspects, if it inspects one. */
   readonly page: InspectedPage | null;
   readonly ask: Ask;
@@ -45,7 +47,7 @@ export function createApp(connect: () => PortLike | null, interest: Interest, ma
     });
   };
 
-  return { model, toasts, page, ask: makeAsk(link.send, toasts), send: link.send, tell };
+  return { model, toasts, dismissals: createDismissals(model), page, ask: makeAsk(link.send, toasts), send: link.send, tell };
 }
 
 const AppContext = createContext<App | null>(null);

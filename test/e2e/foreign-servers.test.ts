@@ -197,3 +197,26 @@ describe('an address', () => {
     expect(server.history.at(-1)).toMatchObject({ type: 'disconnect' });
   });
 });
+
+describe('a finding', () => {
+  it('leads to its cure in one press: the path at which the server answers', async () => {
+    const server = await startServer({ path: '/api/socket.io' });
+    closers.push(async () => server.close());
+    const { panel, user } = await openPanel();
+    await fill(panel, 'Server URL', server.url);
+    await user.press('Connect');
+    await panel.waitForSelector('aria/Use the path /api/socket.io/[role="button"]', { timeout: 30_000 });
+    await user.press('Use the path /api/socket.io/');
+    await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
+    expect(user.presses).toBe(2);
+  });
+
+  it('can be dismissed, and shown again', async () => {
+    const { panel, user } = await openPanel();
+    await user.press('Connect');
+    await panel.waitForSelector('[data-diagnosis="unsafe-port"]', { timeout: 30_000 });
+    while ((await panel.$('[data-diagnosis]')) !== null) await user.press('Dismiss');
+    await panel.locator('::-p-text(dismissed finding)').click();
+    await panel.waitForSelector('[data-diagnosis="unsafe-port"]');
+  });
+});
