@@ -49,8 +49,8 @@ export function readAddress(text: string, meaning: PathMeaning | null = null): R
   if (/^:?\d{6,}$/.test(typed) || !URL.canParse(completed(typed))) return { outcome: 'refused', why: 'invalid', scheme: '' };
   const url = new URL(completed(typed));
   const { protocol, host, pathname, searchParams } = url;
-  // Chromium writes a blank in a host as `%20` and takes it for one; other engines refuse it.
-  if (/[%\s]/.test(host)) return { outcome: 'refused', why: 'invalid', scheme: '' };
+  // Engines differ in which other characters they let into a host (`%20`, `;`); no real one has any.
+  if (/[^\w.:[\]-]/.test(host)) return { outcome: 'refused', why: 'invalid', scheme: '' };
   if (!['http:', 'https:', 'ws:', 'wss:'].includes(protocol)) return { outcome: 'refused', why: 'scheme', scheme: protocol };
   if (url.username !== '' || url.password !== '') return { outcome: 'refused', why: 'credentials', scheme: protocol };
   const path = pathname.replace(/\/+$/, '');

@@ -1,4 +1,4 @@
-/** The texts of the four status regions, from a connection's view. Pure. The first words are a contract: see DESIGN.md. */
+/** The texts of the four status regions, from a connection's view. Pure. Tests and scripts rely on the first words. */
 import type { ConnectionView } from '../messaging/connection-view.ts';
 import type { Profile } from '../messaging/profile.ts';
 import { formatDuration, formatMs, formatSeconds, singleLine } from './format.ts';

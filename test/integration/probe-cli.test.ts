@@ -58,7 +58,7 @@ describe('npm run probe against', () => {
     expect(code, out + err).toBe(0);
     expect(out).toContain('Handshake by polling: accepted');
     expect(out).toContain('Handshake by WebSocket: opened');
-    expect(out).toMatch(/✓ The connection stands, by websocket\.\n {2}✓ The server acknowledged it, after .* ms\./);
+    expect(out).toMatch(/✓ The connection is established, by websocket\.\n {2}✓ The server acknowledged it, after .* ms\./);
     expect(out.trim()).toMatch(/Healthy: nothing is wrong\.$/);
     expect(err).toBe('');
     await leavesNothingAt(server);
@@ -100,7 +100,7 @@ describe('npm run probe against', () => {
     closers.unshift(async () => balancer.close());
     const { code, out } = await run(balancer.url, '--transports', 'polling');
     expect(code, out).toBe(0);
-    expect(out).toContain('✓ Requests of one session all reach it.');
+    expect(out).toContain('✓ All requests of one session reach the server that knows it.');
   });
 
   it('a server that refuses the origin finds both transports closed to it', async () => {

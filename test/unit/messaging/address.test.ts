@@ -44,7 +44,7 @@ describe('an address as people type it', () => {
   });
 
   it.each([
-    ['', 'empty'], ['  ', 'empty'], ['http://', 'invalid'], ['http://exa mple', 'invalid'], ['127.0.0.1:99999', 'invalid'], ['99999', 'invalid'], ['3232235777', 'invalid'],
+    ['', 'empty'], ['  ', 'empty'], ['http://', 'invalid'], ['http://exa mple', 'invalid'], ['http://a;b', 'invalid'], ['http://;', 'invalid'], ['127.0.0.1:99999', 'invalid'], ['99999', 'invalid'], ['3232235777', 'invalid'],
     ['ftp://x.example', 'scheme'], ['javascript:alert(1)', 'scheme'], ['chrome://extensions', 'scheme'], ['http://me:secret@x.example', 'credentials'],
   ])('%j is refused: %s', (text, why) => expect(readAddress(text)).toMatchObject({ outcome: 'refused', why }));
 
