@@ -88,7 +88,8 @@ export function statusTones(view: ConnectionView | null): { connection: StatusTo
   if (view === null) return { connection: 'calm', ack: 'calm', heartbeat: 'calm' };
   const connection = { connected: 'good', failed: 'bad', reconnecting: 'warn', connecting: 'calm', disconnected: 'calm' } as const;
   const ack = { acknowledged: view.ack.late ? 'warn' : 'good', missing: 'bad', waiting: 'calm', none: 'calm' } as const;
-  const heartbeat = view.heartbeat.missedInRow > 0 ? 'warn' : view.heartbeat.lastMs === null ? 'calm' : 'good';
+  // The last round trip of a connection that is gone says nothing good of now.
+  const heartbeat = view.heartbeat.missedInRow > 0 ? 'warn' : view.heartbeat.lastMs === null || view.phase !== 'connected' ? 'calm' : 'good';
   return { connection: connection[view.phase], ack: ack[view.ack.state], heartbeat };
 }
 

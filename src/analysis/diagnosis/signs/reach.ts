@@ -166,10 +166,10 @@ export const REACH = {
     return asked?.outcome === 'refused' ? shownBy([asked]) : null;
   },
   redirected,
-  /** An HTTP answer of any kind, also one that the browser hides. */
-  answered: ({ answers, attempts }) => {
+  /** An HTTP answer of any kind, also one that the browser hides. That of a former session counts until an attempt has failed. */
+  answered: ({ answers, attempts, failures }) => {
     const told = answers.filter(answeredHttp);
-    const stoodOnce = attempts.findLast(({ handshake }) => handshake !== null)?.handshake?.entry;
+    const stoodOnce = failures.length > 0 ? undefined : attempts.findLast(({ handshake }) => handshake !== null)?.handshake?.entry;
     return shownByAnswers(told) ?? shownBy([stoodOnce]);
   },
   hiddenFromUs: (file) => {
