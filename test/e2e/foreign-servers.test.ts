@@ -137,6 +137,22 @@ describe('the button to this page’s server', () => {
     expect(server.history.filter(({ type }) => type === 'connect').at(-1)?.namespace).toBe('/chat');
   });
 
+  it('asks for the token that a page’s socket was let in by, and connects in two presses', async () => {
+    const { server, panel, user } = await openPage((url) => `io('${url}/chat', { path: '/api/live', auth: { token: 'let-me-in' } });`, {
+      path: '/api/live',
+      namespaces: ['/chat'],
+      auth: ({ token }) => (token === 'let-me-in' ? undefined : { message: 'unauthorized' }),
+    });
+    await user.press('Connect to this page’s server');
+    await panel.waitForSelector('dialog[open] form');
+    expect(await panel.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('auth');
+    await panel.locator('aria/Auth (JSON object)[role="textbox"]').fill('{"token":"let-me-in"}');
+    await user.press('Save and connect');
+    await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
+    expect(user.presses).toBe(2);
+    expect(server.history.filter(({ type }) => type === 'connect').at(-1)?.namespace).toBe('/chat');
+  });
+
   it('asks which, where there are several', async () => {
     const { server, panel, user } = await openPage((url) => `io('${url}'); io('${url}/chat');`, { namespaces: ['/chat'] });
     await until(() => server.history.filter(({ type }) => type === 'connect').length === 2, { describe: 'both namespaces' });

@@ -12,7 +12,7 @@ describe('a reason', () => {
     [because('gaveUp', { count: 1200 }, 'xhr poll error'), 'Gave up after 1,200 attempts. xhr poll error'],
     [because('gaveUp', { count: 2 }, because('serverError500')), 'Gave up after 2 attempts. The server answered with an error 500.'],
     ['Disconnected by you, as an older version wrote it.', 'Disconnected by you, as an older version wrote it.'],
-    [because('secretsMissing', { places: 'auth\nquery.token' }), 'This connection needs its auth and “token” of its query, kept only until the browser was closed. Edit the connection and enter it again, or save without it.'],
+    [because('secretsMissing', { places: 'auth\nquery.token' }), 'This connection needs its auth and “token” of its query. Secrets are kept only until the browser closes, and never taken from a page. Edit the connection and enter it, or save without it.'],
     [{ code: 'ofALaterVersion', facts: { n: 1 } }, 'ofALaterVersion'],
     [{ code: 'gaveUp' }, 'Gave up after 0 attempts.'],
     [null, ''],
