@@ -122,7 +122,7 @@ describe('settings', () => {
     await choose('hostile.json', JSON.stringify({ format: 'holdfast-settings', version: 1, profiles: [{ ...defaultProfile('evil'), name: '<img src=x onerror=alert(1)>', url: 'javascript:alert(1)' }] }));
     await says(/^hostile\.json was not imported, and nothing was changed\. Connection 1 of the file: Server URL has the scheme “javascript:”.*\(profiles\.0\.url\)$/);
     await choose('other.json', '{"format":');
-    await says(/^other\.json was not taken over.*not JSON/);
+    await says(/^other\.json was not imported.*not JSON/);
     expect(JSON.stringify(await stored())).toBe(before);
   });
 
