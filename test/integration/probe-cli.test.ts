@@ -227,10 +227,10 @@ describe('npm run probe, used wrongly', () => {
     [['http://user:password@127.0.0.1:1'], 'URL: '],
     [['http://127.0.0.1:1', '--log-event', 'x'.repeat(201)], '--log-event: '],
     [['http://127.0.0.1:1', '--transports', 'websocket,pigeon'], '--transports: Transports are “websocket” and “polling”.'],
-    [['http://127.0.0.1:1', '--auth', '{token}'], '--auth: “{token}” is no JSON.'],
+    [['http://127.0.0.1:1', '--auth', '{token}'], '--auth: “{token}” is not JSON.'],
     [['http://127.0.0.1:1', '--auth', '[1]'], '--auth: Auth must be a JSON object'],
-    [['http://127.0.0.1:1', '--watch', 'long'], '--watch: “long” is no number of seconds'],
-    [['http://127.0.0.1:1', '--origin', 'page.example/x'], '--origin: “page.example/x” is no origin.'],
+    [['http://127.0.0.1:1', '--watch', 'long'], '--watch: “long” is not a number of seconds'],
+    [['http://127.0.0.1:1', '--origin', 'page.example/x'], '--origin: “page.example/x” is not an origin.'],
     [['http://127.0.0.1:1', '--colour'], "Unknown option '--colour'"],
   ])('with %j exits 2 and says what to do', async (args, message) => {
     const { code, out, err } = await run(...args);
