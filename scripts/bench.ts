@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: the benchmarks, which measure side by side in one run and give ratios. They are not tests. For trying
- * out: `npm run bench -- --only ingest --rounds 1 --size 10000`. Figures of at least five rounds at full size go into the
- * README.
+ * out: `npm run bench -- --only ingest --rounds 1 --size 10000`. Figures of at least five rounds at full size go into
+ * docs/measurements.md.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -31,15 +31,10 @@ function readOptions() {
   return { chosen: BENCHMARKS.filter(({ id }) => values.only?.includes(id) ?? true), rounds: number('rounds') ?? ROUNDS, size: number('size') };
 }
 
-/** The README in each language. */
-const READMES = ['README.md', 'README.zh-CN.md'];
-
-/** Puts figures into the READMEs as they come, so that those of a run that is broken off are not lost. */
+/** Puts figures into the table as they come, so that those of a run that is broken off are not lost. */
 async function publish(result: Result, on: string): Promise<void> {
-  for (const name of READMES) {
-    const readme = path.join(root, name);
-    await writeFile(readme, withFigures(await readFile(readme, 'utf8'), [result], BENCHMARKS.map(({ title }) => title), on));
-  }
+  const page = path.join(root, 'docs', 'measurements.md');
+  await writeFile(page, withFigures(await readFile(page, 'utf8'), [result], BENCHMARKS.map(({ title }) => title), on));
 }
 
 await runScript('npm run bench', async () => {

@@ -140,20 +140,20 @@ function readJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new UsageError(`--auth: “${text}” is no JSON. Put an object, such as '{"token": "…"}'. ${see}`);
+    throw new UsageError(`--auth: “${text}” is not JSON. Enter an object, such as '{"token": "…"}'. ${see}`);
   }
 }
 
 function readSeconds(text: string): number {
   const seconds = Number(text);
-  if (!(seconds >= 1 && seconds <= 86_400)) throw new UsageError(`--watch: “${text}” is no number of seconds from 1 to 86400. ${see}`);
+  if (!(seconds >= 1 && seconds <= 86_400)) throw new UsageError(`--watch: “${text}” is not a number of seconds from 1 to 86400. ${see}`);
   return seconds;
 }
 
 /** Also that of an extension, which is how a background speaks. */
 function readOrigin(text: string): string {
   if (!/^[a-z][a-z\d+.-]*:\/\/[^\s/?#]+$/i.test(text)) {
-    throw new UsageError(`--origin: “${text}” is no origin. Put scheme, host and port, such as http://localhost:3000. ${see}`);
+    throw new UsageError(`--origin: “${text}” is not an origin. Enter scheme, host and port, such as http://localhost:3000. ${see}`);
   }
   return text;
 }

@@ -31,7 +31,9 @@ export async function connectTo(app: App, server: PageServer): Promise<void> {
   try {
     if (isNew) await app.send({ type: 'save-profile', profile });
     await app.send({ type: 'select', profile: profile.id });
-    await app.send({ type: 'connect', profile: profile.id, url: null });
+    // What a page's socket was let in by is in no recording, so its user has to say it.
+    if (profile.missing.length > 0) app.edited.value = { profile, isNew: false };
+    else await app.send({ type: 'connect', profile: profile.id, url: null });
   } catch (error) {
     app.toasts.show(error instanceof Error ? error.message : String(error), { tone: 'bad' });
   }

@@ -11,6 +11,7 @@ import { keepFocus } from '../ui/keep-focus.ts';
 import { followTheme } from '../ui/theme.ts';
 import { askerInWindow } from './access-in-window.ts';
 import { devToolsTheme } from './devtools-theme.ts';
+import { keepUsedKeys } from './keys-for-devtools.ts';
 import { chromiumNetworkLog, followNetworkLog } from './network-log.ts';
 import { Panel } from './panel.tsx';
 import { reportNavigations } from './report-navigations.ts';
@@ -19,6 +20,7 @@ import { say } from '../words/say.ts';
 followTheme(inDevTools() ? devToolsTheme(browser.devtools.panels) : null);
 startClock();
 keepFocus(document);
+keepUsedKeys(document);
 const page = inspectedPage(location.search);
 // Firefox has no such API in its developer tools.
 const { permissions } = browser as Partial<typeof browser>;

@@ -1,18 +1,23 @@
 /** What the components of a view share: the model to read, the link to send commands by, and where notices go. */
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import { effect } from '@preact/signals';
+import { effect, signal, type Signal } from '@preact/signals';
 import { errorLine, type FaultPlace } from '../messaging/fault.ts';
 import { tabSource, type CommandRequest } from '../messaging/messages.ts';
+import type { Profile } from '../messaging/profile.ts';
 import type { Ask } from './access.ts';
 import type { InspectedPage } from './inspected-page.ts';
 import { openLink, type Link, type PortLike } from './link.ts';
+import { createDismissals, type Dismissals } from './dismissals.ts';
 import { createModel, type Model } from './model.ts';
 import { createToasts, type Toasts } from './toasts.ts';
 
 export interface App {
   readonly model: Model;
   readonly toasts: Toasts;
+  readonly dismissals: Dismissals;
+  /** The connection that is edited in a dialog, or null. */
+  readonly edited: Signal<{ readonly profile: Profile; readonly isNew: boolean } | null>;
   /** The page that this view inspects, if it inspects one. */
   readonly page: InspectedPage | null;
   readonly ask: Ask;
@@ -53,7 +58,7 @@ export function createApp(connect: () => PortLike | null, interest: Interest, ma
     });
   };
 
-  return { model, toasts, page, ask: makeAsk(link.send, toasts), send: link.send, tell };
+  return { model, toasts, dismissals: createDismissals(model), edited: signal(null), page, ask: makeAsk(link.send, toasts), send: link.send, tell };
 }
 
 const AppContext = createContext<App | null>(null);

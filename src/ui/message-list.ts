@@ -24,6 +24,9 @@ export interface MessageCriteria {
   readonly filter: MessageFilter;
   /** Only packets of this time, or null for any. */
   readonly range: TimeRange | null;
+  /** Packets from before this time are cleared, and those from `until` on wait. Epoch ms; infinite where there is no such bound. */
+  readonly since: number;
+  readonly until: number;
   /** Whether rows that the filter does not match are shown too. */
   readonly highlight: boolean;
   readonly heartbeats: boolean;
@@ -111,6 +114,17 @@ export class MessageList {
     return this.#ends.get(`${source} ${socket}`);
   }
 
+  /** Matching packets that wait for the end of a pause. */
+  get waiting(): number {
+    const until = this.#criteria?.until ?? Infinity;
+    let count = 0;
+    for (let index = this.#all.length - 1; index >= 0 && this.#all[index]!.time >= until; index -= 1) {
+      const row = this.#all[index]!;
+      if (row.matches && !isFolded(row, this.#criteria!)) count += 1;
+    }
+    return count;
+  }
+
   /** The oldest packet of a source that was there when the rows began, or null. All older ones are on disk. */
   firstOf(source: string): FirstPacket | null {
     return this.#readingOf(source)?.first ?? null;
@@ -150,7 +164,7 @@ export class MessageList {
       return true;
     }
     const retimed = this.#criteria === null || !matchSame(criteria, this.#criteria);
-    const refiltered = retimed || criteria.range !== this.#criteria?.range;
+    const refiltered = retimed || criteria.range !== this.#criteria?.range || criteria.until !== this.#criteria?.until;
     this.#criteria = criteria;
     const read = this.#readNew(criteria);
     const timedOut = this.#timeOut(criteria, now);
@@ -258,7 +272,7 @@ export class MessageList {
     // What is not in the list of all yet comes into the rows, and is counted, together with it.
     const known = shownBefore >= 0 || this.#all.lastIndexOf(row) >= 0;
     row.matches = matches;
-    if (known && !isFolded(row, criteria)) this.times.add(row.entry.at, matches ? 1 : -1);
+    if (known && isTimed(row, criteria)) this.times.add(row.entry.at, matches ? 1 : -1);
     if (shownBefore >= 0) this.matching += matches ? 1 : -1;
     if (shownBefore >= 0 && !shows(row, criteria)) this.rows.splice(shownBefore, 1);
     if (shownBefore < 0 && known && shows(row, criteria)) this.#show([row], criteria);
@@ -272,7 +286,7 @@ export class MessageList {
   }
 
   #time(rows: readonly MessageRow[], criteria: MessageCriteria): void {
-    for (const row of rows) if (row.matches && !isFolded(row, criteria)) this.times.add(row.entry.at);
+    for (const row of rows) if (row.matches && isTimed(row, criteria)) this.times.add(row.entry.at);
   }
 
   #timeAnew(criteria: MessageCriteria): void {
@@ -282,7 +296,7 @@ export class MessageList {
 
   #show(fresh: readonly MessageRow[], criteria: MessageCriteria): void {
     const shown = fresh.filter((row) => shows(row, criteria));
-    for (const row of fresh) if (isFolded(row, criteria)) this.folded += 1;
+    for (const row of fresh) if (isFolded(row, criteria) && row.entry.at >= criteria.since) this.folded += 1;
     for (const row of shown) if (row.matches) this.matching += 1;
     merge(this.rows, shown);
     this.appended += shown.length;
@@ -306,7 +320,7 @@ export class MessageList {
       this.#byKey.delete(row.key);
       this.#pending.delete(row);
       const folded = isFolded(row, this.#criteria!);
-      if (folded) this.folded -= 1;
+      if (folded && row.entry.at >= this.#criteria!.since) this.folded -= 1;
       left[folded ? 'folded' : 'among'] += 1;
       if (!shows(row, this.#criteria!)) continue;
       left.shown.push(row.entry.seq);
@@ -336,8 +350,14 @@ function isFolded(row: MessageRow, { heartbeats }: MessageCriteria): boolean {
   return !heartbeats && isHeartbeat(row.entry);
 }
 
+/** Whether it counts in the histogram once it matches. */
+function isTimed(row: MessageRow, criteria: MessageCriteria): boolean {
+  return !isFolded(row, criteria) && row.entry.at >= criteria.since;
+}
+
 function shows(row: MessageRow, criteria: MessageCriteria): boolean {
-  return (row.matches || criteria.highlight) && !isFolded(row, criteria) && inRange(row.entry.at, criteria.range);
+  const { at } = row.entry;
+  return (row.matches || criteria.highlight) && !isFolded(row, criteria) && inRange(at, criteria.range) && at >= criteria.since && at < criteria.until;
 }
 
 function byTime(a: MessageRow, b: MessageRow): number {
@@ -354,5 +374,5 @@ function merge(rows: MessageRow[], fresh: readonly MessageRow[]): void {
 
 /** Whether the same rows match and are shown, but for the range. */
 function matchSame(a: MessageCriteria, b: MessageCriteria): boolean {
-  return a.filter === b.filter && a.highlight === b.highlight && a.heartbeats === b.heartbeats && a.namesOf === b.namesOf;
+  return a.filter === b.filter && a.highlight === b.highlight && a.heartbeats === b.heartbeats && a.namesOf === b.namesOf && a.since === b.since;
 }

@@ -16,7 +16,7 @@ import { PatientFilter } from './patient-filter.ts';
 import { createSavedFilters, type SavedFilters, type TextStore } from './saved-filters.ts';
 import { startingScope } from './starting-scope.ts';
 import { SocketDirectory } from './socket-directory.ts';
-import type { TimeRange } from './time-range.ts';
+import { clippedRange, type TimeRange } from './time-range.ts';
 import { say, sayAll } from '../words/say.ts';
 
 /** How often to look whether a search has come as far as somebody wants to go, in ms. */
@@ -43,6 +43,10 @@ export interface MessagesView {
   readonly filter: Signal<PatientFilter>;
   /** The time that the list is narrowed to. */
   readonly range: Signal<TimeRange | null>;
+  /** Packets from before this time are cleared; null while none are. Epoch ms. */
+  readonly clearedAt: Signal<number | null>;
+  /** While paused: the time from which packets wait. */
+  readonly pausedAt: Signal<number | null>;
   readonly highlight: Signal<boolean>;
   readonly heartbeats: Signal<boolean>;
   readonly saved: SavedFilters;
@@ -75,6 +79,8 @@ export function createMessagesView(model: Model, store: TextStore, openReader: (
     mistake: signal(''),
     filter: signal(everything),
     range: signal<TimeRange | null>(null),
+    clearedAt: signal<number | null>(null),
+    pausedAt: signal<number | null>(null),
     highlight: signal(false),
     heartbeats: signal(false),
     saved: createSavedFilters(store),
@@ -105,6 +111,8 @@ export function createMessagesView(model: Model, store: TextStore, openReader: (
   // Another connection's packets: what was selected, scrolled to or picked out means nothing there.
   effect(() => {
     void model.recording.value;
+    view.clearedAt.value = null;
+    view.pausedAt.value = null;
     view.range.value = null;
     view.selected.value = null;
     view.detailOpen.value = false;
@@ -135,9 +143,10 @@ export function createMessagesView(model: Model, store: TextStore, openReader: (
     const pagePackets = model.page.value?.packets;
     if (pagePackets !== undefined) view.sockets.follow(pagePackets);
     const filter = view.filter.value;
-    const rule = { socket: typeof view.scope.value === 'object' ? view.scope.value.socket : null, highlight: view.highlight.value, heartbeats: view.heartbeats.value, range: view.range.value };
+    const rule = { socket: typeof view.scope.value === 'object' ? view.scope.value.socket : null, highlight: view.highlight.value, heartbeats: view.heartbeats.value };
+    const [range, since, until] = [view.range.value, view.clearedAt.value ?? -Infinity, view.pausedAt.value ?? Infinity];
     filter.begin();
-    const changed = list.follow({ ...rule, sources, filter, namesOf }, now.value);
+    const changed = list.follow({ ...rule, range, since, until, sources, filter, namesOf }, now.value);
     // A recording from a file is all in memory, though it may bear the name of one on disk.
     const onDisk = model.onDisk.value;
     untracked(() => {
@@ -150,7 +159,7 @@ export function createMessagesView(model: Model, store: TextStore, openReader: (
           if (shown !== undefined) list.forgetLeft(shown.source);
           continue;
         }
-        const request: ScanRequest = { ...rule, source: shown.source, before: first.seq, until: first.time, query: filter.text };
+        const request: ScanRequest = { ...rule, range: clippedRange(range, since, until), source: shown.source, before: first.seq, until: first.time, query: filter.text };
         history.follow(request, list, () => contextOf(shown, first.seq, view.sockets));
       }
       if (!changed) return;

@@ -1,4 +1,4 @@
-/** The texts of the four status regions, from a connection's view. Pure. The first words are a contract: see DESIGN.md. */
+/** The texts of the four status regions, from a connection's view. Pure. Tests and scripts rely on the first words. */
 import type { ConnectionView } from '../messaging/connection-view.ts';
 import type { Profile } from '../messaging/profile.ts';
 import { formatDuration, formatMs, formatSeconds, singleLine } from './format.ts';
@@ -88,7 +88,8 @@ export function statusTones(view: ConnectionView | null): { connection: StatusTo
   if (view === null) return { connection: 'calm', ack: 'calm', heartbeat: 'calm' };
   const connection = { connected: 'good', failed: 'bad', reconnecting: 'warn', connecting: 'calm', disconnected: 'calm' } as const;
   const ack = { acknowledged: view.ack.late ? 'warn' : 'good', missing: 'bad', waiting: 'calm', none: 'calm' } as const;
-  const heartbeat = view.heartbeat.missedInRow > 0 ? 'warn' : view.heartbeat.lastMs === null ? 'calm' : 'good';
+  // The last round trip of a connection that is gone says nothing good of now.
+  const heartbeat = view.heartbeat.missedInRow > 0 ? 'warn' : view.heartbeat.lastMs === null || view.phase !== 'connected' ? 'calm' : 'good';
   return { connection: connection[view.phase], ack: ack[view.ack.state], heartbeat };
 }
 

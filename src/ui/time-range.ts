@@ -7,6 +7,13 @@ export interface TimeRange {
   readonly to: number;
 }
 
+/** What of a range, or of all time, lies from `since` on and before `until`. Null where that is everything. */
+export function clippedRange(range: TimeRange | null, since: number, until: number): TimeRange | null {
+  const from = Math.max(range?.from ?? -Infinity, since);
+  const to = Math.min(range?.to ?? Infinity, until);
+  return from === -Infinity && to === Infinity ? null : { from, to };
+}
+
 export function inRange(at: number, range: TimeRange | null): boolean {
   return range === null || (at >= range.from && at < range.to);
 }

@@ -8,6 +8,6 @@ export function rungName(rung: Rung): string {
 
 /** What became of attempts at this rung, such as “refused (ECONNREFUSED)” or “passed”. */
 export function stepText({ state, variant, facts }: Pick<Step, 'state' | 'variant' | 'facts'>): string {
-  const key = `ladder_failed_${variant}`;
-  return state === 'failed' && isKey(key) ? say(key, facts) : say(`ladder_state_${state}`);
+  const key = `ladder_${state}_${variant}`;
+  return isKey(key) ? say(key, facts) : say(`ladder_state_${state}`);
 }

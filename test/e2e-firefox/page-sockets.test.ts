@@ -121,7 +121,7 @@ describe('without the hook', () => {
     await press(panel, 'Capture this site');
     const window = await firefox.accessWindow();
     expect((await textsOf(window, 'main')).join()).toMatch(/Allow access to 127\.0\.0\.1\?.*all ports of the host/);
-    await until(async () => (await textsOf(panel, '.toasts')).join().includes('The browser asks in a window of its own'), { describe: 'the panel to say where to answer' });
+    await until(async () => (await textsOf(panel, '.toasts')).join().includes('The browser asks in a separate window'), { describe: 'the panel to say where to answer' });
     await press(window, 'Allow…');
     await firefox.answerPermission('Deny');
     await until(async () => (await textsOf(window, '[role="alert"]'))[0] !== '', { describe: 'the window to say that nothing was allowed' });

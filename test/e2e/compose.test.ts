@@ -64,7 +64,7 @@ describe('an event from the panel', () => {
     await composeEvent(panel, { event: 'broken', args: ['{"ok": true}', '{"n": {{counter}},\n "b": oops}'] });
     await pressButton(panel, 'Send');
     await until(async () => (await shownErrors(panel)).length === 1, { describe: 'the error' });
-    expect(await shownErrors(panel)).toEqual(['Argument 2 is not JSON: line 2, column 7: “o” cannot stand there.']);
+    expect(await shownErrors(panel)).toEqual(['Argument 2 is not JSON: line 2, column 7: “o” is not allowed here.']);
     expect(await panel.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('args.1');
     await type(panel, 'Argument 2', '1');
     await pressButton(panel, 'Send');

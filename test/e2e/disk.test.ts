@@ -60,7 +60,7 @@ describe('a full disk', () => {
     const noise = () => Array.from({ length: 1_000 }, () => Math.random().toString(36).slice(2)).join('');
     const writing = setInterval(() => server.log({ message: `without room ${(lines += 1)}`, filling: noise() }), 50);
     await until(async () => (await notice(panel)) !== '', { timeout: 60_000, describe: 'the panel to say that the disk is full' }).finally(() => clearInterval(writing));
-    expect(await notice(panel)).toMatch(/^Nothing is saved to disk at present \(The room that the browser gives Holdfast is used up\)\. Recording goes on in memory/);
+    expect(await notice(panel)).toMatch(/^Nothing is being saved to disk \(The storage that the browser gives Holdfast is full\)\. Recording continues in memory/);
     const page = await extension.newPage('about:blank');
     const popup = await extension.openPopup(page);
     await until(async () => (await notice(popup)).startsWith('Nothing is saved'), { describe: 'the popup to say so' });

@@ -137,6 +137,22 @@ describe('the button to this page’s server', () => {
     expect(server.history.filter(({ type }) => type === 'connect').at(-1)?.namespace).toBe('/chat');
   });
 
+  it('asks for the token that a page’s socket was let in by, and connects in two presses', async () => {
+    const { server, panel, user } = await openPage((url) => `io('${url}/chat', { path: '/api/live', auth: { token: 'let-me-in' } });`, {
+      path: '/api/live',
+      namespaces: ['/chat'],
+      auth: ({ token }) => (token === 'let-me-in' ? undefined : { message: 'unauthorized' }),
+    });
+    await user.press('Connect to this page’s server');
+    await panel.waitForSelector('dialog[open] form');
+    expect(await panel.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('auth');
+    await panel.locator('aria/Auth (JSON object)[role="textbox"]').fill('{"token":"let-me-in"}');
+    await user.press('Save and connect');
+    await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
+    expect(user.presses).toBe(2);
+    expect(server.history.filter(({ type }) => type === 'connect').at(-1)?.namespace).toBe('/chat');
+  });
+
   it('asks which, where there are several', async () => {
     const { server, panel, user } = await openPage((url) => `io('${url}'); io('${url}/chat');`, { namespaces: ['/chat'] });
     await until(() => server.history.filter(({ type }) => type === 'connect').length === 2, { describe: 'both namespaces' });
@@ -195,5 +211,28 @@ describe('an address', () => {
     expect(await regions(panel)).not.toContain('Heartbeat');
     expect(await rowCount(panel, 'Server logs')).toBe(0);
     expect(server.history.at(-1)).toMatchObject({ type: 'disconnect' });
+  });
+});
+
+describe('a finding', () => {
+  it('leads to its cure in one press: the path at which the server answers', async () => {
+    const server = await startServer({ path: '/api/socket.io' });
+    closers.push(async () => server.close());
+    const { panel, user } = await openPanel();
+    await fill(panel, 'Server URL', server.url);
+    await user.press('Connect');
+    await panel.waitForSelector('aria/Use the path /api/socket.io/[role="button"]', { timeout: 30_000 });
+    await user.press('Use the path /api/socket.io/');
+    await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
+    expect(user.presses).toBe(2);
+  });
+
+  it('can be dismissed, and shown again', async () => {
+    const { panel, user } = await openPanel();
+    await user.press('Connect');
+    await panel.waitForSelector('[data-diagnosis="unsafe-port"]', { timeout: 30_000 });
+    while ((await panel.$('[data-diagnosis]')) !== null) await user.press('Dismiss');
+    await panel.locator('::-p-text(dismissed finding)').click();
+    await panel.waitForSelector('[data-diagnosis="unsafe-port"]');
   });
 });

@@ -118,7 +118,7 @@ describe('a collector that allows no other origins', () => {
     await press(panel, 'Connect');
     await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
     const text = await says(panel, /cannot be reached/);
-    expect(text).toMatch(/ 0 sent, [1-9]\d* waiting, 0 dropped The collector cannot be reached: it is not running, or it allows no other origins and Holdfast has no access to it \(see Edit…, OpenTelemetry\)\. It is tried again by itself; the last time was \d\d:\d\d:\d\d/);
+    expect(text).toMatch(/ 0 sent, [1-9]\d* waiting, 0 dropped The collector cannot be reached: it is not running, or it does not allow other origins and Holdfast has no access to it \(see Edit…, OpenTelemetry\)\. Retrying automatically; last attempt at \d\d:\d\d:\d\d/);
     await waitForStatus(panel, 'Connection', /^Connected/);
     expect(collector.taken).toEqual([]);
   });

@@ -56,7 +56,7 @@ describe('an extension that was loaded without the permission', () => {
     // Again, in the same browser, and with whatever asks the server as a page.
     await press(panel, 'Connect');
     await chooseTab(panel, 'Settings');
-    await until(() => panel.$('aria/Give up Changing request headers[role="button"]'), { describe: 'the permission in the settings' });
+    await until(() => panel.$('aria/Revoke Changing request headers[role="button"]'), { describe: 'the permission in the settings' });
     expect(origins).toEqual([]);
     expect(await statusText(panel, 'Connection')).toMatch(/^Disconnected/);
   });
@@ -72,8 +72,8 @@ describe('a permission that was given', () => {
   });
 
   it.each([
-    ['the permission', 'Give up Changing request headers'],
-    ['the access to the host', 'Give up 127.0.0.1'],
+    ['the permission', 'Revoke Changing request headers'],
+    ['the access to the host', 'Revoke 127.0.0.1'],
   ])('ends a connection as somebody else when %s is taken back, which does not go on as the extension', async (_, button) => {
     const { panel, server, origins } = await panelAs(await launchPermitted(HOSTS, { optional: true }));
     // Chromium asks nobody for this one, so pressing Connect is enough.

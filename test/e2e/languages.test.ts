@@ -149,7 +149,7 @@ describe('in a language of brackets', () => {
     expect(await unspoken(panel)).toEqual([]);
     await choose('messages');
     await panel.locator('aria/⟦Filter⟧[role="searchbox"]').fill('colour:red');
-    await until(async () => hasText(panel, 'is no key'), { describe: 'the mistake' });
+    await until(async () => hasText(panel, 'is not a filter key'), { describe: 'the mistake' });
     await press('Filter language');
     expect(await unspoken(panel)).toEqual([]);
   });

@@ -143,7 +143,7 @@ describe('a log of many lines', () => {
     }, { describe: 'a line of that time' });
     await fillBox(panel, box, 'noon');
     await panel.keyboard.press('Enter');
-    await until(async () => (await panel.$eval('.go-to [role="status"]', (note) => note.textContent))?.startsWith('“noon” is no time and no number. Write 14:03:22'), { describe: 'what is wrong' });
+    await until(async () => (await panel.$eval('.go-to [role="status"]', (note) => note.textContent))?.startsWith('“noon” is neither a time nor a number. Enter 14:03:22'), { describe: 'what is wrong' });
     await seesAt('Home', 'line 0');
     await fill(panel, 'Filter', 'line 310');
     await fillBox(panel, box, number!);

@@ -93,7 +93,7 @@ describe('the sockets of a page', () => {
     const text = await detail.evaluate((element) => (element as HTMLElement).innerText);
     expect(text).toContain(client.id);
     expect(text).toContain(client.conn['id']);
-    expect(text).toMatch(/the hook in the page/);
+    expect(text).toMatch(/a script in the page/);
     await until(async () => (await detail.evaluate((element) => (element as HTMLElement).innerText)).includes('the browser’s network log confirms the socket'), { describe: 'the network log to confirm it' });
     expect((await openRows()).join()).not.toContain('Page’s word');
     expect(text).toMatch(/acknowledged after <?[\d,.]+ ms/);

@@ -102,7 +102,7 @@ describe('recordings', () => {
     await chooseTab(panel, 'Recordings');
     await listed(panel, 'two recordings, one ended', (rows) => rows.length === 2 && !rows[1]!.goesOn);
     await pressOfRecording(panel, 'Open', 'Local server');
-    await until(() => panel.$('aria/A recording as it is on disk, read-only.[role="region"]'), { describe: 'the banner' });
+    await until(() => panel.$('aria/A stored recording, read-only.[role="region"]'), { describe: 'the banner' });
     await shows(panel, ['before']);
     await chooseTab(panel, 'Messages');
     await until(async () => (await rowCount(panel, 'Messages')) > 0, { describe: 'its packets' });

@@ -103,7 +103,7 @@ describe('a connection with auth', () => {
     await launch();
     await waitForStatus(panel, 'Connection', /^Failed.*needs its auth and “access_token” of its query/);
     await press(panel, 'Connect');
-    await until(() => panel.$('[role="alert"] ::-p-text(Edit the connection and put it in again)'), { describe: 'the refusal' });
+    await until(() => panel.$('[role="alert"] ::-p-text(Edit the connection and enter it)'), { describe: 'the refusal' });
     expect(server.history.length).toBe(connects);
     expect(server.engineConnections()).toBe(0);
   });

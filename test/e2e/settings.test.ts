@@ -137,15 +137,15 @@ describe('settings', () => {
   it('refuse a file that is wrong by the name of its field, and change nothing', async () => {
     const before = JSON.stringify(await stored());
     await choose('hostile.json', JSON.stringify({ format: 'holdfast-settings', version: 1, profiles: [{ ...defaultProfile('evil'), name: '<img src=x onerror=alert(1)>', url: 'javascript:alert(1)' }] }));
-    await says(/^hostile\.json was not taken over, and nothing was changed\. Connection 1 of the file: Server URL has the scheme “javascript:”.*\(profiles\.0\.url\)$/);
+    await says(/^hostile\.json was not imported, and nothing was changed\. Connection 1 of the file: Server URL has the scheme “javascript:”.*\(profiles\.0\.url\)$/);
     await choose('other.json', '{"format":');
-    await says(/^other\.json was not taken over.*not JSON/);
+    await says(/^other\.json was not imported.*not JSON/);
     expect(JSON.stringify(await stored())).toBe(before);
   });
 
   it('are taken over from a file, and given up by Undo', async () => {
     await choose('team.json', JSON.stringify({ format: 'holdfast-settings', version: 1, profiles: [{ ...defaultProfile('staging'), name: 'Staging <b>' }], preferences: { language: 'auto', retention: { megabytes: 300, days: 9 } } }));
-    await says(/^The settings of team\.json were taken over\./);
+    await says(/^Imported settings from team\.json\./);
     await until(async () => (await connections()).includes('Staging <b>'), { describe: 'the connection' });
     expect(await connections()).toContain('Shop');
     expect(await stored()).toMatchObject({ language: 'auto', retention: { megabytes: 300, days: 9 } });

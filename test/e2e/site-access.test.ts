@@ -40,17 +40,17 @@ it('each access is listed with its use, and goes at the press of a button, with 
   await chooseTab(panel, 'Settings');
   await until(async () => (await items()).length === 3, { describe: 'three rows' });
   expect(await items()).toEqual([
-    '127.0.0.1 Captures the sockets of http://127.0.0.1:8080 “As the shop” connects with request headers of its own Give up 127.0.0.1',
-    'shop.example Lets Diagnose read what the server answers; nothing else uses it at present Give up shop.example',
-    'Running in pages Puts the page hook into the pages of sites that you capture. Give up Running in pages',
+    '127.0.0.1 Captures the sockets of http://127.0.0.1:8080 “As the shop” connects with its own request headers Revoke 127.0.0.1',
+    'shop.example Lets Diagnose read the server’s answers; nothing else uses it now Revoke shop.example',
+    'Running in pages Adds the capture script to the pages of sites that you capture. Revoke Running in pages',
   ]);
 
-  await panel.locator('aria/Give up 127.0.0.1[role="button"]').click();
+  await panel.locator('aria/Revoke 127.0.0.1[role="button"]').click();
   await until(async () => (await items()).length === 2, { describe: 'the row to go' });
   expect(await granted()).toEqual(['https://shop.example/*', 'scripting']);
   expect(await scripts()).toEqual([]);
-  await panel.locator('aria/Give up shop.example[role="button"]').click();
-  await panel.locator('aria/Give up Running in pages[role="button"]').click();
-  await until(() => panel.$('::-p-text(You have allowed no site)'), { describe: 'the empty state' });
+  await panel.locator('aria/Revoke shop.example[role="button"]').click();
+  await panel.locator('aria/Revoke Running in pages[role="button"]').click();
+  await until(() => panel.$('::-p-text(No site is allowed)'), { describe: 'the empty state' });
   expect(await granted()).toEqual([]);
 });

@@ -72,7 +72,7 @@ describe.each([['deleted', async () => deleteDatabase(panel)], ['cleared by the 
     await writes('before');
     await takeAway();
     await writes('after');
-    await until(async () => (await panel.$$eval('.deleted-notice p', (lines) => lines.map(({ textContent }) => textContent))).join() === 'The browser deleted the database, and 1 recording with it.', { describe: 'the notice in Recordings' });
+    await until(async () => (await panel.$$eval('.deleted-notice p', (lines) => lines.map(({ textContent }) => textContent))).join() === 'The browser deleted the database, including 1 recording.', { describe: 'the notice in Recordings' });
     await comesBack();
     await panel.reload();
     await chooseTab(panel, 'Logs');
@@ -83,7 +83,7 @@ describe.each([['deleted', async () => deleteDatabase(panel)], ['cleared by the 
     expect(rows.map(({ message }) => message).slice(-2)).toEqual(['before', 'after']);
     await chooseTab(panel, 'Overview');
     await until(async () => (await told('lost')).length === 1, { describe: 'what was lost in the timeline' });
-    expect((await told('lost'))[0]).toMatch(/Not saved: [\d,]+ entries .* are missing.*The browser deleted what was on disk/);
+    expect((await told('lost'))[0]).toMatch(/Not saved: [\d,]+ entries .* are missing.*The browser deleted the stored recordings/);
     await chooseTab(panel, 'Recordings');
     await panel.locator('.deleted-notice button').click();
     await until(async () => (await panel.$('.deleted-notice')) === null, { describe: 'the notice to go' });

@@ -58,7 +58,7 @@ describe('npm run probe against', () => {
     expect(code, out + err).toBe(0);
     expect(out).toContain('Handshake by polling: accepted');
     expect(out).toContain('Handshake by WebSocket: opened');
-    expect(out).toMatch(/✓ The connection stands, by websocket\.\n {2}✓ The server acknowledged it, after .* ms\./);
+    expect(out).toMatch(/✓ The connection is established, by websocket\.\n {2}✓ The server acknowledged it, after .* ms\./);
     expect(out.trim()).toMatch(/Healthy: nothing is wrong\.$/);
     expect(err).toBe('');
     await leavesNothingAt(server);
@@ -100,7 +100,7 @@ describe('npm run probe against', () => {
     closers.unshift(async () => balancer.close());
     const { code, out } = await run(balancer.url, '--transports', 'polling');
     expect(code, out).toBe(0);
-    expect(out).toContain('✓ Requests of one session all reach it.');
+    expect(out).toContain('✓ All requests of one session reach the server that knows it.');
   });
 
   it('a server that refuses the origin finds both transports closed to it', async () => {
@@ -227,10 +227,10 @@ describe('npm run probe, used wrongly', () => {
     [['http://user:password@127.0.0.1:1'], 'URL: '],
     [['http://127.0.0.1:1', '--log-event', 'x'.repeat(201)], '--log-event: '],
     [['http://127.0.0.1:1', '--transports', 'websocket,pigeon'], '--transports: Transports are “websocket” and “polling”.'],
-    [['http://127.0.0.1:1', '--auth', '{token}'], '--auth: “{token}” is no JSON.'],
+    [['http://127.0.0.1:1', '--auth', '{token}'], '--auth: “{token}” is not JSON.'],
     [['http://127.0.0.1:1', '--auth', '[1]'], '--auth: Auth must be a JSON object'],
-    [['http://127.0.0.1:1', '--watch', 'long'], '--watch: “long” is no number of seconds'],
-    [['http://127.0.0.1:1', '--origin', 'page.example/x'], '--origin: “page.example/x” is no origin.'],
+    [['http://127.0.0.1:1', '--watch', 'long'], '--watch: “long” is not a number of seconds'],
+    [['http://127.0.0.1:1', '--origin', 'page.example/x'], '--origin: “page.example/x” is not an origin.'],
     [['http://127.0.0.1:1', '--colour'], "Unknown option '--colour'"],
   ])('with %j exits 2 and says what to do', async (args, message) => {
     const { code, out, err } = await run(...args);

@@ -36,7 +36,7 @@ export function fakeBackground(state: State): () => PortLike {
           for (const source of command.value.entries) tell({ type: 'history', epoch: 'playground', source, packed: packEntries(entriesOf(source)), done: true });
         }
         const refused = command.value.type === 'connect' && command.value.url === 'bad';
-        tell({ type: 'reply', id, error: refused ? { field: 'url', message: 'Server URL is not a valid address. Put scheme, host and port, such as http://127.0.0.1:5552.' } : null });
+        tell({ type: 'reply', id, error: refused ? { field: 'url', message: 'Server URL is not a valid address. Enter scheme, host and port, such as http://127.0.0.1:5552.' } : null });
       },
     };
   };

@@ -333,7 +333,7 @@ export const STATES: Record<string, (now: number) => State> = {
           waiting: 20_512,
           dropped: 3_310,
           failing: true,
-          problem: { at: now - 2_000, message: 'The collector cannot be reached: it is not running, or it allows no other origins and Holdfast has no access to it (see Edit…, OpenTelemetry)' },
+          problem: { at: now - 2_000, message: 'The collector cannot be reached: it is not running, or it does not allow other origins and Holdfast has no access to it (see Edit…, OpenTelemetry)' },
         },
       }),
     ],

@@ -28,6 +28,9 @@ const FAILS: Readonly<Record<Rung, readonly Sign[]>> = {
   end: ['closed1009', 'cutByAge', 'gatewayTimedOut', 'cutBySilence', 'pingTimeoutSaid', 'silentForTooLong', 'parseErrorSaid', 'cutAgain', 'kicked'],
 };
 
+/** Rungs that a plain WebSocket or EventSource has none of. */
+const OF_SOCKET_IO: ReadonlySet<Rung> = new Set(['path', 'revision', 'connect']);
+
 /** A handshake that was answered well shows every rung up to the origin's acceptance. */
 const BY_HANDSHAKE: readonly Rung[] = ['who', 'path', 'revision', 'transport', 'origin'];
 
@@ -103,13 +106,14 @@ function stepsOf(file: CaseFile, { passed, failed, isLeaveHidden: hidden }: Clim
   const stopped = RUNGS.find((rung) => failed.has(rung) && !(passed.has(rung) && isSettled(rung, file)));
   const highest = RUNGS.findLastIndex((rung) => passed.has(rung));
   const tried = isFailing(file);
+  const pass = (rung: Rung, seen: Seen | null) => step(rung, 'passed', seen, file.of === 'plain' && OF_SOCKET_IO.has(rung) ? 'plain' : null);
   return RUNGS.map((rung, index) => {
     if (rung === stopped) return step(rung, 'failed', failed.get(rung)!, failed.get(rung)!.variant);
     const proof = passed.get(rung);
-    if (proof !== undefined) return step(rung, 'passed', proof, null);
+    if (proof !== undefined) return pass(rung, proof);
     if (rung === 'allowed' && hidden) return step(rung, 'hidden', null, null);
     if (stopped !== undefined && index > RUNGS.indexOf(stopped)) return step(rung, 'unreached', null, null);
-    if (stopped !== undefined || index < highest) return step(rung, index < highest ? 'passed' : 'hidden', null, null);
+    if (stopped !== undefined || index < highest) return index < highest ? pass(rung, null) : step(rung, 'hidden', null, null);
     return step(rung, tried && index <= RUNGS.indexOf('upgrade') ? 'hidden' : 'unreached', null, null);
   });
 }

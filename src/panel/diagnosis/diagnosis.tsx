@@ -1,14 +1,16 @@
 /** What is wrong with the connection and with the page's own sockets, or that nothing is, and what was checked. */
-import type { ConnectionView } from '../../messaging/connection-view.ts';
 import type { Finding } from '../../messaging/finding.ts';
 import type { Ladder } from '../../messaging/ladder.ts';
 import { useApp } from '../../ui/app.ts';
+import type { Subject } from '../../ui/dismissals.ts';
 import { now } from '../../ui/clock.ts';
 import type { RecordingModel } from '../../ui/model.ts';
 import { newestRound, type ProbeRound } from '../../ui/probe-round.ts';
+import { Button } from '../../ui/components/button.tsx';
 import { Icon } from '../../ui/components/icons.tsx';
 import { LadderList } from '../../ui/components/ladder.tsx';
 import { Checks, Progress } from './checks.tsx';
+import { healthOf, type Health } from './health.ts';
 import { DiagnoseButton } from './diagnose-button.tsx';
 import { FindingDetails } from './finding-details.tsx';
 import { say } from '../../words/say.ts';
@@ -24,17 +26,17 @@ export function Diagnosis() {
     <section class={`diagnosis ${findings.length === 0 ? 'healthy' : ''}`} aria-label={say('common_diagnosis')}>
       <header class="diagnosis-head">
         <h2>{say('findings_title')}</h2>
-        {findings.length === 0 ? <Health ladders={view?.ladders ?? []} phase={view?.phase ?? 'disconnected'} /> : null}
+        {findings.length === 0 ? <HealthLine health={healthOf(view?.ladders ?? [], view?.phase ?? 'disconnected')} healthy={say('findings_healthy')} /> : null}
         {view === null ? null : <DiagnoseButton request={{ type: 'diagnose', profile: view.id }} round={round} label={say('findings_diagnose')} />}
       </header>
       <Progress round={round} />
       <Ladders ladders={view?.ladders ?? []} />
-      <Findings findings={findings} />
+      {view === null ? null : <Findings subject={{ connection: view.id }} findings={findings} />}
       {round === null ? null : <Checks round={round} open={findings.length === 0} />}
       {pageFindings.length === 0 ? null : (
         <>
           <h3>{say('findings_page')}</h3>
-          <Findings findings={pageFindings} />
+          <Findings subject="page" findings={pageFindings} />
         </>
       )}
     </section>
@@ -52,12 +54,12 @@ export function PageDiagnosis({ url, pageOrigin }: { url: string | null; pageOri
     <section class={`diagnosis page-diagnosis ${findings.length === 0 ? 'healthy' : ''}`} aria-label={say('common_diagnosis')}>
       <header class="diagnosis-head">
         <h2>{say('findings_title')}</h2>
-        {findings.length === 0 ? <PageHealth ladders={ladders} /> : null}
+        {findings.length === 0 ? <HealthLine health={healthOf(ladders, null)} healthy={say('findings_healthyPage')} /> : null}
         {url === null ? null : <DiagnoseButton request={{ type: 'diagnose-page', tabId: page.tabId, url, pageOrigin }} round={round} label={say('findings_diagnosePage')} />}
       </header>
       <Progress round={round} />
       <Ladders ladders={ladders} />
-      <Findings findings={findings} />
+      <Findings subject="page" findings={findings} />
       {round === null ? null : <Checks round={round} open={findings.length === 0} />}
     </section>
   );
@@ -83,36 +85,33 @@ function useRound(recording: RecordingModel | null): ProbeRound | null {
   return recording === null ? null : newestRound(recording.signals, now.value);
 }
 
-/** A connection that fails for reasons that no cause fits must not be called healthy, nor one that nobody has tried yet. */
-function Health({ ladders, phase }: { ladders: readonly Ladder[]; phase: ConnectionView['phase'] }) {
-  if (ladders.length === 0) return <p class="muted healthy-line">{say('findings_untried')}</p>;
-  if (phase === 'failed' || phase === 'reconnecting' || isFailing(ladders)) return <p class="muted healthy-line">{say('findings_failing')}</p>;
-  return ladders.some(({ health }) => health === 'well') ? <Healthy text={say('findings_healthy')} /> : <p class="muted healthy-line">{say('findings_unproven')}</p>;
-}
-
-function PageHealth({ ladders }: { ladders: readonly Ladder[] }) {
-  if (isFailing(ladders)) return <p class="muted healthy-line">{say('findings_failing')}</p>;
-  return ladders.some(({ health }) => health === 'well') ? <Healthy text={say('findings_healthyPage')} /> : <p class="muted healthy-line">{say('findings_unproven')}</p>;
-}
-
-const isFailing = (ladders: readonly Ladder[]) => ladders.some(({ health }) => health === 'failing');
-
-function Healthy({ text }: { text: string }) {
+function HealthLine({ health, healthy }: { health: Health; healthy: string }) {
   return (
     <p class="muted healthy-line">
-      <Icon name="check" />
-      {text}
+      {health === 'healthy' ? <Icon name="check" /> : null}
+      {health === 'healthy' ? healthy : say(`findings_${health}`)}
     </p>
   );
 }
 
-function Findings({ findings }: { findings: readonly Finding[] }) {
+/** What was dismissed is counted, and shown again on demand. */
+function Findings({ subject, findings }: { subject: Subject; findings: readonly Finding[] }) {
+  const { dismissals } = useApp();
   if (findings.length === 0) return null;
+  const shown = findings.filter((finding) => !dismissals.has(subject, finding));
+  const dismissed = findings.length - shown.length;
   return (
     <div class="findings">
-      {findings.map((finding) => (
-        <FindingDetails key={finding.id} finding={finding} />
+      {shown.map((finding) => (
+        <FindingDetails key={finding.id} subject={subject} finding={finding} />
       ))}
+      {dismissed === 0 ? null : (
+        <p>
+          <Button look="quiet" onPress={() => dismissals.restore(subject)}>
+            {say('findings_dismissed', { count: dismissed })}
+          </Button>
+        </p>
+      )}
     </div>
   );
 }

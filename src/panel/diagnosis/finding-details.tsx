@@ -3,11 +3,14 @@ import { useEffect, useState } from 'preact/hooks';
 import { remediesFor } from '../../analysis/diagnosis/remedies.ts';
 import type { Finding, ServerKind } from '../../messaging/finding.ts';
 import { useApp } from '../../ui/app.ts';
+import type { Subject } from '../../ui/dismissals.ts';
+import { Button } from '../../ui/components/button.tsx';
 import { CopyButton } from '../../ui/components/copy-button.tsx';
 import { FindingCard } from '../../ui/components/finding-card.tsx';
 import { evidenceOf, type Evidence } from '../../ui/evidence.ts';
 import { formatMillis, formatTimeOfDay } from '../../ui/format.ts';
 import { findingWords } from '../../words/finding.ts';
+import { CureButton } from './cure-button.tsx';
 import { useLeads } from './show-evidence.ts';
 import { say } from '../../words/say.ts';
 
@@ -21,7 +24,8 @@ const SERVER_NAMES: Readonly<Record<ServerKind, string>> = {
   vite: 'Vite',
 };
 
-export function FindingDetails({ finding }: { finding: Finding }) {
+export function FindingDetails({ subject, finding }: { subject: Subject; finding: Finding }) {
+  const { dismissals } = useApp();
   const link = findingWords(finding, 'link');
   return (
     <FindingCard finding={finding} level={3}>
@@ -31,6 +35,7 @@ export function FindingDetails({ finding }: { finding: Finding }) {
         <dt>{say('findings_fix')}</dt>
         <dd>{findingWords(finding, 'fix')}</dd>
       </dl>
+      {subject === 'page' ? null : <CureButton finding={finding} />}
       {finding.decide === null ? null : <p class="muted">{say(`findings_decide_${finding.decide}`)}</p>}
       <Configuration finding={finding} />
       <EvidenceList finding={finding} />
@@ -42,6 +47,9 @@ export function FindingDetails({ finding }: { finding: Finding }) {
             {say('findings_documentation')}
           </a>
         )}
+        <Button look="quiet" onPress={() => dismissals.dismiss(subject, finding)}>
+          {say('findings_dismiss')}
+        </Button>
       </p>
     </FindingCard>
   );

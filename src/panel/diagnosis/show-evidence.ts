@@ -38,6 +38,8 @@ export function showEvidence(sight: Sight, { logs, messages, pageSockets, pointe
       messages.scope.value = sight.key.startsWith('page-') ? 'page' : 'connection';
       messages.query.value = '';
       messages.range.value = null;
+      messages.clearedAt.value = null;
+      messages.pausedAt.value = null;
       if (sight.heartbeat) messages.heartbeats.value = true;
       messages.following.value = false;
       messages.selected.value = sight.key;

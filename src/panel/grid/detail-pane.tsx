@@ -21,7 +21,9 @@ export function DetailPane({ name, actions, onClose, children }: DetailPaneProps
       class="detail"
       aria-label={name}
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && !event.defaultPrevented) close();
+        if (event.key !== 'Escape' || event.defaultPrevented) return;
+        event.preventDefault();
+        close();
       }}
     >
       <header class="card-head">

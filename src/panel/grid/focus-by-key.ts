@@ -20,8 +20,10 @@ function useFocusOn(box: RefObject<HTMLInputElement | null>, leads: (event: Keyb
       box.current?.focus();
       box.current?.select();
     };
-    document.addEventListener('keydown', onKeyDown);
-    return () => document.removeEventListener('keydown', onKeyDown);
+    // Below the root, where a key that was handled is kept from DevTools.
+    const { body } = document;
+    body.addEventListener('keydown', onKeyDown);
+    return () => body.removeEventListener('keydown', onKeyDown);
   }, []);
 }
 

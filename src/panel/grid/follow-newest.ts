@@ -29,8 +29,14 @@ export function useFollowing(following: Signal<boolean>, dropped: number, scroll
   return {
     onScroll() {
       if (scroller.current === null) return;
-      if (scroll.end() - scroll.top() < 2) following.value = true;
-      else noticeMove();
+      // Only a move down by the reader begins the following; a row that was selected at the end must not.
+      if (scroll.end() - scroll.top() >= 2) noticeMove();
+      else if (scroll.top() > lastTop.current) following.value = true;
+      lastTop.current = scroll.top();
+    },
+    /** Ends the following where the list is now, also if it has just been moved there. */
+    stay() {
+      following.value = false;
       lastTop.current = scroll.top();
     },
     jump() {

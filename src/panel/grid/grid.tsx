@@ -91,8 +91,12 @@ export function Grid<Row, Key extends string | number>(props: GridProps<Row, Key
     awaited.current = row === undefined ? { index, dropped: rows.dropped } : null;
     shownRows.reveal(index);
     if (row !== undefined) state.selected.value = keyOf(row);
-    // Whoever reads a row must not have it scrolled away.
-    state.following.value = index === rows.length - 1;
+    // Whoever reads a row must not have it scrolled away, not even the newest.
+    follow.stay();
+  };
+  const open = (index: number) => {
+    select(index);
+    state.detailOpen.value = true;
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -154,8 +158,7 @@ export function Grid<Row, Key extends string | number>(props: GridProps<Row, Key
                 aria-rowindex={index + 1}
                 aria-selected={key === selected}
                 style={{ transform: `translateY(${shownRows.place(index)}px)` }}
-                onClick={() => select(index)}
-                onDblClick={() => (state.detailOpen.value = true)}
+                onClick={() => open(index)}
               >
                 {props.cells(row, index)}
               </div>

@@ -55,10 +55,10 @@ export function LogToolbar({ view, filter }: { view: LogsView; filter: RefObject
       {app.model.opened.value === null ? (
         <>
           <Button icon={paused ? 'play' : 'pause'} onPress={togglePause}>
-            {paused ? say('logs_resume') : say('logs_pause')}
+            {paused ? say('panel_resume') : say('panel_pause')}
           </Button>
           <Button icon="trash" onPress={clear}>
-            {say('logs_clear')}
+            {say('panel_clear')}
           </Button>
         </>
       ) : null}

@@ -56,7 +56,6 @@ function Detail({ view, row }: { view: MessagesView; row: MessageRow }) {
         {hasCode ? <CopyRedacted roomy text={(redactor) => orLeftOut(decoded(redactor), asEmitCode)} what={say('messages_detail_copyCode')} /> : null}
       </p>
       <PacketOffers row={row} packet={packet} />
-      <PacketFacts view={view} row={row} />
       {entry.problem === '' ? null : (
         <section>
           <h3 class="muted">{say('messages_detail_problem')}</h3>
@@ -64,7 +63,9 @@ function Detail({ view, row }: { view: MessagesView; row: MessageRow }) {
         </section>
       )}
       {WITHOUT_VALUES.has(entry.type) ? null : <Values packet={packet} />}
-      <Raw entry={entry} />
+      {WITHOUT_VALUES.has(entry.type) ? <Raw entry={entry} /> : null}
+      <PacketFacts view={view} row={row} />
+      {WITHOUT_VALUES.has(entry.type) ? null : <Raw entry={entry} />}
       <RedactedNote entry={entry} />
       <AttachmentList attachments={entry.attachments} name={entry.event === '' ? entry.type : entry.event} />
     </DetailPane>

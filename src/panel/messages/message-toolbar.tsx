@@ -37,12 +37,40 @@ export function MessageToolbar({ view, filter }: { view: MessagesView; filter: R
         <Button pressed={heartbeats.value} title={say('messages_heartbeatsAbout')} onPress={() => (heartbeats.value = !heartbeats.value)}>
           {say('messages_heartbeats')}
         </Button>
+        {model.opened.value === null ? <PauseAndClear view={view} /> : null}
         <GoToBox recorded={() => recordedPackets(view, Date.now())} go={async (place) => goToPacket(view, model, place)} />
         <ExportMessages view={view} />
       </div>
       <SourceChoice view={view} />
       <Summary view={view} />
     </div>
+  );
+}
+
+/** As in Logs: what comes while the list is paused waits, and what was cleared is hidden from this list alone. */
+function PauseAndClear({ view }: { view: MessagesView }) {
+  const { toasts } = useApp();
+  const { clearedAt, pausedAt } = view;
+  const paused = pausedAt.value !== null;
+  const clear = () => {
+    const [former, range] = [clearedAt.value, view.range.value];
+    view.range.value = null;
+    clearedAt.value = Date.now();
+    const undo = () => {
+      clearedAt.value = former;
+      view.range.value = range;
+    };
+    toasts.show(say('messages_cleared'), { undo });
+  };
+  return (
+    <>
+      <Button icon={paused ? 'play' : 'pause'} onPress={() => (pausedAt.value = paused ? null : Date.now())}>
+        {paused ? say('panel_resume') : say('panel_pause')}
+      </Button>
+      <Button icon="trash" onPress={clear}>
+        {say('panel_clear')}
+      </Button>
+    </>
   );
 }
 
@@ -143,11 +171,14 @@ function SourceChoice({ view }: { view: MessagesView }) {
 
 function Summary({ view }: { view: MessagesView }) {
   void view.version.value;
-  const { rows } = view;
+  const { rows, list } = view;
   const { search } = rows;
   const filtered = !view.filter.value.empty || view.range.value !== null;
-  const parts = [say('messages_summary', { count: rows.total })];
+  const isWhole = view.clearedAt.value === null && view.pausedAt.value === null;
+  // Of a list that was cleared or is paused, only what is shown is counted.
+  const parts = isWhole || !filtered ? [say('messages_summary', { count: isWhole ? rows.total : rows.matching })] : [];
   if (filtered) parts.push(say('messages_matching', { count: rows.matching }));
+  if (view.pausedAt.value !== null) parts.push(say('messages_paused', { count: list.waiting }));
   if (rows.folded > 0) parts.push(say('messages_folded', { count: rows.folded }));
   parts.push(...searchWords(search, rows.unread));
   return (

@@ -41,6 +41,7 @@ function Empty({ view }: { view: MessagesView }) {
   const { rows } = view;
   if (!model.recording.value.hasPackets.value) return <p>{say('panel_later_loading')}</p>;
   if (rows.search.state === 'searching') return <p>{say('panel_search_began')}</p>;
+  if (view.clearedAt.value !== null && view.filter.value.empty && view.range.value === null) return <p>{say('messages_emptyCleared')}</p>;
   if (rows.total > 0) {
     const clear = () => {
       view.query.value = '';

@@ -1,4 +1,3 @@
-import { useState } from 'preact/hooks';
 import { defaultProfile, type Profile } from '../../messaging/profile.ts';
 import { useApp, type App } from '../../ui/app.ts';
 import { Button } from '../../ui/components/button.tsx';
@@ -13,14 +12,16 @@ const editor = later(async () => import('./profile-editor.tsx'));
 export function ConnectionActions() {
   const app = useApp();
   const profile = app.model.profile.value;
-  const [edited, setEdited] = useState<{ profile: Profile; isNew: boolean } | null>(null);
-    const create = () => setEdited({ profile: { ...defaultProfile(crypto.randomUUID()), name: say('panel_newName') }, isNew: true });
+  const edited = app.edited.value;
+  const edit = (shown: Profile, isNew: boolean) => (app.edited.value = { profile: shown, isNew });
+  const close = () => (app.edited.value = null);
+  const create = () => edit({ ...defaultProfile(crypto.randomUUID()), name: say('panel_newName') }, true);
   return (
     <div class="connection-actions">
       <Button look="quiet" icon="plus" iconOnly onPress={create}>
         {say('panel_add')}
       </Button>
-      <Button look="quiet" icon="pencil" iconOnly unavailable={profile === null} onPress={() => profile && setEdited({ profile, isNew: false })}>
+      <Button look="quiet" icon="pencil" iconOnly unavailable={profile === null} onPress={() => profile && edit(profile, false)}>
         {say('panel_edit')}
       </Button>
       <Button look="quiet" icon="copy" iconOnly unavailable={profile === null} onPress={() => profile && duplicate(app, profile)}>
@@ -30,8 +31,8 @@ export function ConnectionActions() {
         {say('panel_remove')}
       </Button>
       {edited === null ? null : (
-        <DialogWhenLoaded part={editor} onClose={() => setEdited(null)}>
-          {({ ProfileEditor }) => <ProfileEditor key={edited.profile.id} {...edited} onClose={() => setEdited(null)} />}
+        <DialogWhenLoaded part={editor} onClose={close}>
+          {({ ProfileEditor }) => <ProfileEditor key={edited.profile.id} {...edited} onClose={close} />}
         </DialogWhenLoaded>
       )}
     </div>

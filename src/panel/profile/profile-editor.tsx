@@ -26,7 +26,12 @@ export function ProfileEditor({ profile, isNew, onClose }: EditorProps) {
   const [error, setError] = useState<FieldError | null>(null);
   const titleId = useId();
 
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    dialog.current?.showModal();
+    // What keeps it from connecting comes first.
+    const lacking = profile.missing[0]?.split('.')[0];
+    if (lacking !== undefined) dialog.current?.querySelector<HTMLElement>(`[name="${CSS.escape(lacking)}"]`)?.focus();
+  }, []);
 
   const refuse = (reason: FieldError) => {
     setError(reason);

@@ -28,6 +28,8 @@ export function showRows(grouping: Grouping, name: string, scope: Scope, { logs,
     messages.query.value = messageQuery(grouping, name);
     messages.scope.value = scope;
     messages.range.value = null;
+    messages.clearedAt.value = null;
+    messages.pausedAt.value = null;
     messages.highlight.value = false;
     // Some of them only keep the transport going, and would be folded.
     if (!messages.query.value.startsWith('event:') && !messages.query.value.startsWith('ns:')) messages.heartbeats.value = true;

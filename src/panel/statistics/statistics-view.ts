@@ -7,12 +7,11 @@ import { TopTallies } from '../../analysis/traffic/top-tallies.ts';
 import { TrafficStatistics, type Grouping } from '../../analysis/traffic/traffic-statistics.ts';
 import type { LogEntry, Model, RecordingModel, TrafficEntry } from '../../ui/model.ts';
 import { startSearch, together, type SearchProgress, type SearchState, type SearchThread } from '../../ui/search-thread.ts';
-import { startingScope } from '../../ui/starting-scope.ts';
 import { NewEntries } from './new-entries.ts';
 import type { Sort } from './statistics-table.ts';
 
-/** Whose traffic is counted: everybody's, the selected connection's, or the page's. */
-export type Scope = 'all' | 'connection' | 'page';
+/** Whose traffic is counted. Never both: a server that says the same to each of its clients would be counted twice. */
+export type Scope = 'connection' | 'page';
 
 export interface StatisticsView {
   /** Rises whenever something was counted. */
@@ -132,7 +131,7 @@ export function createStatisticsView(model: Model, startThread: () => SearchThre
   model.packetsWanted.value = true;
   const version = signal(0);
   const grouping = signal<Grouping>('event');
-  const scope = signal<Scope>('all');
+  const scope = signal<Scope>('connection');
   const inSight = signal(false);
   const changed = () => (version.value = version.peek() + 1);
   const newCounter = (recording: RecordingModel) => new RecordingCounter(recording, () => new StoredCounter(startThread, changed));
@@ -149,15 +148,16 @@ export function createStatisticsView(model: Model, startThread: () => SearchThre
     return counter;
   };
   const counters = () => {
-    const wanted = scope.value === 'all' ? [connection, page] : [scope.value === 'page' ? page : connection];
-    return wanted.filter((counter) => counter !== null);
+    const wanted = scope.value === 'page' ? page : connection;
+    return wanted === null ? [] : [wanted];
   };
-  let started: Scope = 'all';
+  let started: Scope = 'connection';
   effect(() => {
-    // As long as nobody has chosen a source.
-    if (scope.peek() === started) scope.value = started = startingScope(model.recording.value, model.page.value);
     connection = followed(connection, model.recording.value);
     page = model.page.value === null ? null : followed(page, model.page.value);
+    // As long as nobody has chosen a source: the connection, unless the page alone says anything.
+    const hasPackets = (recording: RecordingModel | undefined) => (recording?.packets.length ?? 0) > 0;
+    if (scope.peek() === started) scope.value = started = hasPackets(page?.recording) && !hasPackets(connection.recording) ? 'page' : 'connection';
     const looksOn = inSight.value;
     // A recording from a file is all in memory, though it may bear the name of one on disk.
     const onDisk = model.onDisk.value;

@@ -79,7 +79,7 @@ function Toolbar({ view, table }: { view: StatisticsView; table: Table }) {
       </select>
       {page === null ? null : (
         <select class="input list-choice" aria-label={say('statistics_scope')} value={scope.value} onChange={(event) => (scope.value = event.currentTarget.value as Scope)}>
-          {(['all', 'connection', 'page'] as const).map((choice) => (
+          {(['connection', 'page'] as const).map((choice) => (
             <option key={choice} value={choice}>
               {say(`statistics_scopes_${choice}`)}
             </option>

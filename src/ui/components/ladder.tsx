@@ -28,7 +28,7 @@ export function LadderList({ ladder, brief = false, named = false }: { ladder: L
               <span class={isOpen ? 'isolate' : 'offscreen'}>
                 {rungName(step.rung)}
                 {/* A mark says as much as “passed” does. */}
-                <span class={step.state === 'failed' ? '' : 'offscreen'}>{`: ${stepText(step)}`}</span>
+                <span class={step.state === 'failed' || step.variant !== null ? '' : 'offscreen'}>{`: ${stepText(step)}`}</span>
               </span>
             </li>
           );

@@ -33,7 +33,7 @@ describe('secrets that are not saved', () => {
     const profile = profileIn(overDisk(storedForm(settings)), undefined);
     expect(profile.missing).toEqual(places);
     expect(missingSecrets(profile)).toBe(
-      'This connection needs its auth, “access_token” of its query, its header “Authorization”, and its collector’s header “x-team”, kept only until the browser was closed. Edit the connection and put it in again, or save without it.',
+      'This connection needs its auth, “access_token” of its query, its header “Authorization”, and its collector’s header “x-team”. Secrets are kept only until the browser closes, and never taken from a page. Edit the connection and enter it, or save without it.',
     );
     const later = withProfile(readSettings(storedForm(settings)), { ...profile, name: 'Renamed' });
     expect(profileIn(overDisk(storedForm(later)), overDisk(sessionSecrets(later))).missing).toEqual(places);

@@ -73,7 +73,7 @@ describe('a profile', () => {
     (name) =>
       expect(parseProfile({ ...base, connectAs: { ...base.connectAs, headers: { [name]: 'x' } } })).toEqual({
         ok: false,
-        error: { field: `connectAs.headers.${name}`, message: expect.stringContaining(`“${name}” belongs to the browser`) },
+        error: { field: `connectAs.headers.${name}`, message: expect.stringContaining(`“${name}” is set by the browser`) },
       }),
   );
 

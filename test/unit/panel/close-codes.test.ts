@@ -10,18 +10,18 @@ describe('the words for a close code', () => {
     [3000, /Unauthorized/],
     [3500, /library or framework/],
     [4001, /application’s own/],
-    [999, /No close code/],
-    [5000, /No close code/],
+    [999, /Not a close code/],
+    [5000, /Not a close code/],
   ])('of %i', (code, expected) => {
     expect(closeCodeText(code)).toMatch(expected);
   });
 
   it.each([
     ['an abnormal end', end(1006, 'none'), /without a close frame/, true],
-    ['the false 1006 after the server’s goodbye', end(1006, 'server'), /server said goodbye first.*is normal/i, false],
-    ['the false 1006 after the page’s goodbye', end(1006, 'client'), /page said goodbye first.*is normal/i, false],
+    ['the false 1006 after the server’s goodbye', end(1006, 'server'), /Closed by the server\..*is normal/i, false],
+    ['the false 1006 after the page’s goodbye', end(1006, 'client'), /Closed by the page\..*is normal/i, false],
     ['a page that was left', end(1001, 'none'), /^Going away/, false],
-    ['an end without a code', end(null, 'client'), /^The page said goodbye first\.$/, false],
+    ['an end without a code', end(null, 'client'), /^Closed by the page\.$/, false],
     ['a refusal', end(1008, 'none'), /^Policy/, true],
   ])('for %s', (_what, closed, words, bad) => {
     expect(closeText(closed)).toMatch(words);

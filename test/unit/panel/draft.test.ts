@@ -41,7 +41,7 @@ describe('a composed event', () => {
     ['a namespace with a comma', { namespace: '/a,b' }, 'namespace', /commas/],
     ['no number of milliseconds', { wantsAck: true, timeout: 'soon' }, 'timeout', /number of milliseconds/],
     ['an empty timeout', { wantsAck: true, timeout: ' ' }, 'timeout', /number of milliseconds/],
-    ['an argument that is not JSON', { args: [{ kind: 'text', text: '' }, { kind: 'json', text: '[1,\n 2,]' }] }, 'args.1', /^Argument 2 is not JSON: line 2, column 4: “]” cannot stand there\.$/],
+    ['an argument that is not JSON', { args: [{ kind: 'text', text: '' }, { kind: 'json', text: '[1,\n 2,]' }] }, 'args.1', /^Argument 2 is not JSON: line 2, column 4: “]” is not allowed here\.$/],
     ['an argument that is not hexadecimal', { args: [{ kind: 'hex', text: '00 0g' }] }, 'args.0', /line 1, column 4/],
     ['a file that nobody chose', { args: [{ kind: 'file', name: '', bytes: 0, base64: null }] }, 'args.0', /Choose one/],
     ['a file that was not kept', { args: [{ kind: 'file', name: 'big.bin', bytes: 9e6, base64: null }] }, 'args.0', /choose “big.bin” again/],

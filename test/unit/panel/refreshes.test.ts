@@ -160,30 +160,30 @@ describe('the verdict', () => {
   it.each<[string, Facts, BackgroundEntries, string]>([
     ['an unbroken line', refresh, background([up, line(4_999), line(5_010), line(5_050), line(5_112), line(5_113)]), 'page socket back after 112 ms; 3 log lines arrived meanwhile; the background connection missed nothing'],
     ['one log line', refresh, background([up, line(5_010)]), 'page socket back after 112 ms; 1 log line arrived meanwhile; the background connection missed nothing'],
-    ['a break at the same time', refresh, background([up, down]), 'page socket back after 112 ms; 0 log lines arrived meanwhile; the background connection broke in that time, too'],
+    ['a break at the same time', refresh, background([up, down]), 'page socket back after 112 ms; 0 log lines arrived meanwhile; the background connection dropped meanwhile, too'],
     ['no connection', refresh, background([up, { ...down, at: 900 }]), 'page socket back after 112 ms; the background connection was not connected'],
     ['no background connection at all', refresh, background([]), 'page socket back after 112 ms; the background connection was not connected'],
     ['a recording that begins later', refresh, background([navigated(5_031)]), 'page socket back after 112 ms; 0 log lines arrived meanwhile; the background connection missed nothing'],
     ['a page that opens none', [...first, closed(5_000, 'a'), navigated(5_030, { refresh: false })], background(), 'page socket gone; the new page has opened none'],
     ['a socket that does not connect', [...first, closed(5_000, 'a'), navigated(5_030), opened(5_080, 'b')], background(), 'page socket opened again, and is not connected'],
-    ['a first load', first, background(), 'page socket connected; whether one was open before was not seen'],
+    ['a first load', first, background(), 'page socket connected; earlier sockets were not observed'],
     [
       'a page of which nothing was seen before DevTools was opened',
       [document(4_900), navigated(5_000), opened(5_050, 'b'), connect(5_080, 'b')],
       background(),
-      'page socket connected; whether one was open before was not seen',
+      'page socket connected; earlier sockets were not observed',
     ],
     [
       'a page that was seen from its beginning and opened none',
       [document(10), navigated(30), document(4_900), navigated(5_000), opened(5_050, 'b'), connect(5_080, 'b')],
       background(),
-      'page socket connected; none was open before',
+      'first socket of this page',
     ],
     [
       'a page that was loaded while nobody read the log',
       [navigated(30), document(4_900), navigated(5_000), opened(5_050, 'b'), connect(5_080, 'b')],
       background(),
-      'page socket connected; whether one was open before was not seen',
+      'page socket connected; earlier sockets were not observed',
     ],
   ])('on %s', (_what, facts, beside, words) => {
     expect(verdict(told(facts, beside)[0]!.lines[0]!)).toBe(words);

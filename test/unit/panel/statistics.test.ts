@@ -152,7 +152,7 @@ describe('the statistics view', () => {
   const history = (source: string, entries: Entry[]) => ({ type: 'history' as const, epoch: 'a', source, entries, done: true });
   const delta = (source: string, from: number, entries: Entry[]) => ({ type: 'delta' as const, epoch: 'a', recordings: [{ source, from, entries }] });
 
-  it('counts connection and page apart and together, once each, over a restored recording', () => {
+  it('counts connection and page apart, never together, over a restored recording', () => {
     const model = createModel('tab:7');
     const view = createStatisticsView(model, () => new FakeThread());
     const counts = () => Object.fromEntries(GROUPINGS.map((grouping: Grouping) => [grouping, ((view.grouping.value = grouping), tableOf(view.tables(), NOW).total.count)]));
@@ -162,19 +162,30 @@ describe('the statistics view', () => {
     // Both are told events, so that their sum would count twice what a server says to each of its clients.
     expect(view.scope.value).toBe('connection');
     expect(counts()).toEqual({ event: 2, namespace: 2, logger: 1, level: 1 });
-    view.scope.value = 'all';
-    expect(counts()).toEqual({ event: 3, namespace: 3, logger: 1, level: 1 });
     model.apply(snapshot(4));
     model.apply(history('default', [packetEntry(1), logEntry(2), packetEntry(3)]));
     model.apply(history('tab:7', [packetEntry(0, { source: 'tab:7' })]));
     model.apply(delta('default', 4, [packetEntry(4)]));
-    expect(counts()).toEqual({ event: 5, namespace: 5, logger: 1, level: 1 });
+    expect(counts()).toEqual({ event: 4, namespace: 4, logger: 1, level: 1 });
     view.scope.value = 'page';
     expect(counts()).toEqual({ event: 1, namespace: 1, logger: 0, level: 0 });
     view.scope.value = 'connection';
     view.startOver();
     model.apply(delta('default', 5, [packetEntry(5)]));
     expect(counts()).toEqual({ event: 1, namespace: 1, logger: 0, level: 0 });
+  });
+
+  it('starts with the page where it alone says anything, and stays with what was chosen', () => {
+    const model = createModel('tab:7');
+    const view = createStatisticsView(model, () => new FakeThread());
+    model.apply(snapshot(0));
+    model.apply(history('tab:7', [packetEntry(0, { source: 'tab:7' })]));
+    expect(view.scope.value).toBe('page');
+    model.apply(delta('default', 0, [packetEntry(0)]));
+    expect(view.scope.value).toBe('connection');
+    view.scope.value = 'page';
+    model.apply(delta('default', 1, [packetEntry(1)]));
+    expect(view.scope.value).toBe('page');
   });
 
   it('counts what is on disk too, once, while it is looked at', () => {

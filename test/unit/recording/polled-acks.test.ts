@@ -80,7 +80,7 @@ function counts(entries: readonly Entry[]): Record<string, number> {
     const filter = parseMessageFilter(query);
     if (!filter.ok) throw new Error(filter.error.message);
     const list = new MessageList();
-    list.follow({ sources: [{ source: 'tab:1', packets }], socket: null, filter: filter.value, range: null, highlight: false, heartbeats: true, namesOf: () => [] }, 1e9);
+    list.follow({ sources: [{ source: 'tab:1', packets }], socket: null, filter: filter.value, range: null, since: -Infinity, until: Infinity, highlight: false, heartbeats: true, namesOf: () => [] }, 1e9);
     return [query, list.matching];
   }));
 }

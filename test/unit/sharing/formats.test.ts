@@ -93,7 +93,7 @@ describe('Markdown', () => {
     const finding: Fact = { kind: 'diagnosis', finding: 'connect-refused', state: 'found', variant: null, facts: { answer: '{"token":"abc"}' }, title: '', confidence: 'certain', evidence: [] };
     expect(markdownExcerpt(recorded([finding, { ...finding, state: 'gone' }]), createRedactor(), { name: 'Holdfast', version: '0.1.0' }).split('\n').slice(3, 5)).toEqual([
       expect.stringMatching(/Z Diagnosis: The application refused the connection$/),
-      expect.stringMatching(/Z No longer: The application refused the connection$/),
+      expect.stringMatching(/Z Resolved: The application refused the connection$/),
     ]);
   });
 
@@ -104,6 +104,6 @@ describe('Markdown', () => {
       '2026-11-23T06:59:00.036Z <- s1 websocket ack (16 B, answers after 4.0 ms) 431[{"ok":true}]',
     ]);
     expect(text).toMatch(/^Recorded by Holdfast 0\.1\.0\n\n```text\n/);
-    expect(text).toContain('Values of secrets were left out');
+    expect(text).toContain('Sensitive values were replaced');
   });
 });

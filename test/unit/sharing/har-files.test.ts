@@ -84,8 +84,8 @@ describe('a HAR of another tool', () => {
       har.log.creator = { name: 'Firefox' };
     }, /^The file has no messages of 1 socket: Firefox did not write them\.$/],
     ['has no bodies', (har) => (har.log.entries[0]!['response'] = { status: 200, content: { size: 9 } }), /^The file has no body of 1 poll: A tool did not write it\.$/],
-    ['counts its times from a start of its own', everyMessage((message, index) => ({ ...message, time: 5_000 + index * 0.011 })), /^The file does not tell when the messages of 1 socket came: their times count from its start\.$/],
-    ['has no times', everyMessage(({ type, opcode, data }) => ({ type, opcode, data })), /^The file does not tell when the messages of 1 socket came/],
+    ['counts its times from a start of its own', everyMessage((message, index) => ({ ...message, time: 5_000 + index * 0.011 })), /^The file does not say when the messages of 1 socket arrived: their times count from its start\.$/],
+    ['has no times', everyMessage(({ type, opcode, data }) => ({ type, opcode, data })), /^The file does not say when the messages of 1 socket arrived/],
     ['is of a tool with a hostile name', (har) => {
       delete har.log.entries[1]!['_webSocketMessages'];
       har.log.creator = { name: `a\u202e\n${'b'.repeat(5_000)}` };

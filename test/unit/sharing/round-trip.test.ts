@@ -38,7 +38,7 @@ describe('NDJSON', () => {
     expect(await read(file.replace('"version":1', '"version":2'))).toEqual({ recordings: [], problem: 'This recording is of version 2 of the format, and this Holdfast reads version 1. Open it with a newer Holdfast.' });
     expect((await read(file.slice(0, 40))).problem).toContain('Line 1 is not the header');
     expect((await read('')).problem).toContain('empty');
-    expect((await read('hello')).problem).toContain('neither a recording of Holdfast nor a HAR file: it is no JSON from character 1 on');
+    expect((await read('hello')).problem).toContain('neither a recording of Holdfast nor a HAR file: it is not JSON from character 1 on');
     expect((await read('{"a":1}')).problem).toContain('neither a recording of Holdfast nor a HAR file');
   });
 
@@ -179,5 +179,5 @@ it('a recording whose values are nested deeper than can be written again is read
   const lines = [JSON.stringify(header), `{"source":"a","seq":0,"at":1,"kind":"acknowledged","afterMs":1,"late":false,"payload":${deep},"serverTime":null}`, `{"source":"a","seq":1,"at":1,"kind":"refused","message":"","data":${deep},"raw":""}`];
   const { recordings, problem } = await read(`${lines.join('\n')}\n`);
   expect(recordings[0]!.entries.map(({ kind }) => kind)).toEqual(['acknowledged', 'refused']);
-  expect(problem).toMatch(/without the line that says that it is whole/);
+  expect(problem).toMatch(/without its closing line/);
 });

@@ -92,7 +92,7 @@ describe('an event as a log record', () => {
 
   it('tells a finding in words', () => {
     expect(forwarded(diagnosis('found'))!.record.body).toEqual({ stringValue: 'The connection is cut whenever it was quiet for 5 s' });
-    expect(forwarded(diagnosis('gone'))!.record.body).toEqual({ stringValue: 'No longer: The connection is cut whenever it was quiet for 5 s' });
+    expect(forwarded(diagnosis('gone'))!.record.body).toEqual({ stringValue: 'Resolved: The connection is cut whenever it was quiet for 5 s' });
   });
 
   it.each<[string, number, Fact]>([

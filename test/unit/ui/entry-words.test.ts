@@ -30,8 +30,8 @@ const facts: readonly [Fact, string, string][] = [
   [{ kind: 'connect-failed', message: 'xhr poll error', transport: 'polling', status: 400, body: '"no"' }, 'Attempt failed: xhr poll error (HTTP 400): "no"', '连接尝试失败：xhr poll error（HTTP 400）："no"'],
   [{ kind: 'retrying', attempt: 1, delayMs: 2_000, dueAt: 0, why: null }, 'Next attempt after 2 s', '2 秒后再次尝试'],
   [{ kind: 'socket-handshake', socket: '1', method: 'GET', status: 0, statusText: 'net::ERR_FAILED', requestHeaders: [], responseHeaders: [] }, 'No answer to its handshake: net::ERR_FAILED', '握手没有得到响应：net::ERR_FAILED'],
-  [{ kind: 'socket-closed', socket: '1', code: 1006, reason: '', clean: false, goodbye: 'none', blocked: null }, 'Socket closed with code 1006', '套接字已关闭，关闭码 1006'],
-  [{ kind: 'probing', round: 1, state: 'started', url: '', protocol: 'socket.io', questions: ['polling', 'polling-3'], tookMs: null }, 'Asking the server: Handshake by polling, Handshake of older clients (Engine.IO 3)', '正在询问服务器：轮询握手，旧客户端的握手（Engine.IO 3）'],
+  [{ kind: 'socket-closed', socket: '1', code: 1006, reason: '', clean: false, goodbye: 'none', blocked: null }, 'Socket closed with code 1006', 'Socket 已关闭，关闭码 1006'],
+  [{ kind: 'probing', round: 1, state: 'started', url: '', protocol: 'socket.io', questions: ['polling', 'polling-3'], tookMs: null }, 'Checking the server: Handshake by polling, Handshake of older clients (Engine.IO 3)', '正在检查服务器：轮询握手，旧客户端的握手（Engine.IO 3）'],
 ];
 
 describe('an entry', () => {

@@ -19,7 +19,7 @@ it.each([[999, '999 B'], [1000, '1 kB'], [100_000, '100 kB'], [1_000_000, '1 MB'
   expect(formatBytes(bytes)).toBe(text);
 });
 
-it.each([[0.4, 'in step with ours'], [240, '240 ms ahead of ours'], [-2000, '2 s behind ours']])('a clock offset of %d is “%s”', (ms, text) => {
+it.each([[0.4, 'in sync'], [240, '240 ms ahead of this computer'], [-2000, '2 s behind this computer']])('a clock offset of %d is “%s”', (ms, text) => {
   expect(formatClockOffset(ms)).toBe(text);
 });
 

@@ -48,7 +48,7 @@ it('counts lines and columns from one', () => {
 it('names the box, the line and the column', () => {
   expect(parseJsonBox('{\n  "token": abc\n}', 'auth', 'Auth')).toEqual({
     ok: false,
-    error: { field: 'auth', message: 'Auth is not JSON: line 2, column 12: “a” cannot stand there.' },
+    error: { field: 'auth', message: 'Auth is not JSON: line 2, column 12: “a” is not allowed here.' },
   });
   expect(parseJsonBox('{"a": ', 'query', 'Query')).toMatchObject({ error: { message: 'Query is not JSON: line 1, column 7: it ends too early.' } });
 });

@@ -20,7 +20,7 @@ function setUp(limit = 1_000) {
   const own = { source: 'default', packets: new EntryList<TrafficEntry>(limit) };
   const page = { source: 'tab:7', packets: new EntryList<TrafficEntry>(limit) };
   const list = new MessageList();
-  const base: MessageCriteria = { sources: [own, page], socket: null, filter: filter(''), range: null, highlight: false, heartbeats: false, namesOf };
+  const base: MessageCriteria = { sources: [own, page], socket: null, filter: filter(''), range: null, since: -Infinity, until: Infinity, highlight: false, heartbeats: false, namesOf };
   return { own: own.packets, page: page.packets, list, base, seqs: () => list.rows.map(({ entry }) => `${entry.source}/${entry.seq}`) };
 }
 
@@ -63,6 +63,19 @@ describe('the message list', () => {
     };
     const first = looksFor(0);
     for (let from = 100; from < 5_000; from += 100) expect(looksFor(from)).toBeLessThanOrEqual(first + 10);
+  });
+
+  it('hides what was cleared and lets wait what comes in a pause, in the list and in the times', () => {
+    const { own, list, base, seqs } = setUp();
+    own.append([packetEntry(0, { at: 1_000 }), packetEntry(1, { at: 2_000 }), packetEntry(2, { at: 3_000 })]);
+    list.follow({ ...base, since: 2_000 }, 0);
+    expect([seqs(), list.times.counts.reduce((sum, count) => sum + count, 0)]).toEqual([['default/1', 'default/2'], 2]);
+    list.follow({ ...base, since: 2_000, until: 3_500 }, 0);
+    own.append([packetEntry(3, { at: 4_000 }), packetEntry(4, { at: 4_001, type: 'ping' })]);
+    list.follow({ ...base, since: 2_000, until: 3_500 }, 0);
+    expect([seqs(), list.waiting]).toEqual([['default/1', 'default/2'], 1]);
+    list.follow(base, 0);
+    expect([seqs(), list.waiting]).toEqual([['default/0', 'default/1', 'default/2', 'default/3'], 0]);
   });
 
   it('shows the packets of one socket', () => {

@@ -43,7 +43,7 @@ async function rowsOf(recordings: readonly (readonly PacketEntry[])[], kept: num
     return { source: entries[0]!.source, packets };
   });
   const list = new MessageList();
-  list.follow({ ...rule, sources, filter: parsed.value, namesOf }, 1e9);
+  list.follow({ ...rule, since: -Infinity, until: Infinity, sources, filter: parsed.value, namesOf }, 1e9);
   const histories = recordings.map((entries) => {
     const { source } = entries[0]!;
     const history = new PacketHistory(async () => Promise.resolve(readerOf(archive)), () => searchHere(() => readerOf(archive)));
@@ -160,7 +160,7 @@ describe('the rows of the Messages view', () => {
     const rule = { socket: null, highlight: false, heartbeats: false, range: null };
     const everything = parseMessageFilter('');
     if (!everything.ok) throw new Error('There is no filter.');
-    list.follow({ ...rule, sources: [{ source: 'default', packets: own }, { source: 'tab:7', packets: page }], filter: everything.value, namesOf }, 0);
+    list.follow({ ...rule, since: -Infinity, until: Infinity, sources: [{ source: 'default', packets: own }, { source: 'tab:7', packets: page }], filter: everything.value, namesOf }, 0);
     const threads: FakeThread[] = [];
     const histories = ['default', 'tab:7'].map((source) => {
       const history = new PacketHistory(async () => Promise.resolve(readerOf(archive)), () => {

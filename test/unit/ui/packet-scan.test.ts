@@ -106,7 +106,7 @@ describe('searching packets on disk', () => {
         const parsed = parseMessageFilter(text);
         if (!parsed.ok) throw new Error(parsed.error.message);
         const list = new MessageList();
-        list.follow({ sources: [{ source: 'default', packets }], socket, filter: parsed.value, range: picked, highlight, heartbeats, namesOf: () => ['connection'] }, 1e9);
+        list.follow({ sources: [{ source: 'default', packets }], socket, filter: parsed.value, range: picked, since: -Infinity, until: Infinity, highlight, heartbeats, namesOf: () => ['connection'] }, 1e9);
         const older = list.rows.filter(({ entry }) => entry.seq < before).toReversed();
         const newer = entries.filter(({ seq }) => seq >= before);
         const pairings = newer.flatMap((entry) => (entry.kind === 'packet' ? (pairingOf(entry) ?? []) : []));

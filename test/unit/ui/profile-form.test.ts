@@ -31,7 +31,7 @@ describe('the form of a profile', () => {
     ['forwarding.url', 'collector:4318', 'http or https'],
     ['forwarding.headers', '{"a": }', 'line 1, column 7'],
     ['forwarding.headers', '{"a": 1}', 'text'],
-    ['connectAs.headers', '{"Host": "x"}', 'belongs to the browser'],
+    ['connectAs.headers', '{"Host": "x"}', 'is set by the browser'],
     ['timings.ackDeadlineMs', '-5', 'at least'],
     ['timings.ackDeadlineMs', 'soon', 'number'],
     ['timings.ackDeadlineMs', '', 'number'],

@@ -44,16 +44,16 @@ describe('a text pattern', () => {
   });
 
   it.each([
-    ['a(b', '', 'lacks a “)”'],
+    ['a(b', '', 'is missing a “)”'],
     ['a)b', '', 'a “)” without its “(”'],
-    ['[ab', '', 'lacks a “]”'],
-    ['*a', '', 'repeats nothing'],
+    ['[ab', '', 'is missing a “]”'],
+    ['*a', '', 'has a repeat with nothing before it'],
     ['a**', '', 'cannot be repeated'],
     ['^*', '', 'cannot be repeated'],
-    ['[b-a]', '', 'goes nowhere'],
-    ['a{3,2}', '', 'downwards'],
-    ['(?=a)', '', 'looks ahead'],
-    ['(a)\\1', '', 'refers back'],
+    ['[b-a]', '', 'reversed'],
+    ['a{3,2}', '', 'below its minimum'],
+    ['(?=a)', '', 'look-around'],
+    ['(a)\\1', '', 'back-reference'],
     ['a\\', '', 'ends in'],
     ['a{900}', '', 'smaller counts'],
     ['((a{90}){90}){90}', '', 'smaller counts'],

@@ -18,13 +18,13 @@ describe('the timeline', () => {
     [navigation, 'Tab refreshed: background connection unaffected, same session, up 12 m 4 s'],
     [{ ...navigation, refresh: false, phase: 'failed', sid: null, upMs: null }, 'Tab navigated: background connection was failed'],
     [closed, 'Connection lost: transport close'],
-    [{ ...closed, stood: false }, 'Closed before it stood: transport close'],
+    [{ ...closed, stood: false }, 'Closed before it was established: transport close'],
     [{ ...closed, goodbye: 'server' }, 'The server ended the connection'],
     [{ kind: 'heartbeat', beat: 7, stage: 'missed', via: null, roundTripMs: null }, 'Heartbeat 7 was not answered'],
     [{ kind: 'acknowledged', afterMs: null, late: false, payload: null, serverTime: null }, 'Acknowledged before the connection was confirmed'],
     [{ kind: 'acknowledged', afterMs: 7000, late: true, payload: null, serverTime: null }, 'Acknowledged late, after 7 s'],
     [diagnosis, 'Diagnosis: The connection is cut whenever it was quiet for 5 s'],
-    [{ ...diagnosis, state: 'gone' }, 'No longer: The connection is cut whenever it was quiet for 5 s'],
+    [{ ...diagnosis, state: 'gone' }, 'Resolved: The connection is cut whenever it was quiet for 5 s'],
     [{ ...diagnosis, finding: 'of-a-newer-version' }, 'Diagnosis: of-a-newer-version'],
     [{ ...diagnosis, variant: null, facts: {}, title: 'As an earlier version worded it' }, 'Diagnosis: As an earlier version worded it'],
     [{ kind: 'refused', message: '', data: null, raw: '44/nope,"x"' }, 'The server refused the connection'],
@@ -39,8 +39,8 @@ describe('the timeline', () => {
   it('folds attempts that follow each other into one row with a stable key', () => {
     const [row, ...others] = rows([opening, failed, retrying, opening, { ...failed, status: 502 }, retrying]);
     expect(others).toEqual([]);
-    expect(row).toMatchObject({ seq: 1, at: 5000, kind: 'retrying', title: '2 attempts failed within 4 s' });
-    expect(row?.detail).toBe('The last: websocket error (HTTP 502). Attempt 2 follows after 2 s');
+    expect(row).toMatchObject({ seq: 1, at: 5000, kind: 'retrying', title: '2 attempts failed in 4 s' });
+    expect(row?.detail).toBe('Last error: websocket error (HTTP 502). Retrying in 2 s (attempt 2)');
   });
 
   it('starts a new row for attempts after something else happened', () => {
@@ -49,6 +49,6 @@ describe('the timeline', () => {
 
   it('shows a refusal as it stood on the wire, with its data', () => {
     const raw = '44{"message":"no","data":{"code":1}}';
-    expect(rows([{ kind: 'refused', message: 'no', data: { code: 1 }, raw }])[0]?.detail).toBe(`Data: {"code":1}\nOn the wire: ${raw}`);
+    expect(rows([{ kind: 'refused', message: 'no', data: { code: 1 }, raw }])[0]?.detail).toBe(`Data: {"code":1}\nRaw: ${raw}`);
   });
 });

@@ -45,12 +45,6 @@ describe('the README in Chinese', () => {
     expect(items(chinese)).toEqual(items(english));
   });
 
-  test('has the same figures, which a script writes', () => {
-    const figures = ({ prose }: typeof english) => all(prose, /<!-- bench -->([^]*)<!-- \/bench -->/g);
-    expect(figures(english)).toHaveLength(1);
-    expect(figures(chinese)).toEqual(figures(english));
-  });
-
   test('has the same links and pictures, but for the one to the other', () => {
     const [toChinese, ...inEnglish] = links(english.prose);
     const [toEnglish, ...inChinese] = links(chinese.prose);

@@ -200,10 +200,10 @@ export const REACH = {
     const found = redirected(file);
     return found !== null && LOGIN.test(String(found.facts?.['location'])) ? found : null;
   },
-  /** An HTTP answer of any kind, also one that the browser hides. */
-  answered: ({ answers, attempts }) => {
+  /** An HTTP answer of any kind, also one that the browser hides. That of a former session counts until an attempt has failed. */
+  answered: ({ answers, attempts, failures }) => {
     const told = answers.filter(answeredHttp);
-    const stoodOnce = attempts.findLast(({ handshake }) => handshake !== null)?.handshake?.entry;
+    const stoodOnce = failures.length > 0 ? undefined : attempts.findLast(({ handshake }) => handshake !== null)?.handshake?.entry;
     return shownByAnswers(told) ?? shownBy([stoodOnce]);
   },
   hiddenFromUs: (file) => {

@@ -6,11 +6,12 @@ import type { Account, Cause } from '../../../../src/analysis/diagnosis/cause.ts
 import { CAUSES } from '../../../../src/analysis/diagnosis/causes.ts';
 import { climb } from '../../../../src/analysis/diagnosis/ladder.ts';
 import type { Seen } from '../../../../src/analysis/diagnosis/sign.ts';
-import { SIGNS, type Sign, type Signs } from '../../../../src/analysis/diagnosis/signs.ts';
+import { SIGNS, signsOf, type Sign, type Signs } from '../../../../src/analysis/diagnosis/signs.ts';
 import { compete, weigh, type Weighed } from '../../../../src/analysis/diagnosis/weigh.ts';
 import { RUNGS } from '../../../../src/messaging/ladder.ts';
+import { stepText } from '../../../../src/words/ladder.ts';
 import { opening } from '../../../support/facts.ts';
-import { failed, pageCloses, pageOpens, recorded } from './material.ts';
+import { answered, failed, lived, packet, pageCloses, pageOpens, recorded, up, type Told } from './material.ts';
 
 /** A case of each sort, with one attempt that came to nothing. */
 const caseOf = (subject: 'own' | 'page', of: 'plain' | 'socket.io'): CaseFile => {
@@ -92,6 +93,28 @@ describe('rivals', () => {
 });
 
 describe('a ladder', () => {
+  const rungsOf = (told: readonly Told[]) => {
+    const entries = recorded(told);
+    const file = openCases({ source: 'a', subject: 'own', entries, now: entries.at(-1)!.at })[0]!;
+    return Object.fromEntries(climb(file, signsOf(file))!.steps.map(({ rung, state }) => [rung, state]));
+  };
+
+  it('of attempts that nothing answers does not lend them the answer of the session before', () => {
+    expect(rungsOf(up())).toMatchObject({ tcp: 'passed', http: 'passed', connect: 'passed' });
+    expect(rungsOf([...lived(), opening()])).toMatchObject({ tcp: 'passed', http: 'passed' });
+    expect(rungsOf([...lived(), opening(), failed()])).toMatchObject({ allowed: 'passed', tcp: 'hidden', http: 'hidden', who: 'hidden' });
+    expect(rungsOf([...lived(), opening(), answered(502, '')])).toMatchObject({ tcp: 'passed', http: 'passed' });
+  });
+
+  it('of a plain WebSocket does not call Socket.IO’s own rungs passed', () => {
+    const told = [pageOpens('1', { protocol: 'websocket' }), packet('in', 'text', { socket: '1', text: 'hi' })];
+    const entries = recorded(told);
+    const file = openCases({ source: 'a', subject: 'page', entries, now: entries.at(-1)!.at + 60_000 })[0]!;
+    const words = climb(file, signsOf(file))!.steps.map((step) => `${step.rung}: ${stepText(step)}`);
+    expect(words).toContain('http: passed');
+    for (const rung of ['path', 'revision', 'connect']) expect(words).toContain(`${rung}: does not apply, not Socket.IO`);
+  });
+
   it('names each rung once, in order, and stops at most once', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.constantFrom(...SIGNS), { maxLength: 15 }), fc.constantFrom(caseOf('own', 'socket.io'), caseOf('page', 'socket.io'), caseOf('page', 'plain')), (seen, file) => {
