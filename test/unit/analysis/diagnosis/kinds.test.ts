@@ -14,6 +14,7 @@ describe('a server that is there', () => {
     ['and is in maintenance', { told: [opening(), answered(503, '<h1>Down for maintenance</h1>')] }, ['server-unavailable likely']],
     ['and says when it is back', { told: [opening(), failed(), probeAnswered('polling', 503, '', { headers: [['retry-after', '60']] })] }, ['server-unavailable likely']],
     ['or behind a proxy that has none', { told: [opening(), answered(503, '')] }, ['server-unreachable guess', 'server-unavailable guess']],
+    ['and not behind Apache, whose page speaks of maintenance whatever the reason', { told: [opening(), answered(503, 'The server is temporarily unable to service your request due to maintenance downtime or capacity problems.')] }, ['server-unreachable likely']],
     ['and not behind HAProxy', { told: [opening(), answered(503, 'No server is available to handle this request.')] }, ['server-unreachable likely']],
     ['and counts requests from the first on', { told: [opening(), answered(429, 'Too many requests')] }, ['rate-limited certain']],
     ['and counts requests of a session', { told: [...brief({ code: null, detail: 'HTTP 429: Too many requests' }), ...brief({ code: null, detail: 'HTTP 429: Too many requests' })] }, ['rate-limited certain']],
