@@ -58,6 +58,8 @@ describe('below HTTP', () => {
     ['the port is another protocol’s, says the browser', refusedBy('net::ERR_INVALID_HTTP_RESPONSE'), ['not-http certain']],
     ['the port takes connections and drops them', { told: asked('ECONNRESET') }, ['server-unreachable guess']],
     ['the port takes connections and drops them, of a page', refusedBy('net::ERR_EMPTY_RESPONSE'), ['server-unreachable guess']],
+    ['the port speaks TLS and refuses us there, and the address says http', { told: [...asked('ECONNRESET'), probe('scheme', { url: 'https://shop.test/', error: 'EPROTO: tlsv1 alert protocol version' })] }, ['scheme-mismatch certain']],
+    ['the other scheme’s port refuses, which says nothing of this one', { told: [...asked('ECONNRESET'), probe('scheme', { url: 'https://shop.test/', error: 'ECONNREFUSED' })] }, ['server-unreachable guess']],
     ['the host does not answer', refusedBy('net::ERR_CONNECTION_TIMED_OUT'), ['server-unreachable certain']],
     ['the browser is offline', refusedBy('net::ERR_INTERNET_DISCONNECTED'), ['server-unreachable certain']],
     ['the browser’s proxy refuses', refusedBy('net::ERR_TUNNEL_CONNECTION_FAILED'), ['server-unreachable certain']],
