@@ -57,16 +57,16 @@ export const addresses: readonly Scenario[] = [
   {
     id: 'not-http',
     name: 'a database’s port',
-    signs: [{ kind: 'connect-failed', message: 'fetch read error', status: null }],
+    signs: [{ kind: 'connect-failed', transport: 'polling', status: null, body: null }],
     needsProbe: true,
-    start: async () => startStranger("-ERR wrong number of arguments for 'get' command\r\n"),
+    start: async () => ({ ...(await startStranger("-ERR wrong number of arguments for 'get' command\r\n")), changes: { transports: ['polling'] } }),
   },
   {
     id: 'login-required',
     name: 'a login in front of every path',
-    signs: [{ kind: 'connect-failed', message: 'fetch read error', status: null }],
+    signs: [{ kind: 'connect-failed', transport: 'polling', status: null, body: null }],
     needsProbe: true,
-    start: async () => startRedirecting(302, () => '/oauth2/sign_in'),
+    start: async () => ({ ...(await startRedirecting(302, () => '/oauth2/sign_in')), changes: { transports: ['polling'] } }),
   },
   {
     id: 'wrong-path',

@@ -121,7 +121,7 @@ const PATTERNS: readonly Pattern[] = [
   { name: 'Varnish', role: 'down', statuses: DOWN, body: /Backend fetch failed|Guru Meditation/i },
   { name: 'Kong', role: 'down', statuses: DOWN, headers: { server: /^kong/i } },
   { name: 'Squid', role: 'down', headers: { 'x-squid-error': /./ } },
-  { name: 'Apache', role: 'down', statuses: [503], headers: { server: /^Apache/i }, body: /maintenance downtime or capacity problems/ },
+  { name: 'Apache', role: 'down', statuses: [503], body: /maintenance downtime or capacity problems/ },
   { name: 'Apache', role: 'down', statuses: GATEWAY, headers: { server: /^Apache/i } },
   { name: 'Caddy', role: 'down', statuses: GATEWAY, headers: { server: /^Caddy/i } },
   { name: 'IIS', role: 'down', statuses: GATEWAY, headers: { server: /^Microsoft-IIS/i } },

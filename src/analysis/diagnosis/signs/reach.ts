@@ -52,9 +52,10 @@ const CLIENT_CERTIFICATE = /certificate.required|client_auth/i;
 const NOT_HTTP = /hpe_invalid_(constant|version)|invalid_http_response/i;
 const DROPPED = /empty_response|econnreset|connection_reset|connection_closed|socket hang up|und_err_socket|other side closed|epipe/i;
 
+/** What the question about the other scheme meets is no error of this address. */
 const withError = (pattern: RegExp, except?: RegExp): Look => ({ answers, probes }) => {
   const fits = ({ error }: { readonly error: string }) => pattern.test(error) && except?.test(error) !== true;
-  const below = probes.filter((probed) => ['name', 'tcp', 'tls', 'scheme'].includes(probed.question) && fits(probed));
+  const below = probes.filter((probed) => ['name', 'tcp', 'tls'].includes(probed.question) && fits(probed));
   const said = answers.filter(fits);
   const [first] = [...said, ...below];
   return shownBy(newestFew([...said.map(({ entry }) => entry), ...below]), { error: first?.error ?? '' });
@@ -162,7 +163,7 @@ export const REACH = {
   /** The port speaks TLS, though the address says http. */
   tlsAtPort: (file) => {
     const other = otherScheme(file, 'https:');
-    return other !== null && (answeredHttp(other) || CERTIFICATE.test(other.error)) ? shownBy([other], { url: schemeAndHost(other.url) }) : null;
+    return other !== null && (answeredHttp(other) || CERTIFICATE.test(other.error) || TLS_ALERT.test(other.error)) ? shownBy([other], { url: schemeAndHost(other.url) }) : null;
   },
   tlsWanted: ({ answers }) => shownByAnswers(answers.filter(({ status, body }) => status === 400 && TLS_WANTED.test(body))),
   secureAndSilent: (file) => {

@@ -24,7 +24,7 @@ function from(role: Role, dev = false, asked: (file: CaseFile) => readonly Answe
   };
 }
 
-const saysWhy = ({ body, headers }: Answer) => /maintenance|\bbe (right )?back\b/i.test(body) || headers.some(([name]) => name === 'retry-after' || name === 'x-powered-by');
+const saysWhy = ({ body, headers }: Answer) => /maintenance(?! downtime or capacity)|\bbe (right )?back\b/i.test(body) || headers.some(([name]) => name === 'retry-after' || name === 'x-powered-by');
 
 const everyAnswer = ({ answers }: CaseFile) => answers.filter((answer) => !isWorkers(answer));
 
