@@ -24,6 +24,8 @@ export interface PageSocket {
   /** Whether anything has come from the server, and whether the headers of that were recorded. */
   isAnswered: boolean;
   hasHeaders: boolean;
+  /** Whether its Engine.IO session began, or may have: an earlier background's did, and one whose address bears an id. */
+  begun: boolean;
   /** Whether polls carried it, and whether it has moved from them to another transport. */
   polled: boolean;
   upgraded: boolean;
