@@ -107,6 +107,12 @@ it('a redirect is told with where it led', () => {
   expect(only(told, 'handshake')).toMatchObject([{ method: 'GET', status: 302, location: 'https://login.test/' }]);
 });
 
+it('what follows a redirect of a poll is one as well, wherever it led', () => {
+  const told = events(entry('xhr', POLL, { response: { status: 302, statusText: 'Found', redirectURL: '/login' } }), entry('xhr', new URL('/login', POLL).href, { start: 5, response: { status: 200, statusText: 'OK' } }));
+  expect(only(told, 'poll')).toMatchObject([{ status: 302 }, { status: 200, url: new URL('/login', POLL).href }]);
+  expect(events(entry('xhr', new URL('/login', POLL).href, { response: { status: 200 } }))).toEqual([]);
+});
+
 it('a redirect to a path is told with the address that it is', () => {
   const told = events(entry('xhr', POLL, { response: { status: 308, statusText: 'Permanent Redirect', redirectURL: '/live?EIO=4' } }));
   expect(only(told, 'handshake')).toMatchObject([{ location: new URL('/live?EIO=4', POLL).href }]);

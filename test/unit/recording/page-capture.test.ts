@@ -200,6 +200,37 @@ describe('polls and the WebSocket of one Engine.IO session', () => {
   });
 });
 
+describe('a poll that is answered with something else', () => {
+  it('ends its socket, as the client gives it up', () => {
+    const { page, entries } = capture();
+    page.take('har', [poll('p1', POLL, '<!doctype html>', null, 2)], false);
+    expect(entries.at(-1)).toMatchObject({ kind: 'socket-closed', reason: 'HTTP 200', clean: false, at: 2 });
+  });
+
+  it('but for one whose session has begun, which goes on', () => {
+    const { page, entries } = capture();
+    page.take('har', [poll('p1', POLL, OPEN), poll('p2', `${POLL}2&sid=e1`, 'ok', '40', 3), poll('p3', `${POLL}3&sid=e1`, '40{"sid":"s"}', null, 4)], false);
+    expect(entries.some(({ kind }) => kind === 'socket-closed')).toBe(false);
+  });
+
+  it('nor one that was open before anybody looked', () => {
+    const { page, entries } = capture();
+    page.take('har', [poll('p1', `${POLL}&sid=e9`, '42["a"]')], false);
+    expect(entries.some(({ kind }) => kind === 'socket-closed')).toBe(false);
+  });
+});
+
+describe('a slow poll that the log tells of before the hook does', () => {
+  it('is one socket', () => {
+    const { page, entries } = capture();
+    page.take('har', [{ ...opened('p1', POLL, 1_000), transport: 'polling' } as CaptureEvent], false);
+    page.take('hook', [poll('h1', POLL, OPEN, null, 9_000)], true);
+    page.take('har', [poll('p1', POLL, OPEN, null, 9_000)], true);
+    page.settle(20_000);
+    expect(story(entries).filter((line) => !line.includes('opened'))).toEqual(['t-1 in open']);
+  });
+});
+
 describe('a poll that failed', () => {
   const failed = (channel: string, status: number, error: string): CaptureEvent => ({ ...(poll(channel, POLL, null) as Extract<CaptureEvent, { type: 'poll' }>), status, error });
 
@@ -389,6 +420,28 @@ describe('a poll that the log says is redirected', () => {
     page.take('har', told.slice(2, 3), false);
     expect(socketsOf(entries)).toEqual(['t-1']);
     expect(entries.filter(({ kind }) => kind === 'socket-opened')).toHaveLength(1);
+  });
+
+  it('to a page for people is refused there', () => {
+    const { page, entries } = capture();
+    page.take('har', [step('a', `${FROM}1`, 1), led('a', 'http://127.0.0.1:5552/login', 1), poll('b', 'http://127.0.0.1:5552/login', '<title>Sign in</title>', null, 2)], false);
+    expect(socketsOf(entries)).toEqual(['t-1']);
+    expect(entries.at(-1)).toMatchObject({ kind: 'socket-closed', reason: 'HTTP 200', clean: false });
+  });
+
+  it('is not told again where the log is late with the first step, or the hook with the whole', () => {
+    const whole = poll('h1', `${FROM}1`, OPEN, null, 3_000);
+    const late = capture();
+    late.page.take('hook', [whole], true);
+    late.page.take('har', told.slice(0, 3), true);
+    late.page.settle(9_000);
+    const early = capture();
+    early.page.take('har', told.slice(0, 3), false);
+    early.page.take('hook', [whole], true);
+    for (const { entries } of [late, early]) {
+      expect(packets(entries)).toEqual(['t-1 in open']);
+      expect(socketsOf(entries)).toEqual(['t-1']);
+    }
   });
 
   it('is the hook’s, to whom the browser gives the last answer alone', () => {
