@@ -93,8 +93,8 @@ describe('rivals', () => {
 });
 
 describe('a ladder', () => {
-  const rungsOf = (told: readonly Told[]) => {
-    const entries = recorded(told);
+  const rungsOf = (facts: readonly Told[]) => {
+    const entries = recorded(facts);
     const file = openCases({ source: 'a', subject: 'own', entries, now: entries.at(-1)!.at })[0]!;
     return Object.fromEntries(climb(file, signsOf(file))!.steps.map(({ rung, state }) => [rung, state]));
   };
@@ -107,8 +107,8 @@ describe('a ladder', () => {
   });
 
   it('of a plain WebSocket does not call Socket.IO’s own rungs passed', () => {
-    const told = [pageOpens('1', { protocol: 'websocket' }), packet('in', 'text', { socket: '1', text: 'hi' })];
-    const entries = recorded(told);
+    const facts = [pageOpens('1', { protocol: 'websocket' }), packet('in', 'text', { socket: '1', text: 'hi' })];
+    const entries = recorded(facts);
     const file = openCases({ source: 'a', subject: 'page', entries, now: entries.at(-1)!.at + 60_000 })[0]!;
     const words = climb(file, signsOf(file))!.steps.map((step) => `${step.rung}: ${stepText(step)}`);
     expect(words).toContain('http: passed');
