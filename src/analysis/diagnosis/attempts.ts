@@ -289,7 +289,7 @@ function noteSent(attempt: Attempt, entry: PacketEntry): void {
 function noteConnect(attempt: Attempt, entry: PacketEntry): void {
   const namespace = entry.namespace ?? '';
   const revision4 = connectionKind(attempt.url).engineVersion !== 3;
-  if (revision4 && entry.text !== null && !entry.text.includes('{') && entry.problem === '') {
+  if (revision4 && parserOf(entry) === 'default' && entry.text?.includes('{') === false && entry.problem === '') {
     attempt.bareConnect = entry;
     return;
   }
