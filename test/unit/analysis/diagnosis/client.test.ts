@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { log } from '../../../support/facts.ts';
-import { navigation, packet, pageCloses, pageLeaves, pageUp, POLL_URL, up, verdict, type Story, type Told } from './material.ts';
+import { navigation, packet, pageCloses, pageLeaves, pageOpens, pageUp, POLL_URL, up, verdict, type Story, type Told } from './material.ts';
 
 const emits = (socket: string, count: number): Told[] => Array.from({ length: count }, (_, index) => ({ ...packet('out', 'event', { socket, namespace: '/', event: `e${index}` }), at: 5_000 }));
 const at = (told: readonly Told[], time: number): Told[] => told.map((fact) => ({ ...fact, at: time }));
@@ -23,6 +23,7 @@ describe('the page’s own code', () => {
     ['gets its session back', { subject: 'page', told: [...pageUp('1').slice(0, 2), asks('1'), gives('1', 'p1')] }, []],
     ['did not get it back a minute ago', { subject: 'page', told: [...pageUp('1').slice(0, 2), asks('1'), gives('1', 'p2')], later: 61_000 }, []],
     ['is answered by polling with msgpack, as base64', { subject: 'page', told: [...pageUp('1', polling).slice(0, 3), answers('bg6R0eXBlAKRkYXRhgaNzaWShc6Nuc3ChLw==')] }, []],
+    ['is heard of after an answer that the browser withheld', { subject: 'page', told: [pageOpens('1', polling), packet('in', 'reply', { socket: '1', transport: 'polling', text: 'ok', preview: '"ok"' }), answers('40{"sid":"s"}')] }, []],
     ['is answered as before Socket.IO 3', { subject: 'page', told: [...pageUp('1', polling).slice(0, 3), answers('40')] }, ['protocol-mismatch certain']],
     ['sets ping times in the query', { subject: 'page', told: pageUp('1', { url: 'ws://shop.test/socket.io/?pingTimeout=9&EIO=4&transport=websocket' }) }, ['client-ping-ignored likely']],
     ['is left while it polls', { subject: 'page', told: [...pageUp('1', polling), navigation, pageLeaves('1'), ...pageUp('2', polling)] }, ['ghost-sessions guess']],
