@@ -84,7 +84,8 @@ export class Stage {
 
   /** Goes to an address, and waits until the page there works. */
   async visit(url: string): Promise<void> {
-    await this.settle();
+    // Before the first page nothing stands.
+    if (this.page.url() !== 'about:blank') await this.settle();
     await this.page.goto(url, { timeout: READY_MS });
     await this.ready();
   }

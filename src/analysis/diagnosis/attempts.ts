@@ -2,7 +2,7 @@
  * Reads entries into attempts: each is one session with a server, or a try at one, of our own connection or of a page's
  * socket. Rules look at attempts and need not know whose entries told of them.
  */
-import type { Entry, EntryOf, TransportName } from '../../recording/entry.ts';
+import { isPostAnswer, type Entry, type EntryOf, type TransportName } from '../../recording/entry.ts';
 import { connectionKind } from '../../wire/connection-kind.ts';
 import { parserOf } from '../../recording/packet-parser.ts';
 import { BIG_BYTES, BURST_MS } from './notebook.ts';
@@ -252,7 +252,9 @@ function notePacket(attempt: Attempt, entry: PacketEntry): void {
   const incoming = entry.direction === 'in';
   attempt.opens = true;
   if (incoming) {
-    if (attempt.lastIn === null && entry.type !== 'open') attempt.firstWords = entry;
+    // What belongs to a session was said after an OPEN packet, though that may not be recorded.
+    const isOfSession = entry.type === 'open' || entry.namespace !== null || isPostAnswer(entry);
+    if (attempt.lastIn === null && !isOfSession) attempt.firstWords = entry;
     attempt.lastIn = entry;
     if (entry.type === 'event') attempt.lastEvent = entry;
     if (isForeign(entry)) attempt.foreign.push(entry);
@@ -300,7 +302,7 @@ function noteSent(attempt: Attempt, entry: PacketEntry): void {
 function noteConnect(attempt: Attempt, entry: PacketEntry): void {
   const namespace = entry.namespace ?? '';
   const revision4 = connectionKind(attempt.url).engineVersion !== 3;
-  if (revision4 && entry.text !== null && !entry.text.includes('{') && entry.problem === '') {
+  if (revision4 && parserOf(entry) === 'default' && entry.text?.includes('{') === false && entry.problem === '') {
     attempt.bareConnect = entry;
     return;
   }

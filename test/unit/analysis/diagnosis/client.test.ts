@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { log } from '../../../support/facts.ts';
-import { findingsOf, navigation, packet, pageCloses, pageLeaves, pageUp, POLL_URL, up, verdict, type Story, type Told } from './material.ts';
+import { findingsOf, navigation, packet, pageCloses, pageLeaves, pageOpens, pageUp, POLL_URL, up, verdict, type Story, type Told } from './material.ts';
 
 const emits = (socket: string, count: number): Told[] => Array.from({ length: count }, (_, index) => ({ ...packet('out', 'event', { socket, namespace: '/', event: `e${index}` }), at: 5_000 }));
 const at = (told: readonly Told[], time: number): Told[] => told.map((fact) => ({ ...fact, at: time }));
 const asks = (socket: string) => packet('out', 'connect', { socket, namespace: '/', text: '40{"pid":"p1","offset":"o"}' });
 const gives = (socket: string, pid: string) => packet('in', 'connect', { socket, namespace: '/', text: `40{"sid":"s","pid":"${pid}"}` });
 const polling = { url: POLL_URL };
+const answers = (text: string) => packet('in', 'connect', { socket: '1', transport: 'polling', namespace: '/', text });
 
 describe('the page’s own code', () => {
   it.each<[string, Story, string[]]>([
@@ -21,6 +22,9 @@ describe('the page’s own code', () => {
     ['asks for its session in vain', { subject: 'page', told: [...pageUp('1').slice(0, 2), asks('1'), gives('1', 'p2')] }, ['not-recovered certain']],
     ['gets its session back', { subject: 'page', told: [...pageUp('1').slice(0, 2), asks('1'), gives('1', 'p1')] }, []],
     ['did not get it back a minute ago', { subject: 'page', told: [...pageUp('1').slice(0, 2), asks('1'), gives('1', 'p2')], later: 61_000 }, []],
+    ['is answered by polling with msgpack, as base64', { subject: 'page', told: [...pageUp('1', polling).slice(0, 3), answers('bg6R0eXBlAKRkYXRhgaNzaWShc6Nuc3ChLw==')] }, []],
+    ['is heard of after an answer that the browser withheld', { subject: 'page', told: [pageOpens('1', polling), packet('in', 'reply', { socket: '1', transport: 'polling', text: 'ok', preview: '"ok"' }), answers('40{"sid":"s"}')] }, []],
+    ['is answered as before Socket.IO 3', { subject: 'page', told: [...pageUp('1', polling).slice(0, 3), answers('40')] }, ['protocol-mismatch certain']],
     ['sets ping times in the query', { subject: 'page', told: pageUp('1', { url: 'ws://shop.test/socket.io/?pingTimeout=9&EIO=4&transport=websocket' }) }, ['client-ping-ignored likely']],
     ['is left while it polls', { subject: 'page', told: [...pageUp('1', polling), navigation, pageLeaves('1'), ...pageUp('2', polling)] }, ['ghost-sessions guess']],
     ['was left while it polled, longer ago than a server remembers', { subject: 'page', told: [...pageUp('1', polling), pageLeaves('1')], later: 46_000 }, []],
