@@ -5,9 +5,10 @@ import type { ArchiveReader } from '../recording/archive-reader.ts';
 import type { Entry } from '../recording/entry.ts';
 import { pairingOf, type Pairing } from '../recording/pairing.ts';
 import { LANES } from '../recording/recording.ts';
+import { socketEnds } from './socket-ends.ts';
 import { parseMessageFilter } from './message-filter.ts';
 import { inRange, type TimeRange } from './time-range.ts';
-import { answeredState, endOf, firstAckState, isHeartbeat, unansweredState, type AckState, type PacketEntry } from './message-row.ts';
+import { answeredState, firstAckState, isHeartbeat, unansweredState, type AckState, type PacketEntry } from './message-row.ts';
 
 /** What to look for, and up to where in a recording. It crosses to the search thread. */
 export interface ScanRequest {
@@ -75,8 +76,7 @@ export async function* scan(reader: ArchiveReader, request: ScanRequest, context
   const { source, before } = request;
   const lane = await packetsBefore(reader, source, before);
   const stretches = lane.stretches.filter(({ first }) => first < before).toReversed();
-  const ends = new Map(context.ends);
-  const judge = judgeOf(request, context, ends);
+  const judge = judgeOf(request, context, new Map([...(await socketEnds(reader, source)), ...context.ends]));
   let reached = request.until;
   let done = 0;
   for await (const { stretch, text } of textsOf(lane, stretches)) {
@@ -86,8 +86,6 @@ export async function* scan(reader: ArchiveReader, request: ScanRequest, context
     const matches: number[] = [];
     let [among, folded, unreadable] = [0, 0, 0];
     const slots = await entriesOf(lane, stretch, text);
-    // What was still under way when its socket ended is told after that end.
-    for (const end of slots.flatMap((slot) => (slot === undefined ? [] : (endOf(slot) ?? [])))) ends.set(end.socket, end.at);
     for (const slot of slots.toReversed()) {
       if (slot === undefined) unreadable += 1;
       if (slot === undefined || slot.seq >= before) continue;

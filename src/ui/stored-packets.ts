@@ -6,7 +6,7 @@ import type { Slot } from '../recording/packed-entries.ts';
 import { pairingOf, type Pairing } from '../recording/pairing.ts';
 import { entryBytes } from '../recording/recording.ts';
 import { BoundedMap } from './bounded-map.ts';
-import { endOf } from './message-row.ts';
+import { socketEnds } from './socket-ends.ts';
 
 /** So many blocks after its own are searched for what belongs to a packet. */
 const LOOK_AHEAD = 2;
@@ -22,7 +22,7 @@ export interface StoredPacket {
   readonly entry: Slot;
   /** What packets say of it and themselves: itself of one before it, and others, in order, of it. */
   readonly pairings: readonly Pairing[];
-  /** When its socket ended, where that is told so soon. */
+  /** When its socket ended, if that is known. */
   readonly endedAt: number | undefined;
 }
 
@@ -33,6 +33,8 @@ export class StoredPackets {
   #source = '';
   #opening: Promise<ArchiveReader> | null = null;
   #lane: ArchiveLane | null = null;
+  /** When sockets ended, read together with the lane. */
+  #ends: ReadonlyMap<string, number> = new Map();
   /** What has been read, the oldest reading first. */
   #kept = new BoundedMap<number, StoredPacket>(KEPT, ({ entry }) => (entry === undefined ? 0 : entryBytes(entry)));
   #wanted = new Set<number>();
@@ -73,7 +75,7 @@ export class StoredPackets {
         for (const seq of wanted) {
           // What has just left memory may not be on disk yet. It is asked for again with the next drawing.
           if (seq > lastOf(lane)) continue;
-          const stored = await storedAt(lane, seq);
+          const stored = await storedAt(lane, seq, this.#ends);
           if (lane.source === this.#source) this.#kept.set(seq, stored);
         }
         this.failed = false;
@@ -89,9 +91,13 @@ export class StoredPackets {
   async #laneThrough(seq: number): Promise<ArchiveLane> {
     this.#opening ??= this.open();
     const source = this.#source;
-    const lane = this.#lane ?? (await (await this.#opening).lane(source, 'packet'));
-    if (lastOf(lane) < seq) await lane.refresh();
-    if (source === this.#source) this.#lane = lane;
+    const reader = await this.#opening;
+    const known = this.#lane;
+    const lane = known ?? (await reader.lane(source, 'packet'));
+    const isBehind = lastOf(lane) < seq;
+    if (isBehind) await lane.refresh();
+    const ends = known === null || isBehind ? await socketEnds(reader, source) : this.#ends;
+    if (source === this.#source) [this.#lane, this.#ends] = [lane, ends];
     return lane;
   }
 
@@ -115,26 +121,23 @@ async function later(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-async function storedAt(lane: ArchiveLane, seq: number): Promise<StoredPacket> {
+async function storedAt(lane: ArchiveLane, seq: number, ends: ReadonlyMap<string, number>): Promise<StoredPacket> {
   const ordinal = await lane.ordinalOfSeq(seq);
   const [slot] = await lane.read(ordinal, ordinal + 1);
   if (slot?.seq !== seq) return { entry: undefined, pairings: [], endedAt: undefined };
   const mayBePaired = slot.kind === 'packet' && slot.ackId !== null;
-  return { entry: slot, ...(mayBePaired ? await saidOf(lane, seq, slot.socket) : { pairings: [], endedAt: undefined }) };
+  return { entry: slot, pairings: mayBePaired ? await saidOf(lane, seq) : [], endedAt: mayBePaired ? ends.get(slot.socket) : undefined };
 }
 
-/** What is said of a packet and its socket, from its own block on. */
-async function saidOf(lane: ArchiveLane, seq: number, socket: string): Promise<Pick<StoredPacket, 'pairings' | 'endedAt'>> {
+/** What is said of a packet, from its own block on. */
+async function saidOf(lane: ArchiveLane, seq: number): Promise<readonly Pairing[]> {
   const own = lane.stretches.findIndex(({ last }) => last >= seq);
   const found: Pairing[] = [];
-  let endedAt: number | undefined;
   for (const stretch of lane.stretches.slice(own, own + 1 + LOOK_AHEAD)) {
     for (const slot of await lane.slots(stretch)) {
       const pairing = slot?.kind === 'packet' ? pairingOf(slot) : null;
       if (pairing?.event === seq || pairing?.ack === seq) found.push(pairing);
-      const end = slot === undefined ? null : endOf(slot);
-      if (end?.socket === socket) endedAt = end.at;
     }
   }
-  return { pairings: found, endedAt };
+  return found;
 }
