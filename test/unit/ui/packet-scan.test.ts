@@ -94,7 +94,7 @@ describe('searching packets on disk', () => {
     let sources = 0;
     const range = fc.option(fc.tuple(fc.nat(60), fc.nat(60)).map(([from, length]) => ({ from: 1_000 + from, to: 1_000 + from + length })));
     const query = fc.constantFrom('', 'alpha', '-alpha', 'event:ch* size:>500', 'ack:answered', 'ack:twice', 'ack:timeout', 'ack:unanswered', 'ack:orphan', '/\\d+ ms/i', 'source:connection beta', 'type:ack');
-    const ask = { event: 'chat', text: 'alpha', socket: 'a', bytes: 0, role: 'asks', of: 0 };
+    const ask = { event: 'chat', text: 'alpha', socket: 'a', bytes: 0, role: 'asks', of: 0 } as const;
     await fc.assert(
       fc.asyncProperty(fc.array(part, { maxLength: 60 }), fc.integer({ min: 1, max: 20 }), query, fc.boolean(), fc.boolean(), fc.constantFrom(null, 'a'), fc.nat(60), range, async (parts, size, text, highlight, heartbeats, socket, cut, picked) => {
         const source = `s${++sources}`;
