@@ -66,6 +66,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** Times before this are no times: the browser counts from its own start when it does not know the hour. */
 const EARLIEST = Date.UTC(2000, 0);
+const LATEST = Date.UTC(9999, 11, 31);
 /** A stack deeper than this is some recursion's. */
 const STACK_DEPTH = 100;
 
@@ -86,7 +87,12 @@ function list(value: unknown): readonly unknown[] {
 }
 
 function time(milliseconds: number): number | null {
-  return milliseconds >= EARLIEST ? milliseconds : null;
+  return milliseconds >= EARLIEST && milliseconds <= LATEST ? milliseconds : null;
+}
+
+/** How long something took, in milliseconds. A sum of it and a time is a time that a date can have. */
+function duration(value: unknown): number {
+  return Math.min(Math.max(number(value), 0), LATEST);
 }
 
 function headers(value: unknown): HarHeader[] {
@@ -143,8 +149,8 @@ export function readEntry(value: unknown): HarEntry | undefined {
     contentType: text(fields(response['content'])['mimeType']),
     serviceWorker: readServiceWorker(response),
     startedAt: time(Date.parse(text(entry['startedDateTime']))),
-    took: number(entry['time']),
-    receiving: number(fields(entry['timings'])['receive']),
+    took: duration(entry['time']),
+    receiving: duration(fields(entry['timings'])['receive']),
     ofPage: typeof entry['pageref'] === 'string',
     initiator: text(fields(entry['_initiator'])['type']),
     stack: readStack(fields(entry['_initiator'])),

@@ -64,7 +64,7 @@ describe('whatever a log may hold', () => {
     );
     const leaf = fc.oneof(
       fc.constantFrom('websocket', 'eventsource', 'xhr', 'ws://a/b', 'http://a/socket.io/?EIO=4&transport=polling', 'sec-websocket-key', START, 'send', 'error'),
-      fc.string(), fc.double(), fc.constant(null), fc.boolean(),
+      fc.string(), fc.double(), fc.constantFrom(8.64e15, -8.64e15, 1e300), fc.constant(null), fc.boolean(),
     );
     const { value } = fc.letrec((tie) => ({
       value: fc.oneof({ maxDepth: 5 }, leaf, fc.array(tie('value'), { maxLength: 4 }), fc.dictionary(field, tie('value'), { maxKeys: 8 })),

@@ -1,11 +1,13 @@
 /** Turns of phrase that made a native reader stumble. None of them comes back, in any string of either language. */
 import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { root } from '../../../scripts/paths.ts';
 
 /** All messages of a language by their keys, without what is filled in, but for addresses. */
 function messagesOf(language: 'en' | 'zh_CN'): [string, string][] {
-  const folder = new URL(`../../../src/_locales/${language}/`, import.meta.url);
-  const parts = readdirSync(folder).map((name) => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Record<string, string>);
+  const folder = path.join(root, 'src/_locales', language);
+  const parts = readdirSync(folder).map((name) => JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as Record<string, string>);
   return parts.flatMap((part) => Object.entries(part)).filter(([key]) => !key.endsWith('_link')).map(([key, text]) => [key, text.replaceAll(/\{\w+\}/g, '{}')]);
 }
 
