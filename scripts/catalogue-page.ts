@@ -1,21 +1,21 @@
 /** The text of docs/diagnosis.md, the public catalogue of findings, made from the causes and their words. */
 import path from 'node:path';
-import { CAUSES } from '../src/analysis/diagnosis/causes.ts';
-import type { Cause } from '../src/analysis/diagnosis/cause.ts';
-import { RUNGS, type Rung } from '../src/messaging/ladder.ts';
-import { findingWords } from '../src/words/finding.ts';
-import { rungName } from '../src/words/ladder.ts';
+import { CAUSES } from '../src/core/diagnosis/causes/causes.ts';
+import type { Cause } from '../src/core/diagnosis/causes/cause.ts';
+import { RUNGS, type Rung } from '../src/core/entries/ladder.ts';
+import { findingWords } from '../src/core/words/finding.ts';
+import { rungName } from '../src/core/words/ladder.ts';
 import { root } from './paths.ts';
 
 export const CATALOGUE_FILE = path.join(root, 'docs/diagnosis.md');
 
 const HEAD = `# What the diagnosis can name
 
-Made from the causes in \`src/analysis/diagnosis/causes\` and their words by \`npm run catalogue\`; a test holds it against them.
+Made from the causes in \`src/core/diagnosis/causes\` and their words by \`npm run catalogue\`; a test holds it against them.
 
 Every attempt climbs a ladder of rungs, which is shown whatever the cause. A cause stops an attempt at one rung. It is told as **certain** only
 where what was seen excludes its rivals, as **likely** where it clearly favours one, and otherwise beside its rivals as a **guess**, with what
-would decide between them. “Signs” are the observations that a cause is told by, strongest first; each stands in \`src/analysis/diagnosis/signs\`.
+would decide between them. “Signs” are the observations that a cause is told by, strongest first; each stands in \`src/core/diagnosis/signs\`.
 `;
 
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
-import { ICON_SIZES, iconFiles, type IconState } from '../src/analysis/badge.ts';
+import { ICON_SIZES, iconFiles, type IconState } from '../src/core/session/badge.ts';
 import { ICON_DRAWINGS } from './icon-drawings.ts';
 import { root } from './paths.ts';
 import { runScript } from './run-script.ts';

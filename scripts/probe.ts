@@ -4,9 +4,9 @@
  */
 import { Check } from './probe/check.ts';
 import { speakAs } from './probe/background-globals.ts';
-import { entryText } from '../src/ui/entry-words.ts';
-import { formatSeconds } from '../src/ui/format.ts';
-import { say } from '../src/words/say.ts';
+import { entryText } from '../src/core/words/entry-words.ts';
+import { formatSeconds } from '../src/core/words/format.ts';
+import { say } from '../src/core/words/say.ts';
 import { HELP, readOptions, type Options } from './probe/options.ts';
 import { reportLines, reportOf } from './probe/report.ts';
 import { isTold, printable } from './probe/progress.ts';

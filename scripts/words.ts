@@ -1,6 +1,6 @@
 /** Makes code that runs in Node say what it says in the views. */
-import { readCatalog, speak } from '../src/words/catalog.ts';
-import { languageFor, type Language } from '../src/words/language.ts';
+import { readCatalog, speak } from '../src/core/words/catalog.ts';
+import { languageFor, type Language } from '../src/core/words/language.ts';
 import { messagesOf } from './build/locales.ts';
 
 /** From here on `say` speaks English. */

@@ -1,7 +1,7 @@
 /** Rebuilds after every change of a source, a page, a style, an icon or the manifest. */
 import { watch } from 'node:fs';
 import path from 'node:path';
-import { formatTimeOfDay } from '../../src/ui/format.ts';
+import { formatTimeOfDay } from '../../src/core/words/format.ts';
 import { root } from '../paths.ts';
 
 /** Editors save in several steps, and a branch switch touches many files: one build for all of them. */

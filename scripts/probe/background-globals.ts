@@ -1,6 +1,6 @@
 /** The background's code reaches servers through a browser's globals, whose place Node's take here. */
 import { WebSocket, type ClientOptions } from 'ws';
-import type { Network, WebSocketLike } from '../../src/background/network.ts';
+import type { Network, WebSocketLike } from '../../src/connection/network.ts';
 import { Cookies } from './cookies.ts';
 
 let spokenOrigin: string | null = null;

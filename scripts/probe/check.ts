@@ -1,9 +1,9 @@
 /** What `npm run probe` does: connects as the background would, asks the server, and on request goes on for a while. */
-import type { Confidence, Finding } from '../../src/messaging/finding.ts';
-import type { Step } from '../../src/messaging/ladder.ts';
-import type { SessionState } from '../../src/analysis/session.ts';
-import { runProbes, type ProbeRun } from '../../src/probing/run-probes.ts';
-import type { Entry } from '../../src/recording/entry.ts';
+import type { Confidence, Finding } from '../../src/core/entries/finding.ts';
+import type { Step } from '../../src/core/entries/ladder.ts';
+import type { SessionState } from '../../src/core/session/session.ts';
+import { runProbes, type ProbeRun } from '../../src/core/probing/run-probes.ts';
+import type { Entry } from '../../src/core/entries/entry.ts';
 import type { Options } from './options.ts';
 import { nodeAsker } from './node-asker.ts';
 import { now, OwnConnection } from './own-connection.ts';

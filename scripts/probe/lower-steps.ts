@@ -2,7 +2,7 @@
 import { lookup } from 'node:dns/promises';
 import net from 'node:net';
 import tls from 'node:tls';
-import { answerOf, type Answer, type LowerSteps } from '../../src/probing/asker.ts';
+import { answerOf, type Answer, type LowerSteps } from '../../src/core/probing/asker.ts';
 import { errorName } from './network-error.ts';
 
 /** UTF-16 units of what a port says to plain HTTP. */

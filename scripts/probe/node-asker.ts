@@ -3,8 +3,8 @@ import http from 'node:http';
 import https from 'node:https';
 import { WebSocket } from 'ws';
 import { Cookies } from './cookies.ts';
-import { answerOf, type Answer, type Asker, type HttpRequest } from '../../src/probing/asker.ts';
-import { attempt } from '../../src/probing/socket-attempt.ts';
+import { answerOf, type Answer, type Asker, type HttpRequest } from '../../src/core/probing/asker.ts';
+import { attempt } from '../../src/core/probing/socket-attempt.ts';
 import { lowerSteps } from './lower-steps.ts';
 import { errorName, strangeWords } from './network-error.ts';
 

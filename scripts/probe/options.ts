@@ -1,7 +1,7 @@
 /** The command line of `npm run probe`. */
 import { parseArgs } from 'node:util';
-import { readAddress, type Address } from '../../src/messaging/address.ts';
-import { defaultProfile, parseProfile, type Profile } from '../../src/messaging/profile.ts';
+import { readAddress, type Address } from '../../src/core/settings/address.ts';
+import { defaultProfile, parseProfile, type Profile } from '../../src/core/settings/profile.ts';
 import { UsageError } from '../run-script.ts';
 
 export const HELP = `npm run probe -- URL [options]

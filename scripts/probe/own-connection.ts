@@ -1,20 +1,20 @@
 /** The background's own connection in Node, with its recording and its diagnosis. */
-import type { SessionState } from '../../src/analysis/session.ts';
-import { renamed } from '../../src/analysis/renamed-events.ts';
-import { viewOf } from '../../src/analysis/session-view.ts';
-import { diagnose, type Diagnosis } from '../../src/analysis/diagnosis/diagnose.ts';
-import { Notebook } from '../../src/analysis/diagnosis/notebook.ts';
-import type { Network } from '../../src/background/network.ts';
-import { defaultProfile, type Profile } from '../../src/messaging/profile.ts';
-import type { ConnectionView } from '../../src/messaging/connection-view.ts';
-import { TimeLimit } from '../../src/probing/time-limit.ts';
-import type { Entry, Fact } from '../../src/recording/entry.ts';
-import { Recording } from '../../src/recording/recording.ts';
+import type { SessionState } from '../../src/core/session/session.ts';
+import { renamed } from '../../src/core/session/renamed-events.ts';
+import { viewOf } from '../../src/core/session/session-view.ts';
+import { diagnose, type Diagnosis } from '../../src/core/diagnosis/diagnose.ts';
+import { Notebook } from '../../src/core/diagnosis/evidence/notebook.ts';
+import type { Network } from '../../src/connection/network.ts';
+import { defaultProfile, type Profile } from '../../src/core/settings/profile.ts';
+import type { ConnectionView } from '../../src/core/contract/connection-view.ts';
+import { TimeLimit } from '../../src/core/probing/time-limit.ts';
+import type { Entry, Fact } from '../../src/core/entries/entry.ts';
+import { Recording } from '../../src/core/session/recording.ts';
 import { networkWithCookies, useNodeGlobals } from './background-globals.ts';
 
 useNodeGlobals();
-const { Connection } = await import('../../src/background/connection.ts');
-const { requestsBy } = await import('../../src/background/network.ts');
+const { Connection } = await import('../../src/connection/connection.ts');
+const { requestsBy } = await import('../../src/connection/network.ts');
 
 export const now = () => performance.timeOrigin + performance.now();
 

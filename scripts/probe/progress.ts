@@ -1,5 +1,5 @@
 /** What a terminal is told while a probe is under way. */
-import type { Entry } from '../../src/recording/entry.ts';
+import type { Entry } from '../../src/core/entries/entry.ts';
 
 /** Without control characters, by which a server's words could command the terminal. */
 export function printable(text: string): string {

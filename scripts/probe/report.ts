@@ -1,18 +1,18 @@
 /** What `npm run probe` says at the end: findings, or what was checked and passed; as text or as one JSON document. */
-import { remediesFor, type Remedy } from '../../src/analysis/diagnosis/remedies.ts';
-import type { Finding } from '../../src/messaging/finding.ts';
-import type { Step } from '../../src/messaging/ladder.ts';
-import type { Entry, EntryOf, EntryRef } from '../../src/recording/entry.ts';
-import { openedSession } from '../../src/probing/reading.ts';
-import { entryText } from '../../src/ui/entry-words.ts';
-import { formatMs, formatTimeOfDay } from '../../src/ui/format.ts';
-import { findingWords, type FindingPart } from '../../src/words/finding.ts';
-import { rungName, stepText } from '../../src/words/ladder.ts';
-import { say } from '../../src/words/say.ts';
+import { remediesFor, type Remedy } from '../../src/core/diagnosis/remedies.ts';
+import type { Finding } from '../../src/core/entries/finding.ts';
+import type { Step } from '../../src/core/entries/ladder.ts';
+import type { Entry, EntryOf, EntryRef } from '../../src/core/entries/entry.ts';
+import { openedSession } from '../../src/core/probing/reading.ts';
+import { entryText } from '../../src/core/words/entry-words.ts';
+import { formatMs, formatTimeOfDay } from '../../src/core/words/format.ts';
+import { findingWords, type FindingPart } from '../../src/core/words/finding.ts';
+import { rungName, stepText } from '../../src/core/words/ladder.ts';
+import { say } from '../../src/core/words/say.ts';
 import type { Check } from './check.ts';
 import type { Options } from './options.ts';
 import { watchLines, watchReport, type WatchReport } from './watch-report.ts';
-import { whyText } from '../../src/words/why-text.ts';
+import { whyText } from '../../src/core/words/why-text.ts';
 
 interface Evidence {
   readonly seq: number;

@@ -1,9 +1,9 @@
 /** The figures of a watch, from what was recorded. */
 import { quantileSorted } from 'd3-array';
-import { summarise } from '../../src/analysis/statistics.ts';
-import type { Entry } from '../../src/recording/entry.ts';
-import { formatMs } from '../../src/ui/format.ts';
-import { say } from '../../src/words/say.ts';
+import { summarise } from '../../src/core/session/statistics.ts';
+import type { Entry } from '../../src/core/entries/entry.ts';
+import { formatMs } from '../../src/core/words/format.ts';
+import { say } from '../../src/core/words/say.ts';
 
 export interface WatchReport {
   readonly seconds: number;

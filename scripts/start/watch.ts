@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chooseTab, rowCount, statusText, type StatusName } from '../browser/controls.ts';
 import { moveDevTools } from '../browser/views.ts';
-import { formatTimeOfDay } from '../../src/ui/format.ts';
+import { formatTimeOfDay } from '../../src/core/words/format.ts';
 import { artifacts } from '../paths.ts';
 import type { Session } from './session.ts';
 

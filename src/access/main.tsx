@@ -2,12 +2,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { render } from 'preact';
 import type { Permissions } from 'webextension-polyfill';
-import { accessOfPage, askable, hostsOf, type Access } from '../messaging/access.ts';
+import { accessOfPage, askable, hostsOf, type Access } from '../core/settings/access.ts';
 import { nativeBrowser as browser } from '../native-browser.ts';
-import { Button } from '../ui/components/button.tsx';
-import { followTheme } from '../ui/theme.ts';
-import { startLanguage } from '../ui/language.ts';
-import { say, sayAll } from '../words/say.ts';
+import { Button } from '../views/components/button.tsx';
+import { followTheme } from '../views/theme.ts';
+import { startLanguage } from '../views/language.ts';
+import { say, sayAll } from '../core/words/say.ts';
 
 /** The background, which waits for that, looks for itself whether there is access now. */
 async function close(): Promise<void> {

@@ -3,7 +3,7 @@
  * tools neither the API for it nor a place to show the question in.
  */
 import { nativeBrowser as browser } from '../native-browser.ts';
-import { accessPage, type Access } from '../messaging/access.ts';
+import { accessPage, type Access } from '../core/settings/access.ts';
 import { hasAccess } from './has-access.ts';
 import { stayAwake } from './keep-alive.ts';
 

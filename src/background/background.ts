@@ -3,37 +3,37 @@
  * recorded, the recorder tells the hub, the hub tells the views, and a view's commands come back through the one table.
  */
 import { nativeBrowser as browser } from '../native-browser.ts';
-import { badgeFor, iconFiles, type IconState } from '../analysis/badge.ts';
-import { renamed } from '../analysis/renamed-events.ts';
-import { viewOf } from '../analysis/session-view.ts';
-import type { ConnectionView } from '../messaging/connection-view.ts';
-import { neededAccess } from '../messaging/connect-as.ts';
-import { defaultProfile, type Profile } from '../messaging/profile.ts';
-import { isTabSource, tabOf, tabSource } from '../messaging/messages.ts';
-import { preferencesOf } from '../messaging/preferences.ts';
-import { withWanted } from '../messaging/settings.ts';
-import { Archive } from '../recording/archive.ts';
-import type { Entry } from '../recording/entry.ts';
-import { followLanguage } from '../words/follow-language.ts';
-import { laneOf } from '../recording/recording.ts';
+import { badgeFor, iconFiles, type IconState } from '../core/session/badge.ts';
+import { renamed } from '../core/session/renamed-events.ts';
+import { viewOf } from '../core/session/session-view.ts';
+import type { ConnectionView } from '../core/contract/connection-view.ts';
+import { neededAccess } from '../core/settings/connect-as.ts';
+import { defaultProfile, type Profile } from '../core/settings/profile.ts';
+import { isTabSource, tabOf, tabSource } from '../core/contract/messages.ts';
+import { preferencesOf } from '../core/settings/preferences.ts';
+import { withWanted } from '../core/settings/settings.ts';
+import { Archive } from '../archive/archive.ts';
+import type { Entry } from '../core/entries/entry.ts';
+import { followLanguage } from '../core/words/follow-language.ts';
+import { laneOf } from '../core/session/recording.ts';
 import { Catalogue } from './catalogue.ts';
-import { Connection } from './connection.ts';
+import { Connection } from '../connection/connection.ts';
 import { Diagnoses } from './diagnosis.ts';
 import { faults } from './faults.ts';
-import { Forwarders } from './forwarders.ts';
+import { Forwarders } from './forwarding/forwarders.ts';
 import { Hub } from './hub.ts';
 import { keepAlive } from './keep-alive.ts';
 import { Networks, type LeaseOrWhy } from './networks.ts';
 import { callBridges, hookable, isHooked, registerHook } from './page-hook.ts';
 import { Pages } from './pages.ts';
-import { askerAsPages } from './prober.ts';
+import { askerAsPages } from '../connection/prober.ts';
 import { Probing } from './probing.ts';
 import { Recorder } from './recorder.ts';
 import { RecordingCount } from './recording-count.ts';
 import { Secrets } from './secrets.ts';
 import { SettingsStore } from './settings-store.ts';
-import { wallClock } from './wall-clock.ts';
-import { because, PAGE_GONE } from '../recording/why.ts';
+import { wallClock } from '../connection/wall-clock.ts';
+import { because, PAGE_GONE } from '../core/entries/why.ts';
 
 /** What a profile lacks to connect when the browser starts. */
 function lacking(profile: Profile): LeaseOrWhy | null {

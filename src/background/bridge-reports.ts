@@ -3,9 +3,9 @@
  * itself has seen of its document.
  */
 import type { Runtime } from 'webextension-polyfill';
-import { parseCaptureEvent, type CaptureEvent } from '../messaging/capture.ts';
-import { PAGE_PORT } from '../messaging/messages.ts';
-import { gapReason, isTooFast } from '../recording/why.ts';
+import { parseCaptureEvent, type CaptureEvent } from '../core/contract/capture.ts';
+import { PAGE_PORT } from '../core/contract/messages.ts';
+import { gapReason, isTooFast } from '../core/entries/why.ts';
 
 /** What a page may report in one message. A bridge sends less; whatever else speaks on its port is cut off there. */
 const EVENTS_AT_ONCE = 10_000;

@@ -2,14 +2,14 @@
  * All recordings, those that go on and those that have ended: how one ends and the next begins, and what a user does with
  * them. What is deleted is put aside first, so that it can be undone, and goes for good a moment later.
  */
-import { isTabSource } from '../messaging/messages.ts';
-import type { FieldError } from '../messaging/profile.ts';
-import { NAME_LIMIT, type ListedRecording } from '../recording/recording-card.ts';
-import type { Recording } from '../recording/recording.ts';
-import { because, isUnfollowed, type WhyCode } from '../recording/why.ts';
+import { isTabSource } from '../core/contract/messages.ts';
+import type { FieldError } from '../core/settings/profile.ts';
+import { NAME_LIMIT, type ListedRecording } from '../core/entries/recording-card.ts';
+import type { Recording } from '../core/session/recording.ts';
+import { because, isUnfollowed, type WhyCode } from '../core/entries/why.ts';
 import { faults } from './faults.ts';
 import type { Recorder } from './recorder.ts';
-import { say } from '../words/say.ts';
+import { say } from '../core/words/say.ts';
 
 /** How long a deletion can be undone, in milliseconds: longer than a view offers it. */
 const UNDO_MS = 30_000;

@@ -1,20 +1,20 @@
 /** The one table of what a view can ask for. Each command returns what is wrong with it, or null when it was carried out. */
 import type { Runtime } from 'webextension-polyfill';
-import { tabSource, type Command } from '../messaging/messages.ts';
-import { parseAddress, parseProfile, parseWith, profileSchema, type FieldError, type Parsed, type Profile } from '../messaging/profile.ts';
-import { placedAt, type PathMeaning } from '../messaging/address.ts';
-import { nameAt } from '../messaging/profile-name.ts';
-import { missingSecrets } from '../messaging/profile-secrets.ts';
-import { parsePreferences } from '../messaging/preferences.ts';
-import { parseChoices, withHooked, withoutProfile, withProfile, withProfiles } from '../messaging/settings.ts';
+import { tabSource, type Command } from '../core/contract/messages.ts';
+import { parseAddress, parseProfile, parseWith, profileSchema, type FieldError, type Parsed, type Profile } from '../core/settings/profile.ts';
+import { placedAt, type PathMeaning } from '../core/settings/address.ts';
+import { nameAt } from '../core/settings/profile-name.ts';
+import { missingSecrets } from '../core/settings/profile-secrets.ts';
+import { parsePreferences } from '../core/settings/preferences.ts';
+import { parseChoices, withHooked, withoutProfile, withProfile, withProfiles } from '../core/settings/settings.ts';
 import { askInWindow } from './access-window.ts';
 import type { Background } from './background.ts';
-import { framesFor } from './composed.ts';
+import { framesFor } from '../connection/composed.ts';
 import { mayHook } from './page-hook.ts';
-import { targetOfPage } from '../probing/addresses.ts';
+import { targetOfPage } from '../core/probing/addresses.ts';
 import { faults } from './faults.ts';
-import { say } from '../words/say.ts';
-import { whyText } from '../words/why-text.ts';
+import { say } from '../core/words/say.ts';
+import { whyText } from '../core/words/why-text.ts';
 
 type Result = Promise<FieldError | null>;
 type Handlers = {

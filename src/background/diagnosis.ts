@@ -2,11 +2,11 @@
  * The findings of every recording, kept up to date: entries are noted as they are recorded, and looked at again when one
  * told something or time has passed. A finding that has come or gone is recorded, once it has held for a moment.
  */
-import { diagnose, type Diagnosis, type Material } from '../analysis/diagnosis/diagnose.ts';
-import { Notebook } from '../analysis/diagnosis/notebook.ts';
-import type { Finding } from '../messaging/finding.ts';
-import type { Ladder } from '../messaging/ladder.ts';
-import type { Entry, EntryOf, Fact, FactOf } from '../recording/entry.ts';
+import { diagnose, type Diagnosis, type Material } from '../core/diagnosis/diagnose.ts';
+import { Notebook } from '../core/diagnosis/evidence/notebook.ts';
+import type { Finding } from '../core/entries/finding.ts';
+import type { Ladder } from '../core/entries/ladder.ts';
+import type { Entry, EntryOf, Fact, FactOf } from '../core/entries/entry.ts';
 
 /** How old findings may be: some come or go by time alone. Milliseconds. */
 const FRESH_MS = 1_000;

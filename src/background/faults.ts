@@ -1,9 +1,9 @@
 /** The errors of this background that it got over, and those that views report: bounded, in memory, without secrets. */
-import { errorLine, withFault, type Fault, type FaultPlace } from '../messaging/fault.ts';
-import { redactText } from '../sharing/redact-text.ts';
-import { secretNames } from '../sharing/secret-names.ts';
-import { bounded } from '../wire/value-text.ts';
-import { wallClock } from './wall-clock.ts';
+import { errorLine, withFault, type Fault, type FaultPlace } from '../core/contract/fault.ts';
+import { redactText } from '../core/redaction/redact-text.ts';
+import { secretNames } from '../core/redaction/secret-names.ts';
+import { bounded } from '../core/wire/value-text.ts';
+import { wallClock } from '../connection/wall-clock.ts';
 
 /** UTF-16 units of an error's line that are kept. */
 const LONGEST = 300;

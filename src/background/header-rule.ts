@@ -1,7 +1,7 @@
 /** Rules about the extension's own requests, as declarativeNetRequest takes them. Pure: session-rules.ts hands them over. */
 import type { DeclarativeNetRequest } from 'webextension-polyfill';
-import { requestHeaders } from '../messaging/connect-as.ts';
-import type { Profile } from '../messaging/profile.ts';
+import { requestHeaders } from '../core/settings/connect-as.ts';
+import type { Profile } from '../core/settings/profile.ts';
 
 /** A rule to which its id is still to be given. */
 export type SessionRule = Omit<DeclarativeNetRequest.Rule, 'id'>;

@@ -3,16 +3,16 @@
  * recording, and from then on deltas, a few times a second at most.
  */
 import type { Runtime } from 'webextension-polyfill';
-import type { ConnectionView } from '../messaging/connection-view.ts';
-import type { Diagnosis } from '../analysis/diagnosis/diagnose.ts';
-import { isTabSource } from '../messaging/messages.ts';
-import type { Fault } from '../messaging/fault.ts';
-import type { Profile } from '../messaging/profile.ts';
-import type { Preferences } from '../messaging/preferences.ts';
-import type { ArchiveView, UpdateMessage } from '../messaging/update.ts';
-import type { Entry } from '../recording/entry.ts';
-import { packEntries } from '../recording/packed-entries.ts';
-import { entryBytes, type Lane, type Recording } from '../recording/recording.ts';
+import type { ConnectionView } from '../core/contract/connection-view.ts';
+import type { Diagnosis } from '../core/diagnosis/diagnose.ts';
+import { isTabSource } from '../core/contract/messages.ts';
+import type { Fault } from '../core/contract/fault.ts';
+import type { Profile } from '../core/settings/profile.ts';
+import type { Preferences } from '../core/settings/preferences.ts';
+import type { ArchiveView, UpdateMessage } from '../core/contract/update.ts';
+import type { Entry } from '../core/entries/entry.ts';
+import { packEntries } from '../core/entries/packed-entries.ts';
+import { entryBytes, type Lane, type Recording } from '../core/session/recording.ts';
 
 /** The longest that a change waits for the views. Messages one by one would cost twenty times as much. */
 const PUBLISH_MS = 50;

@@ -1,7 +1,7 @@
 /** The background's end of the port to an offscreen document. Each socket and each request is a channel of it. */
 import type { Runtime } from 'webextension-polyfill';
-import { parseReport, type Order, type OrderOf, type Report } from '../messaging/offscreen.ts';
-import { DOCUMENT_GONE } from '../recording/why.ts';
+import { parseReport, type Order, type OrderOf, type Report } from '../core/contract/offscreen.ts';
+import { DOCUMENT_GONE } from '../core/entries/why.ts';
 
 /** The close code of a WebSocket that has ended without one. */
 export const ABNORMAL_CLOSE = 1006;

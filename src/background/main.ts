@@ -4,8 +4,8 @@
  */
 import type { Runtime } from 'webextension-polyfill';
 import { nativeBrowser as browser } from '../native-browser.ts';
-import { PAGE_PORT, parseCommand, VIEW_PORT } from '../messaging/messages.ts';
-import { HOSTED_PAGE, OFFSCREEN_PORT } from '../messaging/offscreen.ts';
+import { PAGE_PORT, parseCommand, VIEW_PORT } from '../core/contract/messages.ts';
+import { HOSTED_PAGE, OFFSCREEN_PORT } from '../core/contract/offscreen.ts';
 import { Background } from './background.ts';
 import { carryOut } from './commands.ts';
 import { faults } from './faults.ts';

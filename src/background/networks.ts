@@ -1,14 +1,14 @@
 /** Which network a profile's connection goes over: the background's own, or one that connects as somebody else. */
-import { accessPatterns, isDisguised, neededAccess } from '../messaging/connect-as.ts';
-import type { Profile } from '../messaging/profile.ts';
-import { because, type Why } from '../recording/why.ts';
-import type { Answer, HttpRequest } from '../probing/asker.ts';
+import { accessPatterns, isDisguised, neededAccess } from '../core/settings/connect-as.ts';
+import type { Profile } from '../core/settings/profile.ts';
+import { because, type Why } from '../core/entries/why.ts';
+import type { Answer, HttpRequest } from '../core/probing/asker.ts';
 import { faults } from './faults.ts';
 import { hasAccess } from './has-access.ts';
 import { connectionRules, markedUrl } from './header-rule.ts';
-import { ownNetwork, type Lease, type Network } from './network.ts';
+import { ownNetwork, type Lease, type Network } from '../connection/network.ts';
 import { hasOffscreenDocuments, OffscreenDocument } from './offscreen-document.ts';
-import { backgroundAsker } from './prober.ts';
+import { backgroundAsker } from '../connection/prober.ts';
 import { extensionHost, SessionRules } from './session-rules.ts';
 
 /** A lease, or why there is none. */

@@ -8,11 +8,11 @@
  */
 import type { Runtime } from 'webextension-polyfill';
 import { nativeBrowser as browser } from '../native-browser.ts';
-import { OFFSCREEN_PAGE } from '../messaging/offscreen.ts';
+import { OFFSCREEN_PAGE } from '../core/contract/offscreen.ts';
 import { faults } from './faults.ts';
 import { Line } from './line.ts';
-import type { Lease } from './network.ts';
-import type { Answer, HttpRequest } from '../probing/asker.ts';
+import type { Lease } from '../connection/network.ts';
+import type { Answer, HttpRequest } from '../core/probing/asker.ts';
 import { askRemotely, remoteNetwork } from './remote-network.ts';
 
 /** Chromium's own, which the polyfill's types leave out. */

@@ -1,7 +1,7 @@
 /** Registers the page hook for the sites on which the user has switched it on. Needs permissions that only a user gives. */
 import type { Runtime } from 'webextension-polyfill';
 import { nativeBrowser as browser } from '../native-browser.ts';
-import { hookAccess } from '../messaging/access.ts';
+import { hookAccess } from '../core/settings/access.ts';
 import { hasAccess } from './has-access.ts';
 
 /**

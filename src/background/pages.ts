@@ -3,14 +3,14 @@
  * panel reads, and the way back into a page.
  */
 import type { Runtime } from 'webextension-polyfill';
-import { tabSource } from '../messaging/messages.ts';
-import type { FieldError } from '../messaging/profile.ts';
-import { PageCapture, SAME_SOCKET_MS } from '../recording/page-capture.ts';
-import type { Entry, Fact } from '../recording/entry.ts';
-import { toBase64 } from '../wire/base64.ts';
+import { tabSource } from '../core/contract/messages.ts';
+import type { FieldError } from '../core/settings/profile.ts';
+import { PageCapture, SAME_SOCKET_MS } from '../core/capture/page-capture.ts';
+import type { Entry, Fact } from '../core/entries/entry.ts';
+import { toBase64 } from '../core/wire/base64.ts';
 import { bridgePrefix, eventsOfBridge, eventsOfHook, parseEvents } from './bridge-reports.ts';
-import { wallClock } from './wall-clock.ts';
-import { isKey, say } from '../words/say.ts';
+import { wallClock } from '../connection/wall-clock.ts';
+import { isKey, say } from '../core/words/say.ts';
 
 /** How long a page may take to carry out a command, in milliseconds. */
 const COMMAND_MS = 5_000;

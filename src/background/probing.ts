@@ -2,13 +2,13 @@
  * When servers are probed: on request, and by itself once per series of failures. There is one round at a time per source;
  * a request while one runs joins it.
  */
-import { BRIEF_MS } from '../analysis/policy.ts';
-import type { ProbeTarget } from '../probing/addresses.ts';
-import type { Asker } from '../probing/asker.ts';
-import { runProbes } from '../probing/run-probes.ts';
-import type { Entry, FactOf } from '../recording/entry.ts';
-import { backgroundAsker } from './prober.ts';
-import { wallClock } from './wall-clock.ts';
+import { BRIEF_MS } from '../core/session/policy.ts';
+import type { ProbeTarget } from '../core/probing/addresses.ts';
+import type { Asker } from '../core/probing/asker.ts';
+import { runProbes } from '../core/probing/run-probes.ts';
+import type { Entry, FactOf } from '../core/entries/entry.ts';
+import { backgroundAsker } from '../connection/prober.ts';
+import { wallClock } from '../connection/wall-clock.ts';
 
 interface Round {
   readonly done: Promise<void>;

@@ -2,18 +2,18 @@
  * The recordings of all connections: the one place where facts become entries. It tells a listener of each entry, and
  * writes them to the archive a few times a second. A recording goes on in memory when the disk does not take it.
  */
-import { initialState } from '../analysis/session.ts';
-import type { Archive } from '../recording/archive.ts';
-import { DEFAULT_RETENTION, type Deleted, type Retention } from '../recording/archive-retention.ts';
-import { Backlog } from '../recording/backlog.ts';
-import type { Entry, Fact } from '../recording/entry.ts';
-import { LANE_BOUNDS, Recording, type Lane } from '../recording/recording.ts';
-import type { RecordingCard } from '../recording/recording-card.ts';
-import { endedHead, followingHead, type RecordingHead } from '../recording/recording-head.ts';
+import { initialState } from '../core/session/session.ts';
+import type { Archive } from '../archive/archive.ts';
+import { DEFAULT_RETENTION, type Deleted, type Retention } from '../archive/archive-retention.ts';
+import { Backlog } from '../core/session/backlog.ts';
+import type { Entry, Fact } from '../core/entries/entry.ts';
+import { LANE_BOUNDS, Recording, type Lane } from '../core/session/recording.ts';
+import type { RecordingCard } from '../core/entries/recording-card.ts';
+import { endedHead, followingHead, type RecordingHead } from '../core/session/recording-head.ts';
 import { faults } from './faults.ts';
-import { wallClock } from './wall-clock.ts';
-import { because, type Why } from '../recording/why.ts';
-import { whyText } from '../words/why-text.ts';
+import { wallClock } from '../connection/wall-clock.ts';
+import { because, type Why } from '../core/entries/why.ts';
+import { whyText } from '../core/words/why-text.ts';
 
 /** How long an entry may wait for the disk, in milliseconds. */
 const FLUSH_MS = 250;

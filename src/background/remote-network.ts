@@ -1,8 +1,8 @@
 /** The network of another document, over the line to it. */
-import type { OrderOf, Report } from '../messaging/offscreen.ts';
-import { answerOf, type Answer, type HttpRequest } from '../probing/asker.ts';
+import type { OrderOf, Report } from '../core/contract/offscreen.ts';
+import { answerOf, type Answer, type HttpRequest } from '../core/probing/asker.ts';
 import type { Line } from './line.ts';
-import type { Network } from './network.ts';
+import type { Network } from '../connection/network.ts';
 import { RemoteWebSocket } from './remote-web-socket.ts';
 
 /** `connect` gives the line to the document, for each socket and each request anew. */

@@ -1,8 +1,8 @@
 /** A WebSocket that the offscreen document hosts, with the face that engine.io-client knows. */
-import { fromPayload, toPayload, type Report } from '../messaging/offscreen.ts';
-import { bytesOf } from '../wire/bytes.ts';
+import { fromPayload, toPayload, type Report } from '../core/contract/offscreen.ts';
+import { bytesOf } from '../core/wire/bytes.ts';
 import { ABNORMAL_CLOSE, type Channel, type Line } from './line.ts';
-import type { WebSocketLike } from './network.ts';
+import type { WebSocketLike } from '../connection/network.ts';
 
 export class RemoteWebSocket extends EventTarget implements WebSocketLike {
   /** Whatever engine.io-client chooses, the bytes come as an ArrayBuffer, which is its choice. */

@@ -1,7 +1,7 @@
 /** What becomes of secrets on their way into recordings and to collectors, as the settings say. */
-import type { Privacy } from '../messaging/privacy.ts';
-import type { Entry, Fact } from '../recording/entry.ts';
-import { redactRecorded } from '../sharing/redact-recorded.ts';
+import type { Privacy } from '../core/settings/privacy.ts';
+import type { Entry, Fact } from '../core/entries/entry.ts';
+import { redactRecorded } from '../core/redaction/redact-recorded.ts';
 
 export class Secrets {
   #privacy: Privacy;

@@ -7,8 +7,8 @@
  * it is known that the extension was loaded with the permission, and none is relied on before one has had an effect.
  */
 import { nativeBrowser as browser } from '../native-browser.ts';
-import { HEADER_RULES } from '../messaging/access.ts';
-import { accessPatterns } from '../messaging/connect-as.ts';
+import { HEADER_RULES } from '../core/settings/access.ts';
+import { accessPatterns } from '../core/settings/connect-as.ts';
 import { faults } from './faults.ts';
 import { hasAccess } from './has-access.ts';
 import { originRule, trialRule, trialUrl, type SessionRule } from './header-rule.ts';

@@ -4,9 +4,9 @@
  */
 import type { Storage } from 'webextension-polyfill';
 import { nativeBrowser as browser } from '../native-browser.ts';
-import { readSecrets } from '../messaging/profile-secrets.ts';
-import { SETTINGS_KEY } from '../words/follow-language.ts';
-import { readSettings, sessionSecrets, storedForm, type Settings } from '../messaging/settings.ts';
+import { readSecrets } from '../core/settings/profile-secrets.ts';
+import { SETTINGS_KEY } from '../core/words/follow-language.ts';
+import { readSettings, sessionSecrets, storedForm, type Settings } from '../core/settings/settings.ts';
 
 const SECRETS_KEY = 'secrets';
 

@@ -1,11 +1,11 @@
 /** The DevTools page: creates the panel, and reports the inspected tab's navigations even if the panel is never opened. */
 import browser from 'webextension-polyfill';
-import type { CommandRequest } from '../messaging/messages.ts';
-import { backgroundPort } from '../ui/background-port.ts';
-import { inFirefox } from '../ui/in-firefox.ts';
-import { inspectedPage } from '../ui/inspected-page.ts';
-import { openLink } from '../ui/link.ts';
-import { navigation, NavigationMemory } from '../ui/navigation.ts';
+import type { CommandRequest } from '../core/contract/messages.ts';
+import { backgroundPort } from '../views/background-port.ts';
+import { inFirefox } from '../views/in-firefox.ts';
+import { inspectedPage } from '../views/inspected-page.ts';
+import { openLink } from '../views/link.ts';
+import { navigation, NavigationMemory } from '../views/navigation.ts';
 import { RealNavigations } from './real-navigations.ts';
 
 /** How often one navigation is told at the most. */

@@ -3,7 +3,7 @@
  * `document.open`, and Back or Forward, which are told twice. A document has a `performance.timeOrigin` of its own
  * (https://www.w3.org/TR/hr-time-3/#dfn-time-origin). A page can lie about it, and then its own refreshes are miscounted.
  */
-import type { DocumentTimes } from '../ui/inspected-page.ts';
+import type { DocumentTimes } from '../views/inspected-page.ts';
 
 /** While a document is just being loaded nobody answers, and a question whose document goes may stay without an answer. Milliseconds. */
 const AGAIN_MS = 20;

@@ -1,8 +1,8 @@
 /** The real WebSockets and requests behind the background's orders. */
-import { ownNetwork, type Network, type WebSocketLike } from '../background/network.ts';
-import { backgroundAsker } from '../background/prober.ts';
-import type { Answer, HttpRequest } from '../probing/asker.ts';
-import { fromPayload, toPayload, type Order, type Report } from '../messaging/offscreen.ts';
+import { ownNetwork, type Network, type WebSocketLike } from '../connection/network.ts';
+import { backgroundAsker } from '../connection/prober.ts';
+import type { Answer, HttpRequest } from '../core/probing/asker.ts';
+import { fromPayload, toPayload, type Order, type Report } from '../core/contract/offscreen.ts';
 
 /** The close code of a WebSocket that has ended without one. */
 const ABNORMAL = 1006;

@@ -3,7 +3,7 @@
  * to the background that made it. When that one has gone, whatever it had ordered ends, and the document closes.
  */
 import { nativeBrowser as browser } from '../native-browser.ts';
-import { OFFSCREEN_PORT, parseOrder } from '../messaging/offscreen.ts';
+import { OFFSCREEN_PORT, parseOrder } from '../core/contract/offscreen.ts';
 import { HostedSockets } from './hosted-sockets.ts';
 
 // Only the background listens for ports, so whatever comes by this one comes from it.

@@ -1,5 +1,5 @@
 /** What the browser does to the document as a whole, and what the document's policy forbids it, as the bridge sees it. */
-import type { PageState } from '../recording/entry.ts';
+import type { PageState } from '../core/entries/entry.ts';
 import type { Relay } from './relay.ts';
 
 /** A page that is forbidden an address may try for ever. */

@@ -1,5 +1,5 @@
 /** What was sent or received, as the part of an event's JSON that tells of it: bounded, and said where it was cut. */
-import type { FRAME_LIMIT } from '../messaging/capture.ts';
+import type { FRAME_LIMIT } from '../core/contract/capture.ts';
 import { apply, getter, isView, method, quietly, stringify, whenSettled } from './intrinsics.ts';
 
 /** The contract's. Only its type is taken from there, because that module brings a parser along. */

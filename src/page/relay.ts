@@ -1,5 +1,5 @@
 /** Carries the hook's batches to the background, which the browser may stop at any time, and its commands back. */
-import type { PageState } from '../recording/entry.ts';
+import type { PageState } from '../core/entries/entry.ts';
 
 /**
  * What the bridge tells the background: events as the hook has them, which are the page's word; what the bridge itself has

@@ -1,6 +1,6 @@
 /** The theme of DevTools. Firefox has an event for its changes, Chromium a single handler that the types do not know. */
 import type browser from 'webextension-polyfill';
-import type { ThemeHost } from '../ui/theme.ts';
+import type { ThemeHost } from '../views/theme.ts';
 
 type Panels = Partial<typeof browser.devtools.panels> & { setThemeChangeHandler?: (handler: (name: string) => void) => void };
 

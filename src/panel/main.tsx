@@ -1,21 +1,21 @@
 /** Starts the panel, in DevTools or in a tab of its own. */
 import { render } from 'preact';
 import browser from 'webextension-polyfill';
-import { accessAsker } from '../ui/access.ts';
-import { createApp, reportFaults } from '../ui/app.ts';
-import { backgroundPort } from '../ui/background-port.ts';
-import { startClock } from '../ui/clock.ts';
-import { inDevTools, inspectedPage } from '../ui/inspected-page.ts';
-import { startLanguage } from '../ui/language.ts';
-import { keepFocus } from '../ui/keep-focus.ts';
-import { followTheme } from '../ui/theme.ts';
-import { askerInWindow } from './access-in-window.ts';
+import { accessAsker } from '../views/access.ts';
+import { createApp, reportFaults } from '../views/app.ts';
+import { backgroundPort } from '../views/background-port.ts';
+import { startClock } from '../views/clock.ts';
+import { inDevTools, inspectedPage } from '../views/inspected-page.ts';
+import { startLanguage } from '../views/language.ts';
+import { keepFocus } from '../views/keep-focus.ts';
+import { followTheme } from '../views/theme.ts';
+import { askerInWindow } from './inspected/access-in-window.ts';
 import { devToolsTheme } from './devtools-theme.ts';
 import { keepUsedKeys } from './keys-for-devtools.ts';
-import { chromiumNetworkLog, followNetworkLog } from './network-log.ts';
+import { chromiumNetworkLog, followNetworkLog } from './inspected/network-log.ts';
 import { Panel } from './panel.tsx';
-import { reportNavigations } from './report-navigations.ts';
-import { say } from '../words/say.ts';
+import { reportNavigations } from './inspected/report-navigations.ts';
+import { say } from '../core/words/say.ts';
 
 followTheme(inDevTools() ? devToolsTheme(browser.devtools.panels) : null);
 startClock();

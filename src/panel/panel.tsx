@@ -1,19 +1,19 @@
 import { useState } from 'preact/hooks';
-import { AppProvider, type App } from '../ui/app.ts';
-import { ConnectionBar } from '../ui/components/connection-bar.tsx';
-import { ConnectionList } from '../ui/components/connection-list.tsx';
-import { DiskNotice } from '../ui/components/disk-notice.tsx';
-import { LinkNotice } from '../ui/components/link-notice.tsx';
-import { StatusStrip } from '../ui/components/status-strip.tsx';
-import { ToastList } from '../ui/components/toast-list.tsx';
-import type { Sight } from '../ui/evidence.ts';
-import { ConnectToPageButton } from './connect-to-page-button.tsx';
+import { AppProvider, type App } from '../views/app.ts';
+import { ConnectionBar } from '../views/components/connection-bar.tsx';
+import { ConnectionList } from '../views/components/connection-list.tsx';
+import { DiskNotice } from '../views/components/disk-notice.tsx';
+import { LinkNotice } from '../views/components/link-notice.tsx';
+import { StatusStrip } from '../views/components/status-strip.tsx';
+import { ToastList } from '../views/components/toast-list.tsx';
+import type { Sight } from './lists/evidence.ts';
+import { ConnectToPageButton } from './inspected/connect-to-page-button.tsx';
 import { LeadsProvider, showEvidence } from './diagnosis/show-evidence.ts';
 import { ConnectionActions } from './profile/connection-actions.tsx';
 import { DropZone } from './sharing/drop-zone.tsx';
 import { OpenedBanner, RecordingList } from './sharing/recording-list.tsx';
 import { TabList } from './tab-list.tsx';
-import { say } from '../words/say.ts';
+import { say } from '../core/words/say.ts';
 import { createViewState, VIEWS } from './views.tsx';
 
 export function Panel({ app }: { app: App }) {

@@ -1,15 +1,15 @@
 /** The views of the panel, and their state, which outlives their being hidden. All but the first are loaded when first opened. */
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { ArchiveReader } from '../recording/archive-reader.ts';
-import type { App } from '../ui/app.ts';
-import { EarlierEntries } from '../ui/earlier-entries.ts';
-import { later, type Later } from '../ui/later.ts';
-import { createLogsView } from '../ui/logs-view.ts';
-import { createMessagesView } from '../ui/messages-view.ts';
-import { StoredEvidence } from '../ui/stored-evidence.ts';
-import type { PlainKey } from '../words/keys.ts';
-import { say } from '../words/say.ts';
+import { ArchiveReader } from '../archive/archive-reader.ts';
+import type { App } from '../views/app.ts';
+import { EarlierEntries } from './lists/earlier-entries.ts';
+import { later, type Later } from './late/later.ts';
+import { createLogsView } from './lists/logs-view.ts';
+import { createMessagesView } from './lists/messages-view.ts';
+import { StoredEvidence } from './lists/stored-evidence.ts';
+import type { PlainKey } from '../core/words/keys.ts';
+import { say } from '../core/words/say.ts';
 import type * as composing from './compose/compose.tsx';
 import type { ComposeView } from './compose/compose-view.ts';
 import type { Places } from './diagnosis/show-evidence.ts';
@@ -22,7 +22,7 @@ import { createOpenedRecordings, type OpenedRecordings } from './sharing/opened-
 import { startedAhead } from './started-ahead.ts';
 import type * as statistics from './statistics/statistics.tsx';
 import type { StatisticsView } from './statistics/statistics-view.ts';
-import { WhenLoaded } from './when-loaded.tsx';
+import { WhenLoaded } from './late/when-loaded.tsx';
 
 /** `Places` are there from the start, because a finding or a name in a table leads to them. */
 export interface ViewState extends Places {

@@ -1,13 +1,13 @@
 /** Starts the popup. */
 import { render } from 'preact';
-import { accessAsker } from '../ui/access.ts';
-import { createApp, reportFaults } from '../ui/app.ts';
-import { backgroundPort } from '../ui/background-port.ts';
-import { startClock } from '../ui/clock.ts';
-import { startLanguage } from '../ui/language.ts';
-import { readShortcuts } from '../ui/shortcuts.ts';
-import { keepFocus } from '../ui/keep-focus.ts';
-import { followTheme } from '../ui/theme.ts';
+import { accessAsker } from '../views/access.ts';
+import { createApp, reportFaults } from '../views/app.ts';
+import { backgroundPort } from '../views/background-port.ts';
+import { startClock } from '../views/clock.ts';
+import { startLanguage } from '../views/language.ts';
+import { readShortcuts } from '../views/shortcuts.ts';
+import { keepFocus } from '../views/keep-focus.ts';
+import { followTheme } from '../views/theme.ts';
 import { nativeBrowser as browser } from '../native-browser.ts';
 import { Popup } from './popup.tsx';
 

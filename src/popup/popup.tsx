@@ -1,20 +1,20 @@
-import { AppProvider, useApp, type App } from '../ui/app.ts';
-import { Button } from '../ui/components/button.tsx';
-import { ConnectionBar } from '../ui/components/connection-bar.tsx';
-import { ConnectionList } from '../ui/components/connection-list.tsx';
-import { DiskNotice } from '../ui/components/disk-notice.tsx';
-import { FirstRun } from '../ui/components/first-run.tsx';
-import { FindingCard } from '../ui/components/finding-card.tsx';
-import { Icon, Mark } from '../ui/components/icons.tsx';
-import { LadderList } from '../ui/components/ladder.tsx';
-import { LinkNotice } from '../ui/components/link-notice.tsx';
-import { Sparkline } from '../ui/components/sparkline.tsx';
-import { StatusStrip } from '../ui/components/status-strip.tsx';
-import { ToastList } from '../ui/components/toast-list.tsx';
-import { formatMs } from '../ui/format.ts';
-import { shortcuts } from '../ui/shortcuts.ts';
-import { findingWords } from '../words/finding.ts';
-import { say, sayList } from '../words/say.ts';
+import { AppProvider, useApp, type App } from '../views/app.ts';
+import { Button } from '../views/components/button.tsx';
+import { ConnectionBar } from '../views/components/connection-bar.tsx';
+import { ConnectionList } from '../views/components/connection-list.tsx';
+import { DiskNotice } from '../views/components/disk-notice.tsx';
+import { FirstRun } from '../views/components/first-run.tsx';
+import { FindingCard } from '../views/components/finding-card.tsx';
+import { Icon, Mark } from '../views/components/icons.tsx';
+import { LadderList } from '../views/components/ladder.tsx';
+import { LinkNotice } from '../views/components/link-notice.tsx';
+import { Sparkline } from '../views/components/sparkline.tsx';
+import { StatusStrip } from '../views/components/status-strip.tsx';
+import { ToastList } from '../views/components/toast-list.tsx';
+import { formatMs } from '../core/words/format.ts';
+import { shortcuts } from '../views/shortcuts.ts';
+import { findingWords } from '../core/words/finding.ts';
+import { say, sayList } from '../core/words/say.ts';
 
 /** The state of the selected connection at a glance, and the three things that one does with it. */
 export function Popup({ app, onOpenPanel }: { app: App; onOpenPanel: () => void }) {

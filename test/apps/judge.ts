@@ -1,10 +1,10 @@
 /** Compares what was recorded of a page with what the browser and the server saw, and reads what was said against it. Pure. */
-import { diagnose } from '../../src/analysis/diagnosis/diagnose.ts';
-import { Notebook } from '../../src/analysis/diagnosis/notebook.ts';
+import { diagnose } from '../../src/core/diagnosis/diagnose.ts';
+import { Notebook } from '../../src/core/diagnosis/evidence/notebook.ts';
 import { PageSocketsFold, type PageSocket } from '../../src/panel/page-sockets/page-sockets-fold.ts';
 import { phaseOf } from '../../src/panel/page-sockets/socket-phase.ts';
-import type { Entry, EntryOf } from '../../src/recording/entry.ts';
-import { isTraffic } from '../../src/ui/model.ts';
+import type { Entry, EntryOf } from '../../src/core/entries/entry.ts';
+import { isTraffic } from '../../src/views/model.ts';
 import type { Application } from './application.ts';
 import type { Session } from './engine-witness.ts';
 import type { SeenFrame, SeenSocket } from './witness.ts';

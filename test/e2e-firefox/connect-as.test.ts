@@ -1,7 +1,7 @@
 /** Connecting as a page's origin in Firefox, whose rules reach the background's own sockets, and to certificates that the user has accepted. */
 import type { IncomingMessage } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { AS_OURSELVES } from '../../src/messaging/connect-as.ts';
+import { AS_OURSELVES } from '../../src/core/settings/connect-as.ts';
 import { fill, press, statusText, waitForStatus } from '../support/firefox/controls.ts';
 import type { FirefoxDocument } from '../support/firefox/document.ts';
 import { launchFirefox, type FirefoxTab, type RunningFirefox } from '../support/firefox/firefox.ts';

@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ElementHandle, Page } from 'puppeteer-core';
-import { defaultPreferences } from '../../src/messaging/preferences.ts';
-import { createRedactor } from '../../src/sharing/redactor.ts';
-import { writeNdjson } from '../../src/sharing/write-ndjson.ts';
+import { defaultPreferences } from '../../src/core/settings/preferences.ts';
+import { createRedactor } from '../../src/core/redaction/redactor.ts';
+import { writeNdjson } from '../../src/core/files/write-ndjson.ts';
 import { STATES } from '../playground/fixtures.ts';
 import { startServer, type TestServer } from '../servers/node-server.ts';
 import { severeFindings } from '../support/axe.ts';
@@ -17,7 +17,7 @@ import { sendCommand } from '../support/command.ts';
 import { chooseTab, connectTo, fill, launchExtension, press, rowCount, waitForStatus, type RunningExtension } from '../support/extension.ts';
 import { freePort } from '../support/free-port.ts';
 import { until } from '../support/until.ts';
-import { fileOf, shared } from '../unit/sharing/files.ts';
+import { fileOf, shared } from '../unit/core/files/files.ts';
 
 /** Several in a second, so that a region that follows them would be caught. */
 const PING_INTERVAL_MS = 200;

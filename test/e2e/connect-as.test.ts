@@ -10,7 +10,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'puppeteer-core';
 import { Server } from 'socket.io';
-import { AS_OURSELVES } from '../../src/messaging/connect-as.ts';
+import { AS_OURSELVES } from '../../src/core/settings/connect-as.ts';
 import { chooseTab, launchExtension, press, statusText, waitForStatus, type RunningExtension, type View } from '../support/extension.ts';
 import { launchPermitted } from '../support/permitted-extension.ts';
 import type { ProfileChanges } from '../support/profile.ts';

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'puppeteer-core';
 import { connectTo, fillBox, launchExtension, press, waitForStatus, type RunningExtension } from '../support/extension.ts';
 import { launchPermitted } from '../support/permitted-extension.ts';
-import { defaultProfile } from '../../src/messaging/profile.ts';
+import { defaultProfile } from '../../src/core/settings/profile.ts';
 import { saveProfile } from '../support/profiles.ts';
 import { until } from '../support/until.ts';
 import { startServer, type TestServer } from '../servers/node-server.ts';

@@ -1,8 +1,8 @@
 /** The permission for replacing request headers: asked for when it is first used, put to use by the next start of Chromium, taken back at any time. */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Page } from 'puppeteer-core';
-import { AS_OURSELVES } from '../../src/messaging/connect-as.ts';
-import { HEADER_RULES } from '../../src/messaging/access.ts';
+import { AS_OURSELVES } from '../../src/core/settings/connect-as.ts';
+import { HEADER_RULES } from '../../src/core/settings/access.ts';
 import { changeJson, launchChanged } from '../support/changed-extension.ts';
 import { chooseTab, press, statusText, waitForStatus, type RunningExtension } from '../support/extension.ts';
 import { launchPermitted } from '../support/permitted-extension.ts';

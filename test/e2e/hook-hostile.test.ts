@@ -1,7 +1,7 @@
 /** Whatever a page does: the hook neither throws into it, nor tells it anything, nor takes its memory, and still reports. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Page } from 'puppeteer-core';
-import { FRAME_LIMIT, type CaptureEvent } from '../../src/messaging/capture.ts';
+import { FRAME_LIMIT, type CaptureEvent } from '../../src/core/contract/capture.ts';
 import { HOOKED, launchHooked, type HookedBrowser } from './pages/hook-extension.ts';
 import { poisonedConversation } from './pages/poison.ts';
 import { startPageServer, type PageServer } from './pages/server.ts';

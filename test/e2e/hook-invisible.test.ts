@@ -1,7 +1,7 @@
 /** A page does the same with the hook and without it, and what the hook tells is what went over the wire. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Page } from 'puppeteer-core';
-import type { CaptureEvent } from '../../src/messaging/capture.ts';
+import type { CaptureEvent } from '../../src/core/contract/capture.ts';
 import { until } from '../support/until.ts';
 import { HOOKED, launchHooked, PLAIN, type HookedBrowser } from './pages/hook-extension.ts';
 import { eventSourceTable, requestTable } from './pages/other-tables.ts';

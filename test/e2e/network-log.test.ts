@@ -1,7 +1,7 @@
 /** The page's own sockets, read from the network log of a real Chromium by the panel in its real DevTools. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Frame, Page } from 'puppeteer-core';
-import type { Entry, EntryOf } from '../../src/recording/entry.ts';
+import type { Entry, EntryOf } from '../../src/core/entries/entry.ts';
 import { chooseTab, launchExtension, type RunningExtension } from '../support/extension.ts';
 import { recordedOf, watchRecording } from '../support/tab-recording.ts';
 import { until } from '../support/until.ts';

@@ -1,7 +1,7 @@
 /** How each socket of a page stands, told from the network log of a real Chromium: in the list, and in what is recorded. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Frame, Page } from 'puppeteer-core';
-import type { Entry, EntryKind, EntryOf } from '../../src/recording/entry.ts';
+import type { Entry, EntryKind, EntryOf } from '../../src/core/entries/entry.ts';
 import { changeJson, launchChanged } from '../support/changed-extension.ts';
 import { chooseTab, type RunningExtension } from '../support/extension.ts';
 import { freePort } from '../support/free-port.ts';

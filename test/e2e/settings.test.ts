@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TargetType, type ElementHandle, type Page } from 'puppeteer-core';
-import { defaultProfile } from '../../src/messaging/profile.ts';
+import { defaultProfile } from '../../src/core/settings/profile.ts';
 import { chooseTab, connectTo, launchExtension, waitForStatus, type RunningExtension } from '../support/extension.ts';
 import { pressButton, type } from '../support/compose.ts';
 import { sendCommand } from '../support/command.ts';

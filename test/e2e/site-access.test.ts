@@ -5,7 +5,7 @@ import { chooseTab, type RunningExtension } from '../support/extension.ts';
 import { launchPermitted } from '../support/permitted-extension.ts';
 import { sendCommand } from '../support/command.ts';
 import { saveProfile } from '../support/profiles.ts';
-import { AS_OURSELVES } from '../../src/messaging/connect-as.ts';
+import { AS_OURSELVES } from '../../src/core/settings/connect-as.ts';
 import { until } from '../support/until.ts';
 
 let extension: RunningExtension;

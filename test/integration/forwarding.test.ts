@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { EntryOf } from '../../src/recording/entry.ts';
+import type { EntryOf } from '../../src/core/entries/entry.ts';
 import { freePort } from '../support/free-port.ts';
 import { forwardedConnection, type ForwardedConnection } from '../support/forwarded-connection.ts';
 import { startServerProcess, type ServerProcess } from '../support/server-process.ts';

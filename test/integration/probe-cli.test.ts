@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { RUNGS } from '../../src/messaging/ladder.ts';
+import { RUNGS } from '../../src/core/entries/ladder.ts';
 import type { Report } from '../../scripts/probe/report.ts';
 import { startDemo } from '../../scripts/demo/server.ts';
 import { root } from '../../scripts/paths.ts';

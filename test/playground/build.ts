@@ -28,9 +28,9 @@ export async function buildPlayground(): Promise<void> {
   await build({
     entryPoints: [
       { in: `${root}test/playground/playground.tsx`, out: 'playground' },
-      { in: `${root}src/panel/search-worker.ts`, out: 'search-worker' },
-      { in: `${root}src/panel/sharing/file-worker.ts`, out: 'file-worker' },
-      { in: `${root}src/panel/statistics/statistics-worker.ts`, out: 'statistics-worker' },
+      { in: `${root}src/panel/workers/search-worker.ts`, out: 'search-worker' },
+      { in: `${root}src/panel/workers/file-worker.ts`, out: 'file-worker' },
+      { in: `${root}src/panel/workers/statistics-worker.ts`, out: 'statistics-worker' },
       { in: `${root}src/panel/panel.css`, out: 'panel' },
       { in: `${root}src/popup/popup.css`, out: 'popup' },
     ],

@@ -1,8 +1,8 @@
 /** A background in memory, which says what a state says and grants every command without doing anything. */
-import type { PortLike } from '../../src/ui/link.ts';
-import { parseCommand } from '../../src/messaging/messages.ts';
-import type { UpdateMessage } from '../../src/messaging/update.ts';
-import { packEntries } from '../../src/recording/packed-entries.ts';
+import type { PortLike } from '../../src/views/link.ts';
+import { parseCommand } from '../../src/core/contract/messages.ts';
+import type { UpdateMessage } from '../../src/core/contract/update.ts';
+import { packEntries } from '../../src/core/entries/packed-entries.ts';
 import { elsewhere, watched, type State } from './fixtures.ts';
 
 export function fakeBackground(state: State): () => PortLike {

@@ -1,10 +1,10 @@
 /** The states that the playground shows: what a background would say, made up. Times are relative to `now`. */
-import type { ConnectionView } from '../../src/messaging/connection-view.ts';
-import type { Finding } from '../../src/messaging/finding.ts';
-import { defaultProfile, type Profile } from '../../src/messaging/profile.ts';
-import type { ArchiveView } from '../../src/messaging/update.ts';
-import { defaultPreferences } from '../../src/messaging/preferences.ts';
-import { FACT_LENGTH, type Entry, type Fact, type LogLevel } from '../../src/recording/entry.ts';
+import type { ConnectionView } from '../../src/core/contract/connection-view.ts';
+import type { Finding } from '../../src/core/entries/finding.ts';
+import { defaultProfile, type Profile } from '../../src/core/settings/profile.ts';
+import type { ArchiveView } from '../../src/core/contract/update.ts';
+import { defaultPreferences } from '../../src/core/settings/preferences.ts';
+import { FACT_LENGTH, type Entry, type Fact, type LogLevel } from '../../src/core/entries/entry.ts';
 import { hostileMessages, messageEntries, pageEntries } from './messages.ts';
 import { answered, traffic } from './traffic.ts';
 

@@ -1,8 +1,8 @@
 /** Conversations for the Messages view, as a background would have recorded them: of our connection, and of a page's sockets. */
-import { Conversation } from '../../src/recording/conversation.ts';
-import { createSessionReader } from '../../src/wire/session-reader.ts';
-import type { Entry, Fact } from '../../src/recording/entry.ts';
-import type { Frame } from '../../src/wire/packet.ts';
+import { Conversation } from '../../src/core/capture/conversation.ts';
+import { createSessionReader } from '../../src/core/wire/session-reader.ts';
+import type { Entry, Fact } from '../../src/core/entries/entry.ts';
+import type { Frame } from '../../src/core/wire/packet.ts';
 
 const PNG = 'iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAACQkWg2AAAAFklEQVR4nGNQjbxPEmIY1TCqYfhqAACGHOcQA8p9OQAAAABJRU5ErkJggg==';
 const png = Uint8Array.from(atob(PNG), (unit) => unit.charCodeAt(0));

@@ -1,8 +1,8 @@
 /** Mounts the real panel or popup on a fake background: `?view=panel&state=busy&theme=dark`. */
 import { render } from 'preact';
-import { createApp } from '../../src/ui/app.ts';
-import { startClock } from '../../src/ui/clock.ts';
-import { followTheme } from '../../src/ui/theme.ts';
+import { createApp } from '../../src/views/app.ts';
+import { startClock } from '../../src/views/clock.ts';
+import { followTheme } from '../../src/views/theme.ts';
 import { Panel } from '../../src/panel/panel.tsx';
 import { Popup } from '../../src/popup/popup.tsx';
 import { fakeBackground } from './fake-background.ts';

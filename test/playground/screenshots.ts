@@ -8,9 +8,9 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import type Axe from 'axe-core';
 import puppeteer, { type ElementHandle, type Page } from 'puppeteer-core';
-import { createRedactor } from '../../src/sharing/redactor.ts';
-import { writeNdjson } from '../../src/sharing/write-ndjson.ts';
-import { fileOf, shared } from '../unit/sharing/files.ts';
+import { createRedactor } from '../../src/core/redaction/redactor.ts';
+import { writeNdjson } from '../../src/core/files/write-ndjson.ts';
+import { fileOf, shared } from '../unit/core/files/files.ts';
 import { buildPlayground, PLAYGROUND } from './build.ts';
 import { STATES } from './fixtures.ts';
 

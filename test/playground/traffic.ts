@@ -1,5 +1,5 @@
 /** Twenty minutes of traffic for the Statistics view and the histograms: steady, bursting, answered, and with names that hurt. */
-import type { Entry, EntryOf, Fact } from '../../src/recording/entry.ts';
+import type { Entry, EntryOf, Fact } from '../../src/core/entries/entry.ts';
 
 type Said = Fact & { at: number };
 

@@ -1,5 +1,5 @@
 /** A way in which a connection fails, or stands: a real server, how to connect to it, and what the diagnosis must say. */
-import type { EntryKind, EntryOf } from '../../src/recording/entry.ts';
+import type { EntryKind, EntryOf } from '../../src/core/entries/entry.ts';
 import type { ProfileChanges } from '../support/profile.ts';
 import type { RecordedConnection } from '../support/recorded-connection.ts';
 

@@ -1,6 +1,6 @@
 /** Whether a recording holds every numbered line once and in order, or says where lines may be missing. Pure. */
-import type { Entry } from '../../src/recording/entry.ts';
-import { gapBetween, gapOf, type Gap } from '../../src/recording/gaps.ts';
+import type { Entry } from '../../src/core/entries/entry.ts';
+import { gapBetween, gapOf, type Gap } from '../../src/core/entries/gaps.ts';
 
 export interface Judgement {
   readonly lines: number;

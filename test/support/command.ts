@@ -1,5 +1,5 @@
 /** Sends a command as a view would, for set-ups whose subject is not the control that sends it. */
-import type { Command } from '../../src/messaging/messages.ts';
+import type { Command } from '../../src/core/contract/messages.ts';
 import type { View } from './extension.ts';
 
 export async function sendCommand(view: View, command: Command): Promise<void> {

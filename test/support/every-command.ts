@@ -1,5 +1,5 @@
 /** One command of each kind that a view can send, each of which would be carried out, did a view send it. */
-import type { Command, Composed } from '../../src/messaging/messages.ts';
+import type { Command, Composed } from '../../src/core/contract/messages.ts';
 
 /** The compiler wants every kind of the schema here. */
 type Samples = { [T in Command['type']]: Omit<Extract<Command, { type: T }>, 'id' | 'type'> };

@@ -1,6 +1,6 @@
 /** Short words for facts, so that a test can tell a connection's story in a line. */
-import { initialState, reduce, type SessionState } from '../../src/analysis/session.ts';
-import type { Fact, FactOf, LogLevel } from '../../src/recording/entry.ts';
+import { initialState, reduce, type SessionState } from '../../src/core/session/session.ts';
+import type { Fact, FactOf, LogLevel } from '../../src/core/entries/entry.ts';
 
 /** The state after these facts, recorded one second apart from time 0. */
 export function after(facts: readonly Fact[]): SessionState {

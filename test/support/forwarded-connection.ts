@@ -1,7 +1,7 @@
 /** The background's connection and its forwarding in Node, to a real server and a real collector. */
-import type { Forwarding, ForwardingView } from '../../src/messaging/forwarding.ts';
-import { Forwarders } from '../../src/background/forwarders.ts';
-import { defaultProfile } from '../../src/messaging/profile.ts';
+import type { Forwarding, ForwardingView } from '../../src/core/settings/forwarding.ts';
+import { Forwarders } from '../../src/background/forwarding/forwarders.ts';
+import { defaultProfile } from '../../src/core/settings/profile.ts';
 import { OwnConnection } from '../../scripts/probe/own-connection.ts';
 import { speakAs } from '../../scripts/probe/background-globals.ts';
 import { profileFor } from './profile.ts';

@@ -1,6 +1,6 @@
 /** The languages that the views speak, for tests that hold in each of them. */
 import { messagesOf } from '../../scripts/build/locales.ts';
-import { catalog, readCatalog, speak, type Catalog } from '../../src/words/catalog.ts';
+import { catalog, readCatalog, speak, type Catalog } from '../../src/core/words/catalog.ts';
 
 export const CATALOGS: readonly Catalog[] = [readCatalog('en', messagesOf('en')), readCatalog('zh-CN', messagesOf('zh_CN'))];
 

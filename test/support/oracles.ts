@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import * as engine4 from 'engine.io-parser';
 import * as socket5 from 'socket.io-parser';
-import type { SocketPacket } from '../../src/wire/packet.ts';
+import type { SocketPacket } from '../../src/core/wire/packet.ts';
 
 const long = process.env['HOLDFAST_LONG'] === '1';
 /** How many cases each property tries: few by default, so that the suite stays quick. With HOLDFAST_LONG=1 all together try some 300,000. */

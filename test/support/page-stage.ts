@@ -1,9 +1,9 @@
 /** A tab with the real panel beside it, on which a test plays what can go wrong with a page's sockets, and has it diagnosed. */
 import type { Frame, Page } from 'puppeteer-core';
-import { diagnose } from '../../src/analysis/diagnosis/diagnose.ts';
-import { Notebook } from '../../src/analysis/diagnosis/notebook.ts';
-import type { Finding } from '../../src/messaging/finding.ts';
-import type { Entry, EntryOf, PacketType } from '../../src/recording/entry.ts';
+import { diagnose } from '../../src/core/diagnosis/diagnose.ts';
+import { Notebook } from '../../src/core/diagnosis/evidence/notebook.ts';
+import type { Finding } from '../../src/core/entries/finding.ts';
+import type { Entry, EntryOf, PacketType } from '../../src/core/entries/entry.ts';
 import type { ClientPages, PageClient } from '../servers/client-pages.ts';
 import { probed } from './probed.ts';
 import { recordedOf, watchRecording } from './tab-recording.ts';

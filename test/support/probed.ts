@@ -1,9 +1,9 @@
 /** A round of probes against a real server, asked with Node's means: its facts are what a test looks at. */
 import { nodeAsker } from '../../scripts/probe/node-asker.ts';
-import type { ProbeTarget } from '../../src/probing/addresses.ts';
-import type { Asker } from '../../src/probing/asker.ts';
-import { runProbes, type ProbeRun } from '../../src/probing/run-probes.ts';
-import type { FactOf, ProbeQuestion } from '../../src/recording/entry.ts';
+import type { ProbeTarget } from '../../src/core/probing/addresses.ts';
+import type { Asker } from '../../src/core/probing/asker.ts';
+import { runProbes, type ProbeRun } from '../../src/core/probing/run-probes.ts';
+import type { FactOf, ProbeQuestion } from '../../src/core/entries/entry.ts';
 
 export interface Probed {
   readonly facts: readonly FactOf<'probing' | 'probe'>[];

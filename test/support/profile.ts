@@ -1,4 +1,4 @@
-import { defaultProfile, type Profile } from '../../src/messaging/profile.ts';
+import { defaultProfile, type Profile } from '../../src/core/settings/profile.ts';
 
 export type ProfileChanges = Partial<Omit<Profile, 'timings' | 'events'>> & {
   timings?: Partial<Profile['timings']> | undefined;

@@ -1,10 +1,10 @@
 /** The background's connection by itself, in Node, against a real server: its recording is what a test looks at. */
-import type { SessionState } from '../../src/analysis/session.ts';
-import type { ConnectionView } from '../../src/messaging/connection-view.ts';
-import type { Network } from '../../src/background/network.ts';
-import type { Composed } from '../../src/messaging/messages.ts';
-import type { FieldError, Profile } from '../../src/messaging/profile.ts';
-import type { Entry, EntryKind, EntryOf } from '../../src/recording/entry.ts';
+import type { SessionState } from '../../src/core/session/session.ts';
+import type { ConnectionView } from '../../src/core/contract/connection-view.ts';
+import type { Network } from '../../src/connection/network.ts';
+import type { Composed } from '../../src/core/contract/messages.ts';
+import type { FieldError, Profile } from '../../src/core/settings/profile.ts';
+import type { Entry, EntryKind, EntryOf } from '../../src/core/entries/entry.ts';
 import { speakAs } from '../../scripts/probe/background-globals.ts';
 import { OwnConnection } from '../../scripts/probe/own-connection.ts';
 import { profileFor, type ProfileChanges } from './profile.ts';

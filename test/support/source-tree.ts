@@ -36,7 +36,7 @@ export function* within(node: Node): Generator<Node> {
   for (const child of children) yield* within(child);
 }
 
-/** “src/ui/app.ts:12”. */
+/** “src/views/app.ts:12”. */
 export function placeOf({ file, tree }: Source, node: Node): string {
   return `${file}:${tree.text.slice(0, node.end).split('\n').length}`;
 }

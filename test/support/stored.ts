@@ -1,8 +1,8 @@
-import { ArchiveReader } from '../../src/recording/archive-reader.ts';
-import type { Archive } from '../../src/recording/archive.ts';
-import type { EntryRange, EntryReader } from '../../src/recording/entry-reader.ts';
-import type { Entry } from '../../src/recording/entry.ts';
-import { LANES } from '../../src/recording/recording.ts';
+import { ArchiveReader } from '../../src/archive/archive-reader.ts';
+import type { Archive } from '../../src/archive/archive.ts';
+import type { EntryRange, EntryReader } from '../../src/core/entries/entry-reader.ts';
+import type { Entry } from '../../src/core/entries/entry.ts';
+import { LANES } from '../../src/core/session/recording.ts';
 
 /** What is stored of a recording, in order of seq. */
 export async function stored(reader: EntryReader, source: string, range: EntryRange = { lanes: LANES }): Promise<Entry[]> {

@@ -1,6 +1,6 @@
 /** What the background has recorded of the tab that a panel inspects, as a view is told it. */
-import type { Entry } from '../../src/recording/entry.ts';
-import { unpackOwnEntries } from '../../src/recording/packed-entries.ts';
+import type { Entry } from '../../src/core/entries/entry.ts';
+import { unpackOwnEntries } from '../../src/core/entries/packed-entries.ts';
 import type { View } from './extension.ts';
 import { until } from './until.ts';
 

@@ -1,9 +1,9 @@
-import { now } from '../../ui/clock.ts';
+import { now } from '../../views/clock.ts';
 import type { Answers } from './answers.ts';
 import type { ComposeView, Round } from './compose-view.ts';
 import type { Closing } from './targets.ts';
-import { formatDuration, formatMs, singleLine } from '../../ui/format.ts';
-import { say, sayList } from '../../words/say.ts';
+import { formatDuration, formatMs, singleLine } from '../../core/words/format.ts';
+import { say, sayList } from '../../core/words/say.ts';
 
 /** What became of what was sent last. */
 export function Answer({ view }: { view: ComposeView }) {

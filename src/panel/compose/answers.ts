@@ -2,9 +2,9 @@
  * Finds what became of events that were sent: their own packets in the recording, which stand there in the order of
  * sending, and the acknowledgements that answer those. Pure, and fed entry by entry.
  */
-import type { EntryOf } from '../../recording/entry.ts';
-import { pairingOf } from '../../recording/pairing.ts';
-import type { TrafficEntry } from '../../ui/model.ts';
+import type { EntryOf } from '../../core/entries/entry.ts';
+import { pairingOf } from '../../core/capture/pairing.ts';
+import type { TrafficEntry } from '../../views/model.ts';
 
 /** Of so many acknowledgements it is remembered what they said, until their events are recorded. */
 const ORPHANS = 100;

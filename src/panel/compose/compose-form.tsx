@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { Button } from '../../ui/components/button.tsx';
+import { Button } from '../../views/components/button.tsx';
 import { TextField } from '../profile/fields.tsx';
 import { Answer } from './answer.tsx';
 import type { ComposeView } from './compose-view.ts';
@@ -7,8 +7,8 @@ import { argumentField, emptyPart, MOST_ARGUMENTS, type Draft, type Part } from 
 import { PartEditor } from './part-editor.tsx';
 import { Repeat } from './repeat-controls.tsx';
 import { TargetChoice } from './target-choice.tsx';
-import { clip } from '../../ui/format.ts';
-import { say, sayList } from '../../words/say.ts';
+import { clip } from '../../core/words/format.ts';
+import { say, sayList } from '../../core/words/say.ts';
 
 /** Fields that show their own errors; others are said beside Send. */
 const OWN_FIELD = /^(target|event|namespace|timeout|frame|args\.\d+)$/;

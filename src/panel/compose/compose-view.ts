@@ -1,9 +1,9 @@
 /** The state of the Compose view and what it does. It outlives the view's being hidden, so that a repetition goes on. */
 import { computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
-import type { FieldError } from '../../messaging/profile.ts';
-import type { App } from '../../ui/app.ts';
-import { CommandError } from '../../ui/link.ts';
-import type { RecordingModel } from '../../ui/model.ts';
+import type { FieldError } from '../../core/settings/profile.ts';
+import type { App } from '../../views/app.ts';
+import { CommandError } from '../../views/link.ts';
+import type { RecordingModel } from '../../views/model.ts';
 import type { PageSocket } from '../page-sockets/page-sockets-fold.ts';
 import type { PageSocketsView } from '../page-sockets/page-sockets-view.ts';
 import { Answers } from './answers.ts';
@@ -11,7 +11,7 @@ import { compose, emptyDraft, type Draft, type Shape } from './draft.ts';
 import { createMessageStore, type Message, type MessageStore, type TextStorage } from './message-store.ts';
 import { repeat, type Repetition } from './repeat.ts';
 import { closingOf, directionsFor, joinedNamespaces, shapeFor, socketOf, speakable, usualNamespace, type Closing, type Direction, type Target } from './targets.ts';
-import { say } from '../../words/say.ts';
+import { say } from '../../core/words/say.ts';
 
 /** What is being sent, or was sent last. */
 export interface Round {

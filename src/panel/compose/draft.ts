@@ -1,11 +1,11 @@
 /** A message as somebody composes it, and the command's form of it. Pure: the form shows what these functions say. */
 import * as v from 'valibot';
-import type { Argument, Composed } from '../../messaging/messages.ts';
-import type { FieldError, Parsed } from '../../messaging/profile.ts';
-import { toBase64 } from '../../wire/base64.ts';
+import type { Argument, Composed } from '../../core/contract/messages.ts';
+import type { FieldError, Parsed } from '../../core/settings/profile.ts';
+import { toBase64 } from '../../core/wire/base64.ts';
 import { parseHex } from './hex.ts';
 import { expandText, parseJsonTemplate, type TemplateValues } from './templates.ts';
-import { say } from '../../words/say.ts';
+import { say } from '../../core/words/say.ts';
 
 const text = v.pipe(v.string(), v.maxLength(1_048_576));
 

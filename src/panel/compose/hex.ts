@@ -1,7 +1,7 @@
 /** Bytes as somebody types them: hexadecimal digits in pairs, spaced and broken into lines at will. Pure. */
-import type { Parsed } from '../../messaging/profile.ts';
-import { lineAndColumn } from '../../ui/json-text.ts';
-import { say } from '../../words/say.ts';
+import type { Parsed } from '../../core/settings/profile.ts';
+import { lineAndColumn } from '../../views/json-text.ts';
+import { say } from '../../core/words/say.ts';
 
 /** The bytes of hexadecimal text, in which `0x`, commas, colons, hyphens and blanks may separate pairs. */
 export function parseHex(text: string, field: string, name: string): Parsed<Uint8Array> {

@@ -1,10 +1,10 @@
-import { now } from '../../ui/clock.ts';
-import { Button } from '../../ui/components/button.tsx';
-import { formatDayUnlessToday, formatTimeOfDay } from '../../ui/format.ts';
+import { now } from '../../views/clock.ts';
+import { Button } from '../../views/components/button.tsx';
+import { formatDayUnlessToday, formatTimeOfDay } from '../../core/words/format.ts';
 import type { ComposeView } from './compose-view.ts';
 import { MessageItem } from './message-item.tsx';
 import { messageTitle } from './message-summary.ts';
-import { say } from '../../words/say.ts';
+import { say } from '../../core/words/say.ts';
 
 /** What was sent, newest first. */
 export function History({ view }: { view: ComposeView }) {

@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact';
-import { Button } from '../../ui/components/button.tsx';
-import { singleLine } from '../../ui/format.ts';
+import { Button } from '../../views/components/button.tsx';
+import { singleLine } from '../../core/words/format.ts';
 import type { ComposeView } from './compose-view.ts';
 import type { Message } from './message-store.ts';
 import { messageSummary } from './message-summary.ts';
-import { say } from '../../words/say.ts';
+import { say } from '../../core/words/say.ts';
 
 interface MessageItemProps {
   readonly view: ComposeView;

@@ -4,8 +4,8 @@
  */
 import { signal, type ReadonlySignal } from '@preact/signals';
 import * as v from 'valibot';
-import { redactText } from '../../sharing/redact-text.ts';
-import { secretNames } from '../../sharing/secret-names.ts';
+import { redactText } from '../../core/redaction/redact-text.ts';
+import { secretNames } from '../../core/redaction/secret-names.ts';
 import { draftSchema, SHAPES, type Draft, type Part, type Shape } from './draft.ts';
 
 /** A message as it can be sent again. */

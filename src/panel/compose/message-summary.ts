@@ -1,8 +1,8 @@
 /** A message in one line, to find it again. Pure. */
-import { formatBytes, singleLine } from '../../ui/format.ts';
+import { formatBytes, singleLine } from '../../core/words/format.ts';
 import type { Part } from './draft.ts';
 import type { Message } from './message-store.ts';
-import { say } from '../../words/say.ts';
+import { say } from '../../core/words/say.ts';
 
 const SHORT = 80;
 

@@ -1,9 +1,9 @@
 import { useId, useRef, useState } from 'preact/hooks';
-import { Button } from '../../ui/components/button.tsx';
-import { clip, formatBytes } from '../../ui/format.ts';
-import { toBase64 } from '../../wire/base64.ts';
+import { Button } from '../../views/components/button.tsx';
+import { clip, formatBytes } from '../../core/words/format.ts';
+import { toBase64 } from '../../core/wire/base64.ts';
 import { emptyPart, LARGEST_FILE, type Part, type PartKind } from './draft.ts';
-import { say } from '../../words/say.ts';
+import { say } from '../../core/words/say.ts';
 
 const KINDS: readonly PartKind[] = ['json', 'text', 'hex', 'file'];
 const TALLEST = 12;

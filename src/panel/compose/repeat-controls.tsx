@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
-import { Button } from '../../ui/components/button.tsx';
-import { formatCount } from '../../ui/format.ts';
+import { Button } from '../../views/components/button.tsx';
+import { formatCount } from '../../core/words/format.ts';
 import { TextField } from '../profile/fields.tsx';
 import type { ComposeView } from './compose-view.ts';
 import { FASTEST_PER_SECOND, MOST_TIMES } from './repeat.ts';
-import { say } from '../../words/say.ts';
+import { say } from '../../core/words/say.ts';
 
 /** Sends the message many times at a rate, and shows how far it is. */
 export function Repeat({ view }: { view: ComposeView }) {

@@ -1,11 +1,11 @@
 import { useId, useState } from 'preact/hooks';
-import { useApp } from '../../ui/app.ts';
-import { Button } from '../../ui/components/button.tsx';
-import { clip } from '../../ui/format.ts';
+import { useApp } from '../../views/app.ts';
+import { Button } from '../../views/components/button.tsx';
+import { clip } from '../../core/words/format.ts';
 import type { ComposeView } from './compose-view.ts';
 import { MessageItem } from './message-item.tsx';
 import type { SavedMessage } from './message-store.ts';
-import { say } from '../../words/say.ts';
+import { say } from '../../core/words/say.ts';
 
 const LONGEST_NAME = 100;
 

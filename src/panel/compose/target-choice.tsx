@@ -1,11 +1,11 @@
 import { useId } from 'preact/hooks';
-import { useApp } from '../../ui/app.ts';
-import { singleLine } from '../../ui/format.ts';
-import { addressOf } from '../page-sockets/socket-address.ts';
+import { useApp } from '../../views/app.ts';
+import { singleLine } from '../../core/words/format.ts';
+import { addressOf } from '../inspected/socket-address.ts';
 import type { ComposeView } from './compose-view.ts';
 import { directionsFor, targetOf, type Direction } from './targets.ts';
 import { PROTOCOL_NAMES } from '../page-sockets/page-sockets-fold.ts';
-import { say } from '../../words/say.ts';
+import { say } from '../../core/words/say.ts';
 
 const BACKGROUND = 'background';
 

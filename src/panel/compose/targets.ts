@@ -1,6 +1,6 @@
 /** What a composed message can be sent to. Pure. */
 import type { PageSocket } from '../page-sockets/page-sockets-fold.ts';
-import { addressOf } from '../page-sockets/socket-address.ts';
+import { addressOf } from '../inspected/socket-address.ts';
 import type { Shape } from './draft.ts';
 
 /** The selected background connection, or a socket of the page; `address` finds its successor after a refresh. */

@@ -2,8 +2,8 @@
  * What stands for something else until a message is sent: `{{counter}}`, `{{now}}` and `{{uuid}}`. In text, and inside the
  * strings of JSON, they become text; as a bare value of JSON they become one, so that what was JSON stays JSON. Pure.
  */
-import type { Parsed } from '../../messaging/profile.ts';
-import { findJsonError, parseJsonBox } from '../../ui/json-text.ts';
+import type { Parsed } from '../../core/settings/profile.ts';
+import { findJsonError, parseJsonBox } from '../../views/json-text.ts';
 
 export interface TemplateValues {
   /** How many messages were sent, this one included. */

@@ -1,9 +1,9 @@
 /** The newest round of questions to the server: how far it has come, and what each answer was. */
-import { probeText, probeVerdict, type ProbeVerdict } from '../../ui/probe-words.ts';
-import type { ProbeRound } from '../../ui/probe-round.ts';
-import { formatDuration, formatMs } from '../../ui/format.ts';
-import { Icon, type IconName } from '../../ui/components/icons.tsx';
-import { say } from '../../words/say.ts';
+import { probeText, probeVerdict, type ProbeVerdict } from '../../core/words/probe-words.ts';
+import type { ProbeRound } from './probe-round.ts';
+import { formatDuration, formatMs } from '../../core/words/format.ts';
+import { Icon, type IconName } from '../../views/components/icons.tsx';
+import { say } from '../../core/words/say.ts';
 
 const ICONS: Record<ProbeVerdict, IconName> = { passed: 'check', failed: 'cross', neutral: 'circle' };
 

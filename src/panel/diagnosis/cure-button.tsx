@@ -1,12 +1,12 @@
-import { neededAccess } from '../../messaging/connect-as.ts';
-import type { Finding } from '../../messaging/finding.ts';
-import { accessRefused } from '../../ui/access.ts';
-import { useApp, type App } from '../../ui/app.ts';
-import { Button } from '../../ui/components/button.tsx';
-import { cureOf, type Cure } from '../../ui/cures.ts';
-import { useInspectedOrigin } from '../page-sockets/inspected-origin.ts';
-import type { Profile } from '../../messaging/profile.ts';
-import { say } from '../../words/say.ts';
+import { neededAccess } from '../../core/settings/connect-as.ts';
+import type { Finding } from '../../core/entries/finding.ts';
+import { accessRefused } from '../../views/access.ts';
+import { useApp, type App } from '../../views/app.ts';
+import { Button } from '../../views/components/button.tsx';
+import { cureOf, type Cure } from './cures.ts';
+import { useInspectedOrigin } from '../inspected/inspected-origin.ts';
+import type { Profile } from '../../core/settings/profile.ts';
+import { say } from '../../core/words/say.ts';
 
 /** Does what the fix of a finding about the selected connection says, where one press can. */
 export function CureButton({ finding }: { finding: Finding }) {

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
-import { useApp } from '../../ui/app.ts';
-import { Button } from '../../ui/components/button.tsx';
-import { accessPatterns } from '../../messaging/connect-as.ts';
-import type { CommandRequest } from '../../messaging/messages.ts';
-import type { ProbeRound } from '../../ui/probe-round.ts';
-import { say } from '../../words/say.ts';
+import { useApp } from '../../views/app.ts';
+import { Button } from '../../views/components/button.tsx';
+import { accessPatterns } from '../../core/settings/connect-as.ts';
+import type { CommandRequest } from '../../core/contract/messages.ts';
+import type { ProbeRound } from './probe-round.ts';
+import { say } from '../../core/words/say.ts';
 
 /** Starts a round of questions. Access to the site is asked for only where the browser has hidden an answer for want of it. */
 export function DiagnoseButton({ request, round, label }: { request: CommandRequest; round: ProbeRound | null; label: string }) {

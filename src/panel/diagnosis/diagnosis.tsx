@@ -1,19 +1,19 @@
 /** What is wrong with the connection and with the page's own sockets, or that nothing is, and what was checked. */
-import type { Finding } from '../../messaging/finding.ts';
-import type { Ladder } from '../../messaging/ladder.ts';
-import { useApp } from '../../ui/app.ts';
-import type { Subject } from '../../ui/dismissals.ts';
-import { now } from '../../ui/clock.ts';
-import type { RecordingModel } from '../../ui/model.ts';
-import { newestRound, type ProbeRound } from '../../ui/probe-round.ts';
-import { Button } from '../../ui/components/button.tsx';
-import { Icon } from '../../ui/components/icons.tsx';
-import { LadderList } from '../../ui/components/ladder.tsx';
+import type { Finding } from '../../core/entries/finding.ts';
+import type { Ladder } from '../../core/entries/ladder.ts';
+import { useApp } from '../../views/app.ts';
+import type { Subject } from '../../views/dismissals.ts';
+import { now } from '../../views/clock.ts';
+import type { RecordingModel } from '../../views/model.ts';
+import { newestRound, type ProbeRound } from './probe-round.ts';
+import { Button } from '../../views/components/button.tsx';
+import { Icon } from '../../views/components/icons.tsx';
+import { LadderList } from '../../views/components/ladder.tsx';
 import { Checks, Progress } from './checks.tsx';
 import { healthOf, type Health } from './health.ts';
 import { DiagnoseButton } from './diagnose-button.tsx';
 import { FindingDetails } from './finding-details.tsx';
-import { say } from '../../words/say.ts';
+import { say } from '../../core/words/say.ts';
 
 /** Of the selected connection, and below it of the inspected page where something is wrong there. */
 export function Diagnosis() {

@@ -1,18 +1,18 @@
 /** A finding in full: cause, fix with a configuration to copy, the entries that it rests on, and where to read more. */
 import { useEffect, useState } from 'preact/hooks';
-import { remediesFor } from '../../analysis/diagnosis/remedies.ts';
-import type { Finding, ServerKind } from '../../messaging/finding.ts';
-import { useApp } from '../../ui/app.ts';
-import type { Subject } from '../../ui/dismissals.ts';
-import { Button } from '../../ui/components/button.tsx';
-import { CopyButton } from '../../ui/components/copy-button.tsx';
-import { FindingCard } from '../../ui/components/finding-card.tsx';
-import { evidenceOf, type Evidence } from '../../ui/evidence.ts';
-import { formatMillis, formatTimeOfDay } from '../../ui/format.ts';
-import { findingWords } from '../../words/finding.ts';
+import { remediesFor } from '../../core/diagnosis/remedies.ts';
+import type { Finding, ServerKind } from '../../core/entries/finding.ts';
+import { useApp } from '../../views/app.ts';
+import type { Subject } from '../../views/dismissals.ts';
+import { Button } from '../../views/components/button.tsx';
+import { CopyButton } from '../../views/components/copy-button.tsx';
+import { FindingCard } from '../../views/components/finding-card.tsx';
+import { evidenceOf, type Evidence } from '../lists/evidence.ts';
+import { formatMillis, formatTimeOfDay } from '../../core/words/format.ts';
+import { findingWords } from '../../core/words/finding.ts';
 import { CureButton } from './cure-button.tsx';
 import { useLeads } from './show-evidence.ts';
-import { say } from '../../words/say.ts';
+import { say } from '../../core/words/say.ts';
 
 /** The names of servers, which are the same in every language. */
 const SERVER_NAMES: Readonly<Record<ServerKind, string>> = {

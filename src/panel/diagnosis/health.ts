@@ -1,6 +1,6 @@
 /** What is said where there is no finding. Pure. */
-import type { ConnectionView } from '../../messaging/connection-view.ts';
-import type { Ladder } from '../../messaging/ladder.ts';
+import type { ConnectionView } from '../../core/contract/connection-view.ts';
+import type { Ladder } from '../../core/entries/ladder.ts';
 
 export type Health = 'untried' | 'connecting' | 'failing' | 'healthy' | 'unproven';
 

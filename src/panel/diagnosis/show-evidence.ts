@@ -2,10 +2,10 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Signal } from '@preact/signals';
-import type { Sight } from '../../ui/evidence.ts';
-import type { StoredEvidence } from '../../ui/stored-evidence.ts';
-import type { LogsView } from '../../ui/logs-view.ts';
-import type { MessagesView } from '../../ui/messages-view.ts';
+import type { Sight } from '../lists/evidence.ts';
+import type { StoredEvidence } from '../lists/stored-evidence.ts';
+import type { LogsView } from '../lists/logs-view.ts';
+import type { MessagesView } from '../lists/messages-view.ts';
 import type { PageSocketsView } from '../page-sockets/page-sockets-view.ts';
 
 /** The views that an entry can be shown in. */

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { Button } from '../../ui/components/button.tsx';
-import { say } from '../../words/say.ts';
+import { Button } from '../../views/components/button.tsx';
+import { say } from '../../core/words/say.ts';
 
 interface DetailPaneProps {
   readonly name: string;

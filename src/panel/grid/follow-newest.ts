@@ -2,7 +2,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { RefObject } from 'preact';
 import type { Signal } from '@preact/signals';
-import type { RowScroll } from '../../ui/virtual-rows.ts';
+import type { RowScroll } from './virtual-rows.ts';
 
 export function useFollowing(following: Signal<boolean>, dropped: number, scroller: RefObject<HTMLElement | null>, scroll: RowScroll, rowHeight: number) {
   const lastTop = useRef(0);

@@ -1,9 +1,9 @@
 import { useId, useRef, useState } from 'preact/hooks';
-import { useApp } from '../../ui/app.ts';
-import { parsePlace, type Place } from '../../ui/place.ts';
-import type { TimeRange } from '../../ui/time-range.ts';
-import { Button } from '../../ui/components/button.tsx';
-import { say } from '../../words/say.ts';
+import { useApp } from '../../views/app.ts';
+import { parsePlace, type Place } from '../lists/place.ts';
+import type { TimeRange } from '../lists/time-range.ts';
+import { Button } from '../../views/components/button.tsx';
+import { say } from '../../core/words/say.ts';
 import { useFocusByKey } from './focus-by-key.ts';
 
 interface GoToBoxProps {

@@ -6,11 +6,11 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { ComponentChildren, RefObject } from 'preact';
 import type { Signal } from '@preact/signals';
-import { useVirtualRows } from '../../ui/virtual-rows.ts';
-import { Button } from '../../ui/components/button.tsx';
+import { useVirtualRows } from './virtual-rows.ts';
+import { Button } from '../../views/components/button.tsx';
 import { useFollowing } from './follow-newest.ts';
 import { keyTarget } from './key-target.ts';
-import { say } from '../../words/say.ts';
+import { say } from '../../core/words/say.ts';
 
 /** In px, as in grid.css. Fixed, so that the list never needs to measure a row. */
 const ROW_HEIGHT = 22;

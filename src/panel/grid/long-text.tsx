@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
-import { clip, formatBytes } from '../../ui/format.ts';
-import { Button } from '../../ui/components/button.tsx';
-import { LINE_BREAKS, visible } from '../../wire/unseen.ts';
-import { say } from '../../words/say.ts';
+import { clip, formatBytes } from '../../core/words/format.ts';
+import { Button } from '../../views/components/button.tsx';
+import { LINE_BREAKS, visible } from '../../core/wire/unseen.ts';
+import { say } from '../../core/words/say.ts';
 
 /** What a browser lays out at once without a pause that anybody notices. */
 const FIRST_PART = 65_536;

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { SearchProgress, SearchState } from '../../ui/search-thread.ts';
-import { say, sayPercent } from '../../words/say.ts';
+import type { SearchProgress, SearchState } from '../lists/search-thread.ts';
+import { say, sayPercent } from '../../core/words/say.ts';
 
 /** How a search stands, as parts of a summary. `unread` tells that rows which were found cannot be read. */
 export function searchWords({ state, progress, unreadable }: SearchProgress, unread: boolean): string[] {

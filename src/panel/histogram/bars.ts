@@ -1,6 +1,6 @@
 /** The bars of a histogram over time, and how pointer and keys pick a range of them. Pure. */
-import { foldedInto, type TimeBuckets } from '../../analysis/traffic/time-buckets.ts';
-import type { TimeRange } from '../../ui/time-range.ts';
+import { foldedInto, type TimeBuckets } from '../../core/traffic/time-buckets.ts';
+import type { TimeRange } from '../lists/time-range.ts';
 
 /** More would be narrower than what a pointer can meet. */
 const MOST_BARS = 160;

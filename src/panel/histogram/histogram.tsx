@@ -1,12 +1,12 @@
 import { useRef, useState } from 'preact/hooks';
 import type { ReadonlySignal, Signal } from '@preact/signals';
-import type { TimeBuckets } from '../../analysis/traffic/time-buckets.ts';
-import { formatDayUnlessToday, formatDuration, formatTimeOfDay } from '../../ui/format.ts';
-import { useSampled } from '../../ui/sampled.ts';
-import { formatRange, type TimeRange } from '../../ui/time-range.ts';
+import type { TimeBuckets } from '../../core/traffic/time-buckets.ts';
+import { formatDayUnlessToday, formatDuration, formatTimeOfDay } from '../../core/words/format.ts';
+import { useSampled } from '../grid/sampled.ts';
+import { formatRange, type TimeRange } from '../lists/time-range.ts';
 import { barAt, barPath, barsOf, keyedSpan, rangeOf, spanBetween, spanOf, type Bars, type Span } from './bars.ts';
 import { RangeChip } from './range-chip.tsx';
-import { say, sayList } from '../../words/say.ts';
+import { say, sayList } from '../../core/words/say.ts';
 
 /** A burst of lines is drawn a few times a second, not once for each delta. */
 const REDRAW_MS = 250;

@@ -1,7 +1,7 @@
 import type { Signal } from '@preact/signals';
-import { Icon } from '../../ui/components/icons.tsx';
-import { formatRange, type TimeRange } from '../../ui/time-range.ts';
-import { say } from '../../words/say.ts';
+import { Icon } from '../../views/components/icons.tsx';
+import { formatRange, type TimeRange } from '../lists/time-range.ts';
+import { say } from '../../core/words/say.ts';
 
 /** The stretch of time that a list is narrowed to, with the way back to all of it. */
 export function RangeChip({ range }: { range: Signal<TimeRange | null> }) {

@@ -1,13 +1,13 @@
 import { useEffect } from 'preact/hooks';
-import type { LogFields } from '../../analysis/log-fields.ts';
-import type { Profile } from '../../messaging/profile.ts';
-import { useApp, type App } from '../../ui/app.ts';
-import { clip } from '../../ui/format.ts';
-import { isHeartbeatOffered, logOffer, logOffers, type LogOffer } from '../../ui/event-offers.ts';
-import type { MessageRow } from '../../ui/message-row.ts';
-import type { Packet } from '../../wire/packet.ts';
-import { Button } from '../../ui/components/button.tsx';
-import { say, sayList } from '../../words/say.ts';
+import type { LogFields } from '../../core/session/log-fields.ts';
+import type { Profile } from '../../core/settings/profile.ts';
+import { useApp, type App } from '../../views/app.ts';
+import { clip } from '../../core/words/format.ts';
+import { isHeartbeatOffered, logOffer, logOffers, type LogOffer } from '../lists/event-offers.ts';
+import type { MessageRow } from '../lists/message-row.ts';
+import type { Packet } from '../../core/wire/packet.ts';
+import { Button } from '../../views/components/button.tsx';
+import { say, sayList } from '../../core/words/say.ts';
 
 const NAME = 60;
 

@@ -1,19 +1,19 @@
 import { useMemo } from 'preact/hooks';
-import { fieldsOf, stacksOf, type LogStack } from '../../analysis/log-stack.ts';
-import { markdownExcerpt } from '../../sharing/write-markdown.ts';
-import { useApp } from '../../ui/app.ts';
-import { formatClockOffset, formatCount, formatTimestamp, prettyJsonText, shown } from '../../ui/format.ts';
-import { hasFields, logLineText } from '../../ui/log-line-text.ts';
-import type { LogsView } from '../../ui/logs-view.ts';
-import type { LogEntry } from '../../ui/model.ts';
+import { fieldsOf, stacksOf, type LogStack } from '../../core/session/log-stack.ts';
+import { markdownExcerpt } from '../../core/files/write-markdown.ts';
+import { useApp } from '../../views/app.ts';
+import { formatClockOffset, formatCount, formatTimestamp, prettyJsonText, shown } from '../../core/words/format.ts';
+import { hasFields, logLineText } from '../lists/log-line-text.ts';
+import type { LogsView } from '../lists/logs-view.ts';
+import type { LogEntry } from '../../views/model.ts';
 import { CopyRedacted } from '../sharing/copy-redacted.tsx';
 import { RedactedNote } from '../sharing/redacted-mark.tsx';
 import { creator } from '../sharing/creator.ts';
 import { DetailPane } from '../grid/detail-pane.tsx';
 import { LongText } from '../grid/long-text.tsx';
-import { ValueTree } from '../messages/value-tree.tsx';
+import { ValueTree } from '../grid/value-tree.tsx';
 import { Fact, Facts } from '../overview/facts.tsx';
-import { say } from '../../words/say.ts';
+import { say } from '../../core/words/say.ts';
 
 /** The whole of the selected line. */
 export function LogDetail({ view }: { view: LogsView }) {

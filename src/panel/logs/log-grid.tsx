@@ -1,14 +1,14 @@
 import type { ComponentChildren } from 'preact';
-import { useApp } from '../../ui/app.ts';
-import { formatMillis, formatTimeOfDay, singleLine } from '../../ui/format.ts';
-import { hasFields, logLineText } from '../../ui/log-line-text.ts';
-import { gapBeforeRow, type LogsView } from '../../ui/logs-view.ts';
-import type { LogEntry } from '../../ui/model.ts';
-import { useSampled } from '../../ui/sampled.ts';
+import { useApp } from '../../views/app.ts';
+import { formatMillis, formatTimeOfDay, singleLine } from '../../core/words/format.ts';
+import { hasFields, logLineText } from '../lists/log-line-text.ts';
+import { gapBeforeRow, type LogsView } from '../lists/logs-view.ts';
+import type { LogEntry } from '../../views/model.ts';
+import { useSampled } from '../grid/sampled.ts';
 import { Grid, redrawMs } from '../grid/grid.tsx';
 import { textToCopy } from '../sharing/copy-redacted.tsx';
 import { RedactedMark } from '../sharing/redacted-mark.tsx';
-import { say } from '../../words/say.ts';
+import { say } from '../../core/words/say.ts';
 
 const PREVIEW = 600;
 

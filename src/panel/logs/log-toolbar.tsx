@@ -1,14 +1,14 @@
 import type { RefObject } from 'preact';
-import { LOG_LEVELS, type LogLevel } from '../../recording/entry.ts';
-import { useApp, type App } from '../../ui/app.ts';
-import { goToLine, recordedLines, type LogsView } from '../../ui/logs-view.ts';
-import { useSampled } from '../../ui/sampled.ts';
+import { LOG_LEVELS, type LogLevel } from '../../core/entries/entry.ts';
+import { useApp, type App } from '../../views/app.ts';
+import { goToLine, recordedLines, type LogsView } from '../lists/logs-view.ts';
+import { useSampled } from '../grid/sampled.ts';
 import { GoToBox } from '../grid/go-to-box.tsx';
 import { redrawMs } from '../grid/grid.tsx';
 import { SearchStatus, searchWords } from '../grid/search-status.tsx';
 import { ExportLogs } from '../sharing/export-button.tsx';
-import { Button } from '../../ui/components/button.tsx';
-import { say, sayList } from '../../words/say.ts';
+import { Button } from '../../views/components/button.tsx';
+import { say, sayList } from '../../core/words/say.ts';
 
 /** What to show of the log, and how much there is. */
 export function LogToolbar({ view, filter }: { view: LogsView; filter: RefObject<HTMLInputElement | null> }) {

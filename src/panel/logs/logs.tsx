@@ -1,15 +1,15 @@
 import { useComputed } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { useApp } from '../../ui/app.ts';
-import type { LogsView } from '../../ui/logs-view.ts';
+import { useApp } from '../../views/app.ts';
+import type { LogsView } from '../lists/logs-view.ts';
 import { useFocusBySlash } from '../grid/focus-by-key.ts';
 import { Histogram } from '../histogram/histogram.tsx';
-import { Button } from '../../ui/components/button.tsx';
+import { Button } from '../../views/components/button.tsx';
 import { LogOffers } from './event-offers.tsx';
 import { LogDetail } from './log-detail.tsx';
 import { LogGrid } from './log-grid.tsx';
 import { LogToolbar } from './log-toolbar.tsx';
-import { say } from '../../words/say.ts';
+import { say } from '../../core/words/say.ts';
 
 /** The lines that the server relays. */
 export function Logs({ view }: { view: LogsView }) {

@@ -1,7 +1,7 @@
 /** An acknowledgement's state in words. Pure. */
-import { formatMs } from '../../ui/format.ts';
-import type { MessageRow } from '../../ui/message-row.ts';
-import { say } from '../../words/say.ts';
+import { formatMs } from '../../core/words/format.ts';
+import type { MessageRow } from '../lists/message-row.ts';
+import { say } from '../../core/words/say.ts';
 
 /** Empty where none is asked for. */
 export function ackText({ ack, entry }: Pick<MessageRow, 'ack' | 'entry'>): string {

@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { formatBytes } from '../../ui/format.ts';
-import { fileExtension, imageType } from '../../ui/image-type.ts';
-import { bytesOf } from '../../recording/packet-content.ts';
-import { Button } from '../../ui/components/button.tsx';
+import { formatBytes } from '../../core/words/format.ts';
+import { fileExtension, imageType } from './image-type.ts';
+import { bytesOf } from '../../core/entries/packet-content.ts';
+import { Button } from '../../views/components/button.tsx';
 import { HexDump } from './hex-dump.tsx';
-import { say } from '../../words/say.ts';
+import { say } from '../../core/words/say.ts';
 
 /** The binary data that came with a packet: each as hex, as a picture where it is one, and to save. */
 export function AttachmentList({ attachments, name }: { attachments: readonly string[]; name: string }) {

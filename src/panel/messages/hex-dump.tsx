@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
-import { hexDump } from '../../wire/preview.ts';
+import { hexDump } from '../../core/wire/preview.ts';
 import { LongText } from '../grid/long-text.tsx';
-import { say } from '../../words/say.ts';
+import { say } from '../../core/words/say.ts';
 
 /** Of more than this, a dump says how much there is. */
 const MOST = 65_536;

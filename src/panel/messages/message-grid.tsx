@@ -1,18 +1,18 @@
 import type { ComponentChildren } from 'preact';
-import { useApp } from '../../ui/app.ts';
-import { formatBytes, formatMillis, formatTimeOfDay, singleLine } from '../../ui/format.ts';
-import { bytesOf } from '../../recording/packet-content.ts';
-import type { MessageRow, PacketEntry } from '../../ui/message-row.ts';
-import { rowText } from '../../ui/message-text.ts';
-import type { MessagesView } from '../../ui/messages-view.ts';
-import { hexDump } from '../../wire/preview.ts';
-import { useSampled } from '../../ui/sampled.ts';
+import { useApp } from '../../views/app.ts';
+import { formatBytes, formatMillis, formatTimeOfDay, singleLine } from '../../core/words/format.ts';
+import { bytesOf } from '../../core/entries/packet-content.ts';
+import type { MessageRow, PacketEntry } from '../lists/message-row.ts';
+import { rowText } from '../lists/message-text.ts';
+import type { MessagesView } from '../lists/messages-view.ts';
+import { hexDump } from '../../core/wire/preview.ts';
+import { useSampled } from '../grid/sampled.ts';
 import { Grid, redrawMs } from '../grid/grid.tsx';
 import { textToCopy } from '../sharing/copy-redacted.tsx';
 import { RedactedMark } from '../sharing/redacted-mark.tsx';
 import { ackText } from './ack-text.ts';
-import { problemText } from '../../words/problem-text.ts';
-import { say } from '../../words/say.ts';
+import { problemText } from '../../core/words/problem-text.ts';
+import { say } from '../../core/words/say.ts';
 
 /** Base64 of a row of hex: whole groups of four. */
 const HEX_PREVIEW = 24;

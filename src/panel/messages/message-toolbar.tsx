@@ -1,17 +1,17 @@
 import { useId } from 'preact/hooks';
 import type { RefObject } from 'preact';
-import { useApp } from '../../ui/app.ts';
-import { singleLine } from '../../ui/format.ts';
-import { QUERY_LIMIT } from '../../ui/message-filter.ts';
-import { goToPacket, recordedPackets, type MessagesView, type Scope } from '../../ui/messages-view.ts';
-import { Button } from '../../ui/components/button.tsx';
-import { Popover } from '../../ui/components/popover.tsx';
+import { useApp } from '../../views/app.ts';
+import { singleLine } from '../../core/words/format.ts';
+import { QUERY_LIMIT } from '../lists/message-filter.ts';
+import { goToPacket, recordedPackets, type MessagesView, type Scope } from '../lists/messages-view.ts';
+import { Button } from '../../views/components/button.tsx';
+import { Popover } from '../../views/components/popover.tsx';
 import { GoToBox } from '../grid/go-to-box.tsx';
 import { SearchStatus, searchWords } from '../grid/search-status.tsx';
 import { goToMatch } from './message-grid.tsx';
 import { ExportMessages } from '../sharing/export-button.tsx';
 import { SavedFilterList } from './saved-filter-list.tsx';
-import { say } from '../../words/say.ts';
+import { say } from '../../core/words/say.ts';
 
 /** What to show of the traffic, and how much there is. */
 export function MessageToolbar({ view, filter }: { view: MessagesView; filter: RefObject<HTMLInputElement | null> }) {

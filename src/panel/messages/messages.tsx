@@ -1,13 +1,13 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { useApp } from '../../ui/app.ts';
-import type { MessagesView } from '../../ui/messages-view.ts';
-import { Button } from '../../ui/components/button.tsx';
+import { useApp } from '../../views/app.ts';
+import type { MessagesView } from '../lists/messages-view.ts';
+import { Button } from '../../views/components/button.tsx';
 import { useFocusBySlash } from '../grid/focus-by-key.ts';
 import { Histogram } from '../histogram/histogram.tsx';
 import { MessageDetail } from './message-detail.tsx';
 import { goToMatch, MessageGrid } from './message-grid.tsx';
 import { MessageToolbar } from './message-toolbar.tsx';
-import { say } from '../../words/say.ts';
+import { say } from '../../core/words/say.ts';
 
 /** Everything that crosses the wire, ours and the page's, as what it means. */
 export function Messages({ view }: { view: MessagesView }) {

@@ -1,10 +1,10 @@
 import { useId, useState } from 'preact/hooks';
-import { useApp } from '../../ui/app.ts';
-import type { MessagesView } from '../../ui/messages-view.ts';
-import { NAME_LIMIT } from '../../ui/saved-filters.ts';
-import { Button } from '../../ui/components/button.tsx';
-import { Popover } from '../../ui/components/popover.tsx';
-import { say } from '../../words/say.ts';
+import { useApp } from '../../views/app.ts';
+import type { MessagesView } from '../lists/messages-view.ts';
+import { NAME_LIMIT } from '../lists/saved-filters.ts';
+import { Button } from '../../views/components/button.tsx';
+import { Popover } from '../../views/components/popover.tsx';
+import { say } from '../../core/words/say.ts';
 
 /** Filters by name: to use, to delete, and to add the one that stands in the box. */
 export function SavedFilterList({ view }: { view: MessagesView }) {

@@ -1,10 +1,10 @@
 import { useMemo } from 'preact/hooks';
-import { useApp } from '../../ui/app.ts';
-import { prettyJson, shown } from '../../ui/format.ts';
-import { ackStatus } from '../../ui/status-text.ts';
+import { useApp } from '../../views/app.ts';
+import { prettyJson, shown } from '../../core/words/format.ts';
+import { ackStatus } from '../../views/status-text.ts';
 import { CopyRedacted } from '../sharing/copy-redacted.tsx';
 import { Card } from './facts.tsx';
-import { say } from '../../words/say.ts';
+import { say } from '../../core/words/say.ts';
 
 /** Enough to see what it is; Copy gives the whole. */
 const PREVIEW = 4000;

@@ -1,14 +1,14 @@
-import { isDisguised, type ConnectAs } from '../../messaging/connect-as.ts';
-import type { ConnectionView } from '../../messaging/connection-view.ts';
-import { useApp } from '../../ui/app.ts';
-import { now } from '../../ui/clock.ts';
-import { formatBytes, formatClockOffset, formatCount, formatDuration, formatSeconds, formatTimestamp, shown } from '../../ui/format.ts';
-import { phaseWord } from '../../ui/status-text.ts';
-import { CopyButton } from '../../ui/components/copy-button.tsx';
-import { PhaseBadge } from '../../ui/components/phase-badge.tsx';
+import { isDisguised, type ConnectAs } from '../../core/settings/connect-as.ts';
+import type { ConnectionView } from '../../core/contract/connection-view.ts';
+import { useApp } from '../../views/app.ts';
+import { now } from '../../views/clock.ts';
+import { formatBytes, formatClockOffset, formatCount, formatDuration, formatSeconds, formatTimestamp, shown } from '../../core/words/format.ts';
+import { phaseWord } from '../../views/status-text.ts';
+import { CopyButton } from '../../views/components/copy-button.tsx';
+import { PhaseBadge } from '../../views/components/phase-badge.tsx';
 import { Card, Fact, Facts } from './facts.tsx';
-import { say } from '../../words/say.ts';
-import { whyText } from '../../words/why-text.ts';
+import { say } from '../../core/words/say.ts';
+import { whyText } from '../../core/words/why-text.ts';
 
 /** A reason may quote a server. */
 const LONGEST_REASON = 1000;

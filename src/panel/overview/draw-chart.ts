@@ -1,9 +1,9 @@
 /** The chart itself: a thin layer over uPlot. */
 import uPlot from 'uplot';
-import type { ChartMark, ChartSeries } from '../../ui/chart-series.ts';
-import { formatMs, formatTimeOfDay } from '../../ui/format.ts';
+import type { ChartMark, ChartSeries } from '../lists/chart-series.ts';
+import { formatMs, formatTimeOfDay } from '../../core/words/format.ts';
 import { TIME_AXIS } from './time-axis.ts';
-import { say } from '../../words/say.ts';
+import { say } from '../../core/words/say.ts';
 
 export interface Chart {
   /** Shows a series, or of it the last so many seconds. A zoom made by hand stays until it is reset. */

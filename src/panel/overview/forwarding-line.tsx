@@ -1,6 +1,6 @@
-import { useApp } from '../../ui/app.ts';
-import { formatTimeOfDay } from '../../ui/format.ts';
-import { say } from '../../words/say.ts';
+import { useApp } from '../../views/app.ts';
+import { formatTimeOfDay } from '../../core/words/format.ts';
+import { say } from '../../core/words/say.ts';
 
 /** How forwarding to a collector goes, where there is one. */
 export function ForwardingLine() {

@@ -1,10 +1,10 @@
-import { useApp } from '../../ui/app.ts';
-import { now } from '../../ui/clock.ts';
-import { formatCount, formatDuration, formatMs, formatSeconds } from '../../ui/format.ts';
-import { pingSlack } from '../../ui/status-text.ts';
-import { Button } from '../../ui/components/button.tsx';
+import { useApp } from '../../views/app.ts';
+import { now } from '../../views/clock.ts';
+import { formatCount, formatDuration, formatMs, formatSeconds } from '../../core/words/format.ts';
+import { pingSlack } from '../../views/status-text.ts';
+import { Button } from '../../views/components/button.tsx';
 import { Card, Fact, Facts } from './facts.tsx';
-import { say } from '../../words/say.ts';
+import { say } from '../../core/words/say.ts';
 
 /** The engine's pings. They are the server's, so there are gaps and slack here and no round trip. */
 export function PingCard() {

@@ -1,9 +1,9 @@
 import type { Signal } from '@preact/signals';
-import { useApp } from '../../ui/app.ts';
-import { FirstRun } from '../../ui/components/first-run.tsx';
-import type { EarlierEntries } from '../../ui/earlier-entries.ts';
-import { say } from '../../words/say.ts';
-import { ConnectToPageButton } from '../connect-to-page-button.tsx';
+import { useApp } from '../../views/app.ts';
+import { FirstRun } from '../../views/components/first-run.tsx';
+import type { EarlierEntries } from '../lists/earlier-entries.ts';
+import { say } from '../../core/words/say.ts';
+import { ConnectToPageButton } from '../inspected/connect-to-page-button.tsx';
 import { Diagnosis } from '../diagnosis/diagnosis.tsx';
 import { AckCard } from './ack-card.tsx';
 import { ConnectionCard } from './connection-card.tsx';

@@ -1,14 +1,14 @@
 import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
-import { useApp } from '../../ui/app.ts';
-import { chartSeries, type ChartSeries } from '../../ui/chart-series.ts';
-import { formatMs, formatTimestamp } from '../../ui/format.ts';
-import { theme } from '../../ui/theme.ts';
-import { Button } from '../../ui/components/button.tsx';
-import { later, useLoaded } from '../../ui/later.ts';
-import { LoadNotice } from '../when-loaded.tsx';
+import { useApp } from '../../views/app.ts';
+import { chartSeries, type ChartSeries } from '../lists/chart-series.ts';
+import { formatMs, formatTimestamp } from '../../core/words/format.ts';
+import { theme } from '../../views/theme.ts';
+import { Button } from '../../views/components/button.tsx';
+import { later, useLoaded } from '../late/later.ts';
+import { LoadNotice } from '../late/when-loaded.tsx';
 import type { Chart } from './draw-chart.ts';
-import { catalog } from '../../words/catalog.ts';
-import { say } from '../../words/say.ts';
+import { catalog } from '../../core/words/catalog.ts';
+import { say } from '../../core/words/say.ts';
 
 const RANGES = { all: null, hour: 3600, tenMinutes: 600 } as const satisfies Record<string, number | null>;
 type Range = keyof typeof RANGES;

@@ -1,6 +1,6 @@
 /** The time axis of a chart. */
 import type uPlot from 'uplot';
-import { formatTimeOfDay } from '../../ui/format.ts';
+import { formatTimeOfDay } from '../../core/words/format.ts';
 
 const DAY_S = 86_400;
 /** The steps of the axis. Nothing happens often enough for less than a second. */

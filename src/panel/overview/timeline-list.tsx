@@ -1,14 +1,14 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Signal } from '@preact/signals';
-import { useApp } from '../../ui/app.ts';
-import { now } from '../../ui/clock.ts';
-import { formatDayUnlessToday, formatMillis, formatTimeOfDay, formatTimestamp, isoTime, shown, singleLine } from '../../ui/format.ts';
-import type { EarlierEntries } from '../../ui/earlier-entries.ts';
-import { timelineRows, type TimelineRow, type Tone } from '../../ui/timeline.ts';
-import { Button } from '../../ui/components/button.tsx';
-import { Icon, type IconName } from '../../ui/components/icons.tsx';
-import { catalog } from '../../words/catalog.ts';
-import { say } from '../../words/say.ts';
+import { useApp } from '../../views/app.ts';
+import { now } from '../../views/clock.ts';
+import { formatDayUnlessToday, formatMillis, formatTimeOfDay, formatTimestamp, isoTime, shown, singleLine } from '../../core/words/format.ts';
+import type { EarlierEntries } from '../lists/earlier-entries.ts';
+import { timelineRows, type TimelineRow, type Tone } from '../../core/words/timeline.ts';
+import { Button } from '../../views/components/button.tsx';
+import { Icon, type IconName } from '../../views/components/icons.tsx';
+import { catalog } from '../../core/words/catalog.ts';
+import { say } from '../../core/words/say.ts';
 
 const PAGE = 200;
 const SHORT = 240;

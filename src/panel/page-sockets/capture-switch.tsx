@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
-import { hookAccess } from '../../messaging/access.ts';
-import { useApp } from '../../ui/app.ts';
-import { Button } from '../../ui/components/button.tsx';
-import { inFirefox } from '../../ui/in-firefox.ts';
-import type { InspectedPage } from '../../ui/inspected-page.ts';
-import { shown } from '../../ui/format.ts';
-import { say } from '../../words/say.ts';
+import { hookAccess } from '../../core/settings/access.ts';
+import { useApp } from '../../views/app.ts';
+import { Button } from '../../views/components/button.tsx';
+import { inFirefox } from '../../views/in-firefox.ts';
+import type { InspectedPage } from '../../views/inspected-page.ts';
+import { shown } from '../../core/words/format.ts';
+import { say } from '../../core/words/say.ts';
 
 type Notice = { readonly kind: 'switched'; readonly on: boolean; readonly origin: string; readonly at: number } | { readonly kind: 'refused'; readonly why: string };
 

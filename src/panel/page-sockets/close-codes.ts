@@ -1,6 +1,6 @@
 /** What the code with which a WebSocket was closed means, and what it means here. Pure. */
 import type { PageSocket } from './page-sockets-fold.ts';
-import { isKey, say, sayInTurn } from '../../words/say.ts';
+import { isKey, say, sayInTurn } from '../../core/words/say.ts';
 
 /** A close code in words. https://www.iana.org/assignments/websocket/websocket.xhtml#close-code-number, in words that help. */
 export function closeCodeText(code: number): string {

@@ -2,12 +2,12 @@
  * Folds the recording of a tab into its page's sockets: what each is, how it stands and what went over it. Pure, and in
  * place, because a page may say twenty thousand things: feed it entries in order and read `sockets`.
  */
-import type { EntryOf, PageState } from '../../recording/entry.ts';
-import { isTooFast, type Why } from '../../recording/why.ts';
-import type { TrafficEntry } from '../../ui/model.ts';
-import { fromBase64 } from '../../wire/base64.ts';
-import { createDecoder } from '../../wire/decoder.ts';
-import type { Packet } from '../../wire/packet.ts';
+import type { EntryOf, PageState } from '../../core/entries/entry.ts';
+import { isTooFast, type Why } from '../../core/entries/why.ts';
+import type { TrafficEntry } from '../../views/model.ts';
+import { fromBase64 } from '../../core/wire/base64.ts';
+import { createDecoder } from '../../core/wire/decoder.ts';
+import type { Packet } from '../../core/wire/packet.ts';
 
 export type Protocol = EntryOf<'socket-opened'>['protocol'];
 

@@ -1,8 +1,8 @@
 /** The state of the Page sockets view: the sockets so far, and the selected one. It outlives the view's being hidden. */
 import { computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
-import type { ArchiveReader } from '../../recording/archive-reader.ts';
-import type { EntryList } from '../../ui/entry-list.ts';
-import { isTraffic, type Model, type RecordingModel, type TrafficEntry } from '../../ui/model.ts';
+import type { ArchiveReader } from '../../archive/archive-reader.ts';
+import type { EntryList } from '../../views/entry-list.ts';
+import { isTraffic, type Model, type RecordingModel, type TrafficEntry } from '../../views/model.ts';
 import { PageSocketsFold } from './page-sockets-fold.ts';
 
 export interface PageSocketsView {

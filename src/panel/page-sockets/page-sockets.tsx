@@ -1,7 +1,7 @@
-import { tabSource } from '../../messaging/messages.ts';
-import { useApp, type App } from '../../ui/app.ts';
-import { Button } from '../../ui/components/button.tsx';
-import { inFirefox } from '../../ui/in-firefox.ts';
+import { tabSource } from '../../core/contract/messages.ts';
+import { useApp, type App } from '../../views/app.ts';
+import { Button } from '../../views/components/button.tsx';
+import { inFirefox } from '../../views/in-firefox.ts';
 import { PageDiagnosis } from '../diagnosis/diagnosis.tsx';
 import { CaptureSwitch } from './capture-switch.tsx';
 import type { PageSocketsView } from './page-sockets-view.ts';
@@ -10,8 +10,8 @@ import { phaseOf, type SocketPhase } from './socket-phase.ts';
 import { SocketDetail } from './socket-detail.tsx';
 import { SocketGrid } from './socket-grid.tsx';
 import { Unseen } from './unseen.tsx';
-import { useInspectedOrigin } from './inspected-origin.ts';
-import { say, sayList } from '../../words/say.ts';
+import { useInspectedOrigin } from '../inspected/inspected-origin.ts';
+import { say, sayList } from '../../core/words/say.ts';
 
 /** Every socket of the inspected page, and what refreshes did to them. */
 export function PageSockets({ view }: { view: PageSocketsView }) {

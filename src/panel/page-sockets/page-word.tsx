@@ -1,5 +1,5 @@
-import { inFirefox } from '../../ui/in-firefox.ts';
-import { say } from '../../words/say.ts';
+import { inFirefox } from '../../views/in-firefox.ts';
+import { say } from '../../core/words/say.ts';
 
 /** Why a socket that nobody but the page's own hook has told of is the page's word. */
 export function pageWordAbout(): string {

@@ -1,12 +1,12 @@
 import { useMemo } from 'preact/hooks';
-import type { EntryOf } from '../../recording/entry.ts';
-import { useApp } from '../../ui/app.ts';
-import { now } from '../../ui/clock.ts';
-import { formatDayUnlessToday, formatMillis, formatMs, formatTimeOfDay, formatTimestamp, singleLine } from '../../ui/format.ts';
+import type { EntryOf } from '../../core/entries/entry.ts';
+import { useApp } from '../../views/app.ts';
+import { now } from '../../views/clock.ts';
+import { formatDayUnlessToday, formatMillis, formatMs, formatTimeOfDay, formatTimestamp, singleLine } from '../../core/words/format.ts';
 import type { PageSocket } from './page-sockets-fold.ts';
 import { refreshes, type Refresh, type RefreshLine } from './refreshes.ts';
 import { verdict } from './verdict.ts';
-import { say, sayList } from '../../words/say.ts';
+import { say, sayList } from '../../core/words/say.ts';
 
 const SHOWN = 50;
 

@@ -2,10 +2,10 @@
  * Tells for each navigation of a tab which of its page's sockets ended, which came back, and how the background
  * connection stood meanwhile. Pure.
  */
-import type { Entry, EntryOf } from '../../recording/entry.ts';
-import { isPageGone } from '../../recording/why.ts';
+import type { Entry, EntryOf } from '../../core/entries/entry.ts';
+import { isPageGone } from '../../core/entries/why.ts';
 import type { Goodbye, PageNamespace, PageSocket } from './page-sockets-fold.ts';
-import { addressOf, hostOf } from './socket-address.ts';
+import { addressOf, hostOf } from '../inspected/socket-address.ts';
 import { lanes } from './socket-lanes.ts';
 
 export interface Refresh {

@@ -1,7 +1,7 @@
 import { CopyRedacted } from '../sharing/copy-redacted.tsx';
-import { now } from '../../ui/clock.ts';
-import { formatBytes, formatCount, formatDuration, formatMillis, formatMs, formatTimeOfDay, formatTimestamp, shown } from '../../ui/format.ts';
-import { inFirefox } from '../../ui/in-firefox.ts';
+import { now } from '../../views/clock.ts';
+import { formatBytes, formatCount, formatDuration, formatMillis, formatMs, formatTimeOfDay, formatTimestamp, shown } from '../../core/words/format.ts';
+import { inFirefox } from '../../views/in-firefox.ts';
 import { DetailPane } from '../grid/detail-pane.tsx';
 import { Fact, Facts } from '../overview/facts.tsx';
 import { closeText, endedBadly } from './close-codes.ts';
@@ -9,9 +9,9 @@ import { isPageWord, PROTOCOL_NAMES, type PageNamespace, type PageSocket } from 
 import { PageWord, pageWordAbout } from './page-word.tsx';
 import type { SocketPhase } from './socket-phase.ts';
 import { SocketState } from './socket-state.tsx';
-import { inKey, say, sayList } from '../../words/say.ts';
-import { isUnfollowed } from '../../recording/why.ts';
-import { closeReason } from '../../words/why-text.ts';
+import { inKey, say, sayList } from '../../core/words/say.ts';
+import { isUnfollowed } from '../../core/entries/why.ts';
+import { closeReason } from '../../core/words/why-text.ts';
 
 /** What is shown of a text that a page or a server chose. */
 const LONG = 2_000;

@@ -1,14 +1,14 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { now } from '../../ui/clock.ts';
-import { formatBytes, formatCount, formatSeconds, singleLine } from '../../ui/format.ts';
+import { now } from '../../views/clock.ts';
+import { formatBytes, formatCount, formatSeconds, singleLine } from '../../core/words/format.ts';
 import { keyTarget } from '../grid/key-target.ts';
 import { isPageWord, PROTOCOL_NAMES, type PageSocket, type Traffic } from './page-sockets-fold.ts';
 import type { PageSocketsView } from './page-sockets-view.ts';
-import { labelsOf } from './socket-address.ts';
+import { labelsOf } from '../inspected/socket-address.ts';
 import { phaseOf, type SocketPhase } from './socket-phase.ts';
 import { PageWord } from './page-word.tsx';
 import { SocketState } from './socket-state.tsx';
-import { say } from '../../words/say.ts';
+import { say } from '../../core/words/say.ts';
 
 /** The sockets as a grid. As in the log, the focus stays on the grid and `aria-activedescendant` names the selected row. */
 export function SocketGrid({ view, sockets }: { view: PageSocketsView; sockets: readonly PageSocket[] }) {

@@ -3,7 +3,7 @@
  * Sockets to one address that are open at the same time stand in lanes beside each other. Pure.
  */
 import type { PageSocket } from './page-sockets-fold.ts';
-import { addressOf } from './socket-address.ts';
+import { addressOf } from '../inspected/socket-address.ts';
 
 /** The end of a socket may be noticed after its successor was. */
 const OVERLAP_MS = 250;

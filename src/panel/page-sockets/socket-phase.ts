@@ -1,6 +1,6 @@
 /** How a socket of the page stands. Pure. */
-import type { PageState } from '../../recording/entry.ts';
-import { isPageGone, isUnfollowed } from '../../recording/why.ts';
+import type { PageState } from '../../core/entries/entry.ts';
+import { isPageGone, isUnfollowed } from '../../core/entries/why.ts';
 import type { PageSocket } from './page-sockets-fold.ts';
 
 /**

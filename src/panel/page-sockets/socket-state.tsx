@@ -1,5 +1,5 @@
-import { Icon, type IconName } from '../../ui/components/icons.tsx';
-import { say } from '../../words/say.ts';
+import { Icon, type IconName } from '../../views/components/icons.tsx';
+import { say } from '../../core/words/say.ts';
 import { endedBadly } from './close-codes.ts';
 import type { PageSocket } from './page-sockets-fold.ts';
 import type { SocketPhase } from './socket-phase.ts';

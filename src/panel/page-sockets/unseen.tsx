@@ -1,9 +1,9 @@
-import { connectSources } from '../../devtools/content-security-policy.ts';
-import { clip } from '../../ui/format.ts';
-import { inFirefox } from '../../ui/in-firefox.ts';
-import { say } from '../../words/say.ts';
-import { whyText } from '../../words/why-text.ts';
-import { networkLogState } from '../network-log.ts';
+import { connectSources } from '../../core/capture/content-security-policy.ts';
+import { clip } from '../../core/words/format.ts';
+import { inFirefox } from '../../views/in-firefox.ts';
+import { say } from '../../core/words/say.ts';
+import { whyText } from '../../core/words/why-text.ts';
+import { networkLogState } from '../inspected/network-log.ts';
 import type { PageSocketsFold } from './page-sockets-fold.ts';
 
 /** What of this page's sockets cannot be seen here, and where to look instead. */

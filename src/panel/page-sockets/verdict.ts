@@ -1,6 +1,6 @@
 /** What became of a page socket over a navigation, in one sentence. Pure. */
-import { formatMs } from '../../ui/format.ts';
-import { say } from '../../words/say.ts';
+import { formatMs } from '../../core/words/format.ts';
+import { say } from '../../core/words/say.ts';
 import type { RefreshLine } from './refreshes.ts';
 
 export function verdict({ isSure, ended, openedAt, connectedAt, gapMs, logs, background }: RefreshLine): string {

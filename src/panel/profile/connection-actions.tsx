@@ -1,10 +1,10 @@
-import { defaultProfile, type Profile } from '../../messaging/profile.ts';
-import { useApp, type App } from '../../ui/app.ts';
-import { Button } from '../../ui/components/button.tsx';
-import { later } from '../../ui/later.ts';
-import { duplicateOf } from '../../ui/profile-form.ts';
-import { say } from '../../words/say.ts';
-import { DialogWhenLoaded } from '../when-loaded.tsx';
+import { defaultProfile, type Profile } from '../../core/settings/profile.ts';
+import { useApp, type App } from '../../views/app.ts';
+import { Button } from '../../views/components/button.tsx';
+import { later } from '../late/later.ts';
+import { duplicateOf } from './profile-form.ts';
+import { say } from '../../core/words/say.ts';
+import { DialogWhenLoaded } from '../late/when-loaded.tsx';
 
 const editor = later(async () => import('./profile-editor.tsx'));
 

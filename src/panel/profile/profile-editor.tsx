@@ -1,16 +1,16 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import { accessRefused } from '../../ui/access.ts';
-import { useApp } from '../../ui/app.ts';
-import { inFirefox } from '../../ui/in-firefox.ts';
-import { CommandError } from '../../ui/link.ts';
-import { neededAccess } from '../../messaging/connect-as.ts';
-import { collectorAccess } from '../../messaging/forwarding.ts';
-import { missingSecrets } from '../../messaging/profile-secrets.ts';
-import { PARSERS, type FieldError, type Profile } from '../../messaging/profile.ts';
-import { EVENT_FIELDS, fromDraft, TIMING_FIELDS, toDraft, TRANSPORT_CHOICES, type ProfileDraft, type ProfileField } from '../../ui/profile-form.ts';
-import { Button } from '../../ui/components/button.tsx';
+import { accessRefused } from '../../views/access.ts';
+import { useApp } from '../../views/app.ts';
+import { inFirefox } from '../../views/in-firefox.ts';
+import { CommandError } from '../../views/link.ts';
+import { neededAccess } from '../../core/settings/connect-as.ts';
+import { collectorAccess } from '../../core/settings/forwarding.ts';
+import { missingSecrets } from '../../core/settings/profile-secrets.ts';
+import { PARSERS, type FieldError, type Profile } from '../../core/settings/profile.ts';
+import { EVENT_FIELDS, fromDraft, TIMING_FIELDS, toDraft, TRANSPORT_CHOICES, type ProfileDraft, type ProfileField } from './profile-form.ts';
+import { Button } from '../../views/components/button.tsx';
 import { CheckField, ChoiceField, TextField, type FieldProps } from './fields.tsx';
-import { inKey, say } from '../../words/say.ts';
+import { inKey, say } from '../../core/words/say.ts';
 
 interface EditorProps {
   readonly profile: Profile;

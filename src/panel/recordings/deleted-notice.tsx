@@ -1,9 +1,9 @@
 /** Says which recordings were deleted without anybody asking for it, until the reader has seen it. */
-import type { Deleted } from '../../recording/archive-retention.ts';
-import { useApp } from '../../ui/app.ts';
-import { Button } from '../../ui/components/button.tsx';
-import { formatBytes, formatCount } from '../../ui/format.ts';
-import { say } from '../../words/say.ts';
+import type { Deleted } from '../../archive/archive-retention.ts';
+import { useApp } from '../../views/app.ts';
+import { Button } from '../../views/components/button.tsx';
+import { formatBytes, formatCount } from '../../core/words/format.ts';
+import { say } from '../../core/words/say.ts';
 
 export function DeletedNotice() {
   const { model, tell } = useApp();

@@ -1,8 +1,8 @@
 /** The rows of the Recordings view: which recordings there are, with what they hold on disk. Pure. */
-import { isTabSource } from '../../messaging/messages.ts';
-import type { StoredSize } from '../../recording/archive-reader.ts';
-import type { ListedRecording } from '../../recording/recording-card.ts';
-import { say } from '../../words/say.ts';
+import { isTabSource } from '../../core/contract/messages.ts';
+import type { StoredSize } from '../../archive/archive-reader.ts';
+import type { ListedRecording } from '../../core/entries/recording-card.ts';
+import { say } from '../../core/words/say.ts';
 
 export interface RecordingRow {
   readonly recording: ListedRecording;

@@ -1,7 +1,7 @@
 /** The state of the Recordings view: what each recording takes on disk. It is read there while somebody looks. */
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
-import type { ArchiveReader, StoredSize } from '../../recording/archive-reader.ts';
-import type { Model } from '../../ui/model.ts';
+import type { ArchiveReader, StoredSize } from '../../archive/archive-reader.ts';
+import type { Model } from '../../views/model.ts';
 import { recordingRows, totalsOf, type RecordingRow, type Totals } from './recording-rows.ts';
 
 export interface RecordingsView {

@@ -1,15 +1,15 @@
 import { useState } from 'preact/hooks';
-import { useApp, type App } from '../../ui/app.ts';
-import { now } from '../../ui/clock.ts';
-import { Button } from '../../ui/components/button.tsx';
-import { formatBytes, formatCount, formatDayUnlessToday, formatTimeOfDay, formatTimestamp, isoTime, singleLine } from '../../ui/format.ts';
-import { NAME_LIMIT } from '../../recording/recording-card.ts';
+import { useApp, type App } from '../../views/app.ts';
+import { now } from '../../views/clock.ts';
+import { Button } from '../../views/components/button.tsx';
+import { formatBytes, formatCount, formatDayUnlessToday, formatTimeOfDay, formatTimestamp, isoTime, singleLine } from '../../core/words/format.ts';
+import { NAME_LIMIT } from '../../core/entries/recording-card.ts';
 import type { OpenedRecordings } from '../sharing/opened-recordings.ts';
 import { DeletedNotice } from './deleted-notice.tsx';
 import { isOfPage, type RecordingRow } from './recording-rows.ts';
 import type { RecordingsView } from './recordings-view.ts';
 import { StorageUse } from './storage-use.tsx';
-import { say } from '../../words/say.ts';
+import { say } from '../../core/words/say.ts';
 
 interface RecordingsProps {
   readonly view: RecordingsView;

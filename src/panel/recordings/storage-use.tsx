@@ -1,10 +1,10 @@
 import { useEffect } from 'preact/hooks';
-import { useApp } from '../../ui/app.ts';
-import { Button } from '../../ui/components/button.tsx';
+import { useApp } from '../../views/app.ts';
+import { Button } from '../../views/components/button.tsx';
 import type { RecordingsView } from './recordings-view.ts';
-import { MOST_ENDED } from '../../recording/archive-retention.ts';
-import { formatBytes, formatCount } from '../../ui/format.ts';
-import { say, sayList } from '../../words/say.ts';
+import { MOST_ENDED } from '../../archive/archive-retention.ts';
+import { formatBytes, formatCount } from '../../core/words/format.ts';
+import { say, sayList } from '../../core/words/say.ts';
 
 /** How often sizes are read while somebody looks, in milliseconds. */
 const REFRESH_MS = 1_000;

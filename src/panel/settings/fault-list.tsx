@@ -1,9 +1,9 @@
 import browser from 'webextension-polyfill';
-import type { Fault } from '../../messaging/fault.ts';
-import { useApp } from '../../ui/app.ts';
-import { CopyButton } from '../../ui/components/copy-button.tsx';
-import { formatTimestamp, shown } from '../../ui/format.ts';
-import { say } from '../../words/say.ts';
+import type { Fault } from '../../core/contract/fault.ts';
+import { useApp } from '../../views/app.ts';
+import { CopyButton } from '../../views/components/copy-button.tsx';
+import { formatTimestamp, shown } from '../../core/words/format.ts';
+import { say } from '../../core/words/say.ts';
 
 const LONGEST = 500;
 

@@ -1,7 +1,7 @@
-import { LANGUAGES, type Language } from '../../messaging/preferences.ts';
-import { useApp } from '../../ui/app.ts';
+import { LANGUAGES, type Language } from '../../core/settings/preferences.ts';
+import { useApp } from '../../views/app.ts';
 import { ChoiceField } from '../profile/fields.tsx';
-import { inKey, say } from '../../words/say.ts';
+import { inKey, say } from '../../core/words/say.ts';
 
 export function LanguageChoice() {
   const { model, tell } = useApp();

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
-import { namesIn } from '../../sharing/secret-names.ts';
-import { useApp } from '../../ui/app.ts';
-import { Button } from '../../ui/components/button.tsx';
+import { namesIn } from '../../core/redaction/secret-names.ts';
+import { useApp } from '../../views/app.ts';
+import { Button } from '../../views/components/button.tsx';
 import { CheckField, TextField } from '../profile/fields.tsx';
-import { say } from '../../words/say.ts';
+import { say } from '../../core/words/say.ts';
 
 
 /** What counts as a secret, and whether recordings keep secrets. */

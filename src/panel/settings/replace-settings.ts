@@ -1,6 +1,6 @@
 /** Replaces all connections and preferences, in a way that can be undone. */
-import type { Choices } from '../../messaging/settings.ts';
-import { useApp } from '../../ui/app.ts';
+import type { Choices } from '../../core/settings/settings.ts';
+import { useApp } from '../../views/app.ts';
 
 /** Resolves with what is wrong with the choices, or with null when they were taken over and `done` was said. */
 export function useReplaceSettings(): (choices: Choices, done: string) => Promise<string | null> {

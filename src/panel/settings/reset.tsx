@@ -1,9 +1,9 @@
-import { defaultPreferences } from '../../messaging/preferences.ts';
-import { defaultSettings } from '../../messaging/settings.ts';
-import { useApp } from '../../ui/app.ts';
-import { Button } from '../../ui/components/button.tsx';
+import { defaultPreferences } from '../../core/settings/preferences.ts';
+import { defaultSettings } from '../../core/settings/settings.ts';
+import { useApp } from '../../views/app.ts';
+import { Button } from '../../views/components/button.tsx';
 import { useReplaceSettings } from './replace-settings.ts';
-import { say } from '../../words/say.ts';
+import { say } from '../../core/words/say.ts';
 
 export function Reset() {
   const { toasts } = useApp();

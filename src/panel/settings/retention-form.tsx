@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
-import type { FieldError } from '../../messaging/profile.ts';
-import { useApp } from '../../ui/app.ts';
-import { Button } from '../../ui/components/button.tsx';
-import { CommandError } from '../../ui/link.ts';
+import type { FieldError } from '../../core/settings/profile.ts';
+import { useApp } from '../../views/app.ts';
+import { Button } from '../../views/components/button.tsx';
+import { CommandError } from '../../views/link.ts';
 import { TextField } from '../profile/fields.tsx';
 import type { RecordingsView } from '../recordings/recordings-view.ts';
 import { StorageUse } from '../recordings/storage-use.tsx';
-import { say } from '../../words/say.ts';
+import { say } from '../../core/words/say.ts';
 
 type Field = 'megabytes' | 'days';
 

@@ -1,12 +1,12 @@
 import { useRef, useState } from 'preact/hooks';
-import { newCollectors, readSettings, writeSettings } from '../../sharing/settings-file.ts';
-import { useApp } from '../../ui/app.ts';
-import { Button } from '../../ui/components/button.tsx';
-import { clip } from '../../ui/format.ts';
+import { newCollectors, readSettings, writeSettings } from '../../core/files/settings-file.ts';
+import { useApp } from '../../views/app.ts';
+import { Button } from '../../views/components/button.tsx';
+import { clip } from '../../core/words/format.ts';
 import { CheckField } from '../profile/fields.tsx';
 import { download, fileName } from '../sharing/save-file.ts';
 import { useReplaceSettings } from './replace-settings.ts';
-import { say, sayList } from '../../words/say.ts';
+import { say, sayList } from '../../core/words/say.ts';
 
 /** In bytes. A thousand connections take less. */
 const LARGEST = 20_000_000;

@@ -9,8 +9,8 @@ import { RetentionForm } from './retention-form.tsx';
 import { SettingsFile } from './settings-file.tsx';
 import { ShortcutList } from './shortcut-list.tsx';
 import { SiteAccess } from './site-access.tsx';
-import { say } from '../../words/say.ts';
-import type { PlainKey } from '../../words/keys.ts';
+import { say } from '../../core/words/say.ts';
+import type { PlainKey } from '../../core/words/keys.ts';
 
 /** What is set once, for all connections: one row for each section. */
 const SECTIONS: readonly { title: PlainKey; show: (recordings: RecordingsView) => ComponentChildren }[] = [

@@ -1,8 +1,8 @@
 import { useEffect } from 'preact/hooks';
 import browser from 'webextension-polyfill';
-import { Button } from '../../ui/components/button.tsx';
-import { readShortcuts, shortcuts } from '../../ui/shortcuts.ts';
-import { say } from '../../words/say.ts';
+import { Button } from '../../views/components/button.tsx';
+import { readShortcuts, shortcuts } from '../../views/shortcuts.ts';
+import { say } from '../../core/words/say.ts';
 
 /** Where Chromium has its page for them, which an extension may open. Firefox has a call of its own for that. */
 const CHROMIUM_PAGE = 'chrome://extensions/shortcuts';

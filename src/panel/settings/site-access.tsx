@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
-import { HEADER_RULES } from '../../messaging/access.ts';
-import { neededAccess } from '../../messaging/connect-as.ts';
-import { useApp } from '../../ui/app.ts';
-import { Button } from '../../ui/components/button.tsx';
-import { shown } from '../../ui/format.ts';
-import { inFirefox } from '../../ui/in-firefox.ts';
-import { hostAccess, type AccessUse, type HostAccess } from '../../ui/site-access.ts';
-import { inKey, say } from '../../words/say.ts';
+import { HEADER_RULES } from '../../core/settings/access.ts';
+import { neededAccess } from '../../core/settings/connect-as.ts';
+import { useApp } from '../../views/app.ts';
+import { Button } from '../../views/components/button.tsx';
+import { shown } from '../../core/words/format.ts';
+import { inFirefox } from '../../views/in-firefox.ts';
+import { hostAccess, type AccessUse, type HostAccess } from './given-access.ts';
+import { inKey, say } from '../../core/words/say.ts';
 
 interface Granted {
   readonly origins: readonly string[];

@@ -1,9 +1,9 @@
-import { AS_IT_IS, createRedactor, type Redactor } from '../../sharing/redactor.ts';
-import { useApp, type App } from '../../ui/app.ts';
-import { Button } from '../../ui/components/button.tsx';
-import { copyText } from '../../ui/copy.ts';
-import { LINE_BREAKS, visible } from '../../wire/unseen.ts';
-import { say } from '../../words/say.ts';
+import { AS_IT_IS, createRedactor, type Redactor } from '../../core/redaction/redactor.ts';
+import { useApp, type App } from '../../views/app.ts';
+import { Button } from '../../views/components/button.tsx';
+import { copyText } from '../../views/copy.ts';
+import { LINE_BREAKS, visible } from '../../core/wire/unseen.ts';
+import { say } from '../../core/words/say.ts';
 
 type Shared = Pick<App, 'toasts' | 'model'>;
 

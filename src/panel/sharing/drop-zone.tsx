@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { OpenedRecordings } from './opened-recordings.ts';
-import { say } from '../../words/say.ts';
+import { say } from '../../core/words/say.ts';
 
 /** Takes a file that is dropped anywhere on the panel, and says so while one is held over it. */
 export function DropZone({ recordings }: { recordings: OpenedRecordings }) {

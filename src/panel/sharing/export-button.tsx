@@ -1,14 +1,14 @@
 import { useState } from 'preact/hooks';
-import type { LogsView } from '../../ui/logs-view.ts';
-import type { MessagesView } from '../../ui/messages-view.ts';
-import type { PacketEntry } from '../../ui/message-row.ts';
-import { useApp } from '../../ui/app.ts';
-import { Button } from '../../ui/components/button.tsx';
-import { later } from '../../ui/later.ts';
-import { DialogWhenLoaded } from '../when-loaded.tsx';
+import type { LogsView } from '../lists/logs-view.ts';
+import type { MessagesView } from '../lists/messages-view.ts';
+import type { PacketEntry } from '../lists/message-row.ts';
+import { useApp } from '../../views/app.ts';
+import { Button } from '../../views/components/button.tsx';
+import { later } from '../late/later.ts';
+import { DialogWhenLoaded } from '../late/when-loaded.tsx';
 import type { ExportFormat } from './export-formats.ts';
 import { choiceOf, type Choice, type ExportRows } from './export-plan.ts';
-import { say } from '../../words/say.ts';
+import { say } from '../../core/words/say.ts';
 
 const dialog = later(async () => import('./export-dialog.tsx'));
 

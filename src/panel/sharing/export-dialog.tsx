@@ -1,17 +1,17 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import { AS_IT_IS, createRedactor } from '../../sharing/redactor.ts';
-import { namesIn } from '../../sharing/secret-names.ts';
-import { ArchiveReader } from '../../recording/archive-reader.ts';
-import { useApp } from '../../ui/app.ts';
-import { Button } from '../../ui/components/button.tsx';
-import { formatBytes, formatCount } from '../../ui/format.ts';
-import type { RecordingModel } from '../../ui/model.ts';
+import { AS_IT_IS, createRedactor } from '../../core/redaction/redactor.ts';
+import { namesIn } from '../../core/redaction/secret-names.ts';
+import { ArchiveReader } from '../../archive/archive-reader.ts';
+import { useApp } from '../../views/app.ts';
+import { Button } from '../../views/components/button.tsx';
+import { formatBytes, formatCount } from '../../core/words/format.ts';
+import type { RecordingModel } from '../../views/model.ts';
 import { CheckField, ChoiceField, TextField } from '../profile/fields.tsx';
 import { creator } from './creator.ts';
 import { EXPORT_FORMATS, type ExportFormat } from './export-formats.ts';
 import { entriesRecorded, planExport, type Extent, type ExportRows } from './export-plan.ts';
 import { assemble, download, fileName, type Progress } from './save-file.ts';
-import { inKey, isKey, say, sayList } from '../../words/say.ts';
+import { inKey, isKey, say, sayList } from '../../core/words/say.ts';
 
 /** How many names of secrets are told one by one. */
 const MOST_NAMES = 12;

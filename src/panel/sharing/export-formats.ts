@@ -1,9 +1,9 @@
 /** The formats that the export dialog offers. */
-import { writeCsv } from '../../sharing/write-csv.ts';
-import { writeHar } from '../../sharing/write-har.ts';
-import { writeMarkdown } from '../../sharing/write-markdown.ts';
-import { writeNdjson } from '../../sharing/write-ndjson.ts';
-import type { Writer } from '../../sharing/shared-recording.ts';
+import { writeCsv } from '../../core/files/write-csv.ts';
+import { writeHar } from '../../core/files/write-har.ts';
+import { writeMarkdown } from '../../core/files/write-markdown.ts';
+import { writeNdjson } from '../../core/files/write-ndjson.ts';
+import type { Writer } from '../../core/files/shared-recording.ts';
 
 export interface ExportFormat {
   readonly id: 'ndjson' | 'har' | 'csv' | 'markdown';

@@ -1,11 +1,11 @@
 /** What can be exported of what a view shows: the whole of its recordings, the rows that the filter leaves, or the selected one. */
-import type { Entry } from '../../recording/entry.ts';
-import type { EntryReader } from '../../recording/entry-reader.ts';
-import type { Profile } from '../../messaging/profile.ts';
-import type { SharedRecording } from '../../sharing/shared-recording.ts';
-import type { Model, RecordingModel } from '../../ui/model.ts';
-import { modelReader } from '../../ui/model-reader.ts';
-import { say } from '../../words/say.ts';
+import type { Entry } from '../../core/entries/entry.ts';
+import type { EntryReader } from '../../core/entries/entry-reader.ts';
+import type { Profile } from '../../core/settings/profile.ts';
+import type { SharedRecording } from '../../core/files/shared-recording.ts';
+import type { Model, RecordingModel } from '../../views/model.ts';
+import { modelReader } from './model-reader.ts';
+import { say } from '../../core/words/say.ts';
 
 export type Extent = 'whole' | 'filtered' | 'selected';
 

@@ -2,13 +2,13 @@
  * Reading a file in a thread of its own: what the panel and the thread say to each other, and the thread's side of it. The panel
  * gets results alone, in parts that it asks for one by one, so that it never has much to do at once.
  */
-import type { Entry } from '../../recording/entry.ts';
-import { entryBytes } from '../../recording/recording.ts';
-import { readRecordingFile } from '../../sharing/read-file.ts';
-import type { ReadFile, ReadRecording } from '../../sharing/opened-file.ts';
-import type { Contents } from '../../ui/model.ts';
-import { speak } from '../../words/catalog.ts';
-import type { Language } from '../../words/language.ts';
+import type { Entry } from '../../core/entries/entry.ts';
+import { entryBytes } from '../../core/session/recording.ts';
+import { readRecordingFile } from '../../core/files/read-file.ts';
+import type { ReadFile, ReadRecording } from '../../core/files/opened-file.ts';
+import type { Contents } from '../../views/model.ts';
+import { speak } from '../../core/words/catalog.ts';
+import type { Language } from '../../core/words/language.ts';
 
 /** To the thread: the file, with the words in which to say what is wrong with it; or that the next part can be taken. */
 export type FileOrder =

@@ -1,14 +1,14 @@
 /** The recordings that were opened, from files or from the disk: which there are, which is shown, and how far the one is that is being read. */
 import { effect, signal, type ReadonlySignal } from '@preact/signals';
-import type { ArchiveReader } from '../../recording/archive-reader.ts';
-import type { ListedRecording } from '../../recording/recording-card.ts';
-import { LANE_BOUNDS } from '../../recording/recording.ts';
-import type { Entry } from '../../recording/entry.ts';
-import { fillingRecording, finishedRecording, type Contents, type Model, type OpenedRecording, type RecordingModel } from '../../ui/model.ts';
-import { clip } from '../../ui/format.ts';
-import { whenIdle } from '../../ui/when-idle.ts';
-import { catalog } from '../../words/catalog.ts';
-import { say, sayInTurn } from '../../words/say.ts';
+import type { ArchiveReader } from '../../archive/archive-reader.ts';
+import type { ListedRecording } from '../../core/entries/recording-card.ts';
+import { LANE_BOUNDS } from '../../core/session/recording.ts';
+import type { Entry } from '../../core/entries/entry.ts';
+import { fillingRecording, finishedRecording, type Contents, type Model, type OpenedRecording, type RecordingModel } from '../../views/model.ts';
+import { clip } from '../../core/words/format.ts';
+import { whenIdle } from '../late/when-idle.ts';
+import { catalog } from '../../core/words/catalog.ts';
+import { say, sayInTurn } from '../../core/words/say.ts';
 import type { FileNews, FileOrder, FileThread, ToldRecording } from './file-thread.ts';
 
 const NAME_LENGTH = 200;

@@ -1,10 +1,10 @@
 import { useRef } from 'preact/hooks';
-import { useApp } from '../../ui/app.ts';
-import { Button } from '../../ui/components/button.tsx';
-import { formatTimestamp, singleLine } from '../../ui/format.ts';
-import type { OpenedRecording } from '../../ui/model.ts';
+import { useApp } from '../../views/app.ts';
+import { Button } from '../../views/components/button.tsx';
+import { formatTimestamp, singleLine } from '../../core/words/format.ts';
+import type { OpenedRecording } from '../../views/model.ts';
 import type { OpenedRecordings } from './opened-recordings.ts';
-import { say, sayList, sayPercent } from '../../words/say.ts';
+import { say, sayList, sayPercent } from '../../core/words/say.ts';
 
 /** The recordings that were opened, below the connections, and the way to open one from a file. */
 export function RecordingList({ recordings }: { recordings: OpenedRecordings }) {

@@ -1,6 +1,6 @@
-import type { EntryOf } from '../../recording/entry.ts';
-import { isRedacted } from '../../ui/redacted.ts';
-import { say } from '../../words/say.ts';
+import type { EntryOf } from '../../core/entries/entry.ts';
+import { isRedacted } from '../lists/redacted.ts';
+import { say } from '../../core/words/say.ts';
 
 
 /** Says in a row that secrets were left out of it. */

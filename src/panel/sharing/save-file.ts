@@ -1,5 +1,5 @@
 /** Puts a file together part by part, and saves it by the browser's own download. */
-import type { Part } from '../../sharing/shared-recording.ts';
+import type { Part } from '../../core/files/shared-recording.ts';
 
 export interface Progress {
   readonly entries: number;

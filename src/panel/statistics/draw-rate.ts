@@ -1,10 +1,10 @@
 /** The rate over time as a chart: a thin layer over uPlot. */
 import uPlot from 'uplot';
-import type { TimeBuckets } from '../../analysis/traffic/time-buckets.ts';
-import { formatTimeOfDay } from '../../ui/format.ts';
+import type { TimeBuckets } from '../../core/traffic/time-buckets.ts';
+import { formatTimeOfDay } from '../../core/words/format.ts';
 import { TIME_AXIS } from '../overview/time-axis.ts';
 import { ratesOf } from './rates.ts';
-import { say } from '../../words/say.ts';
+import { say } from '../../core/words/say.ts';
 import { rateText } from './name-of.ts';
 
 export interface RateChart {

@@ -1,7 +1,7 @@
 /** What a name in the statistics is called, and how a rate is written. Pure. */
-import { eventOrType, type Grouping } from '../../analysis/traffic/traffic-statistics.ts';
-import type { LogLevel, PacketType } from '../../recording/entry.ts';
-import { say } from '../../words/say.ts';
+import { eventOrType, type Grouping } from '../../core/traffic/traffic-statistics.ts';
+import type { LogLevel, PacketType } from '../../core/entries/entry.ts';
+import { say } from '../../core/words/say.ts';
 
 export function nameOf(grouping: Grouping, name: string): string {
   switch (grouping) {

@@ -2,7 +2,7 @@
  * Reads a growing list of entries, each once, also when the list starts over: a background that comes back has the same
  * recording restored, of which only the newest entries are left. Pure but for its own state.
  */
-import type { EntryList } from '../../ui/entry-list.ts';
+import type { EntryList } from '../../views/entry-list.ts';
 
 interface Recorded {
   readonly seq: number;

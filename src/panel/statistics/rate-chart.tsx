@@ -1,11 +1,11 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { formatTimestamp } from '../../ui/format.ts';
-import { theme } from '../../ui/theme.ts';
+import { formatTimestamp } from '../../core/words/format.ts';
+import { theme } from '../../views/theme.ts';
 import { drawRate, type RateChart as Chart } from './draw-rate.ts';
 import { ratesOf } from './rates.ts';
 import type { Figures } from './statistics-table.ts';
-import { say } from '../../words/say.ts';
-import { catalog } from '../../words/catalog.ts';
+import { say } from '../../core/words/say.ts';
+import { catalog } from '../../core/words/catalog.ts';
 import { rateText } from './name-of.ts';
 
 /** The rate of one row over time, as a chart with its words beside it. */

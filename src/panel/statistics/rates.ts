@@ -1,5 +1,5 @@
 /** Counts over time as rates. Pure. */
-import type { TimeBuckets } from '../../analysis/traffic/time-buckets.ts';
+import type { TimeBuckets } from '../../core/traffic/time-buckets.ts';
 
 export interface Rates {
   /** Epoch seconds, as charts want them: where each bucket begins. */

@@ -1,8 +1,8 @@
 /** Narrows Messages or Logs to what a row of the statistics counted, as far as their filters can say it. */
-import { eventOrType, type Grouping } from '../../analysis/traffic/traffic-statistics.ts';
-import type { LogLevel } from '../../recording/entry.ts';
-import type { LogsView } from '../../ui/logs-view.ts';
-import type { MessagesView } from '../../ui/messages-view.ts';
+import { eventOrType, type Grouping } from '../../core/traffic/traffic-statistics.ts';
+import type { LogLevel } from '../../core/entries/entry.ts';
+import type { LogsView } from '../lists/logs-view.ts';
+import type { MessagesView } from '../lists/messages-view.ts';
 import type { Scope } from './statistics-view.ts';
 
 export interface Lists {

@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact';
-import { formatBytes, formatCount, formatMs, singleLine } from '../../ui/format.ts';
+import { formatBytes, formatCount, formatMs, singleLine } from '../../core/words/format.ts';
 import { barPath } from '../histogram/bars.ts';
 import { columnsOf, type Column, type Figures, type Table } from './statistics-table.ts';
 import type { StatisticsView } from './statistics-view.ts';
-import { say } from '../../words/say.ts';
+import { say } from '../../core/words/say.ts';
 import { nameOf, rateText } from './name-of.ts';
 
 interface StatisticsGridProps {

@@ -1,9 +1,9 @@
 /** What was counted, as rows to show, to sort and to copy. Pure. */
-import { sumOf, type Tally } from '../../analysis/traffic/tally.ts';
-import { foldedInto, type TimeBuckets } from '../../analysis/traffic/time-buckets.ts';
-import type { TopTallies } from '../../analysis/traffic/top-tallies.ts';
-import type { Grouping } from '../../analysis/traffic/traffic-statistics.ts';
-import { say } from '../../words/say.ts';
+import { sumOf, type Tally } from '../../core/traffic/tally.ts';
+import { foldedInto, type TimeBuckets } from '../../core/traffic/time-buckets.ts';
+import type { TopTallies } from '../../core/traffic/top-tallies.ts';
+import type { Grouping } from '../../core/traffic/traffic-statistics.ts';
+import { say } from '../../core/words/say.ts';
 import { nameOf } from './name-of.ts';
 
 /** The rows that are shown by name. The rest is one row. */

@@ -3,10 +3,10 @@
  * is on disk is counted in a thread of its own once the view is looked at, and only as long as it is.
  */
 import { effect, signal, untracked, type ReadonlySignal, type Signal } from '@preact/signals';
-import { TopTallies } from '../../analysis/traffic/top-tallies.ts';
-import { TrafficStatistics, type Grouping } from '../../analysis/traffic/traffic-statistics.ts';
-import type { LogEntry, Model, RecordingModel, TrafficEntry } from '../../ui/model.ts';
-import { startSearch, together, type SearchProgress, type SearchState, type SearchThread } from '../../ui/search-thread.ts';
+import { TopTallies } from '../../core/traffic/top-tallies.ts';
+import { TrafficStatistics, type Grouping } from '../../core/traffic/traffic-statistics.ts';
+import type { LogEntry, Model, RecordingModel, TrafficEntry } from '../../views/model.ts';
+import { startSearch, together, type SearchProgress, type SearchState, type SearchThread } from '../lists/search-thread.ts';
 import { NewEntries } from './new-entries.ts';
 import type { Sort } from './statistics-table.ts';
 

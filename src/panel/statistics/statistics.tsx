@@ -1,18 +1,18 @@
 import { useEffect } from 'preact/hooks';
-import { GROUPINGS, type Grouping } from '../../analysis/traffic/traffic-statistics.ts';
-import { useApp } from '../../ui/app.ts';
-import { now } from '../../ui/clock.ts';
-import { Button } from '../../ui/components/button.tsx';
-import { CopyButton } from '../../ui/components/copy-button.tsx';
-import { formatDayUnlessToday, formatTimeOfDay, singleLine } from '../../ui/format.ts';
-import type { SearchProgress } from '../../ui/search-thread.ts';
-import { useSampled } from '../../ui/sampled.ts';
+import { GROUPINGS, type Grouping } from '../../core/traffic/traffic-statistics.ts';
+import { useApp } from '../../views/app.ts';
+import { now } from '../../views/clock.ts';
+import { Button } from '../../views/components/button.tsx';
+import { CopyButton } from '../../views/components/copy-button.tsx';
+import { formatDayUnlessToday, formatTimeOfDay, singleLine } from '../../core/words/format.ts';
+import type { SearchProgress } from '../lists/search-thread.ts';
+import { useSampled } from '../grid/sampled.ts';
 import { RateChart } from './rate-chart.tsx';
 import { showRows, type Lists } from './show-rows.ts';
 import { StatisticsGrid } from './statistics-grid.tsx';
 import { sortedRows, tableOf, tableText, type Table } from './statistics-table.ts';
 import type { Scope, StatisticsView } from './statistics-view.ts';
-import { say, sayPercent } from '../../words/say.ts';
+import { say, sayPercent } from '../../core/words/say.ts';
 import { nameOf } from './name-of.ts';
 
 export { createStatisticsView } from './statistics-view.ts';

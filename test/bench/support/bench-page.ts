@@ -1,12 +1,12 @@
 /** What the benchmarks do from a page of the extension itself: fill its archive, look at what is in it, and speak to a background. */
 import browser from 'webextension-polyfill';
-import { parseLogMessage } from '../../../src/analysis/log-line.ts';
-import { Archive } from '../../../src/recording/archive.ts';
-import { ArchiveReader } from '../../../src/recording/archive-reader.ts';
-import { Conversation } from '../../../src/recording/conversation.ts';
-import { createOwnReader } from '../../../src/wire/session-reader.ts';
-import type { Entry, Fact } from '../../../src/recording/entry.ts';
-import { Recording, type Lane } from '../../../src/recording/recording.ts';
+import { parseLogMessage } from '../../../src/core/session/log-line.ts';
+import { Archive } from '../../../src/archive/archive.ts';
+import { ArchiveReader } from '../../../src/archive/archive-reader.ts';
+import { Conversation } from '../../../src/core/capture/conversation.ts';
+import { createOwnReader } from '../../../src/core/wire/session-reader.ts';
+import type { Entry, Fact } from '../../../src/core/entries/entry.ts';
+import { Recording, type Lane } from '../../../src/core/session/recording.ts';
 import { LineJudge, type Judgement } from '../../soak/judge-lines.ts';
 import type { BareOrder } from './bare-client.ts';
 import { lineOf } from './lines.ts';

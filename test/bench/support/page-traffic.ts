@@ -1,7 +1,7 @@
 /** A page with many sockets that talk, as a background diagnoses it. Runs in a page of the extension. */
 import { Diagnoses } from '../../../src/background/diagnosis.ts';
-import type { Entry, Fact, FactOf } from '../../../src/recording/entry.ts';
-import { Recording } from '../../../src/recording/recording.ts';
+import type { Entry, Fact, FactOf } from '../../../src/core/entries/entry.ts';
+import { Recording } from '../../../src/core/session/recording.ts';
 
 const SERVERS = 4;
 /** How often views are told, in milliseconds. */

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { TargetType, type Browser, type WebWorker } from 'puppeteer-core';
 import { launchBrowser } from '../../../scripts/browser/launch.ts';
 import { distFor } from '../../../scripts/paths.ts';
-import { parseCaptureEvent, type CaptureEvent } from '../../../src/messaging/capture.ts';
+import { parseCaptureEvent, type CaptureEvent } from '../../../src/core/contract/capture.ts';
 import type { PageMessage } from '../../../src/page/relay.ts';
 import { until } from '../../support/until.ts';
 

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { Line } from '../../../src/background/line.ts';
 import { remoteNetwork } from '../../../src/background/remote-network.ts';
-import { parseOrder, type Report } from '../../../src/messaging/offscreen.ts';
+import { parseOrder, type Report } from '../../../src/core/contract/offscreen.ts';
 import { HostedSockets } from '../../../src/offscreen/hosted-sockets.ts';
 import { disconnectAll, recordedConnection } from '../../support/recorded-connection.ts';
 import { until } from '../../support/until.ts';

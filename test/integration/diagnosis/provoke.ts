@@ -1,7 +1,7 @@
 /** Connects to the server of a scenario, and holds what is recorded and diagnosed against what the scenario says. */
 import { expect, it } from 'vitest';
-import type { Finding } from '../../../src/messaging/finding.ts';
-import type { Entry } from '../../../src/recording/entry.ts';
+import type { Finding } from '../../../src/core/entries/finding.ts';
+import type { Entry } from '../../../src/core/entries/entry.ts';
 import type { Scenario, Sign } from '../../scenarios/scenario.ts';
 import { recordedConnection, type RecordedConnection } from '../../support/recorded-connection.ts';
 import { until } from '../../support/until.ts';

@@ -15,7 +15,7 @@ import { startSecureServer } from '../../servers/secure-server.ts';
 import { selfSignedCertificate } from '../../servers/self-signed.ts';
 import { startTwoWebSocketServers } from '../../servers/two-websocket-servers.ts';
 import { startCookieBalancer, startFirewall, startWay } from '../../servers/way-there.ts';
-import { targetOfPage } from '../../../src/probing/addresses.ts';
+import { targetOfPage } from '../../../src/core/probing/addresses.ts';
 import { leavesNothingAt } from '../../support/leaves-nothing.ts';
 import { probed } from '../../support/probed.ts';
 import { until } from '../../support/until.ts';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createRequire } from 'node:module';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { backgroundAsker } from '../../../src/background/prober.ts';
+import { backgroundAsker } from '../../../src/connection/prober.ts';
 import { startServer, type ServerSetup, type TestServer } from '../../servers/node-server.ts';
 import { startNothing } from '../../servers/other-services.ts';
 import { startSilentServer, type SilentServer } from '../../servers/silent-server.ts';

@@ -1,6 +1,6 @@
 /** Applications that talk over Socket.IO, and note what they said and heard. */
 import { plain } from '../../support/oracles.ts';
-import type { Direction, Packet } from '../../../src/wire/packet.ts';
+import type { Direction, Packet } from '../../../src/core/wire/packet.ts';
 import type { Peer } from '../../servers/generations.ts';
 
 export interface Utterance {

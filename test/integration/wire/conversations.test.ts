@@ -1,12 +1,12 @@
 /** Real conversations, recorded between real clients and servers: what is decoded is what the applications said and heard. */
 import { createRequire } from 'node:module';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createAckTracker } from '../../../src/wire/ack-tracker.ts';
-import { createSessionReader } from '../../../src/wire/session-reader.ts';
-import type { Packet, SocketPacket } from '../../../src/wire/packet.ts';
+import { createAckTracker } from '../../../src/core/wire/ack-tracker.ts';
+import { createSessionReader } from '../../../src/core/wire/session-reader.ts';
+import type { Packet, SocketPacket } from '../../../src/core/wire/packet.ts';
 import { engineParser3, engineParser3Base64, engineParser4, official, socketParser4, type Chunk } from '../../support/oracles.ts';
 import { until } from '../../support/until.ts';
-import { frameSize } from '../../unit/wire/frames.ts';
+import { frameSize } from '../../unit/core/wire/frames.ts';
 import { oneWay, overheard, Speaker, type Minutes, type Utterance } from './conversation.ts';
 import { generation2, generation3, generation4, mixed2, serve, type ClientPeer, type Generation, type Peer, type RunningServer } from '../../servers/generations.ts';
 import { startRecordingProxy, type RecordedSession, type RecordingProxy } from './recording-proxy.ts';

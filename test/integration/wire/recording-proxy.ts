@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { WebSocket, WebSocketServer, type RawData } from 'ws';
-import { connectionKind } from '../../../src/wire/connection-kind.ts';
-import type { Direction, Frame } from '../../../src/wire/packet.ts';
+import { connectionKind } from '../../../src/core/wire/connection-kind.ts';
+import type { Direction, Frame } from '../../../src/core/wire/packet.ts';
 
 /** One Engine.IO session, over whatever transports. */
 export interface RecordedSession {

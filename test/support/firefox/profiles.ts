@@ -1,5 +1,5 @@
 /** Saves and chooses profiles through a view's own port, for tests whose subject is not the editor. */
-import type { CommandRequest } from '../../../src/messaging/messages.ts';
+import type { CommandRequest } from '../../../src/core/contract/messages.ts';
 import { profileFor, type ProfileChanges } from '../profile.ts';
 import { until } from '../until.ts';
 import type { FirefoxDocument } from './document.ts';

@@ -4,9 +4,9 @@ import { deleteDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Catalogue } from '../../../src/background/catalogue.ts';
 import { Recorder } from '../../../src/background/recorder.ts';
-import { Archive } from '../../../src/recording/archive.ts';
-import { MOST_ENDED } from '../../../src/recording/archive-retention.ts';
-import { Recording } from '../../../src/recording/recording.ts';
+import { Archive } from '../../../src/archive/archive.ts';
+import { MOST_ENDED } from '../../../src/archive/archive-retention.ts';
+import { Recording } from '../../../src/core/session/recording.ts';
 import { connected, log } from '../../support/facts.ts';
 import { readerOf, stored } from '../../support/stored.ts';
 

@@ -1,9 +1,9 @@
 /** Findings that come and go, as the background keeps them: fresh, told when they change, recorded once they have held. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Diagnoses } from '../../../src/background/diagnosis.ts';
-import type { Entry, Fact, FactOf } from '../../../src/recording/entry.ts';
+import type { Entry, Fact, FactOf } from '../../../src/core/entries/entry.ts';
 import { connected, handshake, intent, opening } from '../../support/facts.ts';
-import { failed } from '../analysis/diagnosis/material.ts';
+import { failed } from '../core/diagnosis/material.ts';
 
 let entries: Entry[];
 let changes: number;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { connectionRules, markedUrl, originRule, trialRule, trialUrl } from '../../../src/background/header-rule.ts';
-import { HEADER_RULES } from '../../../src/messaging/access.ts';
-import { accessPatterns, AS_OURSELVES, carriedBy, isDisguised, neededAccess } from '../../../src/messaging/connect-as.ts';
+import { HEADER_RULES } from '../../../src/core/settings/access.ts';
+import { accessPatterns, AS_OURSELVES, carriedBy, isDisguised, neededAccess } from '../../../src/core/settings/connect-as.ts';
 
 const as = (changes: Partial<typeof AS_OURSELVES>) => ({ ...AS_OURSELVES, ...changes });
 const profile = (url: string, path = '/socket.io', connectAs = as({ origin: 'http://localhost:3000' })) => ({ url, path, connectAs });

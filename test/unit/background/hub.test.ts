@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Runtime } from 'webextension-polyfill';
 import { Hub, type HubSource } from '../../../src/background/hub.ts';
-import { defaultProfile } from '../../../src/messaging/profile.ts';
-import type { UpdateMessage } from '../../../src/messaging/update.ts';
-import type { Fact } from '../../../src/recording/entry.ts';
-import { Recording } from '../../../src/recording/recording.ts';
-import { createModel, type Model } from '../../../src/ui/model.ts';
-import { openLink, type PortLike } from '../../../src/ui/link.ts';
+import { defaultProfile } from '../../../src/core/settings/profile.ts';
+import type { UpdateMessage } from '../../../src/core/contract/update.ts';
+import type { Fact } from '../../../src/core/entries/entry.ts';
+import { Recording } from '../../../src/core/session/recording.ts';
+import { createModel, type Model } from '../../../src/views/model.ts';
+import { openLink, type PortLike } from '../../../src/views/link.ts';
 import { log } from '../../support/facts.ts';
-import { elsewhere, packetEntry } from '../ui/samples.ts';
+import { elsewhere, packetEntry } from '../views/samples.ts';
 
 const { source: _source, seq: _seq, at: _at, ...packet } = packetEntry(0);
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Runtime } from 'webextension-polyfill';
 import { Pages } from '../../../src/background/pages.ts';
-import type { Fact } from '../../../src/recording/entry.ts';
+import type { Fact } from '../../../src/core/entries/entry.ts';
 
 const PAGE = 'https://shop.example/cart';
 const prefixOf = (letter: string) => `${letter.repeat(21)}-`;

@@ -1,7 +1,7 @@
 /** The shortcuts that the manifest names, each with a command that the one table carries out. */
 import { expect, it } from 'vitest';
 import { commandOfShortcut } from '../../../src/background/shortcuts.ts';
-import { parseCommand } from '../../../src/messaging/messages.ts';
+import { parseCommand } from '../../../src/core/contract/messages.ts';
 import { manifestFor, readManifest } from '../../../scripts/build/manifest.ts';
 
 interface Shortcut {

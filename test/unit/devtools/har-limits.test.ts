@@ -1,8 +1,8 @@
 /** The bodies that a network log has of polls, and what no log can do: it tells of pages that may be hostile. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ABORTED, FRAME_LIMIT, parseCaptureEvent, STAYING_LIMIT } from '../../../src/messaging/capture.ts';
-import { HarReader, REMEMBERED } from '../../../src/devtools/har-events.ts';
+import { ABORTED, FRAME_LIMIT, parseCaptureEvent, STAYING_LIMIT } from '../../../src/core/contract/capture.ts';
+import { HarReader, REMEMBERED } from '../../../src/core/capture/har-events.ts';
 import { eventsOf, message, NOW, only, pollEntry, read, socketEntry, START } from './har-samples.ts';
 import recorded from './recorded-logs.json';
 

@@ -1,7 +1,7 @@
 /** Entries of a network log, made by hand, and what a reader makes of a log. */
-import type { CaptureEvent } from '../../../src/messaging/capture.ts';
-import { pollEvents } from '../../../src/devtools/har-bodies.ts';
-import { HarReader, type Reading } from '../../../src/devtools/har-events.ts';
+import type { CaptureEvent } from '../../../src/core/contract/capture.ts';
+import { pollEvents } from '../../../src/core/capture/har-bodies.ts';
+import { HarReader, type Reading } from '../../../src/core/capture/har-events.ts';
 
 export type EventOf<T extends CaptureEvent['type']> = Extract<CaptureEvent, { type: T }>;
 

@@ -1,7 +1,7 @@
 /** What the network log has of sockets that do not open, of documents, of service workers, and of what it cannot show. */
 import { describe, expect, it } from 'vitest';
-import { parseCaptureEvent, type CaptureEvent } from '../../../src/messaging/capture.ts';
-import { HarReader } from '../../../src/devtools/har-events.ts';
+import { parseCaptureEvent, type CaptureEvent } from '../../../src/core/contract/capture.ts';
+import { HarReader } from '../../../src/core/capture/har-events.ts';
 import { eventsOf, message, NOW, only, read, socketEntry, START } from './har-samples.ts';
 
 const at = (ms: number) => new Date(Date.parse(START) + ms).toISOString();

@@ -1,9 +1,9 @@
 /** When the panel reads the network log, and that what it reads arrives, whatever the background and the tab do meanwhile. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { CaptureEvent } from '../../../src/messaging/capture.ts';
-import type { CommandRequest } from '../../../src/messaging/messages.ts';
-import { FASTEST_MS } from '../../../src/devtools/har-pace.ts';
-import { followNetworkLog, networkLogState, type NetworkLog } from '../../../src/panel/network-log.ts';
+import type { CaptureEvent } from '../../../src/core/contract/capture.ts';
+import type { CommandRequest } from '../../../src/core/contract/messages.ts';
+import { FASTEST_MS } from '../../../src/core/capture/har-pace.ts';
+import { followNetworkLog, networkLogState, type NetworkLog } from '../../../src/panel/inspected/network-log.ts';
 
 const START = '2026-11-23T06:50:35.900Z';
 

@@ -1,7 +1,7 @@
 /** Frames as they are told: whole where they are short, and else cut at a character, with the bytes that were left out. */
 import { describe, expect, it, vi } from 'vitest';
 import fc from 'fast-check';
-import { FRAME_LIMIT } from '../../../src/messaging/capture.ts';
+import { FRAME_LIMIT } from '../../../src/core/contract/capture.ts';
 import { binaryPayload, bytesFrom, isBinary, readBlob, textPayload } from '../../../src/page/payload.ts';
 
 // The hook's modules find their realm by its name in a page.

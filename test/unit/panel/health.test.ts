@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Ladder } from '../../../src/messaging/ladder.ts';
+import type { Ladder } from '../../../src/core/entries/ladder.ts';
 import { healthOf } from '../../../src/panel/diagnosis/health.ts';
 
 const ladder = (health: Ladder['health']): Ladder => ({ server: 'http://a.test', steps: [], health });

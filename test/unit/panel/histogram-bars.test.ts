@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TimeBuckets } from '../../../src/analysis/traffic/time-buckets.ts';
+import { TimeBuckets } from '../../../src/core/traffic/time-buckets.ts';
 import { barAt, barPath, barsOf, keyedSpan, rangeOf, spanBetween, spanOf, type Bars } from '../../../src/panel/histogram/bars.ts';
-import { formatRange, inRange } from '../../../src/ui/time-range.ts';
+import { formatRange, inRange } from '../../../src/panel/lists/time-range.ts';
 
 const bars: Bars = { from: 10_000, width: 1_000, counts: [1, 0, 4, 2], marked: [0, 0, 1, 0] };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Entry, EntryOf } from '../../../src/recording/entry.ts';
-import { PAGE_GONE } from '../../../src/recording/why.ts';
+import type { Entry, EntryOf } from '../../../src/core/entries/entry.ts';
+import { PAGE_GONE } from '../../../src/core/entries/why.ts';
 import { refreshes, type BackgroundEntries } from '../../../src/panel/page-sockets/refreshes.ts';
 import { verdict } from '../../../src/panel/page-sockets/verdict.ts';
 import { connected as backgroundConnected, closed as backgroundClosed, log } from '../../support/facts.ts';

@@ -1,19 +1,19 @@
 /** What the panel exports of what it shows, how the file comes together, and what opening one does to the model. */
 import { describe, expect, it } from 'vitest';
-import type { Entry } from '../../../src/recording/entry.ts';
-import type { EntryReader } from '../../../src/recording/entry-reader.ts';
-import { LANES } from '../../../src/recording/recording.ts';
-import { createModel, finishedRecording } from '../../../src/ui/model.ts';
-import { modelReader } from '../../../src/ui/model-reader.ts';
+import type { Entry } from '../../../src/core/entries/entry.ts';
+import type { EntryReader } from '../../../src/core/entries/entry-reader.ts';
+import { LANES } from '../../../src/core/session/recording.ts';
+import { createModel, finishedRecording } from '../../../src/views/model.ts';
+import { modelReader } from '../../../src/panel/sharing/model-reader.ts';
 import { choiceOf, planExport, type ExportRows } from '../../../src/panel/sharing/export-plan.ts';
 import { serveFile, type FileOrder, type FileThread } from '../../../src/panel/sharing/file-thread.ts';
 import { createOpenedRecordings } from '../../../src/panel/sharing/opened-recordings.ts';
 import { assemble, fileName } from '../../../src/panel/sharing/save-file.ts';
-import { writeHar } from '../../../src/sharing/write-har.ts';
-import { writeNdjson } from '../../../src/sharing/write-ndjson.ts';
-import type { Part } from '../../../src/sharing/shared-recording.ts';
-import { conversation, fileOf, recorded, SESSION, shared } from '../sharing/files.ts';
-import { logEntry, pingEntry } from '../ui/samples.ts';
+import { writeHar } from '../../../src/core/files/write-har.ts';
+import { writeNdjson } from '../../../src/core/files/write-ndjson.ts';
+import type { Part } from '../../../src/core/files/shared-recording.ts';
+import { conversation, fileOf, recorded, SESSION, shared } from '../core/files/files.ts';
+import { logEntry, pingEntry } from '../views/samples.ts';
 
 const nothing: ExportRows = { filtered: () => choiceOf([]), selected: () => choiceOf([]) };
 

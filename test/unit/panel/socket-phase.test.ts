@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { EntryOf, PageState } from '../../../src/recording/entry.ts';
-import { PAGE_GONE } from '../../../src/recording/why.ts';
+import type { EntryOf, PageState } from '../../../src/core/entries/entry.ts';
+import { PAGE_GONE } from '../../../src/core/entries/why.ts';
 import { phaseOf, type SocketPhase } from '../../../src/panel/page-sockets/socket-phase.ts';
 import { closed, fold, opened, packet } from './page-entries.ts';
 

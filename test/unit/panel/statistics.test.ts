@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TimeBuckets } from '../../../src/analysis/traffic/time-buckets.ts';
-import { TopTallies } from '../../../src/analysis/traffic/top-tallies.ts';
-import { GROUPINGS, TrafficStatistics, type Grouping } from '../../../src/analysis/traffic/traffic-statistics.ts';
-import type { Entry } from '../../../src/recording/entry.ts';
-import { EntryList } from '../../../src/ui/entry-list.ts';
-import { parseMessageFilter } from '../../../src/ui/message-filter.ts';
-import { createModel, type LogEntry } from '../../../src/ui/model.ts';
+import { TimeBuckets } from '../../../src/core/traffic/time-buckets.ts';
+import { TopTallies } from '../../../src/core/traffic/top-tallies.ts';
+import { GROUPINGS, TrafficStatistics, type Grouping } from '../../../src/core/traffic/traffic-statistics.ts';
+import type { Entry } from '../../../src/core/entries/entry.ts';
+import { EntryList } from '../../../src/views/entry-list.ts';
+import { parseMessageFilter } from '../../../src/panel/lists/message-filter.ts';
+import { createModel, type LogEntry } from '../../../src/views/model.ts';
 import { NewEntries } from '../../../src/panel/statistics/new-entries.ts';
 import { ratesOf } from '../../../src/panel/statistics/rates.ts';
 import { messageQuery } from '../../../src/panel/statistics/show-rows.ts';
 import { sortedRows, tableOf, tableText, type Sort, type Table } from '../../../src/panel/statistics/statistics-table.ts';
 import { createStatisticsView } from '../../../src/panel/statistics/statistics-view.ts';
-import { elsewhere, logEntry, packetEntry, watched } from '../ui/samples.ts';
-import { FakeThread } from '../ui/search-here.ts';
+import { elsewhere, logEntry, packetEntry, watched } from '../views/samples.ts';
+import { FakeThread } from '../views/search-here.ts';
 
 const NOW = 1_790_000_000_000;
 const MOST_FIRST: Sort = { by: 'count', descending: true };

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
 import { describe, expect, it } from 'vitest';
-import { iconFiles, type IconState } from '../../../src/analysis/badge.ts';
+import { iconFiles, type IconState } from '../../../src/core/session/badge.ts';
 import { contrast } from '../../support/contrast.ts';
 import { ICON_DRAWINGS } from '../../../scripts/icon-drawings.ts';
 import { root } from '../../../scripts/paths.ts';

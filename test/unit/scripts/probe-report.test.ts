@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { watchLines, watchReport } from '../../../scripts/probe/watch-report.ts';
 import { printable } from '../../../scripts/probe/progress.ts';
-import type { Entry, Fact } from '../../../src/recording/entry.ts';
+import type { Entry, Fact } from '../../../src/core/entries/entry.ts';
 import { ack, beat, closed, connected, intent } from '../../support/facts.ts';
 
 const recorded = (facts: readonly Fact[]): Entry[] => facts.map((fact, seq) => ({ ...fact, source: 'probe', seq, at: seq * 10 }));

@@ -1,6 +1,6 @@
 /** The judges of a soak find what they are there for. */
 import { describe, expect, it } from 'vitest';
-import type { Entry, Fact } from '../../../src/recording/entry.ts';
+import type { Entry, Fact } from '../../../src/core/entries/entry.ts';
 import { LineJudge } from '../../soak/judge-lines.ts';
 import { judgeMemory } from '../../soak/judge-memory.ts';
 import { connected, log } from '../../support/facts.ts';
