@@ -1,6 +1,6 @@
 /** What is a block of entries on disk: as many as are read at once, packed, and compressed unless there was no time for it. */
 import type { Slot } from '../core/entries/packed-entries.ts';
-import { entryBytes } from '../core/session/recording.ts';
+import { entryBytes } from '../core/entries/lanes.ts';
 
 /** A block on disk: compressed bytes or, as long as it was written in a hurry, its text. */
 export type BlockData = Uint8Array | string;

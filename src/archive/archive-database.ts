@@ -6,10 +6,11 @@
  */
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
 import type { BlockData } from './archive-block.ts';
-import type { Clock, Deleted } from './archive-retention.ts';
+import type { Clock } from './archive-retention.ts';
+import type { Deleted } from '../core/contract/deleted.ts';
 import { isErrorLine, parseEntry } from '../core/entries/entry.ts';
 import { packEntries, type Slot } from '../core/entries/packed-entries.ts';
-import type { Lane } from '../core/session/recording.ts';
+import type { Lane } from '../core/entries/lanes.ts';
 import { cardOf, type RecordingHead } from '../core/session/recording-head.ts';
 
 /** A place is that of a recording, by its id, and not of its source, which has one recording after the other. */

@@ -5,7 +5,7 @@
 import { textOf, type BlockData } from './archive-block.ts';
 import { placesOf, storedAs, type ArchiveDatabase, type Stretch } from './archive-database.ts';
 import { unpackEntries, type Slot } from '../core/entries/packed-entries.ts';
-import type { Lane } from '../core/session/recording.ts';
+import type { Lane } from '../core/entries/lanes.ts';
 
 /** Blocks that are kept decoded. */
 const CACHED = 24;

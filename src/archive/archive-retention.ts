@@ -1,4 +1,5 @@
 /** Which recordings, and which blocks of them, make room; and what is told of that. Pure. */
+import type { Deleted } from '../core/contract/deleted.ts';
 import type { Stretch } from './archive-database.ts';
 import { cardOf, type RecordingHead } from '../core/session/recording-head.ts';
 
@@ -35,18 +36,6 @@ export function afterLook({ trusted, doubted }: Clock, now: number): Clock {
   if (doubted === null || now < doubted.since) return { trusted, doubted: { since: now, seen: now } };
   if (now - doubted.since <= DAY_MS) return { trusted, doubted: { since: doubted.since, seen: now } };
   return now - doubted.seen <= DAY_MS ? { trusted: now, doubted: null } : { trusted: doubted.seen, doubted: { since: now, seen: now } };
-}
-
-/**
- * Recordings that were deleted without anybody asking for it. `limit` is what they were beyond: days, bytes, or a number of
- * recordings; 0 of those that the browser has deleted (`gone`), or that could not be read when the archive was opened
- * (`unreadable`), whose number nobody knows. `entries` are the oldest of other recordings, which stay without them.
- */
-export interface Deleted {
-  readonly why: 'age' | 'room' | 'number' | 'gone' | 'unreadable';
-  readonly limit: number;
-  readonly recordings: number;
-  readonly entries?: number;
 }
 
 /** What is to be told, with something more of it. */

@@ -5,12 +5,13 @@
 import { deleteDB } from 'idb';
 import { cutBlocks, deflate, type BlockData } from './archive-block.ts';
 import { ARCHIVE_NAME, openDatabase, placesOf, placesOfAll, storedAs, stretchOf, tailOf, UPKEEP, type ArchiveDatabase, type ArchiveTransaction, type PlaceKey, type Stretch, type Upkeep } from './archive-database.ts';
-import { afterLook, retire, withDeleted, type Deleted, type Retention } from './archive-retention.ts';
+import { afterLook, retire, withDeleted, type Retention } from './archive-retention.ts';
+import type { Deleted } from '../core/contract/deleted.ts';
 import type { Bounds } from '../core/entries/bounded-buffer.ts';
 import type { Entry } from '../core/entries/entry.ts';
 import { LaneReader } from './lane-reader.ts';
 import { packEntries, unpackEntries, type Slot } from '../core/entries/packed-entries.ts';
-import { LANES, laneOf, type Lane } from '../core/session/recording.ts';
+import { LANES, laneOf, type Lane } from '../core/entries/lanes.ts';
 import { cardOf, type RecordingHead } from '../core/session/recording-head.ts';
 
 /** The end of a lane: what does not fill a block yet, and is in `tails` on disk. */

@@ -3,7 +3,7 @@ import type { ArchiveDatabase } from './archive-database.ts';
 import { ArchiveLane } from './archive-lane.ts';
 import type { Bounds } from '../core/entries/bounded-buffer.ts';
 import type { Entry } from '../core/entries/entry.ts';
-import { entryBytes, type Lane } from '../core/session/recording.ts';
+import { entryBytes, type Lane } from '../core/entries/lanes.ts';
 
 export class LaneReader {
   /** `current` gives the database, or throws as long as there is none. */

@@ -12,7 +12,8 @@ import type { Preferences } from '../core/settings/preferences.ts';
 import type { ArchiveView, UpdateMessage } from '../core/contract/update.ts';
 import type { Entry } from '../core/entries/entry.ts';
 import { packEntries } from '../core/entries/packed-entries.ts';
-import { entryBytes, type Lane, type Recording } from '../core/session/recording.ts';
+import type { Recording } from '../core/session/recording.ts';
+import { entryBytes, type Lane } from '../core/entries/lanes.ts';
 
 /** The longest that a change waits for the views. Messages one by one would cost twenty times as much. */
 const PUBLISH_MS = 50;

@@ -6,13 +6,10 @@ import type { Answer, HttpRequest } from '../core/probing/asker.ts';
 import { faults } from './faults.ts';
 import { hasAccess } from './has-access.ts';
 import { connectionRules, markedUrl } from './header-rule.ts';
-import { ownNetwork, type Lease, type Network } from '../connection/network.ts';
+import { ownNetwork, type Lease, type Network, type LeaseOrWhy } from '../connection/network.ts';
 import { hasOffscreenDocuments, OffscreenDocument } from './offscreen-document.ts';
 import { backgroundAsker } from '../connection/prober.ts';
 import { extensionHost, SessionRules } from './session-rules.ts';
-
-/** A lease, or why there is none. */
-export type LeaseOrWhy = { readonly ok: true; readonly value: Lease } | { readonly ok: false; readonly why: Why };
 
 const ownLease: Lease = { network: ownNetwork, release: () => {} };
 

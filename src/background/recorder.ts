@@ -4,10 +4,12 @@
  */
 import { initialState } from '../core/session/session.ts';
 import type { Archive } from '../archive/archive.ts';
-import { DEFAULT_RETENTION, type Deleted, type Retention } from '../archive/archive-retention.ts';
+import { DEFAULT_RETENTION, type Retention } from '../archive/archive-retention.ts';
+import type { Deleted } from '../core/contract/deleted.ts';
 import { Backlog } from '../core/session/backlog.ts';
 import type { Entry, Fact } from '../core/entries/entry.ts';
-import { LANE_BOUNDS, Recording, type Lane } from '../core/session/recording.ts';
+import { Recording } from '../core/session/recording.ts';
+import { LANE_BOUNDS, type Lane } from '../core/entries/lanes.ts';
 import type { RecordingCard } from '../core/entries/recording-card.ts';
 import { endedHead, followingHead, type RecordingHead } from '../core/session/recording-head.ts';
 import { faults } from './faults.ts';

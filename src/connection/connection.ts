@@ -8,7 +8,7 @@ import type { FieldError, Profile } from '../core/settings/profile.ts';
 import type { Entry, Fact, Initiator } from '../core/entries/entry.ts';
 import type { SessionState } from '../core/session/session.ts';
 import type { Lease } from './network.ts';
-import type { LeaseOrWhy } from '../background/networks.ts';
+import type { LeaseOrWhy } from './network.ts';
 import { SocketSession } from './socket-session.ts';
 import { because, type Why } from '../core/entries/why.ts';
 import { say } from '../core/words/say.ts';

@@ -1,5 +1,6 @@
 /** How a connection reaches its server: by the background's own sockets and requests, or by those of another document. */
 import { beginningOf } from './beginning-of.ts';
+import type { Why } from '../core/entries/why.ts';
 
 /** What engine.io-client and its observer use of a WebSocket. */
 export interface WebSocketLike extends Pick<EventTarget, 'addEventListener'> {
@@ -57,3 +58,6 @@ export function requestsBy(ask: (url: string, init: RequestInit) => Promise<Resp
 
 /** By whichever context this runs in. */
 export const ownNetwork: Network = { webSocket: (url) => new WebSocket(url), request: requestsBy(async (url, init) => fetch(url, init)) };
+
+/** A lease, or why there is none. */
+export type LeaseOrWhy = { readonly ok: true; readonly value: Lease } | { readonly ok: false; readonly why: Why };

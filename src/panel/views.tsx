@@ -12,7 +12,7 @@ import type { PlainKey } from '../core/words/keys.ts';
 import { say } from '../core/words/say.ts';
 import type * as composing from './compose/compose.tsx';
 import type { ComposeView } from './compose/compose-view.ts';
-import type { Places } from './diagnosis/show-evidence.ts';
+import type { Places } from './show-evidence.ts';
 import { Overview } from './overview/overview.tsx';
 import { createPageSocketsView } from './page-sockets/page-sockets-view.ts';
 import type * as recordings from './recordings/recordings.tsx';

@@ -7,15 +7,10 @@ import type { Ladder } from '../core/entries/ladder.ts';
 import type { Profile } from '../core/settings/profile.ts';
 import { defaultPreferences, type Preferences } from '../core/settings/preferences.ts';
 import type { ArchiveView } from '../core/contract/update.ts';
-import type { Entry, EntryKind, EntryOf } from '../core/entries/entry.ts';
-import { entryBytes } from '../core/session/recording.ts';
+import type { Entry, EntryKind } from '../core/entries/entry.ts';
+import { entryBytes, type LogEntry, type SignalEntry, type TrafficEntry } from '../core/entries/lanes.ts';
 import { EntryList } from './entry-list.ts';
 import type { LinkState, StateUpdate } from './link.ts';
-
-export type LogEntry = EntryOf<'log'>;
-/** What crossed the wire, and the sockets that it crossed. */
-export type TrafficEntry = EntryOf<'packet' | 'socket-opened' | 'socket-handshake' | 'socket-closed' | 'capture-gap' | 'document' | 'violation' | 'page-state'>;
-export type SignalEntry = Exclude<Entry, LogEntry | TrafficEntry>;
 
 /** Bounds per recording. The background keeps its own; these keep a panel that stays open for days small. */
 export const LOG_LIMIT = 20_000;

@@ -4,7 +4,7 @@
  * ten small ones, and beside that the entries that a recording keeps in memory.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LANE_BOUNDS, LANES } from '../../src/core/session/recording.ts';
+import { LANE_BOUNDS, LANES } from '../../src/core/entries/lanes.ts';
 import { startServer, type TestServer } from '../servers/node-server.ts';
 import { extensionProcessBytes } from '../support/process-memory.ts';
 import { until } from '../support/until.ts';

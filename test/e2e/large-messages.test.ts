@@ -1,7 +1,7 @@
 /** Large messages pass through the background and leave nothing behind but what is kept of them. */
 import { once } from 'node:events';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { LANE_BOUNDS, LANES } from '../../src/core/session/recording.ts';
+import { LANE_BOUNDS, LANES } from '../../src/core/entries/lanes.ts';
 import { connectTo, launchExtension, type RunningExtension } from '../support/extension.ts';
 import { extensionProcessBytes } from '../support/process-memory.ts';
 import { savedToDisk } from '../support/saved-to-disk.ts';

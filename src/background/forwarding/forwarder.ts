@@ -7,7 +7,7 @@ import { JsonLogsSerializer, JsonMetricsSerializer } from '@opentelemetry/otlp-t
 import type { ForwardingView } from '../../core/settings/forwarding.ts';
 import type { Entry } from '../../core/entries/entry.ts';
 import { BoundedBuffer } from '../../core/entries/bounded-buffer.ts';
-import { entryBytes } from '../../core/session/recording.ts';
+import { entryBytes } from '../../core/entries/lanes.ts';
 import { backoffMs, type Verdict } from '../../core/telemetry/answers.ts';
 import { isForwarded } from '../../core/telemetry/events.ts';
 import { logRecords } from '../../core/telemetry/log-records.ts';

@@ -5,7 +5,7 @@
  */
 import type { Entry } from '../entries/entry.ts';
 import { unpackOwnEntries } from '../entries/packed-entries.ts';
-import type { Deleted } from '../../archive/archive-retention.ts';
+import type { Deleted } from './deleted.ts';
 import type { ListedRecording } from '../entries/recording-card.ts';
 import type { Why } from '../entries/why.ts';
 import type { ConnectionView } from './connection-view.ts';

@@ -1,6 +1,6 @@
 /** How recorded entries are read back in bulk, wherever they are kept. */
 import type { Entry } from './entry.ts';
-import type { Lane } from '../session/recording.ts';
+import type { Lane } from './lanes.ts';
 
 /** Which entries: all of these lanes, from one seq to another, both included. */
 export interface EntryRange {

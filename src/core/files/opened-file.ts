@@ -1,5 +1,5 @@
 /** What was read of a file, whichever its format. */
-import { entryBytes } from '../session/recording.ts';
+import { entryBytes } from '../entries/lanes.ts';
 import type { Entry } from '../entries/entry.ts';
 import { say } from '../words/say.ts';
 

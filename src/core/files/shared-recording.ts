@@ -1,7 +1,7 @@
 /** What is exported, and what every writer is given and gives. */
 import type { Entry } from '../entries/entry.ts';
 import type { EntryReader } from '../entries/entry-reader.ts';
-import { LANES } from '../session/recording.ts';
+import { LANES } from '../entries/lanes.ts';
 import { visible } from '../wire/unseen.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 

@@ -1,5 +1,5 @@
 /** Entries on their way to the disk. As long as it takes none they wait within bounds, and what made room is remembered. */
-import { entryBytes } from './recording.ts';
+import { entryBytes } from '../entries/lanes.ts';
 import type { Entry, FactOf } from '../entries/entry.ts';
 
 /** What may wait for a disk that refuses. */

@@ -4,36 +4,11 @@
  * that a flood of one cannot push out the day's connects and heartbeats.
  */
 import { completedState, initialState, reduce, type SessionState } from './session.ts';
-import { BoundedBuffer, type Bounds } from '../entries/bounded-buffer.ts';
+import { BoundedBuffer } from '../entries/bounded-buffer.ts';
 import type { Entry, Fact } from '../entries/entry.ts';
+import { LANE_BOUNDS, LANES, entryBytes, laneOf, type Lane } from '../entries/lanes.ts';
 import { newCard, type RecordingCard } from '../entries/recording-card.ts';
 import type { RecordingHead } from './recording-head.ts';
-
-export type Lane = 'log' | 'packet' | 'signal';
-export const LANES: readonly Lane[] = ['signal', 'log', 'packet'];
-
-/** What is kept in memory: enough for what just happened. Everything is in the archive. */
-export const LANE_BOUNDS: Readonly<Record<Lane, Bounds>> = {
-  log: { count: 5_000, bytes: 6 * 1024 * 1024 },
-  packet: { count: 10_000, bytes: 8 * 1024 * 1024 },
-  signal: { count: 10_000, bytes: 4 * 1024 * 1024 },
-};
-
-export function laneOf(entry: Pick<Entry, 'kind'>): Lane {
-  return entry.kind === 'log' || entry.kind === 'packet' ? entry.kind : 'signal';
-}
-
-/** An estimate of what an entry takes in memory, in bytes: two for each UTF-16 unit of its texts. */
-export function entryBytes(entry: Entry): number {
-  return 200 + 2 * textLength(entry);
-}
-
-function textLength(entry: Entry): number {
-  if (entry.kind === 'log') return entry.message.length + entry.fields.length;
-  if (entry.kind !== 'packet') return JSON.stringify(entry).length;
-  const attachments = entry.attachments.reduce((sum, attachment) => sum + attachment.length, 0);
-  return (entry.text ?? entry.binary ?? '').length + entry.preview.length + attachments;
-}
 
 function emptyLanes(): Record<Lane, BoundedBuffer<Entry>> {
   const lane = (name: Lane) => new BoundedBuffer<Entry>(LANE_BOUNDS[name], entryBytes);

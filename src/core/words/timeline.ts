@@ -3,7 +3,7 @@ import type { EntryKind, EntryOf } from '../entries/entry.ts';
 import { tellingAnswer, tellingLine } from '../wire/telling-line.ts';
 import { DOCUMENT_GONE } from '../entries/why.ts';
 import { compactJson, formatDuration } from './format.ts';
-import type { SignalEntry } from '../../views/model.ts';
+import type { SignalEntry } from '../entries/lanes.ts';
 import { findingChange } from './finding.ts';
 import { inKey, isKey, say } from './say.ts';
 import { whyText } from './why-text.ts';

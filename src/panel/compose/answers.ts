@@ -4,7 +4,7 @@
  */
 import type { EntryOf } from '../../core/entries/entry.ts';
 import { pairingOf } from '../../core/capture/pairing.ts';
-import type { TrafficEntry } from '../../views/model.ts';
+import type { TrafficEntry } from '../../core/entries/lanes.ts';
 
 /** Of so many acknowledgements it is remembered what they said, until their events are recorded. */
 const ORPHANS = 100;

@@ -11,7 +11,7 @@ import { evidenceOf, type Evidence } from '../lists/evidence.ts';
 import { formatMillis, formatTimeOfDay } from '../../core/words/format.ts';
 import { findingWords } from '../../core/words/finding.ts';
 import { CureButton } from './cure-button.tsx';
-import { useLeads } from './show-evidence.ts';
+import { useLeads } from './leads.ts';
 import { say } from '../../core/words/say.ts';
 
 /** The names of servers, which are the same in every language. */

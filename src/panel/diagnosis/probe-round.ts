@@ -1,7 +1,7 @@
 /** The newest round of probes in a recording: what was asked, what was answered, and whether it is still under way. Pure. */
 import type { EntryOf } from '../../core/entries/entry.ts';
 import type { EntryList } from '../../views/entry-list.ts';
-import type { SignalEntry } from '../../views/model.ts';
+import type { SignalEntry } from '../../core/entries/lanes.ts';
 
 export interface ProbeRound {
   readonly url: string;

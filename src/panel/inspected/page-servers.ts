@@ -6,7 +6,7 @@ import type { EntryOf } from '../../core/entries/entry.ts';
 import { packetContent } from '../../core/entries/packet-content.ts';
 import { LEFT_OUT } from '../../core/redaction/redact-text.ts';
 import { addressOf } from './socket-address.ts';
-import type { TrafficEntry } from '../../views/model.ts';
+import type { TrafficEntry } from '../../core/entries/lanes.ts';
 
 /** Where a connection goes and what it says of itself. `missing` are its secrets that the recording leaves out, as dotted paths. */
 export type PageServer = Pick<Profile, 'url' | 'path' | 'namespace' | 'query' | 'auth' | 'parser' | 'missing'>;

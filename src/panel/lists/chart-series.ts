@@ -1,5 +1,5 @@
 /** Turns a recording into the columns that the chart draws. Pure. */
-import type { SignalEntry } from '../../views/model.ts';
+import type { SignalEntry } from '../../core/entries/lanes.ts';
 
 /** A value, `undefined` where another series has its point (the line goes on), or `null` where the line must break. */
 type Cell = number | null | undefined;

@@ -2,7 +2,8 @@
 import { signal } from '@preact/signals';
 import type { ArchiveReader } from '../../archive/archive-reader.ts';
 import type { EntryList } from '../../views/entry-list.ts';
-import { isSignal, type SignalEntry } from '../../views/model.ts';
+import { isSignal } from '../../views/model.ts';
+import type { SignalEntry } from '../../core/entries/lanes.ts';
 
 /** How many are read at once, at the least. */
 const PART = 500;

@@ -5,7 +5,7 @@ import type { Profile } from '../../core/settings/profile.ts';
 import type { EntryOf } from '../../core/entries/entry.ts';
 import { eventArguments, isIncomingEvent } from '../../core/entries/recorded-events.ts';
 import type { EntryList } from '../../views/entry-list.ts';
-import type { TrafficEntry } from '../../views/model.ts';
+import type { TrafficEntry } from '../../core/entries/lanes.ts';
 
 type Events = Profile['events'];
 type PacketEntry = EntryOf<'packet'>;

@@ -2,7 +2,7 @@
 import { TimeBuckets } from '../../core/traffic/time-buckets.ts';
 import { isErrorLine, LOG_LEVELS, type LogLevel } from '../../core/entries/entry.ts';
 import { EntryList } from '../../views/entry-list.ts';
-import type { LogEntry } from '../../views/model.ts';
+import type { LogEntry } from '../../core/entries/lanes.ts';
 import { inRange, type TimeRange } from './time-range.ts';
 
 /** Which lines are looked for. */

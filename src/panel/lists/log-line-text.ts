@@ -1,7 +1,7 @@
 /** A log line as text to copy. Pure. */
 import { levelWord } from '../../core/entries/log-level.ts';
 import { formatTimestamp, prettyJsonText } from '../../core/words/format.ts';
-import type { LogEntry } from '../../views/model.ts';
+import type { LogEntry } from '../../core/entries/lanes.ts';
 
 /** One line when there are no further fields; they follow indented otherwise. */
 export function logLineText(line: LogEntry): string {

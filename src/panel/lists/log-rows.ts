@@ -6,7 +6,7 @@
 import { firstIndex } from './ascending-list.ts';
 import type { FilteredLog } from './log-filter.ts';
 import type { LogHistory } from './log-history.ts';
-import type { LogEntry } from '../../views/model.ts';
+import type { LogEntry } from '../../core/entries/lanes.ts';
 import type { Place } from './place.ts';
 
 export class LogRows {

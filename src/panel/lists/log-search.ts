@@ -5,7 +5,7 @@ import type { ArchiveLane } from '../../archive/archive-lane.ts';
 import { entriesOf, textsOf } from '../../archive/archive-pass.ts';
 import { lineMatcher, queryPattern, type LineFilter } from './log-filter.ts';
 import { parseEntry, type Entry } from '../../core/entries/entry.ts';
-import type { LogEntry } from '../../views/model.ts';
+import type { LogEntry } from '../../core/entries/lanes.ts';
 import { inRange } from './time-range.ts';
 
 /** What to look for, and between which ordinals of a recording's log lines. `to` is not included. */

@@ -8,7 +8,7 @@ import type { EntryList } from '../../views/entry-list.ts';
 import type { Findings } from './packet-scan.ts';
 import type { MessageFilter } from './message-filter.ts';
 import { ACK_DEADLINE_MS, answeredState, endOf, firstAckState, isHeartbeat, rowKey, unansweredState, type MessageRow, type PacketEntry } from './message-row.ts';
-import type { TrafficEntry } from '../../views/model.ts';
+import type { TrafficEntry } from '../../core/entries/lanes.ts';
 import { inRange, type TimeRange } from './time-range.ts';
 
 /** A recording that is shown. */

@@ -4,7 +4,7 @@ import { entriesOf, textsOf } from '../../archive/archive-pass.ts';
 import type { ArchiveReader } from '../../archive/archive-reader.ts';
 import type { Entry } from '../../core/entries/entry.ts';
 import { pairingOf, type Pairing } from '../../core/capture/pairing.ts';
-import { LANES } from '../../core/session/recording.ts';
+import { LANES } from '../../core/entries/lanes.ts';
 import { socketEnds } from './socket-ends.ts';
 import { parseMessageFilter } from './message-filter.ts';
 import { inRange, type TimeRange } from './time-range.ts';

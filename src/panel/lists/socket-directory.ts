@@ -2,7 +2,7 @@
 import type { EntryOf } from '../../core/entries/entry.ts';
 import { clip } from '../../core/words/format.ts';
 import type { EntryList } from '../../views/entry-list.ts';
-import type { TrafficEntry } from '../../views/model.ts';
+import type { TrafficEntry } from '../../core/entries/lanes.ts';
 import { ownQuery } from './own-query.ts';
 
 type Protocol = EntryOf<'socket-opened'>['protocol'];

@@ -1,6 +1,7 @@
 /** Which source a list or a count of messages starts with. Pure. */
 import type { EntryList } from '../../views/entry-list.ts';
-import type { RecordingModel, TrafficEntry } from '../../views/model.ts';
+import type { RecordingModel } from '../../views/model.ts';
+import type { TrafficEntry } from '../../core/entries/lanes.ts';
 
 /** How far back events are looked for: whoever talks does it often. */
 const LOOKED_AT = 2_000;

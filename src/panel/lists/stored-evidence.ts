@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import type { ArchiveReader } from '../../archive/archive-reader.ts';
 import type { Entry, EntryRef } from '../../core/entries/entry.ts';
-import { entryBytes, LANES } from '../../core/session/recording.ts';
+import { entryBytes, LANES } from '../../core/entries/lanes.ts';
 import { BoundedMap } from './bounded-map.ts';
 
 /** More than all findings together rest on. */

@@ -4,7 +4,7 @@ import type { ArchiveLane } from '../../archive/archive-lane.ts';
 import type { ArchiveReader } from '../../archive/archive-reader.ts';
 import type { Slot } from '../../core/entries/packed-entries.ts';
 import { pairingOf, type Pairing } from '../../core/capture/pairing.ts';
-import { entryBytes } from '../../core/session/recording.ts';
+import { entryBytes } from '../../core/entries/lanes.ts';
 import { BoundedMap } from './bounded-map.ts';
 import { socketEnds } from './socket-ends.ts';
 

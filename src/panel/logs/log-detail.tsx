@@ -5,7 +5,7 @@ import { useApp } from '../../views/app.ts';
 import { formatClockOffset, formatCount, formatTimestamp, prettyJsonText, shown } from '../../core/words/format.ts';
 import { hasFields, logLineText } from '../lists/log-line-text.ts';
 import type { LogsView } from '../lists/logs-view.ts';
-import type { LogEntry } from '../../views/model.ts';
+import type { LogEntry } from '../../core/entries/lanes.ts';
 import { CopyRedacted } from '../sharing/copy-redacted.tsx';
 import { RedactedNote } from '../sharing/redacted-mark.tsx';
 import { creator } from '../sharing/creator.ts';

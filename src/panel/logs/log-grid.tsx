@@ -3,7 +3,7 @@ import { useApp } from '../../views/app.ts';
 import { formatMillis, formatTimeOfDay, singleLine } from '../../core/words/format.ts';
 import { hasFields, logLineText } from '../lists/log-line-text.ts';
 import { gapBeforeRow, type LogsView } from '../lists/logs-view.ts';
-import type { LogEntry } from '../../views/model.ts';
+import type { LogEntry } from '../../core/entries/lanes.ts';
 import { useSampled } from '../grid/sampled.ts';
 import { Grid, redrawMs } from '../grid/grid.tsx';
 import { textToCopy } from '../sharing/copy-redacted.tsx';

@@ -4,7 +4,7 @@
  */
 import type { EntryOf, PageState } from '../../core/entries/entry.ts';
 import { isTooFast, type Why } from '../../core/entries/why.ts';
-import type { TrafficEntry } from '../../views/model.ts';
+import type { TrafficEntry } from '../../core/entries/lanes.ts';
 import { fromBase64 } from '../../core/wire/base64.ts';
 import { createDecoder } from '../../core/wire/decoder.ts';
 import type { Packet } from '../../core/wire/packet.ts';

@@ -2,7 +2,8 @@
 import { computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { ArchiveReader } from '../../archive/archive-reader.ts';
 import type { EntryList } from '../../views/entry-list.ts';
-import { isTraffic, type Model, type RecordingModel, type TrafficEntry } from '../../views/model.ts';
+import { isTraffic, type Model, type RecordingModel } from '../../views/model.ts';
+import type { TrafficEntry } from '../../core/entries/lanes.ts';
 import { PageSocketsFold } from './page-sockets-fold.ts';
 
 export interface PageSocketsView {

@@ -1,5 +1,5 @@
 /** Says which recordings were deleted without anybody asking for it, until the reader has seen it. */
-import type { Deleted } from '../../archive/archive-retention.ts';
+import type { Deleted } from '../../core/contract/deleted.ts';
 import { useApp } from '../../views/app.ts';
 import { Button } from '../../views/components/button.tsx';
 import { formatBytes, formatCount } from '../../core/words/format.ts';

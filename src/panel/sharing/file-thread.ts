@@ -3,7 +3,7 @@
  * gets results alone, in parts that it asks for one by one, so that it never has much to do at once.
  */
 import type { Entry } from '../../core/entries/entry.ts';
-import { entryBytes } from '../../core/session/recording.ts';
+import { entryBytes } from '../../core/entries/lanes.ts';
 import { readRecordingFile } from '../../core/files/read-file.ts';
 import type { ReadFile, ReadRecording } from '../../core/files/opened-file.ts';
 import type { Contents } from '../../views/model.ts';

@@ -1,7 +1,7 @@
 /** Reads the entries of recordings that a view holds in memory in the way that an archive's are read. */
 import type { Entry } from '../../core/entries/entry.ts';
 import type { EntryReader } from '../../core/entries/entry-reader.ts';
-import { laneOf } from '../../core/session/recording.ts';
+import { laneOf } from '../../core/entries/lanes.ts';
 import type { RecordingModel } from '../../views/model.ts';
 
 /** Entries that are handed out at once. */

@@ -2,7 +2,7 @@
 import { effect, signal, type ReadonlySignal } from '@preact/signals';
 import type { ArchiveReader } from '../../archive/archive-reader.ts';
 import type { ListedRecording } from '../../core/entries/recording-card.ts';
-import { LANE_BOUNDS } from '../../core/session/recording.ts';
+import { LANE_BOUNDS } from '../../core/entries/lanes.ts';
 import type { Entry } from '../../core/entries/entry.ts';
 import { fillingRecording, finishedRecording, type Contents, type Model, type OpenedRecording, type RecordingModel } from '../../views/model.ts';
 import { clip } from '../../core/words/format.ts';

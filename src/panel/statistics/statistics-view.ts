@@ -5,7 +5,8 @@
 import { effect, signal, untracked, type ReadonlySignal, type Signal } from '@preact/signals';
 import { TopTallies } from '../../core/traffic/top-tallies.ts';
 import { TrafficStatistics, type Grouping } from '../../core/traffic/traffic-statistics.ts';
-import type { LogEntry, Model, RecordingModel, TrafficEntry } from '../../views/model.ts';
+import type { Model, RecordingModel } from '../../views/model.ts';
+import type { LogEntry, TrafficEntry } from '../../core/entries/lanes.ts';
 import { startSearch, together, type SearchProgress, type SearchState, type SearchThread } from '../lists/search-thread.ts';
 import { NewEntries } from './new-entries.ts';
 import type { Sort } from './statistics-table.ts';

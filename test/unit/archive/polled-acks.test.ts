@@ -9,7 +9,7 @@ import { TrafficStatistics } from '../../../src/core/traffic/traffic-statistics.
 import { EntryList } from '../../../src/views/entry-list.ts';
 import { parseMessageFilter } from '../../../src/panel/lists/message-filter.ts';
 import { MessageList } from '../../../src/panel/lists/message-list.ts';
-import type { TrafficEntry } from '../../../src/views/model.ts';
+import type { TrafficEntry } from '../../../src/core/entries/lanes.ts';
 
 const URL = 'http://127.0.0.1:5552/socket.io/?EIO=4&transport=polling&t=a';
 const OPEN = '0{"sid":"e1","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}';

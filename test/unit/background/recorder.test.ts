@@ -5,7 +5,7 @@ import { Archive } from '../../../src/archive/archive.ts';
 import { ARCHIVE_NAME } from '../../../src/archive/archive-database.ts';
 import { BACKLOG_BOUNDS } from '../../../src/core/session/backlog.ts';
 import type { Entry } from '../../../src/core/entries/entry.ts';
-import { LANE_BOUNDS } from '../../../src/core/session/recording.ts';
+import { LANE_BOUNDS } from '../../../src/core/entries/lanes.ts';
 import { Recorder } from '../../../src/background/recorder.ts';
 import { connected, handshake, log, opening } from '../../support/facts.ts';
 import { readerOf, stored } from '../../support/stored.ts';

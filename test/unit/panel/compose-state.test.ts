@@ -3,7 +3,7 @@ import { Answers, type Awaited } from '../../../src/panel/compose/answers.ts';
 import { emptyDraft } from '../../../src/panel/compose/draft.ts';
 import { createMessageStore, type TextStorage } from '../../../src/panel/compose/message-store.ts';
 import { repeat } from '../../../src/panel/compose/repeat.ts';
-import type { TrafficEntry } from '../../../src/views/model.ts';
+import type { TrafficEntry } from '../../../src/core/entries/lanes.ts';
 import { packet, recorded } from './page-entries.ts';
 
 describe('the answer to an event', () => {

@@ -1,7 +1,7 @@
 /** Short words for the entries of a tab's recording, so that a test can tell a page's story in a line. */
 import type { Entry, EntryOf, Fact } from '../../../src/core/entries/entry.ts';
 import { PageSocketsFold } from '../../../src/panel/page-sockets/page-sockets-fold.ts';
-import type { TrafficEntry } from '../../../src/views/model.ts';
+import type { TrafficEntry } from '../../../src/core/entries/lanes.ts';
 
 type Timed = Fact & { readonly at: number };
 

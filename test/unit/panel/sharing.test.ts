@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../../src/core/entries/entry.ts';
 import type { EntryReader } from '../../../src/core/entries/entry-reader.ts';
-import { LANES } from '../../../src/core/session/recording.ts';
+import { LANES } from '../../../src/core/entries/lanes.ts';
 import { createModel, finishedRecording } from '../../../src/views/model.ts';
 import { modelReader } from '../../../src/panel/sharing/model-reader.ts';
 import { choiceOf, planExport, type ExportRows } from '../../../src/panel/sharing/export-plan.ts';

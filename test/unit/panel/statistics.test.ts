@@ -6,7 +6,8 @@ import { GROUPINGS, TrafficStatistics, type Grouping } from '../../../src/core/t
 import type { Entry } from '../../../src/core/entries/entry.ts';
 import { EntryList } from '../../../src/views/entry-list.ts';
 import { parseMessageFilter } from '../../../src/panel/lists/message-filter.ts';
-import { createModel, type LogEntry } from '../../../src/views/model.ts';
+import { createModel } from '../../../src/views/model.ts';
+import type { LogEntry } from '../../../src/core/entries/lanes.ts';
 import { NewEntries } from '../../../src/panel/statistics/new-entries.ts';
 import { ratesOf } from '../../../src/panel/statistics/rates.ts';
 import { messageQuery } from '../../../src/panel/statistics/show-rows.ts';

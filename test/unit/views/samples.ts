@@ -1,6 +1,6 @@
 /** Entries and views for the tests of the UI, with only what a test cares about spelled out. */
 import type { EntryOf, FactOf } from '../../../src/core/entries/entry.ts';
-import type { LogEntry } from '../../../src/views/model.ts';
+import type { LogEntry } from '../../../src/core/entries/lanes.ts';
 
 export { connectionView, elsewhere, watched } from '../../playground/fixtures.ts';
 

@@ -1,7 +1,7 @@
 /** The entries of one recording that a diagnosis may want, within bounds, however many there were. */
 import { BoundedBuffer } from '../../entries/bounded-buffer.ts';
 import { isPostAnswer, type Entry, type EntryKind, type EntryOf } from '../../entries/entry.ts';
-import { entryBytes } from '../../session/recording.ts';
+import { entryBytes } from '../../entries/lanes.ts';
 import { bounded } from '../../wire/value-text.ts';
 import { isTellingLine } from './phrases.ts';
 

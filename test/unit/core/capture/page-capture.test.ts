@@ -4,7 +4,8 @@ import { ABORTED, parseCaptureEvent, type CaptureEvent } from '../../../../src/c
 import { parserOf } from '../../../../src/core/entries/packet-parser.ts';
 import { PageCapture } from '../../../../src/core/capture/page-capture.ts';
 import type { Entry } from '../../../../src/core/entries/entry.ts';
-import { laneOf, Recording } from '../../../../src/core/session/recording.ts';
+import { Recording } from '../../../../src/core/session/recording.ts';
+import { laneOf } from '../../../../src/core/entries/lanes.ts';
 
 const WS = 'ws://127.0.0.1:5552/socket.io/?EIO=4&transport=websocket';
 const POLL = 'http://127.0.0.1:5552/socket.io/?EIO=4&transport=polling&t=a';

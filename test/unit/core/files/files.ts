@@ -4,7 +4,7 @@ import { createSessionReader } from '../../../../src/core/wire/session-reader.ts
 import { Conversation } from '../../../../src/core/capture/conversation.ts';
 import { LOG_LEVELS, type Entry, type Fact } from '../../../../src/core/entries/entry.ts';
 import type { EntryReader } from '../../../../src/core/entries/entry-reader.ts';
-import { laneOf } from '../../../../src/core/session/recording.ts';
+import { laneOf } from '../../../../src/core/entries/lanes.ts';
 import { AS_IT_IS, type Redactor } from '../../../../src/core/redaction/redactor.ts';
 import { readRecordingFile } from '../../../../src/core/files/read-file.ts';
 import type { ReadFile } from '../../../../src/core/files/opened-file.ts';

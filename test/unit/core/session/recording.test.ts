@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BoundedBuffer } from '../../../../src/core/entries/bounded-buffer.ts';
 import { parseEntry } from '../../../../src/core/entries/entry.ts';
-import { LANE_BOUNDS, Recording } from '../../../../src/core/session/recording.ts';
+import { Recording } from '../../../../src/core/session/recording.ts';
+import { LANE_BOUNDS } from '../../../../src/core/entries/lanes.ts';
 import { ack, beat, closed, connected, handshake, intent, log, opening, refused, retrying } from '../../../support/facts.ts';
 
 describe('a bounded buffer', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Fact, FactOf } from '../../../../src/core/entries/entry.ts';
-import type { SignalEntry } from '../../../../src/views/model.ts';
+import type { SignalEntry } from '../../../../src/core/entries/lanes.ts';
 import { timelineRows } from '../../../../src/core/words/timeline.ts';
 
 function rows(facts: readonly Extract<Fact, { kind: SignalEntry['kind'] }>[]) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EntryList } from '../../../../src/views/entry-list.ts';
-import type { SignalEntry } from '../../../../src/views/model.ts';
+import type { SignalEntry } from '../../../../src/core/entries/lanes.ts';
 import { newestRound } from '../../../../src/panel/diagnosis/probe-round.ts';
 import { probeFact } from '../../views/samples.ts';
 

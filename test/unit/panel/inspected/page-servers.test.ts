@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultProfile } from '../../../../src/core/settings/profile.ts';
 import { pageServers, profileFor, serverAt, serverText } from '../../../../src/panel/inspected/page-servers.ts';
-import type { TrafficEntry } from '../../../../src/views/model.ts';
+import type { TrafficEntry } from '../../../../src/core/entries/lanes.ts';
 import { closed, opened, packet, recorded } from '../page-entries.ts';
 
 const servers = (facts: Parameters<typeof recorded>[0], loadedAt = 0) => pageServers(recorded(facts) as TrafficEntry[], loadedAt);

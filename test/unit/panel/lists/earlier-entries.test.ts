@@ -8,7 +8,8 @@ import type { Entry } from '../../../../src/core/entries/entry.ts';
 import { createPageSocketsView } from '../../../../src/panel/page-sockets/page-sockets-view.ts';
 import { EarlierEntries } from '../../../../src/panel/lists/earlier-entries.ts';
 import { EntryList } from '../../../../src/views/entry-list.ts';
-import { createModel, type SignalEntry } from '../../../../src/views/model.ts';
+import { createModel } from '../../../../src/views/model.ts';
+import type { SignalEntry } from '../../../../src/core/entries/lanes.ts';
 import { until } from '../../../support/until.ts';
 import { elsewhere, packetEntry, pingEntry, watched } from '../../views/samples.ts';
 

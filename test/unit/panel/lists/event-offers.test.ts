@@ -6,7 +6,7 @@ import { EntryList } from '../../../../src/views/entry-list.ts';
 import { isHeartbeatOffered, logOffers } from '../../../../src/panel/lists/event-offers.ts';
 import type { PacketEntry } from '../../../../src/panel/lists/message-row.ts';
 import { createOwnReader } from '../../../../src/core/wire/session-reader.ts';
-import type { TrafficEntry } from '../../../../src/views/model.ts';
+import type { TrafficEntry } from '../../../../src/core/entries/lanes.ts';
 
 const { events } = defaultProfile('a');
 

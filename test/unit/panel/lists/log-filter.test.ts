@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { isErrorLine, LOG_LEVELS } from '../../../../src/core/entries/entry.ts';
 import { EntryList } from '../../../../src/views/entry-list.ts';
 import { FilteredLog, lineMatcher, type LogCriteria } from '../../../../src/panel/lists/log-filter.ts';
-import type { LogEntry } from '../../../../src/views/model.ts';
+import type { LogEntry } from '../../../../src/core/entries/lanes.ts';
 import { logEntry } from '../../views/samples.ts';
 import { inRange } from '../../../../src/panel/lists/time-range.ts';
 

@@ -11,7 +11,7 @@ import { EntryList } from '../../../../src/views/entry-list.ts';
 import { FilteredLog, lineMatcher, type LogCriteria } from '../../../../src/panel/lists/log-filter.ts';
 import { LogHistory } from '../../../../src/panel/lists/log-history.ts';
 import { LogRows } from '../../../../src/panel/lists/log-rows.ts';
-import type { LogEntry } from '../../../../src/views/model.ts';
+import type { LogEntry } from '../../../../src/core/entries/lanes.ts';
 import { inRange } from '../../../../src/panel/lists/time-range.ts';
 import { until } from '../../../support/until.ts';
 import { logEntry } from '../../views/samples.ts';

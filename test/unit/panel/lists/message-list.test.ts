@@ -5,7 +5,7 @@ import { EntryList } from '../../../../src/views/entry-list.ts';
 import { parseMessageFilter, type MessageFilter } from '../../../../src/panel/lists/message-filter.ts';
 import { MessageList, type MessageCriteria } from '../../../../src/panel/lists/message-list.ts';
 import { ACK_DEADLINE_MS, isHeartbeat, type PacketEntry } from '../../../../src/panel/lists/message-row.ts';
-import type { TrafficEntry } from '../../../../src/views/model.ts';
+import type { TrafficEntry } from '../../../../src/core/entries/lanes.ts';
 import { packetEntry } from '../../views/samples.ts';
 
 const namesOf = () => ['connection'];

@@ -11,7 +11,7 @@ import { parseMessageFilter } from '../../../../src/panel/lists/message-filter.t
 import { MessageList } from '../../../../src/panel/lists/message-list.ts';
 import { rowKey, type PacketEntry } from '../../../../src/panel/lists/message-row.ts';
 import { MessageRows } from '../../../../src/panel/lists/message-rows.ts';
-import type { TrafficEntry } from '../../../../src/views/model.ts';
+import type { TrafficEntry } from '../../../../src/core/entries/lanes.ts';
 import { PacketHistory } from '../../../../src/panel/lists/packet-history.ts';
 import { until } from '../../../support/until.ts';
 import { packetEntry } from '../../views/samples.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { Notebook } from '../../../../../src/core/diagnosis/evidence/notebook.ts';
 import type { Entry, Fact } from '../../../../../src/core/entries/entry.ts';
-import { entryBytes } from '../../../../../src/core/session/recording.ts';
+import { entryBytes } from '../../../../../src/core/entries/lanes.ts';
 import { log } from '../../../../support/facts.ts';
 import { alive } from '../../../../support/garbage.ts';
 import { packetFact } from '../../../views/samples.ts';

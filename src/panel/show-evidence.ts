@@ -1,12 +1,9 @@
 /** Takes the reader to an entry that a finding rests on: chooses the view, and there the row. */
-import { createContext } from 'preact';
-import { useContext } from 'preact/hooks';
 import type { Signal } from '@preact/signals';
-import type { Sight } from '../lists/evidence.ts';
-import type { StoredEvidence } from '../lists/stored-evidence.ts';
-import type { LogsView } from '../lists/logs-view.ts';
-import type { MessagesView } from '../lists/messages-view.ts';
-import type { PageSocketsView } from '../page-sockets/page-sockets-view.ts';
+import type { Sight } from './lists/evidence.ts';
+import type { LogsView } from './lists/logs-view.ts';
+import type { MessagesView } from './lists/messages-view.ts';
+import type { PageSocketsView } from './page-sockets/page-sockets-view.ts';
 
 /** The views that an entry can be shown in. */
 export interface Places {
@@ -50,20 +47,4 @@ export function showEvidence(sight: Sight, { logs, messages, pageSockets, pointe
       if (pageSockets.page.value.get(sight.socket) === undefined) void pageSockets.readEarlier();
       break;
   }
-}
-
-/** How a finding leads to what it rests on. */
-export interface Leads {
-  /** Takes the reader to where an entry can be looked at. */
-  readonly show: (sight: Sight) => void;
-  readonly stored: StoredEvidence;
-}
-
-const LeadsContext = createContext<Leads | null>(null);
-export const LeadsProvider = LeadsContext.Provider;
-
-export function useLeads(): Leads {
-  const leads = useContext(LeadsContext);
-  if (leads === null) throw new Error('A component that leads to entries was rendered outside of the panel.');
-  return leads;
 }
