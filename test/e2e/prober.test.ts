@@ -22,8 +22,8 @@ interface Probed {
 
 /** Runs a round in an extension's page, which may do what the worker may, and gives the last answer to each question. */
 const ENTRY = `
-  import { backgroundAsker } from './src/background/prober.ts';
-  import { runProbes } from './src/probing/run-probes.ts';
+  import { backgroundAsker } from './src/connection/prober.ts';
+  import { runProbes } from './src/core/probing/run-probes.ts';
   globalThis.probed = async (target) => {
     const answers = {};
     const redirects = {};
