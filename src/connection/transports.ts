@@ -77,7 +77,9 @@ function observedWebSocket(wire: Wire, network: Network): TransportCtor {
      * already might learn of its end only when our next connection is there.
      */
     override doClose(): void {
-      const socket = this.ws as WebSocketLike | undefined;
+      const socket = this.ws as WebSocketLike | null | undefined;
+      // The engine closes once more what failed while it closed, and engine.io-client has let go of the socket by then.
+      if (socket === null) return;
       if (this.readyState !== 'opening' || socket === undefined) {
         super.doClose();
         return;
@@ -90,11 +92,12 @@ function observedWebSocket(wire: Wire, network: Network): TransportCtor {
 
     /**
      * A WebSocket that closes before the Engine.IO handshake is an error to engine.io-client's own logic only when the
-     * browser says so too; otherwise its Manager would wait for the timeout and never try the next transport.
+     * browser says so too; otherwise its Manager would wait for the timeout and never try the next transport. One that we have
+     * closed ourselves has no socket any more, and is no error.
      */
     protected override onClose(details?: Parameters<EngineWebSocket['onClose']>[0]): void {
       const engine = this.socket as { readyState: string };
-      if (engine.readyState === 'opening' && this.readyState === 'open') this.onError('websocket closed before the handshake', 0);
+      if (engine.readyState === 'opening' && this.readyState === 'open' && this.ws !== null) this.onError('websocket closed before the handshake', 0);
       else super.onClose(details);
     }
   };

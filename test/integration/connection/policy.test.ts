@@ -1,6 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { WebSocketServer, type WebSocket } from 'ws';
 import type { ProfileChanges } from '../../support/profile.ts';
-import { disconnectAll, recordedConnection } from '../../support/recorded-connection.ts';
+import { disconnectAll, recordedConnection, type RecordedConnection } from '../../support/recorded-connection.ts';
 import { until } from '../../support/until.ts';
 import { startFaultProxy, type FaultMode, type FaultProxy } from '../../servers/fault-proxy.ts';
 import { startServer, type ServerSetup, type TestServer } from '../../servers/node-server.ts';
@@ -105,6 +108,24 @@ describe('a server that cannot be reached', () => {
     expect(connection.of('retrying').at(-1)).toMatchObject({ delayMs: 1_000 });
     await proxy.setMode({ kind: 'pass' });
     await connection.reaches('connected', ({ phase }) => phase === 'connected', 2_500);
+  });
+
+  it.each<[string, (connection: RecordedConnection) => Promise<void>]>([
+    ['the user disconnects', async (connection) => connection.disconnect()],
+    ['it is given up in time', async (connection) => void (await connection.reaches('the failure', () => connection.of('connect-failed').length > 1))],
+  ])('opens a WebSocket and says nothing on it is left without a fault, when %s', async (_name, leave) => {
+    const sockets = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    onTestFinished(() => void sockets.close());
+    await once(sockets, 'listening');
+    const connection = recordedConnection(`http://127.0.0.1:${(sockets.address() as AddressInfo).port}`, { transports: ['websocket'] });
+    const accepted = once(sockets, 'connection') as Promise<[WebSocket]>;
+    await connection.connect();
+    const [socket] = await accepted;
+    const closed = once(socket, 'close');
+    await leave(connection);
+    await closed;
+    await connection.disconnect();
+    expect(connection.view()).toMatchObject({ phase: 'disconnected', wanted: false });
   });
 
   it('shows status and body of what answered instead', async () => {
