@@ -5,12 +5,14 @@
  */
 import { ABORTED, type CaptureEvent, type CaptureSource } from '../contract/capture.ts';
 import { fromBase64 } from '../wire/base64.ts';
-import { connectionKind, type ConnectionKind } from '../wire/connection-kind.ts';
+import { connectionKind } from '../wire/connection-kind.ts';
 import type { Direction, Packet, Transport } from '../wire/packet.ts';
 import { createSessionReader } from '../wire/session-reader.ts';
 import { Conversation } from './conversation.ts';
+import { ForbiddenAddresses } from './forbidden-addresses.ts';
+import { RecentMap } from './recent-map.ts';
 import type { Entry, Fact, FactOf } from '../entries/entry.ts';
-import { address, isPolling, isStamped, isStream, nearest, sessionKey, sidOf, withoutFragment, type PageSocket } from './page-socket.ts';
+import { address, isPolling, isStamped, isStream, nearest, protocolOf, sessionKey, sidOf, withoutFragment, type PageSocket } from './page-socket.ts';
 import { inSentOrder } from './sent-order.ts';
 import { because, gapReason, PAGE_GONE, type WhyCode } from '../entries/why.ts';
 
@@ -22,10 +24,6 @@ const REMEMBERED = 5_000;
 export const SAME_SOCKET_MS = 1_000;
 /** So far the clocks of a page and of the network log may be apart. Milliseconds. */
 const CLOCKS_MS = 100;
-
-/** Violations that are remembered, and how long after one a socket may end of it. Milliseconds. */
-const VIOLATIONS = 50;
-const VIOLATION_MS = 5_000;
 
 /** What is known of a socket's beginning; the protocol where an earlier background has found it. */
 interface Beginning {
@@ -43,23 +41,22 @@ interface Channel {
 }
 
 export class PageCapture {
-  #channels = new Map<string, Channel>();
+  #channels = new RecentMap<string, Channel>(REMEMBERED);
   /** Engine.IO sessions by server and engine session id. */
-  #sessions = new Map<string, PageSocket>();
+  #sessions = new RecentMap<string, PageSocket>(REMEMBERED);
   #sockets: PageSocket[] = [];
   #opened = 0;
   /** When the page that a capture reports on last gave way to another, and when that one was asked for. */
   #left = new Map<CaptureSource, { readonly at: number; readonly since: number }>();
   /** Channels of the network log that the hook reports too. */
-  #shadows = new Map<string, PageSocket>();
-  /** What documents were forbidden by their own policies, newest last. */
-  #violations: { readonly blocked: string; readonly at: number }[] = [];
+  #shadows = new RecentMap<string, PageSocket>(REMEMBERED);
+  #forbidden = new ForbiddenAddresses();
   /** What the network log says of channels that the hook may yet report, by channel. */
   #undecided = new Map<string, CaptureEvent[]>();
   /** Which capture told of a request of polling, by the address, which bears a stamp of its own, and the socket that it is of. */
-  #polls = new Map<string, { readonly via: CaptureSource; readonly socket: PageSocket }>();
+  #polls = new RecentMap<string, { readonly via: CaptureSource; readonly socket: PageSocket }>(REMEMBERED);
   /** Where the network log says that a channel was redirected to. It has a channel for each step of the way, and all are one socket's. */
-  #redirects = new Map<string, string>();
+  #redirects = new RecentMap<string, string>(REMEMBERED);
 
   /**
    * `epoch` keeps this capture's socket names apart from those of an earlier background's. `isOpen` tells whether the recording
@@ -93,7 +90,7 @@ export class PageCapture {
   /** Takes what a capture reports. `hookOn` says whether the hook reports for this page too. */
   take(via: CaptureSource, events: readonly CaptureEvent[], hookOn: boolean): void {
     // What follows a redirect may have begun in the millisecond that the answer came in.
-    for (const event of events) if (event.type === 'handshake' && event.location !== undefined) this.#noteRedirect(event.channel, event.location);
+    for (const event of events) if (event.type === 'handshake' && event.location !== undefined) this.#redirects.set(withoutFragment(event.location), event.channel);
     for (const event of inSentOrder(events)) {
       if (via === 'hook' || event.type === 'left') this.#see(via, event);
       else this.#compare(event, hookOn);
@@ -224,7 +221,7 @@ export class PageCapture {
     const found = session ?? this.#sockets.findLast(isMeant);
     if (found === undefined || found.via !== 'har') return undefined;
     for (const [key, { socket, transport }] of this.#channels) {
-      if (socket === found && transport === kind && key.startsWith('har:')) this.#shadow(key.slice('har:'.length), socket);
+      if (socket === found && transport === kind && key.startsWith('har:')) this.#shadows.set(key.slice('har:'.length), socket);
     }
     return Object.assign(found, { via: 'hook', channel: event.channel, isPaired: true } satisfies Partial<PageSocket>);
   }
@@ -234,8 +231,7 @@ export class PageCapture {
     this.record({ kind: 'violation', document, directive, blockedUrl }, at);
     if (!/^(connect|default)-src/.test(directive)) return;
     // The hook tells of the socket's beginning and end later than its bridge does of this.
-    this.#violations.push({ blocked: address(/^[a-z]+$/.test(blockedUrl) ? `${blockedUrl}:` : blockedUrl), at });
-    if (this.#violations.length > VIOLATIONS) this.#violations.shift();
+    this.#forbidden.note(blockedUrl, at);
     for (const socket of this.#sockets) {
       const isMeant = socket.closedAt === Infinity && !socket.isAnswered && withoutFragment(socket.url) === withoutFragment(blockedUrl);
       if (isMeant) this.#close(socket, { code: null, reason: '', clean: false, blocked: 'csp' }, at);
@@ -310,7 +306,7 @@ export class PageCapture {
   #poll(via: CaptureSource, event: EventOf<'poll'>): void {
     const told = isStamped(event.url) ? this.#polls.get(event.url) : undefined;
     if (told !== undefined && told.via !== via) {
-      if (via === 'har') this.#shadow(event.channel, told.socket);
+      if (via === 'har') this.#shadows.set(event.channel, told.socket);
       return;
     }
     const { engineSid } = connectionKind(event.url);
@@ -321,7 +317,8 @@ export class PageCapture {
     const early = via === 'hook' && known === undefined ? this.#earlier(undefined, event, 'polling') : undefined;
     const socket = redirected ?? known ?? announced ?? early ?? this.#newSocket(via, event, 'polling');
     socket.polled = true;
-    this.#notePoll(via, event.url, socket);
+    // Without a stamp of its own the address of a request tells nothing.
+    if (isStamped(event.url)) this.#polls.set(event.url, { via, socket });
     // A redirect may have the body sent once more, which was told with the request that was redirected.
     if (event.sent !== null && redirected === undefined) this.#say(socket, 'polling', 'out', event.sent, event.sent.at, '');
     if (event.received !== null) this.#say(socket, 'polling', 'in', { ...event.received, status: event.status }, event.at, '');
@@ -352,24 +349,11 @@ export class PageCapture {
   #know(socket: PageSocket, url: string, engineSid: string): void {
     socket.isSession = true;
     this.#sessions.set(sessionKey(url, engineSid), socket);
-    if (this.#sessions.size > REMEMBERED) this.#sessions.delete(this.#sessions.keys().next().value!);
-  }
-
-  #noteRedirect(channel: string, location: string): void {
-    this.#redirects.set(withoutFragment(location), channel);
-    if (this.#redirects.size > REMEMBERED) this.#redirects.delete(this.#redirects.keys().next().value!);
   }
 
   /** The socket of the poll whose redirect this request follows. The stamp in the address tells it from all others. */
   #redirectedTo({ url }: { readonly url: string }): PageSocket | undefined {
     return this.#channels.get(`har:${this.#redirects.get(withoutFragment(url))}`)?.socket;
-  }
-
-  /** Without a stamp of its own the address of a request tells nothing. */
-  #notePoll(via: CaptureSource, url: string, socket: PageSocket): void {
-    if (!isStamped(url)) return;
-    this.#polls.set(url, { via, socket });
-    if (this.#polls.size > REMEMBERED) this.#polls.delete(this.#polls.keys().next().value!);
   }
 
   #say(socket: PageSocket, transport: Transport, direction: Direction, body: { data: string; binary: boolean; cut: number; status?: number }, at: number, name: string): void {
@@ -418,13 +402,6 @@ export class PageCapture {
     else if (!this.#isUnknown(socket)) this.record({ kind: 'socket-closed', socket: socket.id, ...how, goodbye: 'none', what: 'upgrade' }, at);
   }
 
-  /** Whether a document's own policy has just forbidden an address. Browsers tell of it in full, or by its origin or scheme alone. */
-  #isForbidden(url: string, at: number): boolean {
-    const own = address(url);
-    const isMeant = (blocked: string) => blocked !== '' && own.startsWith(blocked) && (blocked.endsWith('/') || /^(?:$|[/:])/.test(own.slice(blocked.length)));
-    return this.#violations.some(({ blocked, at: then }) => Math.abs(at - then) < VIOLATION_MS && isMeant(blocked));
-  }
-
   /** Its channels stay known: what was still under way belongs to it. */
   #goneWithPage(socket: PageSocket, at: number): void {
     this.#close(socket, { code: null, reason: PAGE_GONE, clean: null, blocked: null }, at);
@@ -437,13 +414,12 @@ export class PageCapture {
     // One that was cleared, and has said nothing since, ends unheard.
     if (isUnknown) return;
     socket.conversation.end(at);
-    const blocked = how.clean === false && this.#isForbidden(socket.url, at) ? 'csp' : how.blocked;
+    const blocked = how.clean === false && this.#forbidden.has(socket.url, at) ? 'csp' : how.blocked;
     this.record({ kind: 'socket-closed', socket: socket.id, ...how, blocked, goodbye: socket.goodbye }, at);
   }
 
   #remember(key: string, socket: PageSocket, transport: Transport, told: Record<Direction, number> = { in: 0, out: 0 }): void {
     this.#channels.set(key, { socket, transport, skip: { ...told } });
-    if (this.#channels.size > REMEMBERED) this.#channels.delete(this.#channels.keys().next().value!);
   }
 
   /**
@@ -473,13 +449,8 @@ export class PageCapture {
     const redirected = this.#shadows.get(this.#redirects.get(withoutFragment(event.url)) ?? '');
     const twin = redirected ?? this.#twin(event.url, event.at, tolerance);
     if (twin === undefined) return undefined;
-    this.#shadow(channel, twin);
+    this.#shadows.set(channel, twin);
     return twin;
-  }
-
-  #shadow(channel: string, socket: PageSocket): void {
-    this.#shadows.set(channel, socket);
-    if (this.#shadows.size > REMEMBERED) this.#shadows.delete(this.#shadows.keys().next().value!);
   }
 
   #twin(url: string, at: number, tolerance: number): PageSocket | undefined {
@@ -494,10 +465,4 @@ export class PageCapture {
     if (twin !== undefined) twin.isPaired = true;
     return twin;
   }
-}
-
-function protocolOf({ protocol, engineVersion }: ConnectionKind, transport: Transport): FactOf<'socket-opened'>['protocol'] {
-  if (protocol === 'plain') return transport === 'sse' ? 'sse' : 'websocket';
-  if (protocol === 'engine.io') return engineVersion === 3 ? 'engine.io-3' : 'engine.io-4';
-  return engineVersion === 3 ? 'socket.io-2' : 'socket.io-4';
 }

@@ -1,6 +1,7 @@
 /** A socket of a page as it is captured, and how it is known again. Pure. */
 import type { CaptureEvent, CaptureSource } from '../contract/capture.ts';
-import type { Direction } from '../wire/packet.ts';
+import type { ConnectionKind } from '../wire/connection-kind.ts';
+import type { Direction, Transport } from '../wire/packet.ts';
 import type { Conversation } from './conversation.ts';
 import type { FactOf } from '../entries/entry.ts';
 
@@ -78,4 +79,11 @@ export function sessionKey(url: string, engineSid: string): string {
 /** Polls and WebSocket of one session differ in scheme, and each request in its time stamp. */
 export function address(url: string): string {
   return (url.split('?')[0] ?? '').replace(/^(ws|http)(s?):/, 'http$2:');
+}
+
+/** What a socket speaks, as far as its address and first message tell. */
+export function protocolOf({ protocol, engineVersion }: ConnectionKind, transport: Transport): FactOf<'socket-opened'>['protocol'] {
+  if (protocol === 'plain') return transport === 'sse' ? 'sse' : 'websocket';
+  if (protocol === 'engine.io') return engineVersion === 3 ? 'engine.io-3' : 'engine.io-4';
+  return engineVersion === 3 ? 'socket.io-2' : 'socket.io-4';
 }
