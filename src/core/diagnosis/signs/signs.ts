@@ -3,13 +3,16 @@ import type { CaseFile } from '../evidence/case-file.ts';
 import type { Look, Seen } from '../evidence/sign.ts';
 import { CONDUCT } from './conduct.ts';
 import { ENDINGS } from './endings.ts';
-import { HANDSHAKE } from './handshake.ts';
+import { ORIGIN } from './origin.ts';
+import { PATH } from './path.ts';
+import { TRANSPORT } from './transport.ts';
+import { UPGRADE } from './upgrade.ts';
 import { PLAIN } from './plain.ts';
 import { REACH } from './reach.ts';
 import { SESSION } from './session.ts';
 import { WHO } from './who.ts';
 
-const LOOKS = { ...REACH, ...WHO, ...HANDSHAKE, ...SESSION, ...ENDINGS, ...CONDUCT, ...PLAIN } satisfies Record<string, Look>;
+const LOOKS = { ...REACH, ...WHO, ...PATH, ...TRANSPORT, ...ORIGIN, ...UPGRADE, ...SESSION, ...ENDINGS, ...CONDUCT, ...PLAIN } satisfies Record<string, Look>;
 
 export type Sign = keyof typeof LOOKS;
 export const SIGNS = Object.keys(LOOKS) as readonly Sign[];
