@@ -113,7 +113,7 @@ const openRows = async () => (await rows()).filter((row) => row.includes('Open')
 
 describe('without the hook', () => {
   it('the panel says that Firefox shows no sockets, and what to do', async () => {
-    const told = /Firefox’s network log has no messages of WebSockets.*Switch it on for this site/;
+    const told = /Firefox’s network log has no messages of WebSockets.*Press “Capture this site”/;
     await until(async () => told.test(await text()), { describe: 'what Firefox lacks, and what to do' });
   });
 
@@ -139,7 +139,7 @@ describe('with the hook', () => {
     await press(await firefox.accessWindow(), 'Allow…');
     expect(await firefox.answerPermission('Allow')).toMatch(/Access your data for sites in 127\.0\.0\.1/);
     await until(async () => panel.has('button', 'Stop capturing this site'), { describe: 'the hook to be on' });
-    await until(async () => (await text()).includes('the hook runs on all ports of this host'), { describe: 'the word about ports' });
+    await until(async () => (await text()).includes('all ports of this host are captured'), { describe: 'the word about ports' });
     await until(async () => (await firefox.windows()) === 1, { describe: 'the window to be gone' });
     await press(panel, 'Reload page');
     const connected = /127\.0\.0\.1:\d+\/socket\.io\/ \/ Socket\.IO 3\/4 Open/;

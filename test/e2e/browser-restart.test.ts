@@ -77,7 +77,7 @@ describe('a browser that is closed and started again', () => {
     await chooseTab(panel, 'Recordings');
     const told = () => panel.$$eval('.deleted-notice p', (lines) => lines.map(({ textContent }) => textContent));
     await until(async () => (await told()).length > 0, { describe: 'the notice' });
-    expect(await told()).toEqual(['The browser deleted the database, and 1 recording with it.']);
+    expect(await told()).toEqual(['The browser deleted the database, including 1 recording.']);
     await panel.locator('.deleted-notice button').click();
     await until(async () => (await told()).length === 0, { describe: 'the notice to go' });
     await extension.close();

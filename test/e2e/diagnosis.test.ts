@@ -102,7 +102,7 @@ describe('an address where no Socket.IO is', () => {
     const late = await startServer({ port });
     await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
     await until(async () => (await findings(panel)).length === 0, { describe: 'the finding to go' });
-    await until(async () => (await told()).some((row) => row.includes('No longer:')), { describe: 'its end in the timeline' });
+    await until(async () => (await told()).some((row) => row.includes('Resolved:')), { describe: 'its end in the timeline' });
     await late.close();
     website = await openWebsite(port);
   });

@@ -63,7 +63,7 @@ describe('a full disk', () => {
     expect(await notice(panel)).toMatch(/^Nothing is being saved to disk \(The storage that the browser gives Holdfast is full\)\. Recording continues in memory/);
     const page = await extension.newPage('about:blank');
     const popup = await extension.openPopup(page);
-    await until(async () => (await notice(popup)).startsWith('Nothing is saved'), { describe: 'the popup to say so' });
+    await until(async () => (await notice(popup)).startsWith('Nothing is being saved'), { describe: 'the popup to say so' });
     await page.close();
     await panel.bringToFront();
     server.log({ message: 'the newest' });

@@ -51,7 +51,7 @@ describe('an extension that was loaded without the permission', () => {
     const { panel, origins } = await panelAs(await launchChanged(permitHosts, { thenAsBuilt: true }));
     expect(await allowed(panel, HEADER_RULES)).toBe(false);
     await press(panel, 'Connect');
-    await until(() => panel.$('::-p-text(Close all windows of the browser)'), { describe: 'what to do' });
+    await until(() => panel.$('::-p-text(close all windows of the browser)'), { describe: 'what to do' });
     expect(await allowed(panel, HEADER_RULES)).toBe(true);
     // Again, in the same browser, and with whatever asks the server as a page.
     await press(panel, 'Connect');
@@ -82,7 +82,7 @@ describe('a permission that was given', () => {
     await chooseTab(panel, 'Settings');
     await panel.locator(`aria/${button}[role="button"]`).click();
     await waitForStatus(panel, 'Connection', /^Failed/);
-    await until(() => panel.$('::-p-text(was taken back)'), { describe: 'why it ended' });
+    await until(() => panel.$('::-p-text(was revoked)'), { describe: 'why it ended' });
     await until(() => server.engineConnections() === 0, { describe: 'the end on the server' });
     expect(new Set(origins)).toEqual(new Set(['http://page.example']));
   });

@@ -143,7 +143,7 @@ describe('recordings', () => {
     await shows(other, ['before']);
     await pressOfRecording(panel, 'Delete', 'The crash');
     await listed(panel, 'one recording', (rows) => rows.length === 1);
-    await until(() => other.$$eval('[role="alert"]', (alerts) => alerts.some((alert) => alert.textContent?.includes('“The crash” is not there any more'))), { describe: 'the other panel to say so' });
+    await until(() => other.$$eval('[role="alert"]', (alerts) => alerts.some((alert) => alert.textContent?.includes('“The crash” no longer exists'))), { describe: 'the other panel to say so' });
     await waitForStatus(other, 'Connection', /^Connected/);
     await pressButton(panel, 'Undo');
     await listed(panel, 'both recordings', (rows) => rows.length === 2 && rows[1]!.name === 'The crash' && rows[1]!.pinned);

@@ -69,7 +69,7 @@ const setPrivacy = async (names: string, keep: boolean) => {
   const check = await until(() => panel.$('aria/Keep secrets in recordings[role="checkbox"]'), { describe: 'the choice' });
   if ((await check.evaluate((element) => (element as HTMLInputElement).checked)) !== keep) await check.click();
   await panel.locator('.settings-form:has([name="secretKeys"]) button').click();
-  await until(() => panel.$('::-p-text(Saved. It holds)'), { describe: 'the answer' });
+  await until(() => panel.$('::-p-text(Saved. Applies)'), { describe: 'the answer' });
 };
 
 describe('a connection with auth', () => {

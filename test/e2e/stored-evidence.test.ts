@@ -36,7 +36,7 @@ it('a log line that has left the memory of the view and of the background is tol
   await card.$eval('::-p-text(Evidence)', (summary) => (summary as HTMLElement).click());
   const led = await until(async () => card.$('.evidence button'), { describe: 'its evidence' });
   expect(await led.evaluate((button) => button.textContent)).toContain(TRACEBACK);
-  expect(await card.evaluate((element) => element.textContent)).not.toContain('not kept any more');
+  expect(await card.evaluate((element) => element.textContent)).not.toContain('no longer kept');
   await led.click();
   const selected = async () => panel.$$eval('[role="grid"][aria-label="Server logs"] [aria-selected="true"]', ([row]) => row?.textContent ?? '');
   await until(async () => (await selected()).includes(TRACEBACK), { describe: 'the line in Logs' });

@@ -23,7 +23,7 @@ export function FaultList() {
       <ol class="fault-list" aria-label={say('settings_faults_title')}>
         {faults.toReversed().map(({ at, where, what, times }) => (
           <li key={`${where} ${what}`}>
-            <span class="muted mono">{formatTimestamp(at)}</span> <strong>{where}</strong> {times > 1 ? <span class="muted">{say('settings_faults_times', { count: times })}</span> : null}
+            <span class="muted mono">{formatTimestamp(at)}</span> <code>{where}</code> {times > 1 ? <span class="muted">{say('settings_faults_times', { count: times })}</span> : null}
             <div class="mono break isolate">{shown(what, LONGEST)}</div>
           </li>
         ))}
