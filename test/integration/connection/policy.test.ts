@@ -115,7 +115,9 @@ describe('a server that cannot be reached', () => {
     ['it is given up in time', async (connection) => void (await connection.reaches('the failure', () => connection.of('connect-failed').length > 1))],
   ])('opens a WebSocket and says nothing on it is left without a fault, when %s', async (_name, leave) => {
     const sockets = new WebSocketServer({ port: 0, host: '127.0.0.1' });
-    onTestFinished(() => void sockets.close());
+    onTestFinished(() => {
+      sockets.close();
+    });
     await once(sockets, 'listening');
     const connection = recordedConnection(`http://127.0.0.1:${(sockets.address() as AddressInfo).port}`, { transports: ['websocket'] });
     const accepted = once(sockets, 'connection') as Promise<[WebSocket]>;
