@@ -254,7 +254,7 @@ export class PageCapture {
   #makeSocket(id: string, via: CaptureSource, { url, at, channel, protocol }: Beginning, isAdopted = false): PageSocket {
     const reader = createSessionReader(url, protocol?.startsWith('engine.io') === true ? 'engine.io' : undefined);
     const conversation = new Conversation(id, reader, (fact, time) => this.#recordSaid(socket, fact, time), () => this.#recordSpoken(socket));
-    const socket: PageSocket = { id, url, via, channel, conversation, opening: null, openedAt: at, isAdopted, goodbye: 'none', closedAt: Infinity, isPaired: false, isAnswered: false, hasHeaders: false, isSession: false, polled: false, begun: isAdopted || connectionKind(url).engineSid !== null, upgraded: false, told: { in: 0, out: 0 } };
+    const socket: PageSocket = { id, url, via, channel, conversation, opening: null, openedAt: at, isAdopted, goodbye: 'none', closedAt: Infinity, isPaired: false, isAnswered: false, hasHeaders: false, isSession: false, polled: false, upgraded: false, told: { in: 0, out: 0 } };
     return socket;
   }
 
@@ -326,8 +326,8 @@ export class PageCapture {
     this.#remember(`${via}:${event.channel}`, socket, 'polling');
     const { error, blocked } = event;
     const isGivenUp = error === ABORTED;
-    // A client gives up on an answer that begins no session.
-    const isStrange = event.received !== null && event.status >= 200 && event.status < 300 && !socket.begun;
+    // A client gives up on an answer that begins no session. What an earlier background left has begun one, whether or not its id is known.
+    const isStrange = event.received !== null && event.status >= 200 && event.status < 300 && !socket.isSession && !socket.isAdopted;
     if (!isStrange && ((event.status < 400 && error === '') || (isGivenUp && socket.isAnswered))) return;
     const reason = error === '' ? `HTTP ${event.status}` : error;
     this.#close(socket, { code: null, reason, clean: isGivenUp ? null : false, blocked: blocked ?? null }, event.at);
@@ -365,7 +365,6 @@ export class PageCapture {
 
   #learn(socket: PageSocket, packet: Packet, at: number): void {
     if (packet.kind === 'engine' && packet.handshake !== null) {
-      socket.begun = true;
       this.#know(socket, socket.url, packet.handshake.engineSid);
     }
     if (packet.kind === 'engine' && packet.type === 'upgrade') socket.upgraded = true;

@@ -27,8 +27,6 @@ export interface PageSocket {
   hasHeaders: boolean;
   /** Whether the id of its Engine.IO session is known. */
   isSession: boolean;
-  /** Whether its Engine.IO session began, or may have: an earlier background's did, and one whose address bears an id. */
-  begun: boolean;
   /** Whether polls carried it, and whether it has moved from them to another transport. */
   polled: boolean;
   upgraded: boolean;

@@ -190,6 +190,7 @@ describe('polls and the WebSocket of one Engine.IO session', () => {
     const answered = (channel: string): CaptureEvent => ({ ...(handshake(channel) as Extract<CaptureEvent, { type: 'handshake' }>), status: 200 });
     page.take('har', [poll('p1', POLL, null), answered('p1'), poll('p2', `${POLL}&sid=e1`, 'ok', '40'), opened('w1', `${WS}&sid=e1`), frame('w1', '42["a"]')], false);
     expect(new Set(story(entries).map((line) => line.split(' ')[0]))).toEqual(new Set(['t-1']));
+    expect(entries.map(({ kind }) => kind)).not.toContain('socket-closed');
     page.take('har', [poll('p3', `${POLL}&sid=e2`, 'ok', '40')], false);
     expect(story(entries).at(-1)).toBe('t-2 in reply');
   });
