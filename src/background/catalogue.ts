@@ -6,6 +6,7 @@ import { isTabSource } from '../core/contract/messages.ts';
 import type { FieldError } from '../core/settings/profile.ts';
 import { NAME_LIMIT, type ListedRecording } from '../core/entries/recording-card.ts';
 import type { Recording } from '../core/session/recording.ts';
+import { endedSockets } from '../core/entries/socket-end.ts';
 import { because, isUnfollowed, type WhyCode } from '../core/entries/why.ts';
 import { faults } from './faults.ts';
 import type { Recorder } from './recorder.ts';
@@ -141,6 +142,6 @@ export class Catalogue {
 /** The entries that tell of sockets which have not closed. */
 function openSockets(recording: Recording) {
   const entries = recording.kept('signal');
-  const closed = new Set(entries.flatMap((entry) => (entry.kind === 'socket-closed' && entry.what !== 'upgrade' ? [entry.socket] : [])));
+  const closed = endedSockets(entries);
   return entries.filter((entry) => entry.kind === 'socket-opened').filter(({ socket }) => !closed.has(socket));
 }

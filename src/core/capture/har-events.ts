@@ -12,6 +12,7 @@ import { makerOf, NOWHERE, placesOf, type Maker, type Places } from './har-maker
 import { readEntry, readLog, readMessage, type HarEntry, type HarMessage } from './har.ts';
 import { isUnsent, UnsentSockets } from './har-unsent.ts';
 import { WorkerCopies } from './har-worker-copies.ts';
+import { RecentSet } from '../entries/recent.ts';
 import type { WhyCode } from '../entries/why.ts';
 
 export interface Reading {
@@ -62,7 +63,7 @@ export class HarReader {
   #copies = new WorkerCopies([]);
   #unsent = new UnsentSockets<Channel>();
   /** Where polls were redirected to, newest last. What follows is the same request, whatever its address. */
-  #ledTo = new Set<string>();
+  #ledTo = new RecentSet<string>(REDIRECTS);
   /** Whatever is unknown and no younger than this was forgotten. */
   #forgottenUntil = Number.NEGATIVE_INFINITY;
   #supported: boolean | null = null;
@@ -170,7 +171,7 @@ export class HarReader {
     const exchanges: Exchange[] = [];
     for (const entry of entries) {
       const role = this.#ledTo.has(entry.url) ? 'poll' : roleOf(entry);
-      if (role === 'poll' && entry.location !== '') this.#noteRedirect(entry);
+      if (role === 'poll' && entry.location !== '') this.#ledTo.add(resolved(entry.location, entry.url));
       const key = keyOf(entry, role, this.isFile);
       if (key === null) continue;
       const isPending = !over && entry.status === 0 && entry.error === '' && !entry.stopped && !(this.isFile && entry.posted !== null);
@@ -194,11 +195,6 @@ export class HarReader {
       } else this.#readSocket(entry, channel, now, over, events);
     }
     return { events: [...events, ...this.#forget(now)].toSorted((a, b) => a.at - b.at), exchanges };
-  }
-
-  #noteRedirect({ location, url }: HarEntry): void {
-    this.#ledTo.add(resolved(location, url));
-    if (this.#ledTo.size > REDIRECTS) this.#ledTo.delete(this.#ledTo.values().next().value!);
   }
 
   /** The channel of an entry, or null of one that was forgotten. */

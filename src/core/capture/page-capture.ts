@@ -10,10 +10,11 @@ import type { Direction, Packet, Transport } from '../wire/packet.ts';
 import { createSessionReader } from '../wire/session-reader.ts';
 import { Conversation } from './conversation.ts';
 import { ForbiddenAddresses } from './forbidden-addresses.ts';
-import { RecentMap } from './recent-map.ts';
 import type { Entry, Fact, FactOf } from '../entries/entry.ts';
 import { address, isPolling, isStamped, isStream, nearest, protocolOf, sessionKey, sidOf, withoutFragment, type PageSocket } from './page-socket.ts';
 import { inSentOrder } from './sent-order.ts';
+import { RecentMap } from '../entries/recent.ts';
+import { endedSockets } from '../entries/socket-end.ts';
 import { because, gapReason, PAGE_GONE, type WhyCode } from '../entries/why.ts';
 
 type EventOf<T extends CaptureEvent['type']> = Extract<CaptureEvent, { type: T }>;
@@ -70,7 +71,7 @@ export class PageCapture {
 
   /** Takes up the sockets that an earlier background left open, from what it recorded, so that their frames find them. */
   adopt(entries: readonly Entry[]): void {
-    const closed = new Set(entries.flatMap((entry) => (entry.kind === 'socket-closed' && entry.what !== 'upgrade' ? [entry.socket] : [])));
+    const closed = endedSockets(entries);
     // What was said of it last is what was known.
     const protocols = new Map(entries.flatMap((entry) => (entry.kind === 'socket-opened' ? [[entry.socket, entry.protocol]] : [])));
     for (const entry of entries) {

@@ -8,6 +8,8 @@ import { BoundedBuffer } from '../entries/bounded-buffer.ts';
 import type { Entry, Fact } from '../entries/entry.ts';
 import { LANE_BOUNDS, LANES, entryBytes, laneOf, type Lane } from '../entries/lanes.ts';
 import { newCard, type RecordingCard } from '../entries/recording-card.ts';
+import { RecentSet } from '../entries/recent.ts';
+import { endOf } from '../entries/socket-end.ts';
 import type { RecordingHead } from './recording-head.ts';
 
 function emptyLanes(): Record<Lane, BoundedBuffer<Entry>> {
@@ -20,7 +22,8 @@ export class Recording {
   #state: SessionState;
   #lastAt: number;
   #lanes = emptyLanes();
-  #openSockets = new Set<string>();
+  /** A page may claim to open as many as it likes. What is forgotten is recorded as opened once more. */
+  #openSockets = new RecentSet<string>(LANE_BOUNDS.signal.count);
   clearedThrough: number;
   errorsRead: number;
   card: RecordingCard;
@@ -84,11 +87,9 @@ export class Recording {
   }
 
   #noteSocket(entry: Entry): void {
-    if (entry.kind === 'socket-closed' && entry.what !== 'upgrade') this.#openSockets.delete(entry.socket);
-    if (entry.kind !== 'socket-opened') return;
-    this.#openSockets.add(entry.socket);
-    // A page may claim to open as many as it likes. What is forgotten is recorded as opened once more.
-    if (this.#openSockets.size > LANE_BOUNDS.signal.count) this.#openSockets.delete(this.#openSockets.values().next().value!);
+    const end = endOf(entry);
+    if (end !== null) this.#openSockets.delete(end.socket);
+    if (entry.kind === 'socket-opened') this.#openSockets.add(entry.socket);
   }
 
   /** All that is kept, in the order in which it was recorded. */

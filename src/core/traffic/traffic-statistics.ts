@@ -2,6 +2,7 @@
  * The statistics of one recording: packets by event and by namespace, log lines by logger and by level. A fold over
  * entries as they arrive, in memory that does not grow with their number.
  */
+import { RecentMap } from '../entries/recent.ts';
 import type { Entry, EntryOf } from '../entries/entry.ts';
 import { pairingOf } from '../capture/pairing.ts';
 import { utf8Length } from '../wire/bytes.ts';
@@ -32,7 +33,7 @@ export class TrafficStatistics {
   };
 
   /** The names of events that asked for an acknowledgement, by their seq, oldest first. */
-  #asked = new Map<number, string>();
+  #asked = new RecentMap<number, string>(ASKED_LIMIT);
 
   /** Takes the next entry. Only packets and log lines count. */
   add(entry: Entry): void {
@@ -58,7 +59,6 @@ export class TrafficStatistics {
 
   #ask(seq: number, name: string): void {
     this.#asked.set(seq, name);
-    if (this.#asked.size > ASKED_LIMIT) this.#asked.delete(this.#asked.keys().next().value!);
   }
 
   #addLine({ at, level, logger, message, fields, cut }: EntryOf<'log'>): void {

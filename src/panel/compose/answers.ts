@@ -2,6 +2,7 @@
  * Finds what became of events that were sent: their own packets in the recording, which stand there in the order of
  * sending, and the acknowledgements that answer those. Pure, and fed entry by entry.
  */
+import { RecentMap } from '../../core/entries/recent.ts';
 import type { EntryOf } from '../../core/entries/entry.ts';
 import { pairingOf } from '../../core/capture/pairing.ts';
 import type { TrafficEntry } from '../../core/entries/lanes.ts';
@@ -31,7 +32,7 @@ export class Answers {
   /** Seq of a packet → its event's place among all. */
   readonly #places = new Map<number, number>();
   /** Seq of an acknowledgement of no event that was recorded yet → its preview. */
-  readonly #orphans = new Map<number, string>();
+  readonly #orphans = new RecentMap<number, string>(ORPHANS);
   #sent = 0;
   #seen = 0;
   /** How many were acknowledged, and the last acknowledgement. */
@@ -74,7 +75,6 @@ export class Answers {
   /** An acknowledgement may be recorded before the event that it answers. */
   #noteOrphan({ seq, preview }: EntryOf<'packet'>): void {
     this.#orphans.set(seq, preview);
-    if (this.#orphans.size > ORPHANS) this.#orphans.delete(this.#orphans.keys().next().value!);
   }
 
   /** How many got no answer in time, and how many may yet get one. `now` in epoch ms. */

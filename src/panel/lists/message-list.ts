@@ -2,12 +2,14 @@
  * The packets of one or more recordings as the rows of the Messages view: merged by time, filtered, and each event beside
  * what became of its acknowledgement. It follows the growing recordings without starting over. Pure but for its own state.
  */
+import { RecentMap } from '../../core/entries/recent.ts';
+import { endOf } from '../../core/entries/socket-end.ts';
 import { TimeBuckets } from '../../core/traffic/time-buckets.ts';
 import { pairingOf, type Pairing } from '../../core/capture/pairing.ts';
 import type { EntryList } from '../../views/entry-list.ts';
 import type { Findings } from './packet-scan.ts';
 import type { MessageFilter } from './message-filter.ts';
-import { ACK_DEADLINE_MS, answeredState, endOf, firstAckState, isHeartbeat, rowKey, unansweredState, type MessageRow, type PacketEntry } from './message-row.ts';
+import { ACK_DEADLINE_MS, answeredState, firstAckState, isHeartbeat, rowKey, unansweredState, type MessageRow, type PacketEntry } from './message-row.ts';
 import type { TrafficEntry } from '../../core/entries/lanes.ts';
 import { inRange, type TimeRange } from './time-range.ts';
 
@@ -83,7 +85,7 @@ export class MessageList {
   /** Events whose acknowledgement may still time out. */
   #pending = new Set<MessageRow>();
   /** When sockets ended, by recording and name. */
-  #ends = new Map<string, number>();
+  #ends = new RecentMap<string, number>(ENDS);
   #readings: Reading[] = [];
   #criteria: MessageCriteria | null = null;
 
@@ -225,9 +227,7 @@ export class MessageList {
 
   #noteEnd(entry: TrafficEntry): void {
     const end = endOf(entry);
-    if (end === null) return;
-    this.#ends.set(`${entry.source} ${end.socket}`, end.at);
-    if (this.#ends.size > ENDS) this.#ends.delete(this.#ends.keys().next().value!);
+    if (end !== null) this.#ends.set(`${entry.source} ${end.socket}`, end.at);
   }
 
   #newRow(entry: PacketEntry, time: number, criteria: MessageCriteria): MessageRow {

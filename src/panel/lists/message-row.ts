@@ -1,5 +1,5 @@
 /** One packet as a row of the Messages view, and what became of its acknowledgement. Pure. */
-import { isPostAnswer, type Entry, type EntryOf } from '../../core/entries/entry.ts';
+import { isPostAnswer, type EntryOf } from '../../core/entries/entry.ts';
 import type { Pairing } from '../../core/capture/pairing.ts';
 
 export type PacketEntry = EntryOf<'packet'>;
@@ -52,11 +52,6 @@ export function answeredState(former: AckState | null, { again, afterMs }: Pick<
 /** How an event stands that nothing has acknowledged, and nothing will. `endedAt`: when its socket ended, if that is known. */
 export function unansweredState({ at }: Pick<PacketEntry, 'at'>, endedAt: number | undefined): AckState {
   return { state: endedAt !== undefined && endedAt - at < ACK_DEADLINE_MS ? 'unanswered' : 'timeout' };
-}
-
-/** When a socket ended, if that is what an entry tells. */
-export function endOf(entry: Entry): { readonly socket: string; readonly at: number } | null {
-  return entry.kind === 'socket-closed' && entry.what !== 'upgrade' ? entry : null;
 }
 
 const KEEPS_ALIVE: ReadonlySet<PacketEntry['type']> = new Set(['ping', 'pong', 'noop']);

@@ -1,4 +1,5 @@
 /** The state of the Messages view: what is shown, filtered, selected and followed. It outlives the view's being hidden. */
+import { endOf } from '../../core/entries/socket-end.ts';
 import { effect, signal, untracked, type Signal } from '@preact/signals';
 import { now } from '../../views/clock.ts';
 import type { ArchiveReader } from '../../archive/archive-reader.ts';
@@ -9,7 +10,7 @@ import type { SearchThread } from './search-thread.ts';
 import { NO_FILTER, parseMessageFilter, type MessageFilter } from './message-filter.ts';
 import { MessageList, type MessageSource } from './message-list.ts';
 import { MessageRows } from './message-rows.ts';
-import { endOf, rowKey, type PacketEntry } from './message-row.ts';
+import { rowKey, type PacketEntry } from './message-row.ts';
 import type { Model } from '../../views/model.ts';
 import type { Place } from './place.ts';
 import { PatientFilter } from './patient-filter.ts';

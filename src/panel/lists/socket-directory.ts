@@ -1,4 +1,5 @@
 /** What is known of a page's sockets by their names: where they lead to and what they speak. Follows the growing recording. */
+import { RecentMap } from '../../core/entries/recent.ts';
 import type { EntryOf } from '../../core/entries/entry.ts';
 import { clip } from '../../core/words/format.ts';
 import type { EntryList } from '../../views/entry-list.ts';
@@ -19,9 +20,9 @@ export interface KnownSocket {
 const REMEMBERED = 1_000;
 
 export class SocketDirectory {
-  readonly sockets = new Map<string, KnownSocket>();
+  readonly sockets = new RecentMap<string, KnownSocket>(REMEMBERED);
   /** The queries of sockets with the same address. */
-  #queries = new Map<string, Set<string>>();
+  #queries = new RecentMap<string, Set<string>>(REMEMBERED);
   #list: EntryList<TrafficEntry> | null = null;
   #generation = -1;
   #read = 0;
@@ -47,8 +48,6 @@ export class SocketDirectory {
     const queries = this.#queries.get(address);
     if (queries === undefined) this.#queries.set(address, new Set([query]));
     else if (queries.size < 2) queries.add(query);
-    if (this.sockets.size > REMEMBERED) this.sockets.delete(this.sockets.keys().next().value!);
-    if (this.#queries.size > REMEMBERED) this.#queries.delete(this.#queries.keys().next().value!);
   }
 
   /**

@@ -1,6 +1,6 @@
 /** When the sockets of a recording on disk ended: what tells it lies in another lane than their packets. */
+import { endOf } from '../../core/entries/socket-end.ts';
 import type { EntryReader } from '../../core/entries/entry-reader.ts';
-import { endOf } from './message-row.ts';
 
 /** The times at which sockets ended, by socket, as far as they are on disk. Epoch milliseconds. */
 export async function socketEnds(reader: Pick<EntryReader, 'parts'>, source: string): Promise<ReadonlyMap<string, number>> {

@@ -2,6 +2,7 @@
  * Folds the recording of a tab into its page's sockets: what each is, how it stands and what went over it. Pure, and in
  * place, because a page may say twenty thousand things: feed it entries in order and read `sockets`.
  */
+import { RecentMap } from '../../core/entries/recent.ts';
 import type { EntryOf, PageState } from '../../core/entries/entry.ts';
 import { isTooFast, type Why } from '../../core/entries/why.ts';
 import type { TrafficEntry } from '../../core/entries/lanes.ts';
@@ -97,7 +98,7 @@ export class PageSocketsFold {
   /** The tab's own documents, oldest first. */
   readonly documents: EntryOf<'document'>[] = [];
   /** What the browser has done to documents, by address. */
-  readonly #states = new Map<string, EntryOf<'page-state'>>();
+  readonly #states = new RecentMap<string, EntryOf<'page-state'>>(DOCUMENTS);
 
   /** `ackEvent` is the event by which a server acknowledges a connection. */
   constructor(readonly ackEvent: string) {}
@@ -120,7 +121,6 @@ export class PageSocketsFold {
     }
     if (entry.kind === 'page-state') {
       this.#states.set(entry.document, entry);
-      if (this.#states.size > DOCUMENTS) this.#states.delete(this.#states.keys().next().value!);
       return;
     }
     if (!('socket' in entry)) return;

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { ForbiddenAddresses } from '../../../../src/core/capture/forbidden-addresses.ts';
-import { RecentMap } from '../../../../src/core/capture/recent-map.ts';
 
 describe('what a policy has forbidden', () => {
   it.each([
@@ -23,10 +22,4 @@ describe('what a policy has forbidden', () => {
     forbidden.note('ws://a.test', 1_000);
     expect(forbidden.has('ws://a.test/chat', 10_000)).toBe(false);
   });
-});
-
-it('a map of the most recent lets go of what was set first', () => {
-  const map = new RecentMap<string, number>(2);
-  map.set('a', 1).set('b', 2).set('a', 3).set('c', 4);
-  expect([...map]).toEqual([['b', 2], ['c', 4]]);
 });

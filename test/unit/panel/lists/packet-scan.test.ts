@@ -11,7 +11,8 @@ import { joined, scan, type ScanBatch, type ScanContext, type ScanRequest } from
 import { EntryList } from '../../../../src/views/entry-list.ts';
 import { parseMessageFilter } from '../../../../src/panel/lists/message-filter.ts';
 import { MessageList } from '../../../../src/panel/lists/message-list.ts';
-import { endOf, isHeartbeat, type PacketEntry } from '../../../../src/panel/lists/message-row.ts';
+import { endOf } from '../../../../src/core/entries/socket-end.ts';
+import { isHeartbeat, type PacketEntry } from '../../../../src/panel/lists/message-row.ts';
 import type { TrafficEntry } from '../../../../src/core/entries/lanes.ts';
 import { packetEntry } from '../../views/samples.ts';
 import { readerOf } from '../../../support/stored.ts';
