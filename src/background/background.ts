@@ -158,7 +158,7 @@ export class Background {
       (fact) => secrets.forRecording(fact),
     );
     // What is gone from a database that opens was deleted while no background ran; one that was replaced has said so.
-    if (stored.length === 0 && count.last > 0 && !archive.isClosed && archive.deleted.length === 0) await archive.tell({ why: 'gone', limit: 0, recordings: count.last }).catch(() => undefined);
+    if (stored.length === 0 && count.last > 0 && !archive.isClosed && archive.deleted.length === 0) await archive.tell({ why: 'gone', limit: 0, recordings: count.last }).catch(faults.goOnWith('archive', undefined));
     background = new Background(settings, recorder, secrets, count);
     recorder.onList();
     await browser.storage.session.set({ [EPOCH_KEY]: background.epoch });
@@ -170,7 +170,7 @@ export class Background {
     const isKnown = (source: string) => (isTabSource(source) ? !isNew : settings.current.profiles.some(({ id }) => id === source));
     for (const source of goOn) if (!isKnown(source)) await background.catalogue.close(source, born === 'extension-started' ? 'extensionRestarted' : PAGE_GONE);
     // An update takes the registered scripts away, and leaves the permission to register them.
-    if (isNew) void hookable(settings.current.hooked).then(registerHook).catch(() => undefined);
+    if (isNew) void hookable(settings.current.hooked).then(registerHook).catch(faults.goOnWith('page hook', undefined));
     // Those that have nothing to tell for now have no port, and an order for one of their sockets needs it.
     for (const source of goOn) if (isTabSource(source) && isKnown(source)) void callBridges(tabOf(source));
     void background.#resume(goOn.filter((source) => isKnown(source) && !isTabSource(source)), born);

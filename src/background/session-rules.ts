@@ -9,7 +9,6 @@
 import { nativeBrowser as browser } from '../native-browser.ts';
 import { HEADER_RULES } from '../core/settings/access.ts';
 import { accessPatterns } from '../core/settings/connect-as.ts';
-import { faults } from './faults.ts';
 import { hasAccess } from './has-access.ts';
 import { originRule, trialRule, trialUrl, type SessionRule } from './header-rule.ts';
 
@@ -76,7 +75,7 @@ export class SessionRules {
   async giveUp(): Promise<void> {
     if (!isChromium || !(await isAllowed())) return;
     // A Chromium that gave it at the installation refuses.
-    await browser.permissions.remove({ permissions: [HEADER_RULES] } as object).catch(faults.goOnWith('header rules', false));
+    await browser.permissions.remove({ permissions: [HEADER_RULES] } as object).catch(() => false);
     await this.look();
   }
 

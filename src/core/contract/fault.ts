@@ -2,7 +2,7 @@
 import { boundedText } from '../wire/value-text.ts';
 
 /** Where it went wrong: a part of the background, or a view. */
-export const FAULT_PLACES = ['background', 'archive', 'settings', 'network', 'header rules', 'page hook', 'offscreen document', 'panel', 'popup'] as const;
+export const FAULT_PLACES = ['background', 'archive', 'network', 'page hook', 'offscreen document', 'panel', 'popup'] as const;
 export type FaultPlace = (typeof FAULT_PLACES)[number];
 
 export interface Fault {
