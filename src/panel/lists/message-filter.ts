@@ -24,6 +24,8 @@ export interface MessageFilter {
   readonly patterns: readonly string[];
   /** Whether it holds for everything. */
   readonly empty: boolean;
+  /** Whether it depends on what became of acknowledgements. */
+  readonly asksForAcks: boolean;
   readonly matches: Test;
 }
 
@@ -149,7 +151,7 @@ function shown(term: string): string {
 }
 
 /** Everything. */
-export const NO_FILTER: MessageFilter = { text: '', patterns: [], empty: true, matches: () => true };
+export const NO_FILTER: MessageFilter = { text: '', patterns: [], empty: true, asksForAcks: false, matches: () => true };
 
 /** The filter that a query stands for, or what is wrong with the first term that is. */
 export function parseMessageFilter(query: string): Parsed<MessageFilter> {
@@ -157,6 +159,7 @@ export function parseMessageFilter(query: string): Parsed<MessageFilter> {
   if (query.length > QUERY_LIMIT) return refuse(say('messages_mistake_tooLong', { most: QUERY_LIMIT }));
   const tests: Test[] = [];
   const patterns: string[] = [];
+  let asksForAcks = false;
   const text = query.trimEnd();
   try {
     TERM.lastIndex = 0;
@@ -165,11 +168,12 @@ export function parseMessageFilter(query: string): Parsed<MessageFilter> {
       if (match === null) break;
       const test = termTest(match);
       if (match[2] === undefined && match[5] !== undefined) patterns.push(shown(match[0]));
+      asksForAcks ||= match[2]?.toLowerCase() === 'ack';
       tests.push(match[1] === undefined ? test : (row) => !test(row));
     }
   } catch (error) {
     if (error instanceof Mistake) return refuse(error.message);
     throw error;
   }
-  return { ok: true, value: { text: query, patterns, empty: tests.length === 0, matches: (row) => tests.every((test) => test(row)) } };
+  return { ok: true, value: { text: query, patterns, empty: tests.length === 0, asksForAcks, matches: (row) => tests.every((test) => test(row)) } };
 }

@@ -6,7 +6,7 @@ import type { Entry } from '../../core/entries/entry.ts';
 import { pairingOf, type Pairing } from '../../core/capture/pairing.ts';
 import { LANES } from '../../core/entries/lanes.ts';
 import { socketEnds } from './socket-ends.ts';
-import { parseMessageFilter } from './message-filter.ts';
+import { parseMessageFilter, type MessageFilter } from './message-filter.ts';
 import { inRange, type TimeRange } from './time-range.ts';
 import { answeredState, firstAckState, isHeartbeat, unansweredState, type AckState, type PacketEntry } from './message-row.ts';
 
@@ -76,7 +76,11 @@ export async function* scan(reader: ArchiveReader, request: ScanRequest, context
   const { source, before } = request;
   const lane = await packetsBefore(reader, source, before);
   const stretches = lane.stretches.filter(({ first }) => first < before).toReversed();
-  const judge = judgeOf(request, context, new Map([...(await socketEnds(reader, source)), ...context.ends]));
+  const parsed = parseMessageFilter(request.query);
+  const filter = parsed.ok ? parsed.value : null;
+  // What tells of ends lies in a lane of its own, which is read where it makes a difference.
+  const ended = filter?.asksForAcks === true ? await socketEnds(reader, source) : [];
+  const judge = judgeOf(request, filter, { ...context, ends: new Map([...ended, ...context.ends]) });
   let reached = request.until;
   let done = 0;
   for await (const { stretch, text } of textsOf(lane, stretches)) {
@@ -85,8 +89,7 @@ export async function* scan(reader: ArchiveReader, request: ScanRequest, context
     const times: number[] = [];
     const matches: number[] = [];
     let [among, folded, unreadable] = [0, 0, 0];
-    const slots = await entriesOf(lane, stretch, text);
-    for (const slot of slots.toReversed()) {
+    for (const slot of (await entriesOf(lane, stretch, text)).toReversed()) {
       if (slot === undefined) unreadable += 1;
       if (slot === undefined || slot.seq >= before) continue;
       reached = Math.min(reached, slot.at);
@@ -135,8 +138,7 @@ export function joined(a: ScanBatch, b: ScanBatch): ScanBatch {
 }
 
 /** Given packets from the newest to the oldest, so that what is said of a packet is known before the packet. */
-function judgeOf({ query, highlight, heartbeats, socket, range }: ScanRequest, { addresses, pairings }: ScanContext, ends: ReadonlyMap<string, number>): (entry: Entry) => Verdict {
-  const parsed = parseMessageFilter(query);
+function judgeOf({ highlight, heartbeats, socket, range }: ScanRequest, filter: MessageFilter | null, { addresses, pairings, ends }: ScanContext): (entry: Entry) => Verdict {
   /** What is said of events and acknowledgements, by their seqs. */
   const acks = new Map<number, AckState>();
   const note = (pairing: Pairing) => {
@@ -159,7 +161,7 @@ function judgeOf({ query, highlight, heartbeats, socket, range }: ScanRequest, {
     if (!heartbeats && isHeartbeat(entry)) return 'folded';
     if (!inRange(entry.at, range)) return 'hidden';
     const sources = addresses === null ? ['connection'] : ['page', addresses.get(entry.socket) ?? entry.socket];
-    if (parsed.ok && parsed.value.matches({ entry, ack, sources })) return 'matches';
+    if (filter?.matches({ entry, ack, sources }) === true) return 'matches';
     return highlight ? 'shown' : 'hidden';
   };
 }

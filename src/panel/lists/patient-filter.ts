@@ -11,6 +11,7 @@ export class PatientFilter implements MessageFilter {
   readonly text: string;
   readonly patterns: readonly string[];
   readonly empty: boolean;
+  readonly asksForAcks: boolean;
   /** Whether it took too long. From then on it matches nothing. */
   gaveUp = false;
   #began = 0;
@@ -20,7 +21,7 @@ export class PatientFilter implements MessageFilter {
     private readonly filter: MessageFilter,
     private readonly clock: () => number,
   ) {
-    ({ text: this.text, patterns: this.patterns, empty: this.empty } = filter);
+    ({ text: this.text, patterns: this.patterns, empty: this.empty, asksForAcks: this.asksForAcks } = filter);
   }
 
   /** Says that a filtering begins. */

@@ -22,7 +22,7 @@ export interface StoredPacket {
   readonly entry: Slot;
   /** What packets say of it and themselves: itself of one before it, and others, in order, of it. */
   readonly pairings: readonly Pairing[];
-  /** When its socket ended, if that is known. */
+  /** When the socket of a question without an answer ended, if that is known. */
   readonly endedAt: number | undefined;
 }
 
@@ -33,8 +33,8 @@ export class StoredPackets {
   #source = '';
   #opening: Promise<ArchiveReader> | null = null;
   #lane: ArchiveLane | null = null;
-  /** When sockets ended, read together with the lane. */
-  #ends: ReadonlyMap<string, number> = new Map();
+  /** When sockets ended, as far as that was on disk when the lane was read last; null until a row asks for it. */
+  #ends: Promise<ReadonlyMap<string, number>> | null = null;
   /** What has been read, the oldest reading first. */
   #kept = new BoundedMap<number, StoredPacket>(KEPT, ({ entry }) => (entry === undefined ? 0 : entryBytes(entry)));
   #wanted = new Set<number>();
@@ -48,6 +48,7 @@ export class StoredPackets {
     if (source === this.#source) return;
     this.#source = source;
     this.#lane = null;
+    this.#ends = null;
     this.#kept.clear();
     this.#wanted.clear();
   }
@@ -75,7 +76,7 @@ export class StoredPackets {
         for (const seq of wanted) {
           // What has just left memory may not be on disk yet. It is asked for again with the next drawing.
           if (seq > lastOf(lane)) continue;
-          const stored = await storedAt(lane, seq, this.#ends);
+          const stored = await this.#storedAt(lane, seq);
           if (lane.source === this.#source) this.#kept.set(seq, stored);
         }
         this.failed = false;
@@ -91,20 +92,35 @@ export class StoredPackets {
   async #laneThrough(seq: number): Promise<ArchiveLane> {
     this.#opening ??= this.open();
     const source = this.#source;
-    const reader = await this.#opening;
-    const known = this.#lane;
-    const lane = known ?? (await reader.lane(source, 'packet'));
-    const isBehind = lastOf(lane) < seq;
-    if (isBehind) await lane.refresh();
-    const ends = known === null || isBehind ? await socketEnds(reader, source) : this.#ends;
-    if (source === this.#source) [this.#lane, this.#ends] = [lane, ends];
+    const lane = this.#lane ?? (await (await this.#opening).lane(source, 'packet'));
+    if (lastOf(lane) < seq) {
+      await lane.refresh();
+      this.#ends = null;
+    }
+    if (source === this.#source) this.#lane = lane;
     return lane;
+  }
+
+  async #storedAt(lane: ArchiveLane, seq: number): Promise<StoredPacket> {
+    const ordinal = await lane.ordinalOfSeq(seq);
+    const [slot] = await lane.read(ordinal, ordinal + 1);
+    if (slot?.seq !== seq) return { entry: undefined, pairings: [], endedAt: undefined };
+    if (slot.kind !== 'packet' || slot.ackId === null) return { entry: slot, pairings: [], endedAt: undefined };
+    const pairings = await saidOf(lane, seq);
+    return { entry: slot, pairings, endedAt: pairings.length > 0 ? undefined : (await this.#endsOf(lane.source)).get(slot.socket) };
+  }
+
+  async #endsOf(source: string): Promise<ReadonlyMap<string, number>> {
+    const ends = this.#ends ?? socketEnds(await (this.#opening ??= this.open()), source);
+    if (source === this.#source) this.#ends = ends;
+    return ends;
   }
 
   /** The database was closed or deleted under us: it is opened again, after a while, for what is in sight then. */
   #fail(): void {
     this.#opening = null;
     this.#lane = null;
+    this.#ends = null;
     this.failed = true;
     this.#tryAfter = performance.now() + RETRY_MS;
     this.version.value += 1;
@@ -119,14 +135,6 @@ function lastOf(lane: ArchiveLane): number {
 
 async function later(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-async function storedAt(lane: ArchiveLane, seq: number, ends: ReadonlyMap<string, number>): Promise<StoredPacket> {
-  const ordinal = await lane.ordinalOfSeq(seq);
-  const [slot] = await lane.read(ordinal, ordinal + 1);
-  if (slot?.seq !== seq) return { entry: undefined, pairings: [], endedAt: undefined };
-  const mayBePaired = slot.kind === 'packet' && slot.ackId !== null;
-  return { entry: slot, pairings: mayBePaired ? await saidOf(lane, seq) : [], endedAt: mayBePaired ? ends.get(slot.socket) : undefined };
 }
 
 /** What is said of a packet, from its own block on. */
