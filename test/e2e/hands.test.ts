@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'puppeteer-core';
 import { startServer, type TestServer } from '../servers/node-server.ts';
-import { chooseTab, fill, launchExtension, rowCount, waitForStatus, type RunningExtension } from '../support/extension.ts';
+import { chooseTab, connectTo, fill, launchExtension, rowCount, type RunningExtension } from '../support/extension.ts';
 import { until } from '../support/until.ts';
 
 let server: TestServer;
@@ -10,12 +10,10 @@ let extension: RunningExtension;
 let panel: Page;
 
 beforeAll(async () => {
-  server = await startServer({ port: 0 });
+  server = await startServer();
   extension = await launchExtension();
   panel = await extension.openPanelTab();
-  await fill(panel, 'Server URL', server.url);
-  await panel.keyboard.press('Enter');
-  await waitForStatus(panel, 'Acknowledgement', /^Acknowledged/);
+  await connectTo(panel, server.url);
   for (let line = 1; line <= 60; line += 1) server.log({ level: 'info', message: `Line ${line}` });
   await panel.evaluate(() => {
     const heard: string[] = [];

@@ -13,7 +13,7 @@ let site: Page;
 let view: Page;
 
 beforeAll(async () => {
-  server = await startServer({ port: 0 });
+  server = await startServer();
   extension = await launchExtension();
   site = await extension.newPage('data:text/html,<title>any page</title>');
 });

@@ -4,20 +4,17 @@ import { useApp, type App } from '../../views/app.ts';
 import { goToLine, recordedLines, type LogsView } from '../lists/logs-view.ts';
 import { useSampled } from '../grid/sampled.ts';
 import { GoToBox } from '../grid/go-to-box.tsx';
+import { PauseAndClear } from '../grid/pause-and-clear.tsx';
 import { redrawMs } from '../grid/grid.tsx';
 import { SearchStatus, searchWords } from '../grid/search-status.tsx';
 import { ExportLogs } from '../sharing/export-button.tsx';
-import { Button } from '../../views/components/button.tsx';
 import { say, sayList } from '../../core/words/say.ts';
 
 /** What to show of the log, and how much there is. */
 export function LogToolbar({ view, filter }: { view: LogsView; filter: RefObject<HTMLInputElement | null> }) {
   const app = useApp();
   const { logs } = app.model.recording.value;
-  const paused = view.pausedAt.value !== null;
-  const togglePause = () => {
-    view.pausedAt.value = paused ? null : (logs.last?.seq ?? -1);
-  };
+  const { pausedAt } = view;
   const clear = () => {
     // Lines that come from now on would lie outside of it.
     view.range.value = null;
@@ -53,14 +50,12 @@ export function LogToolbar({ view, filter }: { view: LogsView; filter: RefObject
         ))}
       </select>
       {app.model.opened.value === null ? (
-        <>
-          <Button icon={paused ? 'play' : 'pause'} onPress={togglePause}>
-            {paused ? say('panel_resume') : say('panel_pause')}
-          </Button>
-          <Button icon="trash" onPress={clear}>
-            {say('panel_clear')}
-          </Button>
-        </>
+        <PauseAndClear
+          paused={pausedAt.value !== null}
+          onPause={() => (pausedAt.value = logs.last?.seq ?? -1)}
+          onResume={() => (pausedAt.value = null)}
+          onClear={clear}
+        />
       ) : null}
       <GoToBox recorded={() => recordedLines(view, Date.now())} go={async (place) => goToLine(view, place)} />
       <ExportLogs view={view} />

@@ -7,6 +7,7 @@ import { goToPacket, recordedPackets, type MessagesView, type Scope } from '../l
 import { Button } from '../../views/components/button.tsx';
 import { Popover } from '../../views/components/popover.tsx';
 import { GoToBox } from '../grid/go-to-box.tsx';
+import { PauseAndClear } from '../grid/pause-and-clear.tsx';
 import { SearchStatus, searchWords } from '../grid/search-status.tsx';
 import { goToMatch } from './message-grid.tsx';
 import { ExportMessages } from '../sharing/export-button.tsx';
@@ -37,7 +38,7 @@ export function MessageToolbar({ view, filter }: { view: MessagesView; filter: R
         <Button pressed={heartbeats.value} title={say('messages_heartbeatsAbout')} onPress={() => (heartbeats.value = !heartbeats.value)}>
           {say('messages_heartbeats')}
         </Button>
-        {model.opened.value === null ? <PauseAndClear view={view} /> : null}
+        {model.opened.value === null ? <PauseAndClearMessages view={view} /> : null}
         <GoToBox recorded={() => recordedPackets(view, Date.now())} go={async (place) => goToPacket(view, model, place)} />
         <ExportMessages view={view} />
       </div>
@@ -47,11 +48,9 @@ export function MessageToolbar({ view, filter }: { view: MessagesView; filter: R
   );
 }
 
-/** As in Logs: what comes while the list is paused waits, and what was cleared is hidden from this list alone. */
-function PauseAndClear({ view }: { view: MessagesView }) {
+function PauseAndClearMessages({ view }: { view: MessagesView }) {
   const { toasts } = useApp();
   const { clearedAt, pausedAt } = view;
-  const paused = pausedAt.value !== null;
   const clear = () => {
     const [former, range] = [clearedAt.value, view.range.value];
     view.range.value = null;
@@ -62,16 +61,7 @@ function PauseAndClear({ view }: { view: MessagesView }) {
     };
     toasts.show(say('messages_cleared'), { undo });
   };
-  return (
-    <>
-      <Button icon={paused ? 'play' : 'pause'} onPress={() => (pausedAt.value = paused ? null : Date.now())}>
-        {paused ? say('panel_resume') : say('panel_pause')}
-      </Button>
-      <Button icon="trash" onPress={clear}>
-        {say('panel_clear')}
-      </Button>
-    </>
-  );
+  return <PauseAndClear paused={pausedAt.value !== null} onPause={() => (pausedAt.value = Date.now())} onResume={() => (pausedAt.value = null)} onClear={clear} />;
 }
 
 function FilterBox({ view, filter }: { view: MessagesView; filter: RefObject<HTMLInputElement | null> }) {

@@ -25,21 +25,25 @@ export function DeletedNotice() {
   );
 }
 
-function textsOf({ why, limit: most, recordings: count, entries = 0 }: Deleted): string[] {
+function textsOf({ why, limit, recordings, entries = 0 }: Deleted): string[] {
   switch (why) {
-    case 'age': {
-      const limit = say('recordings_days', { count: most });
-      return [...(count > 0 ? [say('recordings_deleted_age', { count, limit })] : []), ...(entries > 0 ? [say('recordings_deleted_ageEntries', { count: entries, limit })] : [])];
-    }
-    case 'room': {
-      const limit = formatBytes(most);
-      return [...(count > 0 ? [say('recordings_deleted_room', { count, limit })] : []), ...(entries > 0 ? [say('recordings_deleted_roomEntries', { count: entries, limit })] : [])];
-    }
+    case 'age':
+      return beyond('age', recordings, entries, say('recordings_days', { count: limit }));
+    case 'room':
+      return beyond('room', recordings, entries, formatBytes(limit));
     case 'number':
-      return [say('recordings_deleted_number', { count, limit: formatCount(most) })];
+      return [say('recordings_deleted_number', { count: recordings, limit: formatCount(limit) })];
     case 'gone':
-      return [say('recordings_deleted_gone', { count })];
+      return [say('recordings_deleted_gone', { count: recordings })];
     case 'unreadable':
       return [say('recordings_deleted_unreadable')];
   }
+}
+
+/** Whole recordings, and the beginnings of others, that were beyond a limit. */
+function beyond(what: 'age' | 'room', recordings: number, entries: number, limit: string): string[] {
+  return [
+    ...(recordings > 0 ? [say(`recordings_deleted_${what}`, { count: recordings, limit })] : []),
+    ...(entries > 0 ? [say(`recordings_deleted_${what}Entries`, { count: entries, limit })] : []),
+  ];
 }

@@ -2,8 +2,7 @@
  * What answered an HTTP request, told from its status, headers and body. A server of the application's own is a framework;
  * everything else stands in front of it or in its place. For example `server: AirTunes/775.3.1` is a Mac's AirPlay Receiver.
  */
-import type { Answer } from './answers.ts';
-import { nodeCode } from './answers.ts';
+import { nodeCode, type Answer } from './answers.ts';
 
 /**
  * `down`: something in front cannot reach the application. `closed`: a tunnel has no application connected to it. `page`: an

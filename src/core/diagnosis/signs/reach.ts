@@ -1,6 +1,5 @@
 /** Signs of how far a request came before anything was asked of it: the browser's leave, the name, the port, TLS, HTTP. */
-import type { EntryOf } from '../../entries/entry.ts';
-import type { Blocker } from '../../entries/entry.ts';
+import type { Blocker, EntryOf } from '../../entries/entry.ts';
 import { isHandshake, type Answer } from '../evidence/answers.ts';
 import { hostOf, isFailing, probe, stood, type CaseFile } from '../evidence/case-file.ts';
 import { decidingDirective, policyForbids } from '../evidence/csp.ts';

@@ -1,7 +1,6 @@
 /** Signs of who answers: the application, or something in front of it or in its place. */
 import { isHandshake, nodeCode, type Answer } from '../evidence/answers.ts';
-import type { CaseFile } from '../evidence/case-file.ts';
-import { isFailing } from '../evidence/case-file.ts';
+import { isFailing, type CaseFile } from '../evidence/case-file.ts';
 import { devServerIn, responderOf, type Role } from '../evidence/responders.ts';
 import { newestFew, shownBy, shownByAnswers, type Look, type Seen } from '../evidence/sign.ts';
 
